@@ -1,0 +1,34 @@
+using CtrBench.Engines.Emulation;
+
+namespace CtrBench.Engines;
+
+/// <summary>A snapshot of a running job's own figures.</summary>
+public sealed record QueryProgress
+{
+    /// <summary>Records read from the events topic.</summary>
+    public long RecordsRead { get; init; }
+
+    /// <summary>Results handed to the results topic and stored there.</summary>
+    public long ResultsWritten { get; init; }
+
+    /// <summary>The engine's watermark, epoch ms; null before there is one.</summary>
+    public long? WatermarkMs { get; init; }
+
+    /// <summary>Late rows dropped, in the engine's own unit (semantics.md section 0, difference 6).</summary>
+    public long LateDropped { get; init; }
+
+    /// <summary>Late rows dropped, in records; null for engines that cannot say (real ones).</summary>
+    public long? LateRecords { get; init; }
+
+    /// <summary>Records without a valid event time; null for engines that cannot say.</summary>
+    public long? MalformedRecords { get; init; }
+
+    /// <summary>Rows in windows that are still open; null for engines that cannot say.</summary>
+    public long? OpenRecords { get; init; }
+
+    /// <summary>Triggers fired so far, those that ran no batch included, or watermark ticks.</summary>
+    public long ScheduleSteps { get; init; }
+
+    /// <summary>Micro-batches run, oldest first; empty for continuous engines.</summary>
+    public IReadOnlyList<MicroBatchReport> Batches { get; init; } = [];
+}

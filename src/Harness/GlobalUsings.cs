@@ -1,0 +1,2 @@
+global using CtrBench.Engines;
+global using CtrBench.Traffic.Arrivals;

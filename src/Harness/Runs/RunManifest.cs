@@ -1,0 +1,62 @@
+namespace CtrBench.Harness.Runs;
+
+/// <summary>manifest.json: what was run, on what, and how it ended.</summary>
+public sealed record RunManifest
+{
+    /// <summary>Version of the folder's formats.</summary>
+    public int Format { get; init; } = 1;
+
+    /// <summary>Name of the run, unique in its suite: engine, traffic, producers.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>Live, virtual or collected.</summary>
+    public RunMode Mode { get; init; }
+
+    /// <summary>Running, complete or failed.</summary>
+    public RunState State { get; init; }
+
+    /// <summary>Why it failed; null otherwise.</summary>
+    public string? FailureReason { get; init; }
+
+    /// <summary>Engine name: spark, flink, microbatch, continuous.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>Version of a real engine, or the rules a twin follows.</summary>
+    public string? EngineVersion { get; init; }
+
+    /// <summary>Name of the cost profile of a virtual run ("predicted, profile ..."); null when measured.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>Name of the transport: memory, kafka, virtual.</summary>
+    public string Transport { get; init; } = "memory";
+
+    /// <summary>The traffic.</summary>
+    public required Workload Workload { get; init; }
+
+    /// <summary>The query.</summary>
+    public required CtrQuery Query { get; init; }
+
+    /// <summary>First moment of the schedule, epoch ms.</summary>
+    public long StartMs { get; init; }
+
+    /// <summary>End of the traffic (exclusive), epoch ms.</summary>
+    public long TrafficEndMs { get; init; }
+
+    /// <summary>First window start of the closing events: windows from here on hold no traffic. Epoch ms.</summary>
+    public long ClosingStartMs { get; init; }
+
+    /// <summary>Largest difference seen between our clock and the broker's, ms, with its bound; null without a broker.</summary>
+    public ClockCheck? ClockCheck { get; init; }
+
+    /// <summary>Version of ctrbench.</summary>
+    public string? ToolVersion { get; init; }
+
+    /// <summary>Commit that ctrbench was built from, when known.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>The machine.</summary>
+    public MachineInfo? Machine { get; init; }
+
+    /// <summary>Wall-clock seconds that the run took.</summary>
+    public double? WallSeconds { get; init; }
+}
