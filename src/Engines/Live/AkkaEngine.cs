@@ -3,7 +3,6 @@ using Akka.Streams;
 using Akka.Streams.Dsl;
 using Akka.Streams.Supervision;
 using CtrBench.Engines.Emulation;
-using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Engines.Live;
 

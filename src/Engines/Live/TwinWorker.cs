@@ -1,5 +1,6 @@
 using CtrBench.Engines.Emulation;
 using CtrBench.Engines.Semantics;
+using CtrBench.Traffic.Arrivals;
 using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Engines.Live;

@@ -1,5 +1,3 @@
-using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
 using CtrBench.Engines.Semantics;
 
 namespace CtrBench.Harness.Simulation;
@@ -18,7 +16,7 @@ public sealed class ContinuousSimulation : ISimulation
     private readonly bool _onEvent;
     private readonly long _tickNs;
     private readonly double _rowNs;
-    private SeededRandom _random;
+    private readonly SeededRandom _random;
     private double _freeNs;
     private long _nextTickNs;
     private bool _lastTickDone;

@@ -15,7 +15,7 @@ public sealed class MicroBatchSimulation : ISimulation
     private readonly SimulatedLog _log;
     private readonly MicroBatchProcessor _processor;
     private readonly ResultBatch _results = new();
-    private SeededRandom _random;
+    private readonly SeededRandom _random;
     private long _startNs;
 
     /// <summary>A query that starts at the input's engine start.</summary>

@@ -1,5 +1,3 @@
-using CtrBench.Engines;
-
 namespace CtrBench.Harness.Simulation;
 
 /// <summary>Everything a simulation depends on: the same input gives the same output, bit for bit, on every machine.</summary>
