@@ -1,3 +1,4 @@
+using CtrBench.Engines.Emulation;
 using CtrBench.Engines.Semantics;
 
 namespace CtrBench.Harness.Simulation;
