@@ -25,7 +25,7 @@ internal static class Program
     /// <summary>The program without its process: one line in, words out, exit code back.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, TimeProvider clock, CancellationToken ct)
     {
-        var line = new CommandLine(output, error, clock) { Verbs = Verbs, Runs = null! };
+        var line = new CommandLine(output, error, clock) { Verbs = Verbs };
         return (int)await line.RunAsync(args, ct);
     }
 

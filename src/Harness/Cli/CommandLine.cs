@@ -29,8 +29,8 @@ internal sealed class CommandLine
     /// <summary>The verbs.</summary>
     public required IReadOnlyList<Verb> Verbs { get; init; }
 
-    /// <summary>What runs engines.</summary>
-    public required IRunVerbs Runs { get; init; }
+    /// <summary>What runs engines; without it those verbs are refused.</summary>
+    public IRunVerbs? Runs { get; init; }
 
     /// <summary>Environment variables by name.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
@@ -46,7 +46,7 @@ internal sealed class CommandLine
             if (line.Action is not null) return await ShowAsync(line, ct);
             EngineOptions.RefuseEndpoints(line);
             var verb = Verbs.Single(v => v.Name == line.CommandResult.Command.Name);
-            var report = await verb.Body(line, new VerbSession(_error, Display(), _clock, Runs), ct);
+            var report = await verb.Body(line, Session(), ct);
             await WriteAsync(report, json);
             return report.Code;
         }
@@ -76,6 +76,12 @@ internal sealed class CommandLine
         }
 
         return root;
+    }
+
+    private VerbSession Session()
+    {
+        var session = new VerbSession(_error, Display(), _clock);
+        return Runs is null ? session : session with { Runs = Runs };
     }
 
     private async Task<ExitCode> ShowAsync(ParseResult page, CancellationToken ct)

@@ -14,11 +14,14 @@ internal static class FolderNames
 
     /// <summary>The folder of --out exactly, or the first of name, name-2, name-3, ... in the root that does not exist.</summary>
     /// <exception cref="UsageException">--out names a file or a folder that holds something.</exception>
-    public static string Choose(ParseResult line, string name)
+    public static string Choose(ParseResult line, string name) =>
+        line.TextOf(OutputOptions.Out) is { } exact ? Exact(exact) : Fresh(Root, name);
+
+    /// <summary>The first of name, name-2, name-3, ... in <paramref name="root"/> that does not exist.</summary>
+    public static string Fresh(string root, string name)
     {
-        if (line.TextOf(OutputOptions.Out) is { } exact) return Exact(exact);
-        var folder = Path.Combine(Root, name);
-        for (var n = 2; Path.Exists(folder); n++) folder = Path.Combine(Root, FormattableString.Invariant($"{name}-{n}"));
+        var folder = Path.Combine(root, name);
+        for (var n = 2; Path.Exists(folder); n++) folder = Path.Combine(root, FormattableString.Invariant($"{name}-{n}"));
         return folder;
     }
 

@@ -18,8 +18,8 @@ internal static class NearestName
         return nearest;
     }
 
-    /// <summary>The words for an error: <c>; did you mean X?</c>, or nothing.</summary>
-    public static string Hint(string text, IEnumerable<string> known) => Of(text, known) is { } name ? $"; did you mean {name}?" : "";
+    /// <summary>How an error's sentence ends: <c>; did you mean X?</c>, or with a full stop.</summary>
+    public static string Hint(string text, IEnumerable<string> known) => Of(text, known) is { } name ? $"; did you mean {name}?" : ".";
 
     /// <summary>Levenshtein distance, one row at a time.</summary>
     private static int Edits(string a, string b)
