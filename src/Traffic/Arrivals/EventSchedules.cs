@@ -1,0 +1,107 @@
+namespace CtrBench.Traffic.Arrivals;
+
+/// <summary>
+/// All schedules of one workload. Every call opens a schedule at its beginning, so a run can read one to send and another to measure: they are the same.
+/// Producers share the rate equally and each has its own streams of chance; an MMPP's producers have each a chain of their own.
+/// Constant producers take turns, so that all together are constant too; a trace's rows are dealt to the producers in turn.
+/// </summary>
+public sealed class EventSchedules
+{
+    private readonly long _watermarkDelayMs;
+    private readonly int _viewAds;
+    private readonly int[]? _adOfRow;
+    private readonly long _lengthNs;
+
+    private EventSchedules(Workload workload, long watermarkDelayMs, Trace? trace)
+    {
+        (Workload, Trace, _watermarkDelayMs) = (workload, trace, watermarkDelayMs);
+        List<AdEntry> entries;
+        if (trace is null)
+        {
+            entries = AdCatalogs.Entries(workload.Seed, workload.Ads, workload.Clicks.MeanCtr);
+            TrafficEndMs = workload.StartMs + workload.DurationMs;
+        }
+        else
+        {
+            var ads = new TraceCatalog(trace, workload);
+            (entries, _adOfRow) = (ads.Entries, ads.AdOfRow);
+            var lastMs = ReplayArrivals.OffsetNs(trace, trace.Rows.Count - 1, workload.Speed) / 1_000_000;
+            TrafficEndMs = workload.StartMs + (workload.DurationMs > 0 ? Math.Min(lastMs + 1, workload.DurationMs) : lastMs + 1);
+        }
+        _lengthNs = (TrafficEndMs - workload.StartMs) * 1_000_000;
+        _viewAds = entries.Count;
+        AdCatalogs.CoverPartitions(entries, workload.Partitions);
+        Catalog = new AdCatalog(entries, workload.Partitions);
+    }
+
+    /// <summary>
+    /// The schedules of <paramref name="workload"/>. The disorder model needs <paramref name="watermarkDelayMs"/> for its very late events, the closing events for their end.
+    /// <paramref name="trace"/>: what to replay, exactly when the traffic is <see cref="TrafficKind.Trace"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">A field of the workload makes no traffic, or the trace is missing or not asked for; the message names it.</exception>
+    public static EventSchedules Create(Workload workload, long watermarkDelayMs, Trace? trace = null)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        ArgumentOutOfRangeException.ThrowIfNegative(watermarkDelayMs);
+        workload.ThrowUnlessValid();
+        if (workload.Traffic == TrafficKind.Trace && trace is null) throw new ArgumentException("Trace traffic needs a trace: read one with TraceReader.", nameof(trace));
+        if (workload.Traffic != TrafficKind.Trace && trace is not null) throw new ArgumentException($"{workload.Traffic} traffic replays no trace: set Traffic to Trace.", nameof(trace));
+        return new EventSchedules(workload, watermarkDelayMs, trace);
+    }
+
+    /// <summary>The workload.</summary>
+    public Workload Workload { get; }
+
+    /// <summary>The replayed trace; null for generated traffic.</summary>
+    public Trace? Trace { get; }
+
+    /// <summary>The ads, those of closing events included.</summary>
+    public AdCatalog Catalog { get; }
+
+    /// <summary>End of the traffic (exclusive), epoch ms. For a trace the ms after its last row, or the workload's duration where that is shorter.</summary>
+    public long TrafficEndMs { get; }
+
+    /// <summary>One schedule a producer, each at its beginning.</summary>
+    public IReadOnlyList<IEventSchedule> PerProducer() => [.. Enumerable.Range(0, Workload.Producers).Select(OpenProducer)];
+
+    /// <summary>All producers' events as one schedule, by due time, equal times by producer. Without closing events.</summary>
+    public IEventSchedule Merged() => Merge(PerProducer());
+
+    /// <summary>The closing events for windows of <paramref name="windowMs"/>, which follow the traffic.</summary>
+    public IEventSchedule Closing(long windowMs) => new ClosingSchedule(Catalog, windowMs, _watermarkDelayMs, TrafficEndMs);
+
+    /// <summary>The traffic and then its closing events, by due time.</summary>
+    public IEventSchedule MergedWithClosing(long windowMs) => Merge([.. PerProducer(), Closing(windowMs)]);
+
+    /// <summary>The first window start at or after the traffic's end, epoch ms: windows from here on hold closing events only.</summary>
+    public long ClosingStartMs(long windowMs) => ClosingSchedule.StartMs(windowMs, TrafficEndMs);
+
+    /// <summary>When the last closing events are due, epoch ms.</summary>
+    public long ClosingEndMs(long windowMs) => ClosingSchedule.EndMs(windowMs, _watermarkDelayMs, TrafficEndMs);
+
+    /// <summary>Merges schedules lazily by due time, equal times in order of the sources.</summary>
+    public static IEventSchedule Merge(IReadOnlyList<IEventSchedule> sources) => sources.Count == 1 ? sources[0] : new MergedSchedule(sources);
+
+    private IEventSchedule OpenProducer(int producer)
+    {
+        var eventTimes = new EventTimes(Workload.Disorder, _watermarkDelayMs, ChanceStreams.Of(Workload.Seed, producer, ChanceStream.Disorder));
+        return Trace is { HasRecordedClicks: true }
+            ? new ReplaySchedule(Workload, producer, Trace, _adOfRow!, eventTimes, _lengthNs)
+            : new SlotSchedule(Workload, producer, OpenArrivals(producer), Catalog, _viewAds, _adOfRow, eventTimes, _lengthNs);
+    }
+
+    private IArrivalProcess OpenArrivals(int producer)
+    {
+        var perSecond = Workload.EventsPerSecond / Workload.Producers;
+        return Workload.Traffic switch
+        {
+            TrafficKind.Constant => new ConstantArrivals(perSecond, (double)producer / Workload.Producers),
+            TrafficKind.Spp => new PoissonArrivals(perSecond, ChanceStreams.Of(Workload.Seed, producer, ChanceStream.Gaps)),
+            TrafficKind.Mmpp => new MarkovModulatedArrivals(
+                perSecond, Workload.MmppStates,
+                ChanceStreams.Of(Workload.Seed, producer, ChanceStream.Gaps), ChanceStreams.Of(Workload.Seed, producer, ChanceStream.States)),
+            TrafficKind.Trace => new ReplayArrivals(Trace!, Workload.Speed, producer, Workload.Producers),
+            _ => throw new ArgumentException($"Unknown traffic {Workload.Traffic}."),
+        };
+    }
+}

@@ -1,0 +1,27 @@
+namespace CtrBench.Traffic.Arrivals;
+
+/// <summary>Event times of one producer: the intended time, moved back by the <see cref="DisorderModel"/>.</summary>
+internal sealed class EventTimes(DisorderModel model, long watermarkDelayMs, SeededRandom chance)
+{
+    private readonly bool _inOrder = model is { DelayedShare: 0, VeryLateShare: 0 };
+    private readonly long _veryLateSpanMs = Math.Max(watermarkDelayMs, 1_000);
+
+    /// <summary>The event time, epoch ms, of an event that is due at <paramref name="dueNs"/>.</summary>
+    public long Of(long dueNs)
+    {
+        var intendedMs = dueNs / 1_000_000;
+        return _inOrder ? intendedMs : intendedMs - DelayMs();
+    }
+
+    private long DelayMs()
+    {
+        var u = chance.NextDouble();
+        if (u < model.VeryLateShare) return watermarkDelayMs + 1 + (long)(chance.NextDouble() * _veryLateSpanMs);
+        if (u >= model.VeryLateShare + model.DelayedShare) return 0;
+        if (model.Uniform) return (long)(chance.NextDouble() * model.MaxDelayMs);
+
+        // An exponential modulo the maximum is the exponential cut at the maximum: what lies beyond any point is distributed like the whole.
+        var delayMs = chance.NextExponential() * model.MeanDelayMs;
+        return (long)(delayMs - Math.Floor(delayMs / model.MaxDelayMs) * model.MaxDelayMs);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace CtrBench.Traffic.Arrivals;
+
+/// <summary>
+/// The only source of chance: xoshiro256++ (Blackman, Vigna 2019) seeded by SplitMix64. A seed means the same numbers for ever, on every machine and runtime,
+/// because nothing but 64-bit integer and basic IEEE arithmetic is used. Allocates nothing after it is made; not thread-safe.
+/// </summary>
+public sealed class SeededRandom
+{
+    private const double Unit53 = 1.0 / (1UL << 53);
+
+    private readonly ulong _seed;
+    private ulong _s0;
+    private ulong _s1;
+    private ulong _s2;
+    private ulong _s3;
+
+    /// <summary>The stream of <paramref name="seed"/>.</summary>
+    public SeededRandom(ulong seed)
+    {
+        _seed = seed;
+        _s0 = SplitMix64.Next(ref seed);
+        _s1 = SplitMix64.Next(ref seed);
+        _s2 = SplitMix64.Next(ref seed);
+        _s3 = SplitMix64.Next(ref seed);
+    }
+
+    /// <summary>A generator in a given state, to check against the published outputs.</summary>
+    internal SeededRandom(ulong s0, ulong s1, ulong s2, ulong s3) => (_s0, _s1, _s2, _s3) = (s0, s1, s2, s3);
+
+    /// <summary>
+    /// The independent stream number <paramref name="stream"/> of this generator's seed. It does not depend on what was drawn so far, and draws nothing:
+    /// so a part of the traffic that draws more or less leaves all other parts as they were.
+    /// </summary>
+    public SeededRandom Fork(ulong stream) => new(SplitMix64.Mix(_seed, stream));
+
+    /// <summary>64 random bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong NextUInt64()
+    {
+        var result = BitOperations.RotateLeft(_s0 + _s3, 23) + _s0;
+        var t = _s1 << 17;
+        _s2 ^= _s0;
+        _s3 ^= _s1;
+        _s1 ^= _s2;
+        _s0 ^= _s3;
+        _s2 ^= t;
+        _s3 = BitOperations.RotateLeft(_s3, 45);
+        return result;
+    }
+
+    /// <summary>Uniform in [0, 1), a multiple of 2^-53.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double NextDouble() => (NextUInt64() >> 11) * Unit53;
+
+    /// <summary>Exponential with mean 1, in [0, 36.8): -ln u with u in (0, 1]. The logarithm is within 1 ulp of the true one.</summary>
+    public double NextExponential() => -PortableLog.Log(((NextUInt64() >> 11) + 1) * Unit53);
+
+    /// <summary>Uniform in [0, <paramref name="n"/>), without bias (Lemire 2019). n must be positive.</summary>
+    public int NextBelow(int n)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(n);
+        var bound = (ulong)n;
+        var high = Math.BigMul(NextUInt64(), bound, out var low);
+        if (low >= bound) return (int)high;
+        var rejectBelow = (0 - bound) % bound;
+        while (low < rejectBelow) high = Math.BigMul(NextUInt64(), bound, out low);
+        return (int)high;
+    }
+}

@@ -1,0 +1,49 @@
+namespace CtrBench.Traffic.Arrivals;
+
+/// <summary>
+/// A recorded stream of events in order of time, as read by <see cref="CtrBench.Traffic.Traces.TraceReader"/>. Texts are kept once and rows refer to them by index.
+/// </summary>
+public sealed class Trace
+{
+    private readonly TraceRow[] _rows;
+
+    /// <summary>A trace of at least one row, already in order of time.</summary>
+    /// <exception cref="ArgumentException">No row, or a row before its predecessor.</exception>
+    public Trace(string name, IReadOnlyList<TraceRow> rows, IReadOnlyList<TraceAd> ads, IReadOnlyList<string> users, IReadOnlyList<string> producers)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(rows.Count, nameof(rows));
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (i > 0 && rows[i].TimeUs < rows[i - 1].TimeUs) throw new ArgumentException($"Row {i} of trace {name} lies before row {i - 1}.", nameof(rows));
+            HasRecordedClicks |= rows[i].Kind == Events.EventKind.Click || rows[i].Click != TraceClick.Unknown;
+        }
+        (Name, _rows, Ads, Users, Producers) = (name, [.. rows], ads, users, producers);
+    }
+
+    /// <summary>Its name in messages: the file's path.</summary>
+    public string Name { get; }
+
+    /// <summary>The rows in order of time.</summary>
+    public IReadOnlyList<TraceRow> Rows => _rows;
+
+    /// <summary>Row <paramref name="index"/>, without a copy.</summary>
+    public ref readonly TraceRow Row(int index) => ref _rows[index];
+
+    /// <summary>The distinct combinations of ad, type and page.</summary>
+    public IReadOnlyList<TraceAd> Ads { get; }
+
+    /// <summary>The distinct users.</summary>
+    public IReadOnlyList<string> Users { get; }
+
+    /// <summary>The distinct producers named in the trace.</summary>
+    public IReadOnlyList<string> Producers { get; }
+
+    /// <summary>
+    /// Whether the trace says which views were clicked: by click rows or by a click flag. If not, it is an arrival shape: its rows are the slots of the
+    /// click model, as arrivals of a generated process are, and the number and the times of its events stay exactly those of its rows.
+    /// </summary>
+    public bool HasRecordedClicks { get; }
+
+    /// <summary>What reading it found wrong; empty for a trace made in memory.</summary>
+    public TraceReadReport Report { get; init; } = new(0, 0, [], 0, 0);
+}

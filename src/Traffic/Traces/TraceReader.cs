@@ -1,0 +1,82 @@
+using System.Globalization;
+using CsvHelper;
+using CtrBench.Traffic.Arrivals;
+
+namespace CtrBench.Traffic.Traces;
+
+/// <summary>
+/// Reads a trace: any CSV (comma, semicolon, tab or bar) with a header and a column <c>event_time_us</c> or <c>event_time_ms</c>, epoch. Columns named like event fields
+/// (<c>producer_id, user_id, page_id</c> or <c>page, ad_id, ad_type, event_type, ip_address</c>) and <c>click</c> (0, 1, true, false) are used where they are and filled;
+/// an <c>event_type</c> other than click is a view. Broken lines are left out and counted, rows out of order are sorted and counted: see <see cref="Trace.Report"/>.
+/// </summary>
+public static class TraceReader
+{
+    private const int BrokenLinesNamed = 5;
+
+    /// <summary>Reads the file at <paramref name="path"/>.</summary>
+    /// <exception cref="TraceException">No such file, not readable, no time column, no line or no line that is whole.</exception>
+    public static Trace Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (Directory.Exists(path)) throw new TraceException($"Trace {path} is a folder. Name a CSV file in it.");
+        try
+        {
+            using var text = new StreamReader(path);
+            return Read(text, path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new TraceException($"Trace {path} does not exist. Check the path; it is taken from {Directory.GetCurrentDirectory()}.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TraceException($"Trace {path} cannot be read: {e.Message} Check its permissions.", e);
+        }
+    }
+
+    /// <summary>Reads a trace from <paramref name="text"/>; <paramref name="name"/> stands for it in messages.</summary>
+    /// <exception cref="TraceException">No time column, no line or no line that is whole.</exception>
+    public static Trace Read(TextReader text, string name)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        // One bad quote must not swallow the rest of the file: no field that a trace needs runs over several lines.
+        using var csv = CsvReader.Create(text, new CsvReaderOptions { AllowLineBreaksInQuotes = false, TrackLineNumbers = true, TrimWhitespace = true }, leaveOpen: true);
+        var parser = new TraceLineParser(Columns(csv, name));
+        var rows = new List<TraceRow>();
+        var broken = new List<string>();
+        long lines = 0, outOfOrder = 0, newestUs = long.MinValue;
+        while (csv.Read())
+        {
+            lines++;
+            if (parser.Parse(csv, out var reason) is { } row)
+            {
+                if (row.TimeUs < newestUs) outOfOrder++;
+                newestUs = Math.Max(newestUs, row.TimeUs);
+                rows.Add(row);
+            }
+            else if (broken.Count < BrokenLinesNamed)
+            {
+                broken.Add(string.Create(CultureInfo.InvariantCulture, $"line {csv.LineNumber}: {reason}"));
+            }
+        }
+        if (lines == 0) throw new TraceException($"Trace {name} is empty: a header and no line. Give a file with at least one event.");
+        if (rows.Count == 0)
+            throw new TraceException($"Trace {name} has only broken lines ({lines}): {string.Join("; ", broken)}. Mend them; times must be whole numbers, epoch us or ms.");
+        if (outOfOrder > 0) rows = [.. rows.OrderBy(row => row.TimeUs)];
+        return new Trace(name, rows, parser.Ads, parser.Users, parser.Producers)
+        {
+            Report = new TraceReadReport(lines, lines - rows.Count, broken, outOfOrder, parser.ReplacedAddresses),
+        };
+    }
+
+    private static TraceColumns Columns(CsvReader csv, string name)
+    {
+        if (csv.Headers.Count == 0) throw new TraceException($"Trace {name} is empty. Give a CSV with a header line and a column event_time_us or event_time_ms.");
+        var columns = new TraceColumns(csv);
+        if (columns.HasTime) return columns;
+        var header = string.Join(", ", csv.Headers);
+        var shown = header.Length <= 120 ? header : header[..120] + "...";
+        throw new TraceException(
+            $"Trace {name}: no column event_time_us or event_time_ms in its first line ({shown}). Name the column of epoch times so; the first line must be the header.");
+    }
+}
