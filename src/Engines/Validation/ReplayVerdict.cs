@@ -1,0 +1,14 @@
+namespace CtrBench.Engines.Validation;
+
+/// <summary>What came of replaying one recording.</summary>
+public enum ReplayVerdict
+{
+    /// <summary>The twin did in every field what the engine did.</summary>
+    Equal = 0,
+
+    /// <summary>At least one field differs.</summary>
+    Different,
+
+    /// <summary>The file could not be read as a recording.</summary>
+    Unreadable,
+}
