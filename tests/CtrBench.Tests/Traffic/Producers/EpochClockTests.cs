@@ -1,5 +1,5 @@
-using CtrBench.Traffic.Producers;
 using CsCheck;
+using CtrBench.Traffic.Producers;
 
 namespace CtrBench.Tests.Traffic.Producers;
 
