@@ -70,7 +70,7 @@ internal static class ValidateCommand
         {
             if (outcome.Error is { } error) console.Profile.Out.Writer.WriteLine($"{outcome.File}: unreadable: {error}");
             foreach (var d in outcome.Differences)
-                console.Profile.Out.Writer.WriteLine($"{outcome.File}: {d.Case}, {d.Step}, {d.Field}: expected {d.Expected}, got {d.Got}");
+                console.Profile.Out.Writer.WriteLine($"{outcome.File}: {outcome.Case}, {d.Step}, {d.Field}: expected {d.Expected}, got {d.Got}");
         }
 
         console.Profile.Out.Writer.WriteLine(FormattableString.Invariant($"{counts[0]} equal, {counts[1]} different, {counts[2]} unreadable"));
@@ -78,12 +78,12 @@ internal static class ValidateCommand
 
     private static JsonNode JsonOf(ReplayOutcome outcome)
     {
-        var file = new JsonObject { ["file"] = outcome.File, ["verdict"] = outcome.Verdict.ToString().ToLowerInvariant() };
+        var file = new JsonObject { ["file"] = outcome.File, ["case"] = outcome.Case, ["engine"] = outcome.Engine, ["verdict"] = outcome.Verdict.ToString().ToLowerInvariant() };
         if (outcome.Error is { } error) file["error"] = error;
         if (outcome.Differences.Count > 0)
             file["differences"] = new JsonArray([.. outcome.Differences.Select(d => (JsonNode)new JsonObject
             {
-                ["case"] = d.Case, ["step"] = d.Step, ["field"] = d.Field, ["expected"] = d.Expected, ["got"] = d.Got,
+                ["step"] = d.Step, ["field"] = d.Field, ["expected"] = d.Expected, ["got"] = d.Got,
             })]);
         return file;
     }

@@ -7,12 +7,12 @@ namespace CtrBench.Tests.Harness.Commands;
 
 public sealed class ValidateCommandTests
 {
-    private static readonly ReplayOutcome Same = new("a.json", ReplayVerdict.Equal, [], null);
+    private static readonly ReplayOutcome Same = new("a.json", ReplayVerdict.Equal, [], "same", "spark 4.1.1");
 
     private static readonly ReplayOutcome Other = new("b.json", ReplayVerdict.Different,
-        [new Difference("late-rows", "batch 3", "rows_dropped", "2", "1"), new Difference("late-rows", "batch 4", "watermark_ms", "25000", "24000")], null);
+        [new Difference("batch 3", "rows_dropped", "2", "1"), new Difference("batch 4", "watermark_ms", "25000", "24000")], "late-rows", "spark 4.1.1");
 
-    private static readonly ReplayOutcome Broken = new("c.json", ReplayVerdict.Unreadable, [], "line 7: no such engine 'storm'");
+    private static readonly ReplayOutcome Broken = new("c.json", ReplayVerdict.Unreadable, [], Error: "line 7: no such engine 'storm'");
 
     private static readonly string Folder = AppContext.BaseDirectory.TrimEnd('/');
 
