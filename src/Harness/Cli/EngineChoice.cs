@@ -23,7 +23,8 @@ internal sealed record EngineChoice(string Name, EngineFamily Family, string? Tw
         var choice = All.FirstOrDefault(e => e.Name == text.Trim())
             ?? throw new UsageException(option, text, $"no such engine{NearestName.Hint(text, names)} Known: {string.Join(", ", names)}");
         if (choice.Twin is { } twin)
-            throw new UsageException(option, text, $"the real {choice.Name} is not in this version; its twin follows the same rules in process: {option} {twin}");
+            throw new UsageException(option, text,
+                $"the real {choice.Name} is not in this version; its twin follows the same rules in process: {option} {twin}");
         return choice;
     }
 

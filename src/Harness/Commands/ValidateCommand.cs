@@ -66,14 +66,15 @@ internal static class ValidateCommand
 
     private static void Print(IAnsiConsole console, IReadOnlyList<ReplayOutcome> outcomes, int[] counts)
     {
+        var output = console.Profile.Out.Writer;
         foreach (var outcome in outcomes)
         {
-            if (outcome.Error is { } error) console.Profile.Out.Writer.WriteLine($"{outcome.File}: unreadable: {error}");
+            if (outcome.Error is { } error) output.WriteLine($"{outcome.File}: unreadable: {error}");
             foreach (var d in outcome.Differences)
-                console.Profile.Out.Writer.WriteLine($"{outcome.File}: {d.Case}, {d.Step}, {d.Field}: expected {d.Expected}, got {d.Got}");
+                output.WriteLine($"{outcome.File}: {d.Case}, {d.Step}, {d.Field}: expected {d.Expected}, got {d.Got}");
         }
 
-        console.Profile.Out.Writer.WriteLine(FormattableString.Invariant($"{counts[0]} equal, {counts[1]} different, {counts[2]} unreadable"));
+        output.WriteLine(FormattableString.Invariant($"{counts[0]} equal, {counts[1]} different, {counts[2]} unreadable"));
     }
 
     private static JsonNode JsonOf(ReplayOutcome outcome)
