@@ -1,8 +1,11 @@
 namespace CtrBench.Engines.Validation;
 
-/// <summary>What the replay of one recording on its twin showed.</summary>
-/// <param name="File">Path of the recording.</param>
+/// <summary>The outcome of one recording.</summary>
+/// <param name="File">Path of the file, as given.</param>
 /// <param name="Verdict">Equal, different or unreadable.</param>
-/// <param name="Differences">Every difference; empty unless different.</param>
-/// <param name="Error">Why it could not be read: what, where and what to do; null unless unreadable.</param>
-public sealed record ReplayOutcome(string File, ReplayVerdict Verdict, IReadOnlyList<Difference> Differences, string? Error);
+/// <param name="Differences">Every difference; empty when equal or unreadable.</param>
+/// <param name="Case">Name of the case; null when unreadable.</param>
+/// <param name="Engine">Engine and version, "spark 4.1.1"; null when unreadable.</param>
+/// <param name="Error">Why it is unreadable; null otherwise.</param>
+public sealed record ReplayOutcome(
+    string File, ReplayVerdict Verdict, IReadOnlyList<Difference> Differences, string? Case = null, string? Engine = null, string? Error = null);

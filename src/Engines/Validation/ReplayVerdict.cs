@@ -1,14 +1,14 @@
 namespace CtrBench.Engines.Validation;
 
-/// <summary>How a replayed recording came out.</summary>
+/// <summary>What came of replaying one recording.</summary>
 public enum ReplayVerdict
 {
-    /// <summary>The twin did exactly what the engine did.</summary>
-    Equal,
+    /// <summary>The twin did in every field what the engine did.</summary>
+    Equal = 0,
 
-    /// <summary>The twin differs in at least one field.</summary>
+    /// <summary>At least one field differs.</summary>
     Different,
 
-    /// <summary>The file is no recording that can be replayed.</summary>
+    /// <summary>The file could not be read as a recording.</summary>
     Unreadable,
 }

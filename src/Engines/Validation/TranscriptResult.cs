@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace CtrBench.Engines.Validation;
+
+/// <summary>One recorded result.</summary>
+/// <param name="WindowStartMs">Window start, epoch ms.</param>
+/// <param name="WindowEndMs">Window end, exclusive, epoch ms.</param>
+/// <param name="Views">Views.</param>
+/// <param name="Clicks">Clicks.</param>
+/// <param name="Ctr">clicks / views; null without views.</param>
+/// <param name="MaxProducerTimestampNs">Largest producer timestamp, epoch ns.</param>
+/// <param name="Key">Group key.</param>
+public sealed record TranscriptResult(
+    long WindowStartMs, long WindowEndMs, long Views, long Clicks, double? Ctr, long? MaxProducerTimestampNs, string? Key = null)
+{
+    /// <summary>As printed in a difference: [start,end) views clicks ctr max key.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"[{WindowStartMs},{WindowEndMs}) views {Views} clicks {Clicks} ctr {Ctr?.ToString("R", CultureInfo.InvariantCulture) ?? "null"} max_ns {MaxProducerTimestampNs?.ToString(CultureInfo.InvariantCulture) ?? "null"}{(Key is null ? "" : " key " + Key)}");
+}
