@@ -1,4 +1,3 @@
-using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
 
 namespace CtrBench.Harness.Commands;
@@ -24,9 +23,4 @@ internal interface IRunVerbs
 
     /// <summary>The whole evaluation.</summary>
     Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct);
-
-    /// <summary>
-    /// Replays recordings on their twins; one outcome a file, in the order given, folders searched for *.json in ordinal order.
-    /// </summary>
-    IAsyncEnumerable<ReplayOutcome> ReplayAsync(IReadOnlyList<string> paths, CancellationToken ct);
 }
