@@ -40,6 +40,9 @@ public sealed class MicroBatchProcessor : IWindowProcessor
     /// <summary>The last batch's report; null before the first.</summary>
     public MicroBatchReport? LastReport { get; private set; }
 
+    /// <summary>Whether the last execution asks for another even without records (S17): the watermark has moved since.</summary>
+    public bool WantsBatch => _query.MicroBatch.NoDataBatches && _ranInThisRun && _trackerMs > _lastEvictionMs;
+
     /// <inheritdoc/>
     public ProcessorCounters Counters => new(
         _records, _emittedRecords, _lateRecords, _lateWindows, _malformed, _state.OpenRecords + _batch.Rows, _trackerMs);
@@ -56,7 +59,7 @@ public sealed class MicroBatchProcessor : IWindowProcessor
             return _plan = again;
         }
 
-        var end = _scheduler.Decide(latestOffsets, nowMs, _ranInThisRun && _trackerMs > _lastEvictionMs);
+        var end = _scheduler.Decide(latestOffsets, nowMs, WantsBatch);
         return end is null ? null : Begin(end);
     }
 

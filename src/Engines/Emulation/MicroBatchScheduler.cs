@@ -20,13 +20,13 @@ internal sealed class MicroBatchScheduler(MicroBatchSettings settings, long[] st
         _offsetsKnown = true;
     }
 
-    /// <summary>The end offsets of the batch that this trigger runs, or null when it runs none. <paramref name="watermarkMoved"/>: the last execution asks for another (S17).</summary>
-    public long[]? Decide(ReadOnlySpan<long> latest, long nowMs, bool watermarkMoved)
+    /// <summary>The end offsets of the batch that this trigger runs, or null when it runs none. <paramref name="wantsBatch"/>: the last execution asks for one even without records (S17).</summary>
+    public long[]? Decide(ReadOnlySpan<long> latest, long nowMs, bool wantsBatch)
     {
         if (settings.AvailableNow) latest = _frozenLatest ??= latest.ToArray();
         var end = Limit(latest, nowMs);
         if (!_offsetsKnown || !end.AsSpan().SequenceEqual(_position)) return end;
-        return settings.NoDataBatches && watermarkMoved ? end : null;
+        return wantsBatch ? end : null;
     }
 
     /// <summary>The batch that ends at <paramref name="end"/> has run.</summary>

@@ -54,6 +54,14 @@ public sealed class EventBatch
         Count = 0;
     }
 
+    /// <summary>Says where the rows added so far come from, one record a row.</summary>
+    public void Stamp(int partition, long firstOffset, int recordCount)
+    {
+        Partition = partition;
+        FirstOffset = firstOffset;
+        RecordCount = recordCount;
+    }
+
     /// <summary>Adds one row. <see cref="RecordCount"/> is the caller's to keep.</summary>
     public void Add(long eventTimeMs, long producerTimestampNs, RowFlags flags, int keyId = 0)
     {

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace CtrBench.Traffic.Events;
 
 /// <summary>
@@ -33,8 +36,14 @@ public sealed class KeyTable
     /// <summary>The id of a key given as UTF-8.</summary>
     public int GetOrAdd(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length > 256) return GetOrAdd(System.Text.Encoding.UTF8.GetString(utf8).AsSpan());
-        Span<char> chars = stackalloc char[256];
-        return GetOrAdd(chars[..System.Text.Encoding.UTF8.GetChars(utf8, chars)]);
+        if (utf8.Length <= 256)
+        {
+            Span<char> few = stackalloc char[256];
+            return GetOrAdd(few[..Encoding.UTF8.GetChars(utf8, few)]);
+        }
+        var many = ArrayPool<char>.Shared.Rent(utf8.Length);
+        var id = GetOrAdd(many.AsSpan(0, Encoding.UTF8.GetChars(utf8, many)));
+        ArrayPool<char>.Shared.Return(many);
+        return id;
     }
 }

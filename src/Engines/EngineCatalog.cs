@@ -1,0 +1,24 @@
+using CtrBench.Engines.Live;
+
+namespace CtrBench.Engines;
+
+/// <summary>Engine names and their constructors: the composition of the program.</summary>
+public static class EngineCatalog
+{
+    /// <summary>The twin of Spark.</summary>
+    public const string MicroBatch = "microbatch";
+
+    /// <summary>The twin of Flink.</summary>
+    public const string Continuous = "continuous";
+
+    /// <summary>Engines of this version, in the order in which they are shown.</summary>
+    public static IReadOnlyList<string> Names { get; } = [MicroBatch, Continuous];
+
+    /// <summary>The engine of that name; null when there is none.</summary>
+    public static IStreamEngine? Find(string name) => name switch
+    {
+        MicroBatch => new AkkaEngine(TwinKind.MicroBatch),
+        Continuous => new AkkaEngine(TwinKind.Continuous),
+        _ => null,
+    };
+}

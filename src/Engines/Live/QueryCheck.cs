@@ -1,0 +1,37 @@
+namespace CtrBench.Engines.Live;
+
+/// <summary>Refuses, by name, what a twin cannot honour.</summary>
+internal static class QueryCheck
+{
+    /// <summary>Throws <see cref="QueryRefusedException"/> for the first field that is out of range.</summary>
+    public static void ThrowIfRefused(CtrQuery query, TwinKind kind)
+    {
+        Check(query.WindowMs > 0, "window", $"{query.WindowMs} ms is no window: it must be longer than 0");
+        Check(query.WatermarkDelayMs >= 0, "delay", $"{query.WatermarkDelayMs} ms: a watermark delay cannot be negative");
+        if (kind == TwinKind.MicroBatch) CheckMicroBatch(query.MicroBatch);
+        else CheckContinuous(query.Continuous);
+    }
+
+    private static void CheckMicroBatch(MicroBatchSettings settings)
+    {
+        Check(settings.TriggerIntervalMs >= 0, "trigger", $"{settings.TriggerIntervalMs} ms: an interval cannot be negative; 0 means back to back");
+        Check(settings.MaxOffsetsPerTrigger is null or > 0, "max-offsets", $"{settings.MaxOffsetsPerTrigger}: a batch must be allowed at least 1 record");
+        Check(settings.MinOffsetsPerTrigger is null or > 0, "min-offsets", $"{settings.MinOffsetsPerTrigger}: it must be at least 1");
+    }
+
+    private static void CheckContinuous(ContinuousSettings settings)
+    {
+        Check(settings.EmitIntervalMs >= 0, "tick", $"{settings.EmitIntervalMs} ms: an interval cannot be negative");
+        Check(
+            settings.EmitIntervalMs > 0 || settings.EmitStrategy == EmitStrategy.OnEvent,
+            "tick", "0 switches ticks off, and then a periodic watermark never moves; give an interval, or emit on-event");
+        Check(settings.IdleTimeoutMs >= 0, "idle-timeout", $"{settings.IdleTimeoutMs} ms: a timeout cannot be negative; 0 means never");
+        Check(settings.SourceParallelism is > 0 and <= 1024, "parallelism", $"{settings.SourceParallelism}: it must lie in 1 .. 1024");
+        Check(settings.BufferTimeoutMs >= 0, "buffer-timeout", $"{settings.BufferTimeoutMs} ms: a timeout cannot be negative");
+    }
+
+    private static void Check(bool holds, string field, string reason)
+    {
+        if (!holds) throw new QueryRefusedException(field, reason);
+    }
+}

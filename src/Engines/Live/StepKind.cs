@@ -1,0 +1,14 @@
+namespace CtrBench.Engines.Live;
+
+/// <summary>What an element of a twin's stream asks the processor to do.</summary>
+internal enum StepKind : byte
+{
+    /// <summary>Parse and process a batch of records.</summary>
+    Records = 0,
+
+    /// <summary>Advance: a watermark tick, or the end of a micro-batch.</summary>
+    Advance,
+
+    /// <summary>The input has ended.</summary>
+    EndInput,
+}

@@ -1,0 +1,11 @@
+namespace CtrBench.Engines.Live;
+
+/// <summary>Whose rules a twin follows.</summary>
+public enum TwinKind : byte
+{
+    /// <summary>Spark's.</summary>
+    MicroBatch = 0,
+
+    /// <summary>Flink's.</summary>
+    Continuous,
+}

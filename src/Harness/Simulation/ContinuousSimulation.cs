@@ -1,0 +1,101 @@
+using CtrBench.Engines.Emulation;
+using CtrBench.Engines.Semantics;
+
+namespace CtrBench.Harness.Simulation;
+
+/// <summary>
+/// The continuous twin in virtual time: rows are processed one after another at the profile's pace, watermark ticks come at the query's interval (F5),
+/// results wait for a network buffer to be flushed (F31). It ends when the schedule is over and one more tick has passed.
+/// </summary>
+public sealed class ContinuousSimulation : ISimulation
+{
+    private readonly SimulationInput _input;
+    private readonly ISimulationOutput _output;
+    private readonly SimulatedLog _log;
+    private readonly ContinuousProcessor _processor;
+    private readonly ResultBatch _results = new();
+    private readonly bool _onEvent;
+    private readonly long _tickNs;
+    private readonly double _rowNs;
+    private readonly SeededRandom _random;
+    private double _freeNs;
+    private long _nextTickNs;
+    private bool _lastTickDone;
+
+    /// <summary>A job that starts at the input's engine start.</summary>
+    public ContinuousSimulation(SimulationInput input, ISimulationOutput output)
+    {
+        (_input, _output, _random) = (input, output, new SeededRandom(input.Seed));
+        _log = new SimulatedLog(input, output);
+        _processor = new ContinuousProcessor(input.Query, input.Partitions);
+        _onEvent = input.Query.Continuous.EmitStrategy == EmitStrategy.OnEvent;
+        _tickNs = input.Query.Continuous.EmitIntervalMs * 1_000_000;
+        _rowNs = input.Profile.RowUs * 1000;
+        _nextTickNs = _tickNs == 0 ? long.MaxValue : input.EngineStartMs * 1_000_000 + _tickNs;
+    }
+
+    /// <inheritdoc/>
+    public ProcessorCounters Counters => _processor.Counters;
+
+    /// <inheritdoc/>
+    public long ResultsWritten { get; private set; }
+
+    /// <inheritdoc/>
+    public bool RunUntil(long untilMs)
+    {
+        var untilNs = untilMs * 1_000_000;
+        while (true)
+        {
+            TakeRows(Math.Min(_nextTickNs, untilNs));
+            if (_nextTickNs > untilNs) return _log.HasNext || !_lastTickDone && _tickNs > 0;
+            if (_lastTickDone) return false;
+            Tick();
+        }
+    }
+
+    // Rows whose processing ends after the tick are seen by the next one: a backlog holds the watermark back.
+    private void TakeRows(long untilNs)
+    {
+        while (_log.HasNext)
+        {
+            var doneNs = Math.Max(_freeNs, _log.NextAppendNs) + _rowNs;
+            if (doneNs > untilNs) break;
+            _freeNs = doneNs;
+            var partition = _log.AppendNext();
+            if (!_onEvent) continue;
+            Process(partition);
+            Emit(doneNs);
+        }
+
+        if (_onEvent) return;
+        for (var p = 0; p < _input.Partitions; p++) Process(p);
+    }
+
+    private void Process(int partition)
+    {
+        var pending = _log.Pending(partition);
+        if (pending.Count > 0) _processor.Process(pending.Take(partition, pending.Count), 0, _results);
+    }
+
+    private void Tick()
+    {
+        _processor.Advance(_nextTickNs / 1_000_000, _results);
+        Emit(_nextTickNs);
+        _lastTickDone = !_log.HasNext;
+        _nextTickNs += _tickNs;
+    }
+
+    private void Emit(double firedNs)
+    {
+        if (_results.Count == 0) return;
+        var bufferMs = _input.Query.Continuous.BufferTimeoutMs * _random.NextDouble();
+        var appendMs = firedNs / 1e6 + _input.Profile.EmitFixedMs + bufferMs;
+        foreach (ref readonly var result in _results.Results)
+        {
+            _output.Result(result, appendMs, appendMs + _input.Profile.DeliverMs);
+            ResultsWritten++;
+        }
+
+        _results.Clear();
+    }
+}

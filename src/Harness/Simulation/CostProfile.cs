@@ -1,0 +1,63 @@
+namespace CtrBench.Harness.Simulation;
+
+/// <summary>
+/// What an engine costs in time, apart from its semantics (measurement.md section 8). A profile names the engine version and the machine it was taken on;
+/// a virtual run is a prediction for that engine on that machine. Stored as JSON, so users add their own.
+/// </summary>
+public sealed record CostProfile
+{
+    /// <summary>Its name, as in "predicted, profile NAME".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Which twin it belongs to: microbatch or continuous.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>Engine version and machine that it was taken on, in words.</summary>
+    public required string TakenOn { get; init; }
+
+    /// <summary>From due to appended: producer, network, broker, ms.</summary>
+    public double IngestMs { get; init; }
+
+    /// <summary>From a result's append to its arrival at a consumer, ms.</summary>
+    public double DeliverMs { get; init; }
+
+    /// <summary>Micro-batch: fixed part of a batch's duration, ms.</summary>
+    public double BatchFixedMs { get; init; }
+
+    /// <summary>Micro-batch: duration per row, us.</summary>
+    public double BatchRowUs { get; init; }
+
+    /// <summary>Micro-batch: standard deviation of the duration over its mean; the spread is exponential, the mean is kept. 0 .. 1.</summary>
+    public double BatchSpread { get; init; }
+
+    /// <summary>Micro-batch: the share of a batch after which its results are in the topic, 0 .. 1.</summary>
+    public double ResultShare { get; init; } = 1;
+
+    /// <summary>Micro-batch: least delay from the start of a batch to its offset fetch, ms.</summary>
+    public double OffsetFetchMs { get; init; }
+
+    /// <summary>Micro-batch: mean of the exponential rest of that delay, ms. An event appended within the delay is still in the batch.</summary>
+    public double OffsetFetchJitterMs { get; init; }
+
+    /// <summary>Continuous: processing time per row over all readers, us; its inverse is the capacity.</summary>
+    public double RowUs { get; init; }
+
+    /// <summary>Continuous: fixed time from a fired window to its append, ms, beside the watermark tick and the buffer timeout of the query.</summary>
+    public double EmitFixedMs { get; init; }
+
+    /// <summary>What is wrong with it, in words; null when nothing is.</summary>
+    public string? Fault() => this switch
+    {
+        { Engine: not ("microbatch" or "continuous") } => $"engine is '{Engine}'; known: microbatch, continuous",
+        { BatchSpread: < 0 or > 1 or double.NaN } => $"batch_spread is {BatchSpread}; it must lie in 0 .. 1",
+        { ResultShare: < 0 or > 1 or double.NaN } => $"result_share is {ResultShare}; it must lie in 0 .. 1",
+        _ when Times().FirstOrDefault(t => !(t.Value >= 0 && t.Value < 1e9)) is { Name: not null } bad => $"{bad.Name} is {bad.Value}; it must be 0 or more",
+        _ => null,
+    };
+
+    private IEnumerable<(string Name, double Value)> Times() =>
+    [
+        ("ingest_ms", IngestMs), ("deliver_ms", DeliverMs), ("batch_fixed_ms", BatchFixedMs), ("batch_row_us", BatchRowUs),
+        ("offset_fetch_ms", OffsetFetchMs), ("offset_fetch_jitter_ms", OffsetFetchJitterMs), ("row_us", RowUs), ("emit_fixed_ms", EmitFixedMs),
+    ];
+}

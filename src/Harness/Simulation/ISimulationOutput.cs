@@ -1,0 +1,17 @@
+using CtrBench.Engines.Emulation;
+using CtrBench.Engines.Semantics;
+
+namespace CtrBench.Harness.Simulation;
+
+/// <summary>Where a simulation puts what happens, in the order of virtual time.</summary>
+public interface ISimulationOutput
+{
+    /// <summary>An event was appended to the events topic.</summary>
+    void Appended(in ScheduledEvent sent, int partition, int keyId, double appendMs);
+
+    /// <summary>A result arrived at the collector. <paramref name="appendMs"/> and <paramref name="arrivedMs"/>: epoch ms.</summary>
+    void Result(in WindowResult result, double appendMs, double arrivedMs);
+
+    /// <summary>A micro-batch ended.</summary>
+    void Batch(MicroBatchReport report);
+}

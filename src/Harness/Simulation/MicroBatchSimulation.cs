@@ -1,0 +1,114 @@
+using CtrBench.Engines.Emulation;
+using CtrBench.Engines.Semantics;
+
+namespace CtrBench.Harness.Simulation;
+
+/// <summary>
+/// The micro-batch twin in virtual time: trigger clock (S21), offset fetch, batch durations of the profile. A round is one trigger.
+/// It ends when the schedule is over and a trigger finds nothing to do.
+/// </summary>
+public sealed class MicroBatchSimulation : ISimulation
+{
+    private const long NsPerMs = 1_000_000;
+    private readonly SimulationInput _input;
+    private readonly ISimulationOutput _output;
+    private readonly SimulatedLog _log;
+    private readonly MicroBatchProcessor _processor;
+    private readonly ResultBatch _results = new();
+    private readonly SeededRandom _random;
+    private long _startNs;
+
+    /// <summary>A query that starts at the input's engine start.</summary>
+    public MicroBatchSimulation(SimulationInput input, ISimulationOutput output)
+    {
+        (_input, _output, _random) = (input, output, new SeededRandom(input.Seed));
+        _log = new SimulatedLog(input, output);
+        _processor = new MicroBatchProcessor(input.Query, new long[input.Partitions]);
+        _startNs = input.EngineStartMs * NsPerMs;
+    }
+
+    /// <inheritdoc/>
+    public ProcessorCounters Counters => _processor.Counters;
+
+    /// <inheritdoc/>
+    public long ResultsWritten { get; private set; }
+
+    /// <inheritdoc/>
+    public bool RunUntil(long untilMs)
+    {
+        while (_startNs < untilMs * NsPerMs)
+        {
+            if (!Trigger()) return false;
+        }
+
+        return true;
+    }
+
+    private bool Trigger()
+    {
+        var profile = _input.Profile;
+        var fetchNs = _startNs + ToNs(profile.OffsetFetchMs) + ToNs(profile.OffsetFetchJitterMs * _random.NextExponential());
+        _log.AppendUntil(fetchNs);
+        var plan = _processor.TryBegin(_log.EndOffsets, _startNs / NsPerMs);
+        if (plan is null)
+        {
+            // An idle query has nothing to do before the next event: the polls in between are skipped.
+            if (!_log.HasNext || _input.Query.MicroBatch.AvailableNow) return false;
+            do _startNs = Next(_startNs, ranBatch: false);
+            while (_startNs + ToNs(profile.OffsetFetchMs) < _log.NextAppendNs - SkipMarginNs(profile));
+            return true;
+        }
+
+        var rows = Read(plan);
+        _processor.Advance(_startNs / NsPerMs, _results);
+        var durationNs = Duration(rows);
+        Emit(_startNs + (long)(durationNs * profile.ResultShare));
+        _output.Batch(_processor.LastReport! with { StartedMs = _startNs / NsPerMs, DurationMs = durationNs / 1e6 });
+        _startNs = Next(_startNs + durationNs, ranBatch: true);
+        return true;
+    }
+
+    private long Read(MicroBatchPlan plan)
+    {
+        var rows = 0L;
+        _results.Clear();
+        for (var p = 0; p < _input.Partitions; p++)
+        {
+            var count = (int)(plan.End[p] - (plan.Start?[p] ?? 0));
+            if (count == 0) continue;
+            _processor.Process(_log.Pending(p).Take(p, count), _startNs / NsPerMs, _results);
+            rows += count;
+        }
+
+        return rows;
+    }
+
+    private long Duration(long rows)
+    {
+        var profile = _input.Profile;
+        var meanMs = profile.BatchFixedMs + profile.BatchRowUs * rows / 1000;
+        return ToNs(meanMs * (1 - profile.BatchSpread + profile.BatchSpread * _random.NextExponential()));
+    }
+
+    private void Emit(long appendNs)
+    {
+        foreach (ref readonly var result in _results.Results)
+        {
+            _output.Result(result, appendNs / 1e6, appendNs / 1e6 + _input.Profile.DeliverMs);
+            ResultsWritten++;
+        }
+    }
+
+    // The trigger clock counts whole ms; the fractions of a batch's end are kept when it runs back to back.
+    private long Next(long endNs, bool ranBatch)
+    {
+        var interval = _input.Query.MicroBatch.TriggerIntervalMs;
+        var readyNs = ranBatch ? endNs : endNs + TriggerClock.PollingDelayMs * NsPerMs;
+        if (interval == 0) return readyNs;
+        return Math.Max(readyNs, TriggerClock.Next(_startNs / NsPerMs, 0, interval, ranBatch: true) * NsPerMs);
+    }
+
+    private static long SkipMarginNs(CostProfile profile) => ToNs(profile.OffsetFetchJitterMs * 40);
+
+    private static long ToNs(double ms) => (long)Math.Round(ms * 1e6);
+}

@@ -1,0 +1,61 @@
+using CtrBench.Traffic.Events;
+
+namespace CtrBench.Harness.Simulation;
+
+/// <summary>
+/// The events topic in virtual time: draws the schedule lazily, appends each event a fixed ingest time after it was due, and holds the rows
+/// that the engine has not taken yet, as columns per partition.
+/// </summary>
+internal sealed class SimulatedLog
+{
+    private readonly SimulationInput _input;
+    private readonly ISimulationOutput _output;
+    private readonly PendingRows[] _pending;
+    private readonly long _ingestNs;
+    private readonly bool _keyed;
+    private ScheduledEvent _next;
+    private bool _hasNext;
+
+    /// <summary>An empty log before the first event.</summary>
+    public SimulatedLog(SimulationInput input, ISimulationOutput output)
+    {
+        (_input, _output) = (input, output);
+        _pending = [.. Enumerable.Range(0, input.Partitions).Select(_ => new PendingRows())];
+        _ingestNs = (long)Math.Round(input.Profile.IngestMs * 1e6);
+        _keyed = input.Query.GroupBy != GroupField.None;
+        _hasNext = input.Schedule.TryNext(out _next);
+        EndOffsets = new long[input.Partitions];
+    }
+
+    /// <summary>End offset (exclusive) of every partition.</summary>
+    public long[] EndOffsets { get; }
+
+    /// <summary>Whether an event is still to come.</summary>
+    public bool HasNext => _hasNext;
+
+    /// <summary>When the next event will be appended, epoch ns; only with <see cref="HasNext"/>.</summary>
+    public long NextAppendNs => _next.DueNs + _ingestNs;
+
+    /// <summary>Rows that wait in a partition.</summary>
+    public PendingRows Pending(int partition) => _pending[partition];
+
+    /// <summary>Appends every event whose append time is at or before <paramref name="untilNs"/>.</summary>
+    public void AppendUntil(long untilNs)
+    {
+        while (_hasNext && NextAppendNs <= untilNs) AppendNext();
+    }
+
+    /// <summary>Appends the next event and returns its partition.</summary>
+    public int AppendNext()
+    {
+        var partition = _input.PartitionOfAd[_next.Ad];
+        var key = _keyed ? _input.KeyOf(_next) : 0;
+        var valid = (ulong)_next.EventTimeMs <= ParseProfile.MaxEventTimeMs;
+        var flags = (RowFlags)_next.Kind | RowFlags.HasProducerTimestamp | (valid ? RowFlags.HasEventTime : RowFlags.None);
+        _pending[partition].Add(_next.EventTimeMs, _next.DueNs, flags, key);
+        EndOffsets[partition]++;
+        _output.Appended(_next, partition, key, NextAppendNs / 1e6);
+        _hasNext = _input.Schedule.TryNext(out _next);
+        return partition;
+    }
+}

@@ -1,0 +1,83 @@
+using CtrBench.Traffic.Arrivals;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Traffic.Producers;
+
+/// <summary>
+/// Producers side by side into one topic, all on one <see cref="EpochClock"/>. On the system's clock each has a thread of its own; on another clock they
+/// run where that clock is moved, one after the other.
+/// </summary>
+public sealed class ProducerGroup
+{
+    private readonly ITransport _transport;
+    private readonly string _topic;
+    private readonly AdCatalog _catalog;
+    private readonly AdEventFactory _events;
+    private readonly TimeProvider _clock;
+
+    /// <summary>A group for <paramref name="topic"/>, whose number of partitions is the catalog's.</summary>
+    public ProducerGroup(ITransport transport, string topic, AdCatalog catalog, AdEventFactory events, TimeProvider clock)
+        => (_transport, _topic, _catalog, _events, _clock) = (transport, topic, catalog, events, clock);
+
+    /// <summary>
+    /// Runs the producers until their schedules end. Cancelling <paramref name="ct"/> stops them and is no error: the results, one a plan in the same
+    /// order, say what was sent.
+    /// </summary>
+    /// <exception cref="ProducerFailedException">One failed; the others were stopped. It carries the results so far.</exception>
+    /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
+    public async Task<IReadOnlyList<ProducerResult>> RunAsync(IReadOnlyList<ProducerPlan> plans, CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var clock = new EpochClock(_clock);
+        var waiter = new DueTimeWaiter(clock, DueTimeWaiter.SpinMarginFor(plans.Count));
+        (string ProducerId, Exception Cause)? failure = null;
+        var gate = new Lock();
+
+        void Fail(string producerId, Exception cause)
+        {
+            lock (gate) failure ??= (producerId, cause);
+            stop.Cancel();
+        }
+
+        var writers = new List<ITopicWriter>(plans.Count);
+        try
+        {
+            foreach (var _ in plans) writers.Add(_transport.OpenWriter(_topic));
+            var producers = plans.Select((plan, i) => new TrafficProducer(plan, _catalog, _events, writers[i], clock, waiter)).ToArray();
+            await Task.WhenAll(plans.Select((plan, i) => StartAsync(plan, producers[i], waiter, Fail, stop.Token))).ConfigureAwait(false);
+            foreach (var writer in writers) await writer.DisposeAsync().ConfigureAwait(false);
+            ProducerResult[] results = [.. producers.Select(producer => producer.Result())];
+            return failure is var (producerId, cause) ? throw new ProducerFailedException(producerId, results, cause) : results;
+        }
+        finally
+        {
+            foreach (var writer in writers) await writer.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static Task StartAsync(
+        ProducerPlan plan, TrafficProducer producer, DueTimeWaiter waiter, Action<string, Exception> fail, CancellationToken ct)
+    {
+        return waiter.BlocksThread
+            ? Task.Factory.StartNew(Block, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            : RunAsync();
+
+        void Block()
+        {
+            PreciseSleep.SharpenThisThread();
+            RunAsync().GetAwaiter().GetResult();
+        }
+
+        async Task RunAsync()
+        {
+            try
+            {
+                await producer.RunAsync(ct).ConfigureAwait(false);
+            }
+            catch (Exception cause)
+            {
+                fail(plan.ProducerId, cause);
+            }
+        }
+    }
+}

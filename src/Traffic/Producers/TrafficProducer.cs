@@ -1,0 +1,121 @@
+using CtrBench.Traffic.Arrivals;
+using CtrBench.Traffic.Events;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Traffic.Producers;
+
+/// <summary>
+/// Sends one schedule, open loop: nothing is sent before it is due and nothing is ever skipped. Everything due now goes out in one flush, so that at a low
+/// rate each event travels at once; a producer that is behind sends as fast as it can, and the lag shows it.
+/// </summary>
+public sealed class TrafficProducer
+{
+    /// <summary>Events in one flush at most, so that a backlog does not keep the log waiting for its first event.</summary>
+    public const int MaxFlushEvents = 1024;
+
+    private readonly string _producerId;
+    private readonly IEventSchedule _schedule;
+    private readonly ISentObserver? _observer;
+    private readonly AdCatalog _catalog;
+    private readonly AdEventFactory _events;
+    private readonly ITopicWriter _writer;
+    private readonly EpochClock _clock;
+    private readonly DueTimeWaiter _waiter;
+    private readonly LagHistogram _lag = new();
+    private byte[] _json = new byte[1024];
+    private ScheduledEvent _next;
+    private bool _hasNext;
+    private long _intended;
+    private bool _completed;
+
+    /// <summary>A producer of <paramref name="plan"/> that writes with <paramref name="writer"/>, which stays its caller's to dispose.</summary>
+    public TrafficProducer(ProducerPlan plan, AdCatalog catalog, AdEventFactory events, ITopicWriter writer, EpochClock clock, DueTimeWaiter waiter)
+    {
+        (_producerId, _schedule, _observer) = plan;
+        (_catalog, _events, _writer, _clock, _waiter) = (catalog, events, writer, clock, waiter);
+    }
+
+    /// <summary>
+    /// Sends the schedule to its end, or until <paramref name="ct"/> is cancelled, which is no error: <see cref="Result"/> says what was sent. On the
+    /// system's clock it blocks the calling thread throughout. Called once.
+    /// </summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        try
+        {
+            _hasNext = _schedule.TryNext(out _next);
+            while (_hasNext && !ct.IsCancellationRequested)
+            {
+                await _waiter.WaitAsync(_next.DueNs, ct).ConfigureAwait(false);
+                if (AppendDue() > 0) await FlushAsync(ct).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The flush was cancelled while it waited for room. Its events are in the writer, which counts them as failed when it is disposed.
+        }
+        _completed = !_hasNext;
+        CountUnsent();
+    }
+
+    /// <summary>What was sent. Counts are final once the writer is disposed.</summary>
+    public ProducerResult Result()
+    {
+        var (stored, failed) = _writer.Counts;
+        return new ProducerResult
+        {
+            ProducerId = _producerId,
+            Intended = _intended,
+            Sent = stored,
+            Failed = failed,
+            Completed = _completed,
+            LagMsP50 = _lag.PercentileMs(50),
+            LagMsP99 = _lag.PercentileMs(99),
+            LagMsMax = _lag.MaxMs,
+            LagHistogramUs = _lag.Bars(),
+        };
+    }
+
+    private int AppendDue()
+    {
+        var count = 0;
+        while (_hasNext && count < MaxFlushEvents)
+        {
+            // One reading an event: the stamp in the event is the time it is written, to the 25 ns that the reading takes.
+            var nowNs = _clock.NowNs;
+            if (_next.DueNs > nowNs) break;
+            Append(nowNs);
+            count++;
+            _hasNext = _schedule.TryNext(out _next);
+        }
+        return count;
+    }
+
+    private void Append(long nowNs)
+    {
+        var e = _events.Create(_next, nowNs);
+        var longest = AdEventJson.MaxLength(e);
+        if (longest > _json.Length) _json = new byte[longest * 2];
+        var length = AdEventJson.Write(e, _json);
+        _writer.Append(_catalog.PartitionOf(_next.Ad), e.AdId.Utf8, _json.AsSpan(0, length), dueNs: _next.DueNs);
+        _intended++;
+        _lag.Record(nowNs - _next.DueNs);
+        _observer?.Sent(_next, nowNs);
+    }
+
+    private ValueTask FlushAsync(CancellationToken ct)
+    {
+        var flush = _writer.FlushAsync(ct);
+        if (flush.IsCompleted || !_waiter.BlocksThread) return flush;
+        // The thread is the producer's own; an await would go on in the pool, where spinning harms others.
+        flush.AsTask().GetAwaiter().GetResult();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A producer stopped while it was behind owes the events that were due: they count as intended and are neither sent nor failed.</summary>
+    private void CountUnsent()
+    {
+        var nowNs = _clock.NowNs;
+        for (; _hasNext && _next.DueNs <= nowNs; _hasNext = _schedule.TryNext(out _next)) _intended++;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using CtrBench.Traffic.Events;
+
+namespace CtrBench.Traffic.Transport;
+
+/// <summary>Reads one in-memory topic. While it is open, records that it has not taken are kept.</summary>
+internal sealed class InMemoryReader : ITopicReader
+{
+    private readonly InMemoryTopic _topic;
+    private readonly WakeSignal _arrived = new();
+    private readonly LogCursor[] _cursors;
+    private bool _disposed;
+
+    /// <summary>A reader that is registered with the topic until it is disposed.</summary>
+    public InMemoryReader(InMemoryTopic topic, IReadOnlyList<long>? fromOffsets)
+    {
+        if (fromOffsets is not null && fromOffsets.Count != topic.Partitions)
+            throw new ArgumentException(
+                $"Topic '{topic.Name}' has {topic.Partitions} partitions, but {fromOffsets.Count} start offsets were given: give one a partition.", nameof(fromOffsets));
+        _topic = topic;
+        _cursors = new LogCursor[topic.Partitions];
+        var open = 0;
+        try
+        {
+            for (; open < _cursors.Length; open++) _cursors[open] = topic.Log(open).Open(fromOffsets?[open]);
+        }
+        catch (OffsetNotKeptException)
+        {
+            CloseCursors(open);
+            throw;
+        }
+        topic.AddReader(_arrived);
+    }
+
+    /// <inheritdoc/>
+    public bool TryRead(int partition, int maxRecords, [NotNullWhen(true)] out RecordBatch? batch)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxRecords);
+        var log = _topic.Log(partition);
+        if (!log.TryRead(_cursors[partition], maxRecords, out batch, out var madeRoom)) return false;
+        if (madeRoom) _topic.WakeWriters();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> WaitToReadAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            ct.ThrowIfCancellationRequested();
+            // In this order: what was stored before the completion is still seen.
+            var completed = _topic.IsCompleted;
+            if (HasRecords()) return true;
+            if (completed) return false;
+            await _arrived.WaitAsync(ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long[]> EndOffsetsAsync(CancellationToken ct)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ct.ThrowIfCancellationRequested();
+        var ends = new long[_cursors.Length];
+        for (var p = 0; p < ends.Length; p++) ends[p] = _topic.Log(p).End;
+        return new ValueTask<long[]>(ends);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        if (_disposed) return ValueTask.CompletedTask;
+        _disposed = true;
+        _topic.Remove(_arrived);
+        CloseCursors(_cursors.Length);
+        return ValueTask.CompletedTask;
+    }
+
+    private void CloseCursors(int count)
+    {
+        var madeRoom = false;
+        for (var p = 0; p < count; p++) madeRoom |= _topic.Log(p).Close(_cursors[p]);
+        if (madeRoom) _topic.WakeWriters();
+    }
+
+    private bool HasRecords()
+    {
+        for (var p = 0; p < _cursors.Length; p++)
+        {
+            if (_cursors[p].Next < _topic.Log(p).End) return true;
+        }
+        return false;
+    }
+}

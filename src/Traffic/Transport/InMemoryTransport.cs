@@ -1,0 +1,96 @@
+namespace CtrBench.Traffic.Transport;
+
+/// <summary>
+/// Topics inside the process: the embedded default. Each partition is a bounded log; a record leaves it when every reader that is open has taken it, so a
+/// reader that must see all records is opened before the writers start. Without room a flush waits or is refused and counted: never a silent loss.
+/// A flush is one append, with one append time. Thread-safe; writers and readers are each used by one task at a time.
+/// </summary>
+public sealed class InMemoryTransport : ITransport
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, InMemoryTopic> _topics = new(StringComparer.Ordinal);
+    private readonly SegmentPool _pool = new();
+    private readonly InMemoryTransportOptions _options;
+    private readonly TimeProvider _clock;
+    private bool _disposed;
+
+    /// <summary>A transport without topics. <paramref name="clock"/> gives the append times; the system's unless said.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A bound of <paramref name="options"/> is below 1.</exception>
+    public InMemoryTransport(InMemoryTransportOptions? options = null, TimeProvider? clock = null)
+    {
+        _options = options ?? new InMemoryTransportOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.CapacityRecords, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.CapacityBytes, 1);
+        _clock = clock ?? TimeProvider.System;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A topic that exists is made anew, empty, unless a reader or writer of it is still open: that is an <see cref="InvalidOperationException"/>.</remarks>
+    public ValueTask CreateTopicsAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var spec in topics)
+            {
+                ArgumentException.ThrowIfNullOrWhiteSpace(spec.Name, nameof(topics));
+                if (spec.Partitions < 1)
+                    throw new ArgumentException($"Topic '{spec.Name}' needs at least 1 partition, not {spec.Partitions}.", nameof(topics));
+                if (!names.Add(spec.Name)) throw new ArgumentException($"Topic '{spec.Name}' is given twice.", nameof(topics));
+                if (_topics.TryGetValue(spec.Name, out var existing) && existing.Users is var (readers, writers) && readers + writers > 0)
+                    throw new InvalidOperationException(
+                        $"Topic '{spec.Name}' cannot be created afresh: {readers} readers and {writers} writers of it are open. Dispose them first.");
+            }
+            foreach (var spec in topics)
+            {
+                if (_topics.TryGetValue(spec.Name, out var existing)) existing.Drop();
+                _topics[spec.Name] = new InMemoryTopic(spec, _options, _pool);
+            }
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
+    public ITopicWriter OpenWriter(string topic)
+    {
+        lock (_gate) return new InMemoryWriter(Find(topic), _options.FullPolicy, _clock);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
+    /// <exception cref="OffsetNotKeptException">An offset was taken by all readers before, or is behind the end.</exception>
+    public ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null)
+    {
+        lock (_gate) return new InMemoryReader(Find(topic), fromOffsets);
+    }
+
+    /// <summary>
+    /// Ends a topic: no record can follow, and its readers end once they have read what is kept. Writing to it afterwards, or waiting for room in it,
+    /// is an <see cref="InvalidOperationException"/>.
+    /// </summary>
+    /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
+    public void CompleteTopic(string topic)
+    {
+        lock (_gate) Find(topic).Complete();
+    }
+
+    /// <summary>Ends every topic. Readers that are open may read to the end; nothing can be opened any more.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            foreach (var topic in _topics.Values) topic.Complete();
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    private InMemoryTopic Find(string topic)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _topics.TryGetValue(topic, out var found) ? found : throw new UnknownTopicException(topic, _topics.Keys);
+    }
+}
