@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CtrBench.Harness.Measurement;
 using CtrBench.Traffic.Events;
 
 namespace CtrBench.Harness.Cli;
