@@ -91,7 +91,7 @@ internal static class ValidateCommand
         {
             if (outcome.Error is { } error) output.WriteLine($"{outcome.File}: unreadable: {error}");
             foreach (var d in outcome.Differences)
-                output.WriteLine($"{outcome.File}: {outcome.Case}, {d.Where}, {d.Field}: expected {d.Expected}, got {d.Got}");
+                output.WriteLine($"{outcome.File}: {outcome.Case}, {d.Step}, {d.Field}: expected {d.Expected}, got {d.Got}");
         }
 
         output.WriteLine(closing);
@@ -109,7 +109,7 @@ internal static class ValidateCommand
 
     private static JsonNode JsonOf(Difference d) => new JsonObject
     {
-        ["where"] = d.Where, ["field"] = d.Field, ["expected"] = d.Expected, ["got"] = d.Got,
+        ["step"] = d.Step, ["field"] = d.Field, ["expected"] = d.Expected, ["got"] = d.Got,
     };
 
     private static string WordOf(ReplayVerdict verdict) => verdict.ToString().ToLowerInvariant();
