@@ -91,5 +91,6 @@ internal static class DecompositionPicture
         text.LabelFontColor = PlotColors.Text;
         text.LabelAlignment = Alignment.MiddleLeft;
         text.OffsetX = 4;
+        text.OffsetY = 2;
     }
 }
