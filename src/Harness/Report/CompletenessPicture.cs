@@ -11,7 +11,7 @@ internal static class CompletenessPicture
     /// <summary>The picture over all runs; left out when they have one delay.</summary>
     public static Drawing Draw(IReadOnlyList<ReportRun> runs)
     {
-        ReportRun[] shown = [.. runs.Where(r => r.Metrics.Valid && r.Metrics.Correctness.Completeness is not null)];
+        ReportRun[] shown = [.. runs.Where(r => r.IsValid && r.Metrics.Correctness.Completeness is not null)];
         long[] delays = [.. shown.Select(r => r.Manifest.Query.WatermarkDelayMs).Distinct().Order()];
         if (delays.Length < 2)
         {
@@ -20,8 +20,9 @@ internal static class CompletenessPicture
                 : $"All valid runs have the same watermark delay ({NumberText.Duration(delays[0])}); at least two are needed.");
         }
 
-        var curves = shown.GroupBy(r => (r.Metrics.Engine, Traffic: RunWords.Traffic(r))).ToArray();
-        Plot plot = Panel.NewPlot(new PixelPadding(86, 24, 48, 6), "watermark delay D (s)", "events counted (%)");
+        bool mixed = RunWords.IsMixed(shown);
+        var curves = shown.GroupBy(r => (r.Metrics.Engine, Traffic: RunWords.Traffic(r), Kind: mixed ? $", {RunWords.Kind(r)}" : "")).ToArray();
+        Plot plot = Panel.NewPlot(new PixelPadding(72, 24, 48, 6), "watermark delay D (s)", "events counted (%)");
         for (int c = 0; c < curves.Length; c++)
         {
             var curve = curves[c];
@@ -59,7 +60,7 @@ internal static class CompletenessPicture
                 Subtitle = $"share of events counted, {provenance}",
                 Keys =
                 [
-                    .. curves.Select(c => new FigureKey($"{c.Key.Engine}, {c.Key.Traffic}", PlotColors.Engine(c.Key.Engine), TrafficMark.Of(c.Key.Traffic).Key)),
+                    .. curves.Select(c => new FigureKey($"{c.Key.Engine}, {c.Key.Traffic}{c.Key.Kind}", PlotColors.Engine(c.Key.Engine), TrafficMark.Of(c.Key.Traffic).Key)),
                     new FigureKey("every event counted", PlotColors.Line, KeyShape.Dashed),
                 ],
                 Panels = [new Panel(plot, "")],
