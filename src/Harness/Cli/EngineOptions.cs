@@ -15,8 +15,7 @@ internal static class EngineOptions
 
     /// <summary>
     /// Addresses of real endpoints: known, so that the same line gets a useful answer, and hidden until a version uses them. Their
-    /// environment
-    /// variables are not read until then either: a machine that has them set still runs everything in process.
+    /// environment variables are not read until then either: a machine that has them set still runs everything in process.
     /// </summary>
     public static readonly IReadOnlyList<Option<string>> Endpoints =
     [

@@ -4,8 +4,8 @@ namespace CtrBench.Harness.Commands;
 
 /// <summary>
 /// What the verbs do once the line is read: everything that runs an engine or moves events. Plans are complete and checked; folders
-/// named in them do not
-/// exist or are empty. A body that is cancelled marks its folder as failed before it lets the cancellation through.
+/// named in them do not exist or are empty. A body that is cancelled marks its folder as failed before it lets the cancellation
+/// through.
 /// </summary>
 internal interface IRunVerbs
 {
