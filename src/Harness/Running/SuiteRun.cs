@@ -28,13 +28,11 @@ internal sealed class SuiteRun(SuitePlan plan)
             });
             return counts.Sum();
         });
-        var pictures = Write(metrics);
+        var report = await session.Progress.ShowAsync(
+            progress => Task.Run(() => ReportFiles.Write([.. plan.Runs.Select(r => r.Folder)], plan.Folder, progress, ct), ct));
         await session.Error.WriteLineAsync(Pace.Text(events, session.Clock.GetElapsedTime(started).TotalSeconds));
-        return Report(metrics, pictures);
+        return Report(metrics, report.ReportPath);
     }
-
-    private string Write(IReadOnlyList<RunMetrics> metrics) => ReportFiles.Write(
-        [.. plan.Runs.Select((r, i) => ReportFiles.Load(r.Folder, metrics[i]))], plan.Folder);
 
     private VerbReport Report(RunMetrics[] metrics, string report)
     {
