@@ -37,7 +37,10 @@ public sealed class ScheduleStatisticsTests
         // 4 to 21 events a visit.
         var workload = new Workload
         {
-            Traffic = TrafficKind.Mmpp, Producers = 4, EventsPerSecond = 400, DurationMs = 400_000,
+            Traffic = TrafficKind.Mmpp,
+            Producers = 4,
+            EventsPerSecond = 400,
+            DurationMs = 400_000,
             MmppStates = [new(0.5, 100), new(3, 100), new(0, 50)],
         };
         var summary = Summary(workload);

@@ -19,8 +19,12 @@ public sealed class EventSchedulesTests
     {
         var workload = new Workload
         {
-            Traffic = traffic, Producers = producers, DurationMs = 20_000, EventsPerSecond = 500,
-            Disorder = new(0.2, VeryLateShare: 0.01), Seed = 42,
+            Traffic = traffic,
+            Producers = producers,
+            DurationMs = 20_000,
+            EventsPerSecond = 500,
+            Disorder = new(0.2, VeryLateShare: 0.01),
+            Seed = 42,
         };
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> bytes = stackalloc byte[40];
@@ -68,7 +72,10 @@ public sealed class EventSchedulesTests
         {
             var workload = new Workload
             {
-                Traffic = traffic, Producers = producers, EventsPerSecond = 400, DurationMs = 100_000,
+                Traffic = traffic,
+                Producers = producers,
+                EventsPerSecond = 400,
+                DurationMs = 100_000,
                 MmppStates = [new(0.5, 80), new(3, 20)],
             };
             var events = Events(workload);
