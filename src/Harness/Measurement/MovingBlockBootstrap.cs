@@ -19,28 +19,19 @@ internal static class MovingBlockBootstrap
         var sums = new double[n + 1];
         for (var index = 0; index < n; index++) sums[index + 1] = sums[index] + values[index];
         var means = new double[Resamples];
-        var state = Seed;
+        var random = new SeededRandom(Seed);
         for (var resample = 0; resample < Resamples; resample++)
         {
             double sum = 0;
             for (var taken = 0; taken < n; taken += length)
             {
                 var block = Math.Min(length, n - taken);
-                var start = (int)Math.BigMul(Next(ref state), (ulong)(n - block + 1), out _);
+                var start = random.NextBelow(n - block + 1);
                 sum += sums[start + block] - sums[start];
             }
             means[resample] = sum / n;
         }
         Array.Sort(means);
         return new Interval(means[Resamples * 25 / 1000], means[Resamples * 975 / 1000 - 1]);
-    }
-
-    /// <summary>SplitMix64.</summary>
-    private static ulong Next(ref ulong state)
-    {
-        var z = state += 0x9E3779B97F4A7C15;
-        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
-        z = (z ^ z >> 27) * 0x94D049BB133111EB;
-        return z ^ z >> 31;
     }
 }
