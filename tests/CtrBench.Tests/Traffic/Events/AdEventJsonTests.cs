@@ -1,6 +1,6 @@
 using System.Text;
-using CtrBench.Traffic.Events;
 using CsCheck;
+using CtrBench.Traffic.Events;
 
 namespace CtrBench.Tests.Traffic.Events;
 

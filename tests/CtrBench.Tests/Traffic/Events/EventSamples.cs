@@ -1,5 +1,5 @@
-using CtrBench.Traffic.Events;
 using CsCheck;
+using CtrBench.Traffic.Events;
 
 namespace CtrBench.Tests.Traffic.Events;
 
