@@ -11,8 +11,9 @@ internal static class LatencyStatistics
     private const int SignificantDigits = 3;
 
     /// <summary>
-    /// Summarizes a series in order of window end; null when it is empty. Percentiles by nearest rank from an HdrHistogram of the distance to the smallest value, in us with 3
-    /// significant digits: the error is under 0.1 % of that distance, also where latencies are negative.
+    /// Summarizes a series in order of window end; null when it is empty. Percentiles by nearest rank from an HdrHistogram of the
+    /// distance to the smallest value, in us with 3 significant digits: the error is under 0.1 % of that distance, also where latencies
+    /// are negative.
     /// </summary>
     public static LatencySummary? Summarize(IReadOnlyList<double> valuesMs)
     {
@@ -21,7 +22,8 @@ internal static class LatencyStatistics
         var histogram = new LongHistogram(Math.Max(2, (long)Math.Ceiling((max - min) * 1_000)), SignificantDigits);
         foreach (var value in valuesMs) histogram.RecordValue((long)Math.Round((value - min) * 1_000));
         // The library rounds a rank to the nearest, so it is asked for the percentile of the rank itself.
-        double Percentile(int percent) => Math.Min(max, min + histogram.GetValueAtPercentile(100.0 * NearestRank(percent, valuesMs.Count) / valuesMs.Count) / 1_000.0);
+        double Percentile(int percent) =>
+            Math.Min(max, min + histogram.GetValueAtPercentile(100.0 * NearestRank(percent, valuesMs.Count) / valuesMs.Count) / 1_000.0);
         var interval = MovingBlockBootstrap.Mean(valuesMs);
         return new LatencySummary(valuesMs.Count, valuesMs.Average(), interval.Low, interval.High, min, Percentile(50), Percentile(90),
             valuesMs.Count < FewestForP99 ? null : Percentile(99), max, valuesMs.Count(value => value < 0));

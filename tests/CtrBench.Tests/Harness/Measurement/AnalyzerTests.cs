@@ -12,7 +12,8 @@ public sealed class AnalyzerTests
         var metrics = Analyzer.Analyze(SampleRun.Continuous(windows: 130).Contents);
         Assert.True(metrics.Valid);
         Assert.Equal(("continuous-spp-1", "continuous", "spp", 1), (metrics.RunId, metrics.Engine, metrics.Traffic, metrics.Producers));
-        Assert.Equal(["t1_minus_due", "t1_minus_due_append", "t1_minus_e", "t1_minus_e_append", "t1_minus_floor", "t1_minus_floor_append", "t1_minus_t0", "t1_minus_t0_append"], metrics.Latency.Keys);
+        Assert.Equal(["t1_minus_due", "t1_minus_due_append", "t1_minus_e", "t1_minus_e_append", "t1_minus_floor", "t1_minus_floor_append",
+            "t1_minus_t0", "t1_minus_t0_append"], metrics.Latency.Keys);
         Assert.Equal(20_197, metrics.Latency["t1_minus_t0"].MeanMs);
         Assert.Equal(20_194, metrics.Latency["t1_minus_t0_append"].MeanMs);
         Assert.Equal(20_198, metrics.Latency["t1_minus_due"].P50Ms);
@@ -41,14 +42,17 @@ public sealed class AnalyzerTests
     [Fact]
     public void Findings_come_worst_first()
     {
-        var run = SampleRun.Continuous().WithCollector(new CollectorReport { ForeignRecords = 1 }).WithManifest(manifest => manifest with { ClockCheck = new ClockCheck(90, 1) });
-        Assert.Equal([Severity.Error, Severity.Warning, Severity.Note], Analyzer.Analyze(run.Contents).Findings.Select(finding => finding.Severity));
+        var run = SampleRun.Continuous().WithCollector(new CollectorReport { ForeignRecords = 1 })
+            .WithManifest(manifest => manifest with { ClockCheck = new ClockCheck(90, 1) });
+        Assert.Equal([Severity.Error, Severity.Warning, Severity.Note], Analyzer.Analyze(run.Contents).Findings
+            .Select(finding => finding.Severity));
     }
 
     [Fact]
     public void An_empty_run_is_invalid_and_does_not_crash()
     {
-        var metrics = Analyzer.Analyze(SampleRun.Continuous().With(run => run with { Expected = [], Results = [], Progress = [], Producer = null }).Contents);
+        var metrics = Analyzer.Analyze(SampleRun.Continuous()
+            .With(run => run with { Expected = [], Results = [], Progress = [], Producer = null }).Contents);
         Assert.False(metrics.Valid);
         Assert.Contains(metrics.Findings, finding => finding.Code == "too-few-windows");
         Assert.Null(metrics.Correctness.Completeness);

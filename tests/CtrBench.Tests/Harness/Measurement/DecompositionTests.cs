@@ -26,7 +26,8 @@ public sealed class DecompositionTests
     [InlineData("flink", null, EmitStrategy.OnPeriodic, 8, 183.333)]
     [InlineData("flink", null, EmitStrategy.OnEvent, 1, 50)]
     [InlineData("continuous", null, EmitStrategy.OnEvent, 1, 0)]
-    public void The_expected_cadence_is_the_slowest_readers_tick_and_half_the_buffer_timeout(string engine, string? profile, EmitStrategy emit, int readers, double cadenceMs)
+    public void The_expected_cadence_is_the_slowest_readers_tick_and_half_the_buffer_timeout(string engine, string? profile,
+        EmitStrategy emit, int readers, double cadenceMs)
     {
         var run = SampleRun.Continuous(query: new CtrQuery { Continuous = new() { EmitStrategy = emit, SourceParallelism = readers } })
             .WithManifest(manifest => manifest with { Engine = engine, Profile = profile });
@@ -36,7 +37,8 @@ public sealed class DecompositionTests
     [Fact]
     public void A_micro_batch_engines_cadence_lasts_until_the_batch_that_closes_the_window_starts()
     {
-        // e = 40 s: mover appended at 60.007; the batch of 60.020 reads it; the batch of 61.020 has a watermark of 40 s and answers at 62.4.
+        // e = 40 s: mover appended at 60.007; the batch of 60.020 reads it; the batch of 61.020 has a watermark of 40 s and answers at
+        // 62.4.
         var window = Windows(SampleRun.MicroBatch())[3];
         Assert.Equal((40, 5, 2, 1_013), (window.DataMs, window.WaitMs, window.IngestMs, window.CadenceMs));
         Assert.Equal(62_400 - 61_020, window.OverheadMs);
@@ -46,7 +48,8 @@ public sealed class DecompositionTests
     [Fact]
     public void A_batch_that_began_before_its_mover_was_appended_shortens_the_cadence()
     {
-        var run = SampleRun.MicroBatch().WithWindows(window => window with { Any = new Mover(window.WindowEndMs + 20_025, window.WindowEndMs + 20_027) });
+        var run = SampleRun.MicroBatch()
+            .WithWindows(window => window with { Any = new Mover(window.WindowEndMs + 20_025, window.WindowEndMs + 20_027) });
         Assert.Equal(993, Windows(run)[3].CadenceMs);
     }
 
@@ -61,7 +64,8 @@ public sealed class DecompositionTests
     [Fact]
     public void Flink_may_answer_a_millisecond_before_the_delay_is_over()
     {
-        var run = SampleRun.Continuous().WithWindows(window => window with { All = new Mover(window.WindowEndMs + 19_999, window.WindowEndMs + 19_999) });
+        var run = SampleRun.Continuous()
+            .WithWindows(window => window with { All = new Mover(window.WindowEndMs + 19_999, window.WindowEndMs + 19_999) });
         Assert.Equal(-1, Windows(run)[0].WaitMs);
     }
 
@@ -70,7 +74,8 @@ public sealed class DecompositionTests
     {
         var run = SampleRun.Continuous().With(run => run with
         {
-            Expected = [.. run.Expected.SelectMany(window => new[] { window with { Key = "a" }, window with { Key = "b", MaxProducerTimestampNs = window.MaxProducerTimestampNs + 10_000_000 } })],
+            Expected = [.. run.Expected.SelectMany(window => new[] { window with { Key = "a" },
+                window with { Key = "b", MaxProducerTimestampNs = window.MaxProducerTimestampNs + 10_000_000 } })],
             Results = [.. run.Results.SelectMany(row => new[]
             {
                 row with { Key = "a", T1Ms = row.T1Ms + 7 },
@@ -85,7 +90,8 @@ public sealed class DecompositionTests
     [Fact]
     public void A_window_that_lost_late_rows_has_no_corrected_latency()
     {
-        var run = SampleRun.Continuous().WithWindows(window => window.WindowStartMs == SampleRun.Start ? window with { Views = 4, Rows = 5 } : window);
+        var run = SampleRun.Continuous()
+            .WithWindows(window => window.WindowStartMs == SampleRun.Start ? window with { Views = 4, Rows = 5 } : window);
         Assert.Null(Windows(run)[0].DueMs);
         Assert.Equal(SampleRun.Start + 19_959, Windows(run)[1].DueMs);
     }
@@ -104,7 +110,8 @@ public sealed class DecompositionTests
                     var mover = new Mover(window.WindowEndMs + 20_000 + wait, window.WindowEndMs + 20_000 + wait + ingest);
                     return window with { Any = mover, All = mover, MaxProducerTimestampNs = window.WindowEndMs * 1_000_000 - dataNs };
                 });
-            run.WithResults(row => row with { MaxProducerTimestampNs = row.WindowEndMs * 1_000_000 - dataNs, T1Ms = row.WindowEndMs + 20_000 + wait + ingest + over });
+            run.WithResults(row => row with { MaxProducerTimestampNs = row.WindowEndMs * 1_000_000 - dataNs, T1Ms = row.WindowEndMs
+                + 20_000 + wait + ingest + over });
             foreach (var window in Windows(run))
             {
                 var parts = window.DataMs + window.DelayMs + window.WaitMs + window.IngestMs + window.CadenceMs + window.OverheadMs;
@@ -120,7 +127,8 @@ public sealed class DecompositionTests
         var metrics = Analyzer.Analyze(SampleRun.MicroBatch().Contents);
         var parts = metrics.Decomposition!;
         Assert.False(parts.CadenceIsExpected);
-        Assert.Equal(metrics.Latency["t1_minus_t0"].MeanMs, parts.DataMs + parts.DelayMs + parts.WaitMs + parts.IngestMs + parts.CadenceMs + parts.OverheadMs, 6);
+        Assert.Equal(metrics.Latency["t1_minus_t0"].MeanMs, parts.DataMs + parts.DelayMs + parts.WaitMs + parts.IngestMs + parts.CadenceMs
+            + parts.OverheadMs, 6);
     }
 
     private static IReadOnlyList<WindowTiming> Windows(SampleRun run)

@@ -5,7 +5,10 @@ using CtrBench.Traffic.Arrivals;
 
 namespace CtrBench.Tests.Harness.Measurement;
 
-/// <summary>A consistent run made by hand: 30 s before the traffic is up nothing happens, every window has 3 views and 1 click, its mover is due 5 ms after e + D and appended 2 ms later.</summary>
+/// <summary>
+/// A consistent run made by hand: 30 s before the traffic is up nothing happens, every window has 3 views and 1 click, its mover is due 5
+/// ms after e + D and appended 2 ms later.
+/// </summary>
 internal sealed class SampleRun
 {
     public const long Start = 1_700_000_000_000;
@@ -41,7 +44,8 @@ internal sealed class SampleRun
             Producer = Producers(windows * RowsPerWindow, lagMsP99: 1),
             Expected = expected,
             Results = [.. expected.Select(window => Result(window, window.WindowEndMs + DelayMs + 2_400))],
-            Progress = [.. batches.Select(batch => new ProgressEntry { AtMs = batch.StartedMs + 500, Batch = batch }), Final(windows * RowsPerWindow)],
+            Progress = [.. batches.Select(batch => new ProgressEntry { AtMs = batch.StartedMs + 500, Batch = batch }),
+                Final(windows * RowsPerWindow)],
         });
     }
 
@@ -53,14 +57,16 @@ internal sealed class SampleRun
 
     public SampleRun WithManifest(Func<RunManifest, RunManifest> change) => With(run => run with { Manifest = change(run.Manifest) });
 
-    public SampleRun WithFinal(Func<ProgressEntry, ProgressEntry> change) => With(run => run with { Progress = [.. run.Progress.SkipLast(1), change(run.Progress[^1])] });
+    public SampleRun WithFinal(Func<ProgressEntry, ProgressEntry> change) =>
+        With(run => run with { Progress = [.. run.Progress.SkipLast(1), change(run.Progress[^1])] });
 
     public SampleRun WithResult(int index, Func<ResultRow, ResultRow> change) =>
         With(run => run with { Results = [.. run.Results.Select((row, at) => at == index ? change(row) : row)] });
 
     public SampleRun WithResults(Func<ResultRow, ResultRow> change) => With(run => run with { Results = [.. run.Results.Select(change)] });
 
-    public SampleRun WithWindows(Func<ExpectedWindow, ExpectedWindow> change) => With(run => run with { Expected = [.. run.Expected.Select(change)] });
+    public SampleRun WithWindows(Func<ExpectedWindow, ExpectedWindow> change) =>
+        With(run => run with { Expected = [.. run.Expected.Select(change)] });
 
     public SampleRun WithCollector(CollectorReport report) => WithManifest(manifest => manifest with { Collector = report });
 
@@ -137,6 +143,7 @@ internal sealed class SampleRun
 
     private static ProducerReport Producers(long sent, double lagMsP99) => new()
     {
-        Producers = [new ProducerEntry("producer-0", sent, sent, 0, 0.1, lagMsP99, 2 * lagMsP99, []), new ProducerEntry("closing", 0, 0, 0, 0, 900, 900, [])],
+        Producers = [new ProducerEntry("producer-0", sent, sent, 0, 0.1, lagMsP99, 2 * lagMsP99, []),
+            new ProducerEntry("closing", 0, 0, 0, 0, 900, 900, [])],
     };
 }

@@ -29,13 +29,15 @@ public sealed class ValidityRulesTests
 
     [Fact]
     public void Fell_behind_in_the_warm_up() =>
-        AssertInvalid(SampleRun.Continuous(windows: 18).WithResults(row => row with { T1Ms = row.T1Ms + Math.Max(0, 40_000 - (row.WindowStartMs - SampleRun.Start) / 2) }),
+        AssertInvalid(SampleRun.Continuous(windows: 18)
+            .WithResults(row => row with { T1Ms = row.T1Ms + Math.Max(0, 40_000 - (row.WindowStartMs - SampleRun.Start) / 2) }),
             "fell-behind-in-warm-up", "Start it earlier");
 
     [Fact]
     public void Falling_behind_is_a_warning()
     {
-        var metrics = Analyzer.Analyze(SampleRun.Continuous().WithResults(row => row with { T1Ms = row.T1Ms + (row.WindowStartMs - SampleRun.Start) / 3 }).Contents);
+        var metrics = Analyzer.Analyze(SampleRun.Continuous()
+            .WithResults(row => row with { T1Ms = row.T1Ms + (row.WindowStartMs - SampleRun.Start) / 3 }).Contents);
         Assert.Equal(Severity.Warning, metrics.Findings.Single(finding => finding.Code == "falling-behind").Severity);
         Assert.True(metrics.Valid);
     }
@@ -51,13 +53,16 @@ public sealed class ValidityRulesTests
     [Fact]
     public void Refused_events_are_a_warning()
     {
-        var run = SampleRun.Continuous().With(run => run with { Producer = run.Producer! with { Producers = [run.Producer!.Producers[0] with { Intended = 125, Failed = 5 }] } });
+        var run = SampleRun.Continuous()
+            .With(run => run with { Producer =
+            run.Producer! with { Producers = [run.Producer!.Producers[0] with { Intended = 125, Failed = 5 }] } });
         Assert.Contains("not-all-sent", Codes(run));
     }
 
     [Fact]
     public void The_log_holds_other_records_than_were_sent() =>
-        AssertInvalid(SampleRun.Continuous().WithCollector(new CollectorReport { EventsStored = 121 }), "stored-differs", "acknowledged 120 events and holds 121");
+        AssertInvalid(SampleRun.Continuous().WithCollector(new CollectorReport { EventsStored = 121 }), "stored-differs",
+            "acknowledged 120 events and holds 121");
 
     [Theory]
     [InlineData(119, "Let it drain")]
@@ -71,27 +76,32 @@ public sealed class ValidityRulesTests
 
     [Fact]
     public void A_batch_is_missing_from_the_progress() =>
-        AssertInvalid(SampleRun.MicroBatch().With(run => run with { Progress = [.. run.Progress.Where(entry => entry.Batch?.Id != 40)] }), "offset-gaps", "Micro-batch 41");
+        AssertInvalid(SampleRun.MicroBatch().With(run => run with { Progress = [.. run.Progress.Where(entry => entry.Batch?.Id != 40)] }),
+            "offset-gaps", "Micro-batch 41");
 
     [Fact]
     public void A_batch_read_fewer_records_than_its_offsets() =>
         AssertInvalid(SampleRun.MicroBatch().With(run => run with
         {
-            Progress = [.. run.Progress.Select(entry => entry.Batch?.Id == 40 ? entry with { Batch = entry.Batch with { InputRows = 3 } } : entry)],
+            Progress = [.. run.Progress.Select(entry => entry.Batch?.Id == 40 ? entry with { Batch = entry.Batch with { InputRows = 3 } }
+                : entry)],
         }), "offset-gaps", "read 3 of 4");
 
     [Fact]
     public void Results_of_an_earlier_run() =>
-        AssertInvalid(SampleRun.Continuous().WithCollector(new CollectorReport { ForeignRecords = 1 }), "foreign-records", "another run's id");
+        AssertInvalid(SampleRun.Continuous().WithCollector(new CollectorReport { ForeignRecords = 1 }), "foreign-records",
+            "another run's id");
 
     [Theory]
     [InlineData(500, 0)]
     [InlineData(0, 1_000)]
     public void Window_bounds_not_aligned(long shiftMs, long longerMs) => AssertInvalid(SampleRun.Continuous().WithResult(5,
-        row => row with { WindowStartMs = row.WindowStartMs + shiftMs, WindowEndMs = row.WindowEndMs + shiftMs + longerMs }), "unaligned-windows", "not aligned to 10000 ms");
+        row => row with { WindowStartMs = row.WindowStartMs + shiftMs, WindowEndMs = row.WindowEndMs + shiftMs + longerMs }),
+            "unaligned-windows", "not aligned to 10000 ms");
 
     [Fact]
-    public void Fewer_than_three_measured_windows() => AssertInvalid(SampleRun.Continuous(windows: 4), "too-few-windows", "Run at least 70 s");
+    public void Fewer_than_three_measured_windows() =>
+        AssertInvalid(SampleRun.Continuous(windows: 4), "too-few-windows", "Run at least 70 s");
 
     [Theory]
     [InlineData(25.0, false)]
@@ -126,7 +136,8 @@ public sealed class ValidityRulesTests
         // Section 7: a bounded run of 40 s has exactly 12.5 s.
         var run = SampleRun.Continuous(windows: 4)
             .WithWindows(window => window.WindowEndMs <= SampleRun.Start + 20_000 ? window : window with { All = null })
-            .WithResults(row => row with { T1Ms = Math.Min(row.WindowEndMs + 20_000, SampleRun.Start + 40_000), MaxProducerTimestampNs = row.WindowEndMs * 1_000_000 })
+            .WithResults(row => row with { T1Ms = Math.Min(row.WindowEndMs + 20_000, SampleRun.Start + 40_000),
+                MaxProducerTimestampNs = row.WindowEndMs * 1_000_000 })
             .WithWindows(window => window with { MaxProducerTimestampNs = window.WindowEndMs * 1_000_000 });
         AssertInvalid(run, "below-delay", "12.500 s, below the watermark delay of 20.000 s, which no engine can do. Cause 1");
         Assert.Contains("closed-by-end-of-input", Codes(run));
@@ -140,7 +151,8 @@ public sealed class ValidityRulesTests
     {
         var run = SampleRun.MicroBatch().WithResults(row => row with { T1Ms = row.T1Ms - 10_000 }).With(run => run with
         {
-            Progress = [.. run.Progress.Select(entry => entry.Batch is { } batch ? entry with { Batch = batch with { WatermarkMs = batch.WatermarkMs + 10_000 } } : entry)],
+            Progress = [.. run.Progress.Select(entry => entry.Batch is { } batch
+                ? entry with { Batch = batch with { WatermarkMs = batch.WatermarkMs + 10_000 } } : entry)],
         });
         AssertInvalid(run, "below-delay", "Cause 3, a smaller delay");
     }
@@ -167,7 +179,8 @@ public sealed class ValidityRulesTests
     [Fact]
     public void Cause_6_measurement()
     {
-        var run = SampleRun.MicroBatch().WithManifest(manifest => manifest with { ClockCheck = new ClockCheck(-9_000, 1) }).WithResults(row => row with { T1Ms = row.T1Ms - 9_000 });
+        var run = SampleRun.MicroBatch().WithManifest(manifest => manifest with { ClockCheck = new ClockCheck(-9_000, 1) })
+            .WithResults(row => row with { T1Ms = row.T1Ms - 9_000 });
         AssertInvalid(run, "below-delay", "Cause 6");
     }
 
@@ -175,7 +188,8 @@ public sealed class ValidityRulesTests
     public void Update_mode_may_be_faster_than_the_delay()
     {
         var run = SampleRun.MicroBatch()
-            .WithManifest(manifest => manifest with { Query = manifest.Query with { MicroBatch = new MicroBatchSettings { OutputMode = OutputMode.Update } } })
+            .WithManifest(manifest => manifest with { Query =
+                manifest.Query with { MicroBatch = new MicroBatchSettings { OutputMode = OutputMode.Update } } })
             .WithResults(row => row with { T1Ms = row.WindowEndMs + 500 });
         Assert.DoesNotContain("below-delay", Codes(run));
     }
@@ -196,7 +210,8 @@ public sealed class ValidityRulesTests
 
     private static SampleRun Lagging(double lagMs) => SampleRun.Continuous().With(run => run with
     {
-        Producer = run.Producer! with { Producers = [.. run.Producer!.Producers.Select(entry => entry.ProducerId == "closing" ? entry : entry with { LagMsP99 = lagMs })] },
+        Producer = run.Producer! with { Producers =
+            [.. run.Producer!.Producers.Select(entry => entry.ProducerId == "closing" ? entry : entry with { LagMsP99 = lagMs })] },
     });
 
     private static List<string> Codes(SampleRun run) => [.. Analyzer.Analyze(run.Contents).Findings.Select(finding => finding.Code)];

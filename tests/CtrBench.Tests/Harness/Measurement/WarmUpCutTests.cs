@@ -8,12 +8,15 @@ public sealed class WarmUpCutTests
     [Fact]
     public void Windows_that_traffic_did_not_fill_or_close_are_not_measured()
     {
-        // Traffic from 3 s to 295 s: the first window is partial, the last one too; those that end after 275 s are closed by closing events.
-        var run = SampleRun.Continuous().WithManifest(manifest => manifest with { StartMs = SampleRun.Start + 3_000, TrafficEndMs = SampleRun.Start + 295_000 });
+        // Traffic from 3 s to 295 s: the first window is partial, the last one too; those that end after 275 s are closed by closing
+        // events.
+        var run = SampleRun.Continuous()
+            .WithManifest(manifest => manifest with { StartMs = SampleRun.Start + 3_000, TrafficEndMs = SampleRun.Start + 295_000 });
         var metrics = Analyzer.Analyze(run.Contents);
         Assert.Equal(1, metrics.WarmUp.CutWindows);
         Assert.Equal(SampleRun.Start + 20_000, metrics.WarmUp.FirstMeasuredEndMs);
-        Assert.Equal("1 cut that began before the traffic; 3 left out at the end, not full of traffic or closed by closing events", metrics.WarmUp.Reason);
+        Assert.Equal("1 cut that began before the traffic; 3 left out at the end, not full of traffic or closed by closing events",
+            metrics.WarmUp.Reason);
         Assert.Equal(26, metrics.Windows.Measured.Count(measured => measured));
         Assert.False(metrics.Windows.Measured[0]);
         Assert.False(metrics.Windows.Measured[27]);
@@ -31,7 +34,8 @@ public sealed class WarmUpCutTests
     public void An_unsteady_start_is_cut()
     {
         var random = new SeededRandom(5);
-        var values = Enumerable.Range(0, 100).Select(index => 150 + 20 * random.NextDouble() + (index < 10 ? 2_000 - 180 * index : 0)).ToList();
+        var values = Enumerable.Range(0, 100).Select(index => 150 + 20 * random.NextDouble() + (index < 10 ? 2_000 - 180 * index : 0))
+            .ToList();
         Assert.InRange(WarmUpCut.UnsteadyStart(values), 10, 15);
     }
 
