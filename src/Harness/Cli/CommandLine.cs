@@ -56,10 +56,13 @@ internal sealed class CommandLine
         }
     }
 
-    /// <summary>The library's tree of commands for the table of verbs. Commands have no action of their own: only help and version pages have.</summary>
+    /// <summary>
+    /// The library's tree of commands for the table of verbs. Commands have no action of their own: only help and version pages have.
+    /// </summary>
     private RootCommand Tree()
     {
-        var root = new RootCommand("Know before you deploy: latency, completeness and cost of an event-time window job on Spark, on Flink or in process.")
+        var root = new RootCommand(
+            "Know before you deploy: latency, completeness and cost of an event-time window job on Spark, on Flink or in process.")
         {
             HelpName = "ctrbench",
         };
@@ -86,9 +89,8 @@ internal sealed class CommandLine
 
     private async Task<ExitCode> ShowAsync(ParseResult page, CancellationToken ct)
     {
-        var code = await page.InvokeAsync(
-            new InvocationConfiguration { Output = _output, Error = _error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, ct);
-        return (ExitCode)code;
+        var writers = new InvocationConfiguration { Output = _output, Error = _error, EnableDefaultExceptionHandler = false };
+        return (ExitCode)await page.InvokeAsync(writers, ct);
     }
 
     private IProgressDisplay Display() =>
@@ -102,7 +104,8 @@ internal sealed class CommandLine
 
     private async Task<ExitCode> WriteAsync(Fault fault, Exception error, bool json)
     {
-        await _error.WriteLineAsync(fault.Code == ExitCode.Bug ? $"ctrbench: {fault.Message}{System.Environment.NewLine}{error}" : $"ctrbench: {fault.Message}");
+        await _error.WriteLineAsync($"ctrbench: {fault.Message}");
+        if (fault.Code == ExitCode.Bug) await _error.WriteLineAsync(error.ToString());
         if (!json) return fault.Code;
         var answer = new JsonObject { ["kind"] = fault.Kind, ["exit_code"] = (int)fault.Code, ["message"] = fault.Message };
         if (fault.Option is { } option) answer["option"] = option;

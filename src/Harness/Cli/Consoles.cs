@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace CtrBench.Harness.Cli;
 
-/// <summary>Makes consoles that draw on a given writer: with colour in a terminal unless NO_COLOR is set, as plain text elsewhere.</summary>
+/// <summary>
+/// Makes consoles that draw on a given writer: with colour in a terminal unless NO_COLOR is set, as plain text elsewhere.
+/// </summary>
 internal static class Consoles
 {
     /// <summary>The width of text that goes to a file or a pipe, columns.</summary>

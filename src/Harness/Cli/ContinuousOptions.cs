@@ -8,27 +8,27 @@ internal static class ContinuousOptions
     private static readonly ContinuousSettings Standard = new();
 
     /// <summary>Watermark emission.</summary>
-    public static readonly Option<string> Emit = OptionReading.Make("--emit", "on-event|on-periodic",
+    public static readonly Option<string> Emit = OptionReading.New("--emit", "on-event|on-periodic",
         "continuous: publish the watermark after each row or at each tick", "on-periodic");
 
     /// <summary>Tick.</summary>
-    public static readonly Option<string> Tick = OptionReading.Make("--tick", "duration",
-        "continuous: watermark tick, also the probe of idleness; 0s: no ticks", Durations.Format(Standard.EmitIntervalMs));
+    public static readonly Option<string> Tick = OptionReading.New("--tick", "duration",
+        "continuous: watermark tick, also the probe of idleness; 0s: no ticks", DurationText.Format(Standard.EmitIntervalMs));
 
     /// <summary>Idle timeout.</summary>
-    public static readonly Option<string> IdleTimeout = OptionReading.Make("--idle-timeout", "duration",
+    public static readonly Option<string> IdleTimeout = OptionReading.New("--idle-timeout", "duration",
         "continuous: a partition silent for longer no longer holds the watermark back; 0s: it always does", "0s");
 
     /// <summary>Aggregation phase.</summary>
-    public static readonly Option<string> Phase = OptionReading.Make("--phase", "one|two|legacy",
+    public static readonly Option<string> Phase = OptionReading.New("--phase", "one|two|legacy",
         "continuous: aggregate in one place, in each reader first, or by the older GROUP BY TUMBLE form", "two");
 
     /// <summary>Source parallelism.</summary>
-    public static readonly Option<string> Parallelism = OptionReading.Make("--parallelism", "n", "continuous: source readers", "1");
+    public static readonly Option<string> Parallelism = OptionReading.New("--parallelism", "n", "continuous: source readers", "1");
 
     /// <summary>Buffer timeout.</summary>
-    public static readonly Option<string> BufferTimeout = OptionReading.Make("--buffer-timeout", "duration",
-        "continuous: how long a record may wait in a network buffer", Durations.Format(Standard.BufferTimeoutMs));
+    public static readonly Option<string> BufferTimeout = OptionReading.New("--buffer-timeout", "duration",
+        "continuous: how long a record may wait in a network buffer", DurationText.Format(Standard.BufferTimeoutMs));
 
     /// <summary>All of them, in the order of the help.</summary>
     public static readonly IReadOnlyList<Option> All = [Emit, Tick, IdleTimeout, Phase, Parallelism, BufferTimeout];
@@ -40,22 +40,24 @@ internal static class ContinuousOptions
         var settings = new ContinuousSettings
         {
             EmitStrategy = line.IndexOf(Emit, "on-event", "on-periodic") == 0 ? EmitStrategy.OnEvent : EmitStrategy.OnPeriodic,
-            EmitIntervalMs = Durations.Parse(Tick.Name, line.ValueOf(Tick), zeroAllowed: true),
-            IdleTimeoutMs = Durations.Parse(IdleTimeout.Name, line.ValueOf(IdleTimeout), zeroAllowed: true),
+            EmitIntervalMs = line.DurationOf(Tick, zeroAllowed: true),
+            IdleTimeoutMs = line.DurationOf(IdleTimeout, zeroAllowed: true),
             AggregationPhase = line.IndexOf(Phase, "one", "two", "legacy") switch
             {
                 0 => AggregationPhase.OnePhase,
                 1 => AggregationPhase.TwoPhase,
                 _ => AggregationPhase.Legacy,
             },
-            SourceParallelism = (int)Counts.Parse(Parallelism.Name, line.ValueOf(Parallelism), 1, WorkloadOptions.MaxPartitions),
-            BufferTimeoutMs = Durations.Parse(BufferTimeout.Name, line.ValueOf(BufferTimeout), zeroAllowed: true),
+            SourceParallelism = line.CountOf(Parallelism, 1, WorkloadOptions.MaxPartitions),
+            BufferTimeoutMs = line.DurationOf(BufferTimeout, zeroAllowed: true),
         };
         RefuseSilence(line, settings, partitions);
         return settings;
     }
 
-    /// <summary>Refuses settings under which no window would ever close: the engine would obey them and the run would show nothing.</summary>
+    /// <summary>
+    /// Refuses settings under which no window would ever close: the engine would obey them and the run would show nothing.
+    /// </summary>
     private static void RefuseSilence(ParseResult line, ContinuousSettings settings, int partitions)
     {
         if (settings is { EmitIntervalMs: 0, EmitStrategy: EmitStrategy.OnPeriodic })
@@ -63,7 +65,7 @@ internal static class ContinuousOptions
         if (settings is { EmitIntervalMs: 0, IdleTimeoutMs: > 0 })
             line.Refuse(IdleTimeout, "idleness is probed at ticks; set --tick above 0s");
         if (settings.SourceParallelism > partitions && settings.IdleTimeoutMs == 0)
-            line.Refuse(Parallelism, $"more readers than partitions ({partitions}): readers without one hold the watermark back for ever (F10); "
-                + "raise --partitions or set --idle-timeout");
+            line.Refuse(Parallelism, $"more readers than partitions ({partitions}): "
+                + "readers without one hold the watermark back for ever (F10); raise --partitions or set --idle-timeout");
     }
 }

@@ -1,3 +1,5 @@
+using CtrBench.Harness.Measurement;
+
 namespace CtrBench.Harness.Cli;
 
 /// <summary>An engine as the command line knows it.</summary>
@@ -23,7 +25,8 @@ internal sealed record EngineChoice(string Name, EngineFamily Family, string? Tw
         var choice = All.FirstOrDefault(e => e.Name == text.Trim())
             ?? throw new UsageException(option, text, $"no such engine{NearestName.Hint(text, names)} Known: {string.Join(", ", names)}");
         if (choice.Twin is { } twin)
-            throw new UsageException(option, text, $"the real {choice.Name} is not in this version; its twin follows the same rules in process: {option} {twin}");
+            throw new UsageException(option, text,
+                $"the real {choice.Name} is not in this version; its twin follows the same rules in process: {option} {twin}");
         return choice;
     }
 

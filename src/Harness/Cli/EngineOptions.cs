@@ -6,15 +6,16 @@ namespace CtrBench.Harness.Cli;
 internal static class EngineOptions
 {
     /// <summary>One engine.</summary>
-    public static readonly Option<string> Engine = OptionReading.Make("--engine", "name",
+    public static readonly Option<string> Engine = OptionReading.New("--engine", "name",
         "microbatch (follows Spark's rules) or continuous (follows Flink's), both in process", "microbatch");
 
     /// <summary>Several engines.</summary>
-    public static readonly Option<string> Engines = OptionReading.Make("--engines", "name,...", "Engines to compare", "microbatch,continuous");
+    public static readonly Option<string> Engines =
+        OptionReading.New("--engines", "name,...", "Engines to compare", "microbatch,continuous");
 
     /// <summary>
-    /// Addresses of real endpoints: known, so that the same line gets a useful answer, and hidden until a version uses them. Their environment
-    /// variables are not read until then either: a machine that has them set still runs everything in process.
+    /// Addresses of real endpoints: known, so that the same line gets a useful answer, and hidden until a version uses them. Their
+    /// environment variables are not read until then either: a machine that has them set still runs everything in process.
     /// </summary>
     public static readonly IReadOnlyList<Option<string>> Endpoints =
     [
@@ -31,7 +32,7 @@ internal static class EngineOptions
 
     private static Option<string> Endpoint(string name, string value)
     {
-        var option = OptionReading.Make(name, value, "Not in this version");
+        var option = OptionReading.New(name, value, "Not in this version");
         option.Hidden = true;
         return option;
     }

@@ -6,22 +6,26 @@ namespace CtrBench.Harness.Cli;
 internal static class MicroBatchOptions
 {
     /// <summary>Trigger interval.</summary>
-    public static readonly Option<string> Trigger = OptionReading.Make("--trigger", "duration",
-        "microbatch: interval of the processing-time trigger; 0s: batch after batch", Durations.Format(new MicroBatchSettings().TriggerIntervalMs));
+    public static readonly Option<string> Trigger = OptionReading.New("--trigger", "duration",
+        "microbatch: interval of the processing-time trigger; 0s: batch after batch",
+        DurationText.Format(new MicroBatchSettings().TriggerIntervalMs));
 
     /// <summary>Rate limit.</summary>
-    public static readonly Option<string> MaxOffsets = OptionReading.Make("--max-offsets", "n",
+    public static readonly Option<string> MaxOffsets = OptionReading.New("--max-offsets", "n",
         "microbatch: records that one batch may read, over all partitions; by default all that are there");
 
     /// <summary>Available-now trigger.</summary>
-    public static readonly Option<bool> AvailableNow = new("--available-now") { Description = "microbatch: read what is there at the start, then stop" };
+    public static readonly Option<bool> AvailableNow = new("--available-now")
+    {
+        Description = "microbatch: read what is there at the start, then stop",
+    };
 
     /// <summary>Output mode.</summary>
-    public static readonly Option<string> OutputModeName = OptionReading.Make("--output-mode", "append|update",
+    public static readonly Option<string> OutputModeName = OptionReading.New("--output-mode", "append|update",
         "microbatch: emit a window once, when closed, or in every batch that touches it", "append");
 
     /// <summary>No-data batches.</summary>
-    public static readonly Option<string> NoDataBatches = OptionReading.Make("--no-data-batches", "on|off",
+    public static readonly Option<string> NoDataBatches = OptionReading.New("--no-data-batches", "on|off",
         "microbatch: whether a moved watermark alone may run a batch", "on");
 
     /// <summary>All of them, in the order of the help.</summary>
@@ -35,9 +39,9 @@ internal static class MicroBatchOptions
         if (availableNow) line.Refuse(Trigger, "cannot be combined with --available-now, which has no interval; leave one out");
         return new MicroBatchSettings
         {
-            TriggerIntervalMs = Durations.Parse(Trigger.Name, line.ValueOf(Trigger), zeroAllowed: true),
+            TriggerIntervalMs = line.DurationOf(Trigger, zeroAllowed: true),
             AvailableNow = availableNow,
-            MaxOffsetsPerTrigger = line.TextOf(MaxOffsets) is { } text ? Counts.Parse(MaxOffsets.Name, text, 1, long.MaxValue) : null,
+            MaxOffsetsPerTrigger = line.TextOf(MaxOffsets) is { } text ? CountText.Parse(MaxOffsets.Name, text, 1, long.MaxValue) : null,
             OutputMode = (OutputMode)line.IndexOf(OutputModeName, "append", "update"),
             NoDataBatches = line.IndexOf(NoDataBatches, "on", "off") == 0,
         };

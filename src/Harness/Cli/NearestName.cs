@@ -3,14 +3,17 @@ namespace CtrBench.Harness.Cli;
 /// <summary>The known name that a misspelt one most likely meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The nearest of <paramref name="known"/>, or null when none is near: more than a third of the letters would have to change.</summary>
+    /// <summary>
+    /// The nearest of <paramref name="known"/>, or null when none is near: more than a third of the letters would have to change.
+    /// </summary>
     public static string? Of(string text, IEnumerable<string> known)
     {
         string? nearest = null;
         var least = Math.Max(2, text.Length / 3) + 1;
         foreach (var name in known)
         {
-            var edits = name.StartsWith(text, StringComparison.OrdinalIgnoreCase) && text.Length >= 3 ? 1 : Edits(text.ToLowerInvariant(), name);
+            var begun = text.Length >= 3 && name.StartsWith(text, StringComparison.OrdinalIgnoreCase);
+            var edits = begun ? 1 : Edits(text.ToLowerInvariant(), name);
             if (edits >= least) continue;
             (nearest, least) = (name, edits);
         }

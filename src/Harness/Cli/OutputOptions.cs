@@ -6,13 +6,17 @@ namespace CtrBench.Harness.Cli;
 internal static class OutputOptions
 {
     /// <summary>The folder.</summary>
-    public static readonly Option<string> Out = OptionReading.Make("--out", "dir", "Folder to write, new or empty; by default a fresh one in runs/");
+    public static readonly Option<string> Out =
+        OptionReading.New("--out", "dir", "Folder to write, new or empty; by default a fresh one in runs/");
 
     /// <summary>Machine-readable output.</summary>
-    public static readonly Option<bool> Json = new("--json") { Description = "One JSON object on standard output; all words on standard error" };
+    public static readonly Option<bool> Json = new("--json")
+    {
+        Description = "One JSON object on standard output; all words on standard error",
+    };
 
     /// <summary>Cost profiles.</summary>
-    public static readonly Option<string> Profile = OptionReading.Make("--profile", "name|file",
+    public static readonly Option<string> Profile = OptionReading.New("--profile", "name|file",
         "Cost profile: what a batch or an event costs; by default the one of the real engine that the twin stands for");
 
     /// <summary>The profiles named on the line, separated by commas; empty when none is.</summary>

@@ -32,16 +32,17 @@ internal static class ParseFaults
             return new UsageException($"{token}: {verb.Name} takes no such argument; values follow their option, as in --rate 5000/s");
         var name = token.Split('=')[0];
         var owners = verbs.Where(v => v.Options.Any(o => o.Name == name)).Select(v => v.Name).ToArray();
+        var hint = NearestName.Hint(name, verb.Options.Where(o => !o.Hidden).Select(o => o.Name));
         return owners.Length > 0
-            ? new UsageException(name, null, $"{verb.Name} has no such option ({string.Join(", ", owners)} {(owners.Length == 1 ? "has" : "have")} it)")
-            : new UsageException(name, null, $"no such option{NearestName.Hint(name, verb.Options.Where(o => !o.Hidden).Select(o => o.Name))}"
-                + $" ctrbench {verb.Name} --help lists them");
+            ? new UsageException(name, null, $"{verb.Name} has no such option; it belongs to {string.Join(", ", owners)}")
+            : new UsageException(name, null, $"no such option{hint} ctrbench {verb.Name} --help lists them");
     }
 
     private static UsageException OfSymbol(SymbolResult symbol, string message) => symbol switch
     {
-        OptionResult { Tokens.Count: 0 } option => new UsageException(option.Option.Name, null, $"a value is missing: {option.Option.Name} <{option.Option.HelpName}>"),
-        OptionResult { Tokens.Count: > 1 } option => new UsageException(option.Option.Name, string.Join(' ', option.Tokens.Select(t => t.Value)), "given more than once"),
+        OptionResult { Tokens.Count: 0, Option: var option } =>
+            new UsageException(option.Name, null, $"a value is missing: {option.Name} <{option.HelpName}>"),
+        OptionResult { Tokens.Count: > 1 } given => new UsageException(given.Option.Name, given.TextGiven(), "given more than once"),
         CommandResult { Command.Arguments: [var argument, ..] } => new UsageException($"name at least one {argument.HelpName}"),
         ArgumentResult argument => new UsageException($"name at least one {argument.Argument.HelpName}"),
         _ => new UsageException(message),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CtrBench.Harness.Measurement;
 using CtrBench.Traffic.Events;
 
 namespace CtrBench.Harness.Cli;
@@ -11,14 +12,15 @@ internal static class QueryOptions
     private static readonly CtrQuery Standard = new();
 
     /// <summary>Window size.</summary>
-    public static readonly Option<string> Window = OptionReading.Make("--window", "duration", "Window size, at most 1d", Durations.Format(Standard.WindowMs));
+    public static readonly Option<string> Window = OptionReading.New("--window", "duration", "Window size, at most 1d",
+        DurationText.Format(Standard.WindowMs));
 
     /// <summary>Watermark delay.</summary>
-    public static readonly Option<string> Delay = OptionReading.Make("--delay", "duration",
-        "Watermark delay: how far it trails the largest event time seen", Durations.Format(Standard.WatermarkDelayMs));
+    public static readonly Option<string> Delay = OptionReading.New("--delay", "duration",
+        "Watermark delay: how far it trails the largest event time seen", DurationText.Format(Standard.WatermarkDelayMs));
 
     /// <summary>Grouping.</summary>
-    public static readonly Option<string> GroupBy = OptionReading.Make("--group-by", "field",
+    public static readonly Option<string> GroupBy = OptionReading.New("--group-by", "field",
         "Group results by none, ad_id, ad_type, page_id or producer_id, besides the window", "none");
 
     /// <summary>What every query has, whatever the engine.</summary>
@@ -40,17 +42,18 @@ internal static class QueryOptions
     /// <exception cref="UsageException">A value cannot be used.</exception>
     public static CtrQuery ReadCommon(ParseResult line)
     {
-        var windowMs = Durations.Parse(Window.Name, line.ValueOf(Window));
+        var windowMs = line.DurationOf(Window);
         if (windowMs > MaxWindowMs) throw new UsageException(Window.Name, line.ValueOf(Window), "windows are at most 1d");
         return new CtrQuery
         {
             WindowMs = windowMs,
-            WatermarkDelayMs = Durations.Parse(Delay.Name, line.ValueOf(Delay), zeroAllowed: true),
+            WatermarkDelayMs = line.DurationOf(Delay, zeroAllowed: true),
             GroupBy = (GroupField)line.IndexOf(GroupBy, "none", "ad_id", "ad_type", "page_id", "producer_id"),
         };
     }
 
-    private static void RefuseForeign(ParseResult line, IReadOnlyList<EngineChoice> engines, EngineFamily family, IReadOnlyList<Option> settings)
+    private static void RefuseForeign(
+        ParseResult line, IReadOnlyList<EngineChoice> engines, EngineFamily family, IReadOnlyList<Option> settings)
     {
         if (engines.Any(e => e.Family == family)) return;
         var owners = string.Join(" and ", EngineChoice.All.Where(e => e.Family == family).Select(e => e.Name));

@@ -7,7 +7,9 @@ internal sealed class TerminalProgress(IAnsiConsole console) : IProgressDisplay
 {
     /// <inheritdoc/>
     public Task<T> ShowAsync<T>(Func<IProgress<ProgressStep>, Task<T>> work) => console.Progress()
-        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        .Columns(
+            new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+            new RemainingTimeColumn())
         .StartAsync(bars => work(new Bars(bars)));
 
     private sealed class Bars(ProgressContext bars) : IProgress<ProgressStep>

@@ -13,7 +13,8 @@ internal static class TrafficNames
         "spp" => TrafficKind.Spp,
         "mmpp" => TrafficKind.Mmpp,
         "trace" => throw new UsageException(option, text, "give the file instead: --trace FILE"),
-        var word => throw new UsageException(option, text, $"no such traffic{NearestName.Hint(word, Words)} Known: {string.Join(", ", Words)}"),
+        var word => throw new UsageException(option, text,
+            $"no such traffic{NearestName.Hint(word, Words)} Known: {string.Join(", ", Words)}"),
     };
 
     /// <summary>The name of a process, as in folders and files.</summary>

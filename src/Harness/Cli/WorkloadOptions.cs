@@ -14,53 +14,56 @@ internal static class WorkloadOptions
     private static readonly Workload Standard = new();
 
     /// <summary>The arrival process.</summary>
-    public static readonly Option<string> Traffic = OptionReading.Make("--traffic", "spp|mmpp|constant",
+    public static readonly Option<string> Traffic = OptionReading.New("--traffic", "spp|mmpp|constant",
         "Arrivals: steady Poisson, Markov-modulated Poisson (bursts), or equal gaps", "spp");
 
     /// <summary>The trace to replay.</summary>
-    public static readonly Option<string> Trace = OptionReading.Make("--trace", "file",
+    public static readonly Option<string> Trace = OptionReading.New("--trace", "file",
         "Replay a CSV instead: a header and event_time_us or event_time_ms; gaps are kept");
 
     /// <summary>Replay speed.</summary>
-    public static readonly Option<string> Speed = OptionReading.Make("--speed", "factor", "Replay the trace this many times faster", "1");
+    public static readonly Option<string> Speed = OptionReading.New("--speed", "factor", "Replay the trace this many times faster", "1");
 
     /// <summary>Number of producers.</summary>
-    public static readonly Option<string> Producers = OptionReading.Make("--producers", "n", "Producers that share the rate", "1");
+    public static readonly Option<string> Producers = OptionReading.New("--producers", "n", "Producers that share the rate", "1");
 
     /// <summary>Mean rate.</summary>
-    public static readonly Option<string> Rate = OptionReading.Make("--rate", "rate",
-        "Mean rate of all producers together: 5000/s, 300k/s, 60/min", Rates.Format(Standard.EventsPerSecond));
+    public static readonly Option<string> Rate = OptionReading.New("--rate", "rate",
+        "Mean rate of all producers together: 5000/s, 300k/s, 60/min", RateText.Format(Standard.EventsPerSecond));
 
     /// <summary>Length of the traffic.</summary>
-    public static readonly Option<string> Duration = OptionReading.Make("--duration", "duration",
-        "Length of the traffic; with --trace an upper bound, by default the whole trace", Durations.Format(Standard.DurationMs));
+    public static readonly Option<string> Duration = OptionReading.New("--duration", "duration",
+        "Length of the traffic; with --trace an upper bound, by default the whole trace", DurationText.Format(Standard.DurationMs));
 
     /// <summary>Partitions of the events topic.</summary>
-    public static readonly Option<string> Partitions = OptionReading.Make("--partitions", "n", "Partitions of the events topic", "2");
+    public static readonly Option<string> Partitions = OptionReading.New("--partitions", "n", "Partitions of the events topic", "2");
 
     /// <summary>The seed.</summary>
-    public static readonly Option<string> Seed = OptionReading.Make("--seed", "n", "Seed of all chance: the same seed means the same events for ever", "1");
+    public static readonly Option<string> Seed =
+        OptionReading.New("--seed", "n", "Seed of all chance: the same seed means the same events for ever", "1");
 
     /// <summary>MMPP states.</summary>
-    public static readonly Option<string> Mmpp = OptionReading.Make("--mmpp", "factor:dwell,...",
+    public static readonly Option<string> Mmpp = OptionReading.New("--mmpp", "factor:dwell,...",
         "States of mmpp: rate factor and mean dwell time of each; factors are scaled to meet --rate", MmppText.Format(Standard.MmppStates));
 
     /// <summary>Disorder.</summary>
-    public static readonly Option<string> Disorder = OptionReading.Make("--disorder", "share:mean:max",
+    public static readonly Option<string> Disorder = OptionReading.New("--disorder", "share:mean:max",
         "Share of events whose event time lies behind, mean and longest delay: 20%:1s:10s or 20%:uniform:10s; by default none");
 
     /// <summary>Very late events.</summary>
-    public static readonly Option<string> VeryLate = OptionReading.Make("--very-late", "share", "Share of events beyond the watermark delay", "0%");
+    public static readonly Option<string> VeryLate =
+        OptionReading.New("--very-late", "share", "Share of events beyond the watermark delay", "0%");
 
     /// <summary>Click-through rate.</summary>
-    public static readonly Option<string> Ctr = OptionReading.Make("--ctr", "share", "Mean click-through rate over ads", Shares.Format(Standard.Clicks.MeanCtr));
+    public static readonly Option<string> Ctr = OptionReading.New("--ctr", "share", "Mean click-through rate over ads",
+        ShareText.Format(Standard.Clicks.MeanCtr));
 
     /// <summary>Click delay.</summary>
-    public static readonly Option<string> ClickDelay = OptionReading.Make("--click-delay", "duration", "Mean delay from a view to its click",
-        Durations.Format((long)Standard.Clicks.MeanDelayMs));
+    public static readonly Option<string> ClickDelay = OptionReading.New("--click-delay", "duration", "Mean delay from a view to its click",
+        DurationText.Format((long)Standard.Clicks.MeanDelayMs));
 
     /// <summary>Size of the catalog.</summary>
-    public static readonly Option<string> Ads = OptionReading.Make("--ads", "n", "Ads of the generated catalog", "1000");
+    public static readonly Option<string> Ads = OptionReading.New("--ads", "n", "Ads of the generated catalog", "1000");
 
     /// <summary>All of them, in the order of the help.</summary>
     public static readonly IReadOnlyList<Option> All =
@@ -72,7 +75,7 @@ internal static class WorkloadOptions
     {
         var kinds = KindsOf(line, () => [TrafficNames.Parse(Traffic.Name, line.ValueOf(Traffic))]);
         CheckCombinations(line, Traffic, kinds);
-        return Read(line, kinds[0], (int)Counts.Parse(Producers.Name, line.ValueOf(Producers), 1, MaxProducers));
+        return Read(line, kinds[0], line.CountOf(Producers, 1, MaxProducers));
     }
 
     /// <summary>The workload of the line with this arrival process and this number of producers.</summary>
@@ -84,15 +87,15 @@ internal static class WorkloadOptions
         {
             Traffic = traffic,
             Producers = producers,
-            EventsPerSecond = Rates.Parse(Rate.Name, line.ValueOf(Rate)),
-            DurationMs = fromTrace && !line.Gives(Duration) ? 0 : Durations.Parse(Duration.Name, line.ValueOf(Duration)),
-            Partitions = (int)Counts.Parse(Partitions.Name, line.ValueOf(Partitions), 1, MaxPartitions),
-            Seed = Counts.ParseSeed(Seed.Name, line.ValueOf(Seed)),
+            EventsPerSecond = RateText.Parse(Rate.Name, line.ValueOf(Rate)),
+            DurationMs = fromTrace && !line.Gives(Duration) ? 0 : line.DurationOf(Duration),
+            Partitions = line.CountOf(Partitions, 1, MaxPartitions),
+            Seed = CountText.ParseSeed(Seed.Name, line.ValueOf(Seed)),
             MmppStates = MmppText.Parse(Mmpp.Name, line.ValueOf(Mmpp)),
             Disorder = ReadDisorder(line),
             Clicks = new ClickModel(
-                Shares.Parse(Ctr.Name, line.ValueOf(Ctr)), Durations.Parse(ClickDelay.Name, line.ValueOf(ClickDelay), zeroAllowed: true)),
-            Ads = (int)Counts.Parse(Ads.Name, line.ValueOf(Ads), 1, 1_000_000),
+                line.ShareOf(Ctr), DurationText.ParseModelDelay(ClickDelay.Name, line.ValueOf(ClickDelay), zeroAllowed: true)),
+            Ads = line.CountOf(Ads, 1, 1_000_000),
             TraceFile = fromTrace ? TraceFile(line) : null,
             Speed = SpeedText.Parse(Speed.Name, line.ValueOf(Speed)),
         };
@@ -124,8 +127,10 @@ internal static class WorkloadOptions
 
     private static DisorderModel ReadDisorder(ParseResult line)
     {
-        var veryLate = Shares.Parse(VeryLate.Name, line.ValueOf(VeryLate));
-        return line.TextOf(Disorder) is { } text ? DisorderText.Parse(Disorder.Name, text, veryLate) : new DisorderModel(VeryLateShare: veryLate);
+        var veryLate = line.ShareOf(VeryLate);
+        return line.TextOf(Disorder) is { } text
+            ? DisorderText.Parse(Disorder.Name, text, veryLate)
+            : new DisorderModel(VeryLateShare: veryLate);
     }
 
     private static string TraceFile(ParseResult line)

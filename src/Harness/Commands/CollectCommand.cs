@@ -6,7 +6,8 @@ namespace CtrBench.Harness.Commands;
 /// <summary><c>collect</c>: results topic to results.csv, events topic to expected.jsonl.</summary>
 internal static class CollectCommand
 {
-    private static readonly Option<string> Duration = OptionReading.Make(WorkloadOptions.Duration.Name, "duration", "For how long; by default until Ctrl-C");
+    private static readonly Option<string> Duration = OptionReading.New(WorkloadOptions.Duration.Name, "duration",
+        "For how long; by default until Ctrl-C");
 
     /// <summary>The verb.</summary>
     public static Verb Verb => new()
@@ -17,8 +18,8 @@ internal static class CollectCommand
         Options = [Duration, .. QueryOptions.Common, WorkloadOptions.Partitions, .. EngineOptions.Endpoints, OutputOptions.Out],
         Body = async (line, session, ct) =>
         {
-            var partitions = (int)Counts.Parse(WorkloadOptions.Partitions.Name, line.ValueOf(WorkloadOptions.Partitions), 1, WorkloadOptions.MaxPartitions);
-            long? durationMs = line.TextOf(Duration) is { } text ? Durations.Parse(Duration.Name, text) : null;
+            var partitions = line.CountOf(WorkloadOptions.Partitions, 1, WorkloadOptions.MaxPartitions);
+            long? durationMs = line.Gives(Duration) ? line.DurationOf(Duration) : null;
             var plan = new CollectPlan(QueryOptions.ReadCommon(line), partitions, durationMs, FolderNames.Choose(line, "collected"));
             await session.Error.WriteLineAsync($"{PlanText.Of(plan.Query)} -> {plan.Folder}");
             return await session.Runs.CollectAsync(plan, session, ct);

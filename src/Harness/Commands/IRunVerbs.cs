@@ -1,11 +1,11 @@
-using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
 
 namespace CtrBench.Harness.Commands;
 
 /// <summary>
-/// What the verbs do once the line is read: everything that runs an engine or moves events. Plans are complete and checked; folders named in them do not
-/// exist or are empty. A body that is cancelled marks its folder as failed before it lets the cancellation through.
+/// What the verbs do once the line is read: everything that runs an engine or moves events. Plans are complete and checked; folders
+/// named in them do not exist or are empty. A body that is cancelled marks its folder as failed before it lets the cancellation
+/// through.
 /// </summary>
 internal interface IRunVerbs
 {
@@ -23,7 +23,4 @@ internal interface IRunVerbs
 
     /// <summary>The whole evaluation.</summary>
     Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct);
-
-    /// <summary>Replays recordings on their twins; one outcome a file, in the order given, folders searched for *.json in ordinal order.</summary>
-    IAsyncEnumerable<ReplayOutcome> ReplayAsync(IReadOnlyList<string> paths, CancellationToken ct);
 }

@@ -11,8 +11,8 @@ internal static class PlanText
         var producers = workload.Producers == 1 ? "1 producer" : FormattableString.Invariant($"{workload.Producers} producers");
         var pace = workload.Traffic == TrafficKind.Trace
             ? FormattableString.Invariant($"trace {workload.TraceFile} at {workload.Speed:0.###}x by {producers}")
-            : $"{TrafficNames.Of(workload.Traffic)}, {Rates.Format(workload.EventsPerSecond)} by {producers}";
-        var length = workload.DurationMs == 0 ? "" : $" for {Durations.Format(workload.DurationMs)}";
+            : $"{TrafficNames.Of(workload.Traffic)}, {RateText.Format(workload.EventsPerSecond)} by {producers}";
+        var length = workload.DurationMs == 0 ? "" : $" for {DurationText.Format(workload.DurationMs)}";
         var partitions = workload.Partitions == 1 ? "1 partition" : FormattableString.Invariant($"{workload.Partitions} partitions");
         return FormattableString.Invariant($"{pace}{length} on {partitions}, seed {workload.Seed}");
     }
@@ -21,7 +21,7 @@ internal static class PlanText
     public static string Of(CtrQuery query)
     {
         var grouped = query.GroupBy == Traffic.Events.GroupField.None ? "" : $", grouped by {query.GroupBy}";
-        return $"windows of {Durations.Format(query.WindowMs)}, watermark delay {Durations.Format(query.WatermarkDelayMs)}{grouped}";
+        return $"windows of {DurationText.Format(query.WindowMs)}, watermark delay {DurationText.Format(query.WatermarkDelayMs)}{grouped}";
     }
 
     /// <summary>A run: engine, traffic, query and folder.</summary>

@@ -18,12 +18,14 @@ internal static class SimulateCommand
         ],
         Options =
         [
-            EngineOptions.Engine, OutputOptions.Profile, .. WorkloadOptions.All, .. QueryOptions.All, .. EngineOptions.Endpoints, OutputOptions.Out,
+            EngineOptions.Engine, OutputOptions.Profile,
+            .. WorkloadOptions.All, .. QueryOptions.All, .. EngineOptions.Endpoints, OutputOptions.Out,
         ],
         Body = async (line, session, ct) =>
         {
             var profiles = OutputOptions.ReadProfiles(line);
-            if (profiles.Count > 1) throw new UsageException(OutputOptions.Profile.Name, string.Join(',', profiles), "one run has one profile");
+            if (profiles.Count > 1)
+                throw new UsageException(OutputOptions.Profile.Name, string.Join(',', profiles), "one run has one profile");
             var plan = RunCommand.Plan(line, profiles.Count == 0 ? null : profiles[0]);
             await session.Error.WriteLineAsync(PlanText.Of(plan));
             return await session.Runs.SimulateAsync(plan, session, ct);

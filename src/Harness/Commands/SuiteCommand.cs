@@ -6,9 +6,11 @@ namespace CtrBench.Harness.Commands;
 /// <summary><c>suite</c>: the whole evaluation, engines x traffic x producers, with pictures and report.</summary>
 internal static class SuiteCommand
 {
-    private static readonly Option<string> Traffic = OptionReading.Make(WorkloadOptions.Traffic.Name, "name,...", "Kinds of arrivals to compare", "spp,mmpp");
+    private static readonly Option<string> Traffic = OptionReading.New(WorkloadOptions.Traffic.Name, "name,...",
+        "Kinds of arrivals to compare", "spp,mmpp");
 
-    private static readonly Option<string> Producers = OptionReading.Make(WorkloadOptions.Producers.Name, "n,...", "Numbers of producers to compare", "1,2,3,4");
+    private static readonly Option<string> Producers = OptionReading.New(WorkloadOptions.Producers.Name, "n,...",
+        "Numbers of producers to compare", "1,2,3,4");
 
     /// <summary>The verb.</summary>
     public static Verb Verb => new()
@@ -30,7 +32,8 @@ internal static class SuiteCommand
         Body = async (line, session, ct) =>
         {
             var plan = Plan(line);
-            await session.Error.WriteLineAsync(FormattableString.Invariant($"{plan.Runs.Count} runs, {PlanText.Of(plan.Runs[0].Query)} -> {plan.Folder}"));
+            var size = FormattableString.Invariant($"{plan.Runs.Count} runs");
+            await session.Error.WriteLineAsync($"{size}, {PlanText.Of(plan.Runs[0].Query)} -> {plan.Folder}");
             return await session.Runs.SuiteAsync(plan, session, ct);
         },
     };
@@ -42,10 +45,15 @@ internal static class SuiteCommand
         var engines = EngineChoice.ParseList(EngineOptions.Engines.Name, line.ValueOf(EngineOptions.Engines));
         var kinds = WorkloadOptions.KindsOf(line, () => ParseList(line, Traffic, name => TrafficNames.Parse(Traffic.Name, name)));
         WorkloadOptions.CheckCombinations(line, Traffic, kinds);
-        var producers = ParseList(line, Producers, n => (int)Counts.Parse(Producers.Name, n, 1, WorkloadOptions.MaxProducers));
+        var producers = ParseList(line, Producers, n => (int)CountText.Parse(Producers.Name, n, 1, WorkloadOptions.MaxProducers));
         var profiles = OutputOptions.ReadProfiles(line);
         if (profiles.Count > 1 && profiles.Count != engines.Count)
-            throw new UsageException(OutputOptions.Profile.Name, string.Join(',', profiles), $"give one profile, or one for each of {string.Join(", ", engines.Select(e => e.Name))}");
+        {
+            var names = string.Join(", ", engines.Select(e => e.Name));
+            throw new UsageException(OutputOptions.Profile.Name, string.Join(',', profiles),
+                $"give one profile, or one for each of {names}");
+        }
+
         var first = WorkloadOptions.Read(line, kinds[0], producers[0]);
         var query = QueryOptions.Read(line, engines, first.Partitions);
         var folder = FolderNames.Choose(line, FormattableString.Invariant($"suite-seed{first.Seed}"));
@@ -63,6 +71,7 @@ internal static class SuiteCommand
     private static IReadOnlyList<T> ParseList<T>(ParseResult line, Option<string> option, Func<string, T> parse)
     {
         T[] values = [.. line.ValueOf(option).Split(',').Select(parse)];
-        return values.Distinct().Count() == values.Length ? values : throw new UsageException(option.Name, line.ValueOf(option), "says one thing twice");
+        if (values.Distinct().Count() < values.Length) throw new UsageException(option.Name, line.ValueOf(option), "says one thing twice");
+        return values;
     }
 }

@@ -80,7 +80,9 @@ internal static class DecompositionPicture
         plot.Axes.Left.TickGenerator = ticks;
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Grid.YAxisStyle.IsVisible = false;
-        plot.Axes.SetLimits(smallest < 0 ? smallest * 1.05 : 0, largest > 0 ? largest * (labels is null ? 1.24 : 1.2) : 1, -rows.Length + 0.4, 0.6);
+        if (smallest < 0)
+            plot.Add.VerticalLine(0, 1, PlotColors.Muted);
+        plot.Axes.SetLimits(smallest < 0 ? smallest - (0.02 * largest) : 0, largest > 0 ? largest * (labels is null ? 1.24 : 1.2) : 1, -rows.Length + 0.4, 0.6);
         return plot;
     }
 
@@ -91,5 +93,6 @@ internal static class DecompositionPicture
         text.LabelFontColor = PlotColors.Text;
         text.LabelAlignment = Alignment.MiddleLeft;
         text.OffsetX = 4;
+        text.OffsetY = 2;
     }
 }

@@ -35,7 +35,9 @@ internal sealed class Figure
     public int LastRowExtra { get; init; }
 
     /// <summary>Height of the figure.</summary>
-    public int Height => (int)(HeaderHeight + (Rows * (PanelHeight + PanelTitleHeight)) + LastRowExtra + 8);
+    public int Height => (int)(HeaderHeight + (Rows * (PanelHeight + TitleHeight)) + LastRowExtra + 8);
+
+    private float TitleHeight => Panels.Any(p => p.Title.Length > 0) ? PanelTitleHeight : 8;
 
     private int Rows => (Panels.Count + Columns.Count - 1) / Columns.Count;
 
@@ -76,7 +78,7 @@ internal sealed class Figure
             int column = i % Columns.Count;
             float left = (float)(Width * Columns.Take(column).Sum() / total);
             float width = (float)(Width * Columns[column] / total);
-            float top = HeaderHeight + (row * (PanelHeight + PanelTitleHeight)) + PanelTitleHeight;
+            float top = HeaderHeight + (row * (PanelHeight + TitleHeight)) + TitleHeight;
             float height = PanelHeight + (row == Rows - 1 ? LastRowExtra : 0);
             Draw(canvas, Panels[i], new PixelRect(left, left + width, top + height, top));
         }
@@ -92,6 +94,8 @@ internal sealed class Figure
         {
             float width = FigureText.Measure(panel.Message, FigureText.Plain);
             float x = Math.Max(inner.Left + 6, inner.HorizontalCenter - (width / 2));
+            using var ground = new SKPaint { Color = SKColors.White };
+            canvas.DrawRect(x - 8, inner.VerticalCenter - 14, Math.Min(width, inner.Right - x) + 16, 28, ground);
             FigureText.Draw(canvas, panel.Message, x, inner.VerticalCenter + 4, FigureText.Plain, PlotColors.Muted, inner.Right - x);
         }
     }

@@ -59,7 +59,7 @@ internal static class LatencyOverTimePicture
             string words = RunWords.Producers(run.Metrics.Producers);
             if (!shown.Contains(run))
             {
-                plot.Axes.SetLimits(0, lastS, low - margin, high + margin);
+                plot.Axes.SetLimits(0, lastS * 1.01, low - margin, high + margin);
                 return new Panel(plot, words, Absence(run));
             }
 
@@ -115,7 +115,7 @@ internal static class LatencyOverTimePicture
         ? $": mean {NumberText.Latency(latency.MeanMs)}, n = {NumberText.Count(latency.N)}"
         : "";
 
-    private static string Absence(ReportRun run) => run.Metrics.Valid
+    private static string Absence(ReportRun run) => run.IsValid
         ? "no closed window"
         : $"invalid ({run.Metrics.Findings.FirstOrDefault()?.Code ?? "no reason given"}): no latency is shown";
 

@@ -24,6 +24,7 @@ internal static class NumberText
     {
         _ when ms >= 3_600_000 && ms % 3_600_000 == 0 => Count(ms / 3_600_000) + " h",
         _ when ms >= 60_000 && ms % 60_000 == 0 => Count(ms / 60_000) + " min",
+        0 => "0 s",
         _ when ms >= 1_000 => (ms / 1_000.0).ToString("#,0.###", CultureInfo.InvariantCulture) + " s",
         _ => Count(ms) + " ms",
     };

@@ -7,11 +7,13 @@ internal static class OverFloorEcdfPicture
 {
     private const string Name = "over-floor-ecdf";
     private const string Title = "What the engines add: distribution of T1 − floor";
-    private const int MostSteps = 500;
+    private const int MostSteps = 200;
+    private const int MostCurves = 8;
 
     /// <summary>The picture over all groups.</summary>
     public static Drawing Draw(IReadOnlyList<RunGroup> groups)
     {
+        groups = Pool(groups);
         (RunGroup Group, double[] Values)[] curves = [.. groups.Select(g => (g, Sorted(g))).Where(c => c.Item2.Length > 0)];
         if (curves.Length == 0)
             return Drawing.Without(Name, Title, "No valid run has a measured window.");
@@ -38,7 +40,7 @@ internal static class OverFloorEcdfPicture
             Name = Name,
             Title = $"{Title} ({provenance})",
             Caption = "For each latency, the share of measured windows at or below it; further left is better, a steeper curve is steadier. The floor is the moment from which on any correct engine could answer, "
-                + "so this is the engine's own part. Runs of a group are pooled over their numbers of producers. "
+                + "so this is the engine's own part. Runs are pooled over their numbers of producers, and over all settings where the legend says so. "
                 + (atOrBelow == 0
                     ? "Every window lies above 0."
                     : $"{NumberText.Count(atOrBelow)} window(s) at or below 0 have no place on a logarithmic axis: they are counted, and lift their curve where it enters at the left edge."),
@@ -52,6 +54,13 @@ internal static class OverFloorEcdfPicture
             },
         };
     }
+
+    // Too many curves of one colour cannot be told apart: then one a pair of engine and traffic, over all settings.
+    private static IReadOnlyList<RunGroup> Pool(IReadOnlyList<RunGroup> groups) => groups.Count <= MostCurves
+        ? groups
+        : [.. groups
+            .GroupBy(g => (g.Engine, g.Traffic))
+            .Select(p => new RunGroup(p.Key.Engine, p.Key.Traffic, "all settings", [.. p.SelectMany(g => g.Runs)]))];
 
     private static double[] Sorted(RunGroup group) => [.. group.Valid
         .SelectMany(r => r.Metrics.Windows.OverFloorMs.Where((_, i) => r.Metrics.Windows.Measured[i]))

@@ -29,8 +29,17 @@ internal sealed record Panel(Plot Plot, string Title, string? Message = null)
             axis.Label.Bold = false;
             axis.Label.ForeColor = PlotColors.Text;
             axis.FrameLineStyle.Color = PlotColors.Muted;
-            axis.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = NumberText.Tick };
+            axis.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic
+            {
+                LabelFormatter = NumberText.Tick,
+                MinorTickGenerator = new ScottPlot.TickGenerators.EvenlySpacedMinorTickGenerator(1),
+            };
         }
+
+        // A fixed width keeps the label in one place, whatever the ticks measure; the offset brings tick labels to their lines.
+        plot.Axes.Left.MinimumSize = padding.Left - 6;
+        plot.Axes.Left.MaximumSize = padding.Left - 6;
+        plot.Axes.Left.TickLabelStyle.OffsetY = 2;
 
         plot.XLabel(xLabel);
         plot.YLabel(yLabel);

@@ -14,4 +14,8 @@ public sealed record ReportRun(
     ProducerReport? Producers,
     RunMetrics Metrics,
     IReadOnlyList<ExpectedWindow>? Expected = null,
-    IReadOnlyList<ProgressEntry>? Progress = null);
+    IReadOnlyList<ProgressEntry>? Progress = null)
+{
+    /// <summary>Whether the run's latencies may be shown: it ended by itself and no validity rule forbids it.</summary>
+    internal bool IsValid => Metrics.Valid && Manifest.State == RunState.Complete;
+}

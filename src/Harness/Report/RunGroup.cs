@@ -9,7 +9,7 @@ internal sealed record RunGroup(string Engine, string Traffic, string Variant, I
 {
     private static readonly Func<ReportRun, string>[] Settings =
     [
-        r => RunWords.Provenance(r),
+        RunWords.Provenance,
         r => $"delay {NumberText.Duration(r.Manifest.Query.WatermarkDelayMs)}",
         r => $"window {NumberText.Duration(r.Manifest.Query.WindowMs)}",
         r => $"{NumberText.PerSecond(r.Manifest.Workload.EventsPerSecond)}",
@@ -27,15 +27,18 @@ internal sealed record RunGroup(string Engine, string Traffic, string Variant, I
     public string Slug => RunWords.Slug(Label);
 
     /// <summary>The runs whose numbers may be shown.</summary>
-    public IEnumerable<ReportRun> Valid => Runs.Where(r => r.Metrics.Valid);
+    public IEnumerable<ReportRun> Valid => Runs.Where(r => r.IsValid);
 
     /// <summary>Groups in order of first appearance.</summary>
     public static IReadOnlyList<RunGroup> Of(IReadOnlyList<ReportRun> runs)
     {
         var groups = new List<RunGroup>();
+        bool mixed = RunWords.IsMixed(runs);
         foreach (IGrouping<string, ReportRun> engine in runs.GroupBy(r => r.Metrics.Engine, StringComparer.Ordinal))
         {
             Func<ReportRun, string>[] differing = [.. Settings.Where(s => engine.Select(s).Distinct(StringComparer.Ordinal).Skip(1).Any())];
+            if (mixed && !differing.Contains(Settings[0]))
+                differing = [RunWords.Kind, .. differing];
             groups.AddRange(engine
                 .GroupBy(r => (Traffic: RunWords.Traffic(r), Variant: string.Join(", ", differing.Select(s => s(r)))))
                 .Select(g => new RunGroup(engine.Key, g.Key.Traffic, g.Key.Variant, [.. g.OrderBy(r => r.Metrics.Producers)])));

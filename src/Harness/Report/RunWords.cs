@@ -12,6 +12,12 @@ internal static class RunWords
     /// <summary>Whether a run's numbers come from virtual time.</summary>
     public static bool IsPredicted(ReportRun run) => run.Manifest.Mode == Runs.RunMode.Virtual || Profile(run) is not null;
 
+    /// <summary>Whether some runs were measured and others predicted, so that each curve must say which it is.</summary>
+    public static bool IsMixed(IReadOnlyList<ReportRun> runs) => runs.Any(IsPredicted) && !runs.All(IsPredicted);
+
+    /// <summary>Measured or predicted, in one word.</summary>
+    public static string Kind(ReportRun run) => IsPredicted(run) ? "predicted" : "measured";
+
     /// <summary>Measured, or predicted with the profile's name.</summary>
     public static string Provenance(ReportRun run) => IsPredicted(run) ? $"predicted, profile {Profile(run) ?? "(not named)"}" : "measured";
 

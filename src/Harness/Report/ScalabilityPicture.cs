@@ -92,11 +92,7 @@ internal static class ScalabilityPicture
         line.MarkerShape = mark.Marker;
         line.MarkerSize = 8;
         line.MarkerLineWidth = 1.8f;
-        if (mark.Open)
-        {
-            line.MarkerFillColor = Colors.White;
-            line.MarkerLineColor = color;
-        }
+        line.MarkerLineColor = color;
     }
 
     private static long[] Delays(ReportRun[] runs) => [.. runs.Select(r => r.Manifest.Query.WatermarkDelayMs).Distinct().Order()];

@@ -10,8 +10,12 @@ internal static partial class SvgText
     public static string Finish(string svg, string name, string description, int width, int height)
     {
         string text = WebUtility.HtmlEncode(description);
-        svg = IdPattern().Replace(svg, m => $" id=\"{name}-{m.Groups[1].Value}\"");
-        svg = ReferencePattern().Replace(svg, m => $"{m.Groups[1].Value}#{name}-{m.Groups[2].Value}");
+        // Skia counts its ids over the whole process; numbered anew they depend on this figure alone.
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (Match id in IdPattern().Matches(svg))
+            ids.TryAdd(id.Groups[1].Value, $"{name}-{ids.Count + 1}");
+        svg = IdPattern().Replace(svg, m => $" id=\"{ids[m.Groups[1].Value]}\"");
+        svg = ReferencePattern().Replace(svg, m => $"{m.Groups[1].Value}#{ids[m.Groups[2].Value]}");
         svg = FamilyPattern().Replace(svg, $"font-family=\"{PlotFont.CssFamily}\"");
         return RootPattern().Replace(
             svg,

@@ -49,15 +49,15 @@ internal static class WatermarkPicture
 
     private static Panel DrawPanel(RunGroup group, ReportRun run, bool last)
     {
-        Plot plot = Panel.NewPlot(new PixelPadding(72, 24, last ? 48 : 24, 6), last ? "run time (s)" : "", "s");
+        Plot plot = Panel.NewPlot(new PixelPadding(72, 24, last ? 48 : 24, 6), last ? "run time (s)" : "", "seconds");
         Coordinates[] watermark = Watermark(run);
         Coordinates[] skew = Skew(run);
         double delayS = run.Manifest.Query.WatermarkDelayMs / 1_000.0;
+        plot.Add.HorizontalLine(delayS, 1.5f, PlotColors.Line, LinePattern.Dashed);
         if (watermark.Length > 1)
             plot.Add.ScatterLine(Thin(watermark), PlotColors.Engine(group.Engine)).LineWidth = 1.5f;
         if (skew.Length > 1)
             plot.Add.ScatterPoints(Thin(skew), PlotColors.Neutral).MarkerSize = 4;
-        plot.Add.HorizontalLine(delayS, 1.5f, PlotColors.Line, LinePattern.Dashed);
 
         double high = watermark.Concat(skew).Select(c => c.Y).Append(delayS).Max();
         double low = Math.Min(0, watermark.Concat(skew).Min(c => c.Y));

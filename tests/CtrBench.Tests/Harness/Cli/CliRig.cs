@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CtrBench.Engines.Validation;
 using CtrBench.Harness;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
@@ -22,8 +21,6 @@ internal sealed class CliRig : IRunVerbs
 
     /// <summary>What a body throws instead of answering.</summary>
     public Exception? Failure { get; init; }
-
-    public IReadOnlyList<ReplayOutcome> Replayed { get; init; } = [];
 
     public CancellationToken Cancellation { get; init; } = TestContext.Current.CancellationToken;
 
@@ -63,8 +60,6 @@ internal sealed class CliRig : IRunVerbs
     public Task<VerbReport> CollectAsync(CollectPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
 
     public Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
-
-    public IAsyncEnumerable<ReplayOutcome> ReplayAsync(IReadOnlyList<string> paths, CancellationToken ct) => Replayed.ToAsyncEnumerable();
 
     private Task<VerbReport> Keep(object plan)
     {

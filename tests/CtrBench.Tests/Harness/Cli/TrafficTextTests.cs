@@ -7,7 +7,7 @@ namespace CtrBench.Tests.Harness.Cli;
 public sealed class TrafficTextTests
 {
     private static readonly Gen<MmppState> States =
-        Gen.Select(Gen.Double[0.001, 1_000], Gen.Long[1, Durations.MaxMs], (factor, dwellMs) => new MmppState(factor, dwellMs));
+        Gen.Select(Gen.Double[0.001, 1_000], Gen.Long[1, DurationText.MaxMs], (factor, dwellMs) => new MmppState(factor, dwellMs));
 
     [Fact]
     public void States_of_an_mmpp_are_read_back_as_printed() => States.Array[2, 5].Sample(states =>
@@ -27,7 +27,7 @@ public sealed class TrafficTextTests
     [Theory]
     [InlineData("20%:1s:10s")]
     [InlineData("0.5%:250ms:250ms")]
-    [InlineData("100%:uniform:1m")]
+    [InlineData("99%:uniform:1m")]
     public void Disorder_is_read_back_as_printed(string text)
     {
         var model = DisorderText.Parse("--disorder", text, 0.01);
@@ -39,9 +39,11 @@ public sealed class TrafficTextTests
     [InlineData("20%", "--disorder 20%: write 20%:1s:10s (share : mean : longest delay) or 20%:uniform:10s")]
     [InlineData("20:1s:10s", "--disorder 20: a share is from 0% to 100%; 20% is written with its sign")]
     [InlineData("20%:1s:10", "--disorder 10: a duration needs a unit: 20s, 500ms, 10m")]
+    [InlineData("20%:1s:12d", "--disorder 12d: delays of events are at most 11d")]
+    [InlineData("51%:1s:10s", "--disorder 51%:1s:10s: together with the very late 50% more than all events would be delayed")]
     [InlineData("20%:20s:10s", "--disorder 20%:20s:10s: the mean delay 20s is above the longest one 10s")]
     public void Bad_disorder_is_refused_with_the_reason(string text, string message) =>
-        Assert.Equal(message, Assert.Throws<UsageException>(() => DisorderText.Parse("--disorder", text, 0)).Message);
+        Assert.Equal(message, Assert.Throws<UsageException>(() => DisorderText.Parse("--disorder", text, 0.5)).Message);
 
     [Theory]
     [InlineData("60", 60)]

@@ -53,6 +53,13 @@ public sealed class PlanTests
     }
 
     [Theory]
+    [InlineData("--rate 1/d --duration 36500d --producers 1000 --partitions 1024 --ads 1000k --ctr 100% --click-delay 11d")]
+    [InlineData("--rate 1000M/s --duration 1ms --ctr 0 --click-delay 0s --disorder 100%:11d:11d")]
+    [InlineData("--disorder 99%:uniform:1ms --very-late 1% --traffic mmpp --mmpp 0:36500d,0.001:1ms")]
+    public async Task Whatever_the_line_takes_at_its_limits_makes_traffic(string options) =>
+        (await CliRig.PlanOf<ProducePlan>($"produce {options}")).Workload.ThrowUnlessValid();
+
+    [Theory]
     [InlineData("one", AggregationPhase.OnePhase)]
     [InlineData("two", AggregationPhase.TwoPhase)]
     [InlineData("legacy", AggregationPhase.Legacy)]

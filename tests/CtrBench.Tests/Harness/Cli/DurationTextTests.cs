@@ -3,7 +3,7 @@ using CtrBench.Harness.Cli;
 
 namespace CtrBench.Tests.Harness.Cli;
 
-public sealed class DurationsTests
+public sealed class DurationTextTests
 {
     [Theory]
     [InlineData("500ms", 500)]
@@ -16,8 +16,8 @@ public sealed class DurationsTests
     [InlineData("1m30s500ms", 90_500)]
     [InlineData("1.5s", 1_500)]
     [InlineData(" 2s ", 2_000)]
-    [InlineData("36500d", Durations.MaxMs)]
-    public void Durations_with_units_are_read(string text, long ms) => Assert.Equal(ms, Durations.Parse("--delay", text));
+    [InlineData("36500d", DurationText.MaxMs)]
+    public void Durations_with_units_are_read(string text, long ms) => Assert.Equal(ms, DurationText.Parse("--delay", text));
 
     [Theory]
     [InlineData("20", "--delay 20: a duration needs a unit: 20s, 500ms, 10m")]
@@ -36,18 +36,18 @@ public sealed class DurationsTests
     [InlineData("36501d", "--delay 36501d: longer than 36500 days")]
     [InlineData("99999999999999999999999999999999999999h", "--delay 99999999999999999999999999999999999999h: longer than 36500 days")]
     public void Anything_else_is_refused_with_the_reason(string text, string message) =>
-        Assert.Equal(message, Assert.Throws<UsageException>(() => Durations.Parse("--delay", text)).Message);
+        Assert.Equal(message, Assert.Throws<UsageException>(() => DurationText.Parse("--delay", text)).Message);
 
     [Fact]
-    public void Zero_is_read_where_it_means_something() => Assert.Equal(0, Durations.Parse("--delay", "0s", zeroAllowed: true));
+    public void Zero_is_read_where_it_means_something() => Assert.Equal(0, DurationText.Parse("--delay", "0s", zeroAllowed: true));
 
     [Fact]
     public void What_is_printed_is_read_back_as_the_same() =>
-        Gen.Long[0, Durations.MaxMs].Sample(ms => Assert.Equal(ms, Durations.Parse("--x", Durations.Format(ms), zeroAllowed: true)));
+        Gen.Long[0, DurationText.MaxMs].Sample(ms => Assert.Equal(ms, DurationText.Parse("--x", DurationText.Format(ms), zeroAllowed: true)));
 
     [Theory]
     [InlineData(90_000, "1m30s")]
     [InlineData(1, "1ms")]
     [InlineData(86_400_000, "1d")]
-    public void Durations_are_printed_in_their_largest_units(long ms, string text) => Assert.Equal(text, Durations.Format(ms));
+    public void Durations_are_printed_in_their_largest_units(long ms, string text) => Assert.Equal(text, DurationText.Format(ms));
 }

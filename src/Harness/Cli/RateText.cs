@@ -2,14 +2,18 @@ using System.Globalization;
 
 namespace CtrBench.Harness.Cli;
 
-/// <summary>Rates as users write them: <c>5000/s</c>, <c>300k/s</c>, <c>1.5M/s</c>, <c>60/min</c>, <c>10/h</c>. In events per second.</summary>
-internal static class Rates
+/// <summary>
+/// Rates as users write them: <c>5000/s</c>, <c>300k/s</c>, <c>1.5M/s</c>, <c>60/min</c>, <c>10/h</c>. In events per second.
+/// </summary>
+internal static class RateText
 {
     /// <summary>The highest rate that is taken, events/s: one event a nanosecond, the grain of the schedule.</summary>
     public const double MaxPerSecond = 1e9;
 
     /// <summary>The lowest rate that is taken, events/s: one event a day.</summary>
     public const double MinPerSecond = 1.0 / 86_400;
+
+    private const NumberStyles Digits = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     private const string Example = "5000/s, 300k/s, 60/min";
 
@@ -23,7 +27,7 @@ internal static class Rates
         var amount = slash < 0 ? trimmed : trimmed[..slash];
         var scale = amount.EndsWith("k") ? 1e3 : amount.EndsWith("M") ? 1e6 : 1;
         if (scale > 1) amount = amount[..^1];
-        if (!double.TryParse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
+        if (!double.TryParse(amount, Digits, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
             throw Refuse($"not a rate: write {Example}");
         if (slash < 0) throw Refuse($"a rate needs a unit: {Example}");
         var perSecond = number * scale / SecondsOf(trimmed[(slash + 1)..], Refuse);

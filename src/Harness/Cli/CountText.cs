@@ -3,8 +3,10 @@ using System.Globalization;
 namespace CtrBench.Harness.Cli;
 
 /// <summary>Whole numbers as users write them: <c>4</c>, <c>10k</c>, <c>1.5M</c>.</summary>
-internal static class Counts
+internal static class CountText
 {
+    private const NumberStyles Digits = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
     /// <summary>Reads a whole number from <paramref name="min"/> to <paramref name="max"/>.</summary>
     /// <exception cref="UsageException">The text is no such number.</exception>
     public static long Parse(string option, string text, long min, long max)
@@ -14,7 +16,7 @@ internal static class Counts
         var scale = number.EndsWith("k") ? 1_000 : number.EndsWith("M") ? 1_000_000 : number.EndsWith("G") ? 1_000_000_000 : 1;
         if (scale > 1) number = number[..^1];
         if (number.Contains(',')) throw Refuse("write the number without separators");
-        if (!decimal.TryParse(number, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))
+        if (!decimal.TryParse(number, Digits, CultureInfo.InvariantCulture, out var value))
             throw Refuse(number.IndexOfAnyExceptInRange('0', '9') < 0 && number.Length > 0 ? Range() : "not a whole number");
         if (value < min || value > (decimal)max / scale) throw Refuse(Range());
         value *= scale;

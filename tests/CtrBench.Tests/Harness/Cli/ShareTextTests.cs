@@ -3,7 +3,7 @@ using CtrBench.Harness.Cli;
 
 namespace CtrBench.Tests.Harness.Cli;
 
-public sealed class SharesTests
+public sealed class ShareTextTests
 {
     [Theory]
     [InlineData("20%", 0.2)]
@@ -11,7 +11,7 @@ public sealed class SharesTests
     [InlineData("0.2", 0.2)]
     [InlineData("0", 0)]
     [InlineData("100%", 1)]
-    public void Shares_are_read(string text, double share) => Assert.Equal(share, Shares.Parse("--ctr", text));
+    public void Shares_are_read(string text, double share) => Assert.Equal(share, ShareText.Parse("--ctr", text));
 
     [Theory]
     [InlineData("20", "--ctr 20: a share is from 0% to 100%; 20% is written with its sign")]
@@ -20,9 +20,9 @@ public sealed class SharesTests
     [InlineData("NaN", "--ctr NaN: not a share: write 20%, 0.5% or 0.2")]
     [InlineData("some", "--ctr some: not a share: write 20%, 0.5% or 0.2")]
     public void Anything_else_is_refused_with_the_reason(string text, string message) =>
-        Assert.Equal(message, Assert.Throws<UsageException>(() => Shares.Parse("--ctr", text)).Message);
+        Assert.Equal(message, Assert.Throws<UsageException>(() => ShareText.Parse("--ctr", text)).Message);
 
     [Fact]
     public void What_is_printed_is_read_back_as_the_same() => Gen.Int[0, 1_000_000].Sample(millionths =>
-        Assert.Equal(millionths / 1e6, Shares.Parse("--ctr", Shares.Format(millionths / 1e6))));
+        Assert.Equal(millionths / 1e6, ShareText.Parse("--ctr", ShareText.Format(millionths / 1e6))));
 }
