@@ -37,6 +37,9 @@ public sealed class MicroBatchProcessor : IWindowProcessor
         _state = new WindowOperator(query.WindowMs);
     }
 
+    /// <summary>Where late drops are noted one by one; null: they are only counted.</summary>
+    internal List<LateDrop>? LateDrops { get; init; }
+
     /// <summary>The last batch's report; null before the first.</summary>
     public MicroBatchReport? LastReport { get; private set; }
 
@@ -157,6 +160,7 @@ public sealed class MicroBatchProcessor : IWindowProcessor
                 {
                     dropped++;
                     _lateRecords += window[key].Rows;
+                    LateDrops?.Add(new LateDrop(window.StartMs, key, window[key].Rows));
                     continue;
                 }
 
