@@ -99,7 +99,9 @@ public sealed class ContinuousProcessor : IWindowProcessor
     public ContinuousCheckpoint Checkpoint(KeyTable keys)
     {
         PassBarrier();
-        return new ContinuousCheckpoint(_valve.WatermarkMs, [.. _windows.Open().Select(r => CheckpointWindow.From(r, keys))]);
+        // The operator's own watermark, not the valve's: after a restore the valve knows none until the first has come.
+        var watermarkMs = _boundMs == long.MinValue ? long.MinValue : _boundMs - 1;
+        return new ContinuousCheckpoint(watermarkMs, [.. _windows.Open().Select(r => CheckpointWindow.From(r, keys))]);
     }
 
     /// <summary>Goes on from a savepoint in a fresh job. The TVF forms restore their watermark, so late rows stay late (F24); the legacy form does not, and may open an emitted window again (F26).</summary>

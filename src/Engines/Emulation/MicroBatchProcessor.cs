@@ -87,7 +87,12 @@ public sealed class MicroBatchProcessor : IWindowProcessor
         for (var i = 0; i < times.Length; i++)
         {
             var flag = flags[i];
-            if (_query.MicroBatch.FilterEventTypes && (flag & (RowFlags.View | RowFlags.Click)) == 0) continue;
+            if (_query.MicroBatch.FilterEventTypes && (flag & (RowFlags.View | RowFlags.Click)) == 0)
+            {
+                _records--; // filtered below the operator: read (S36), but never a row of it
+                continue;
+            }
+
             if ((flag & RowFlags.HasEventTime) == 0)
             {
                 _malformed++;
