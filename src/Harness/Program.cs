@@ -1,1 +1,39 @@
-return 0;
+using System.Runtime.InteropServices;
+using CtrBench.Harness.Cli;
+using CtrBench.Harness.Commands;
+using CtrBench.Harness.Running;
+
+namespace CtrBench.Harness;
+
+/// <summary>The program: a table of verbs.</summary>
+internal static class Program
+{
+    /// <summary>All verbs, in the order of the help.</summary>
+    public static readonly IReadOnlyList<Verb> Verbs =
+    [
+        SuiteCommand.Verb, SimulateCommand.Verb, RunCommand.Verb, ProduceCommand.Verb, CollectCommand.Verb,
+        AnalyzeCommand.Verb, PlotCommand.Verb, ValidateCommand.Verb,
+    ];
+
+    private static async Task<int> Main(string[] args)
+    {
+        using var cancel = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, cancel));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, cancel));
+        return await RunAsync(args, Console.Out, Console.Error, TimeProvider.System, cancel.Token);
+    }
+
+    /// <summary>The program without its process: one line in, words out, exit code back.</summary>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, TimeProvider clock, CancellationToken ct)
+    {
+        var line = new CommandLine(output, error, clock) { Verbs = Verbs, Runs = new RunVerbs() };
+        return (int)await line.RunAsync(args, ct);
+    }
+
+    /// <summary>The first signal asks the run to end cleanly; a second one ends the process.</summary>
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource cancel)
+    {
+        signal.Cancel = !cancel.IsCancellationRequested;
+        cancel.Cancel();
+    }
+}

@@ -48,6 +48,9 @@ public sealed record RunManifest
     /// <summary>Largest difference seen between our clock and the broker's, ms, with its bound; null without a broker.</summary>
     public ClockCheck? ClockCheck { get; init; }
 
+    /// <summary>What the reading of both topics saw; null when nobody read them.</summary>
+    public CollectorReport? Collector { get; init; }
+
     /// <summary>Version of ctrbench.</summary>
     public string? ToolVersion { get; init; }
 

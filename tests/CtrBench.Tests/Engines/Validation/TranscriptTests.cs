@@ -28,6 +28,6 @@ public sealed class TranscriptTests
         Assert.Null(outcome.Error);
         Assert.True(
             outcome.Verdict == ReplayVerdict.Equal,
-            string.Join('\n', outcome.Differences.Select(d => $"{d.Where} {d.Field}: engine {d.Expected}, twin {d.Got}")));
+            string.Join('\n', outcome.Differences.Select(d => $"{d.Step} {d.Field}: engine {d.Expected}, twin {d.Got}")));
     }
 }

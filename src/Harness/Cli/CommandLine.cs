@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CtrBench.Harness.Commands;
+
+namespace CtrBench.Harness.Cli;
+
+/// <summary>The command line as a function: arguments and writers in, exit code out. It alone writes to standard output.</summary>
+internal sealed class CommandLine
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private readonly TextWriter _output;
+    private readonly TextWriter _error;
+    private readonly TimeProvider _clock;
+    private readonly bool _outputIsTerminal;
+    private readonly bool _errorIsTerminal;
+
+    /// <summary>A command line on these writers; a terminal is recognised by the process's own standard streams.</summary>
+    public CommandLine(TextWriter output, TextWriter error, TimeProvider clock)
+    {
+        (_output, _error, _clock) = (output, error, clock);
+        _outputIsTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+        _errorIsTerminal = ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected;
+    }
+
+    /// <summary>The verbs.</summary>
+    public required IReadOnlyList<Verb> Verbs { get; init; }
+
+    /// <summary>What runs engines; without it those verbs are refused.</summary>
+    public IRunVerbs? Runs { get; init; }
+
+    /// <summary>Environment variables by name.</summary>
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>Runs one line to its end. It throws nothing: whatever goes wrong becomes an exit code and words.</summary>
+    public async Task<ExitCode> RunAsync(IReadOnlyList<string> args, CancellationToken ct)
+    {
+        var json = args.Contains(OutputOptions.Json.Name);
+        try
+        {
+            var line = Tree().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (line.Action is ParseErrorAction) throw ParseFaults.Of(line, Verbs);
+            if (line.Action is not null) return await ShowAsync(line, ct);
+            EngineOptions.RefuseEndpoints(line);
+            var verb = Verbs.Single(v => v.Name == line.CommandResult.Command.Name);
+            var report = await verb.Body(line, Session(), ct);
+            await WriteAsync(report, json);
+            return report.Code;
+        }
+        catch (Exception error)
+        {
+            return await WriteAsync(Faults.Of(error, ct.IsCancellationRequested), error, json);
+        }
+    }
+
+    /// <summary>
+    /// The library's tree of commands for the table of verbs. Commands have no action of their own: only help and version pages have.
+    /// </summary>
+    private RootCommand Tree()
+    {
+        var root = new RootCommand(
+            "Know before you deploy: latency, completeness and cost of an event-time window job on Spark, on Flink or in process.")
+        {
+            HelpName = "ctrbench",
+        };
+        var help = HelpPages.Option(Verbs, _outputIsTerminal ? Math.Max(80, Console.WindowWidth) : Consoles.PlainWidth);
+        root.Options.Remove(root.Options.Single(o => o is HelpOption));
+        root.Options.Insert(0, help);
+        foreach (var verb in Verbs)
+        {
+            var command = new Command(verb.Name, verb.Summary);
+            if (verb.Argument is { } argument) command.Add(argument);
+            foreach (var option in verb.Options) command.Add(option);
+            command.Add(OutputOptions.Json);
+            root.Add(command);
+        }
+
+        return root;
+    }
+
+    private VerbSession Session()
+    {
+        var session = new VerbSession(_error, Display(), _clock);
+        return Runs is null ? session : session with { Runs = Runs };
+    }
+
+    private async Task<ExitCode> ShowAsync(ParseResult page, CancellationToken ct)
+    {
+        var writers = new InvocationConfiguration { Output = _output, Error = _error, EnableDefaultExceptionHandler = false };
+        return (ExitCode)await page.InvokeAsync(writers, ct);
+    }
+
+    private IProgressDisplay Display() =>
+        _errorIsTerminal ? new TerminalProgress(Consoles.On(_error, terminal: true, Environment)) : new PlainProgress(_error, _clock);
+
+    private async Task WriteAsync(VerbReport report, bool json)
+    {
+        if (json) await _output.WriteLineAsync(report.Json.ToJsonString(Indented));
+        else report.Print(Consoles.On(_output, _outputIsTerminal, Environment));
+    }
+
+    private async Task<ExitCode> WriteAsync(Fault fault, Exception error, bool json)
+    {
+        await _error.WriteLineAsync($"ctrbench: {fault.Message}");
+        if (fault.Code == ExitCode.Bug) await _error.WriteLineAsync(error.ToString());
+        if (!json) return fault.Code;
+        var answer = new JsonObject { ["kind"] = fault.Kind, ["exit_code"] = (int)fault.Code, ["message"] = fault.Message };
+        if (fault.Option is { } option) answer["option"] = option;
+        await _output.WriteLineAsync(new JsonObject { ["error"] = answer }.ToJsonString(Indented));
+        return fault.Code;
+    }
+}

@@ -1,0 +1,40 @@
+using CtrBench.Harness.Measurement;
+
+namespace CtrBench.Harness.Cli;
+
+/// <summary>An engine as the command line knows it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Family">Whose settings it takes.</param>
+/// <param name="Twin">For a real engine: the name of its twin in process; null for a twin.</param>
+internal sealed record EngineChoice(string Name, EngineFamily Family, string? Twin)
+{
+    /// <summary>All engines, twins first.</summary>
+    public static readonly IReadOnlyList<EngineChoice> All =
+    [
+        new("microbatch", EngineFamily.MicroBatch, null),
+        new("continuous", EngineFamily.Continuous, null),
+        new("spark", EngineFamily.MicroBatch, "microbatch"),
+        new("flink", EngineFamily.Continuous, "continuous"),
+    ];
+
+    /// <summary>Reads an engine's name.</summary>
+    /// <exception cref="UsageException">No such engine, or not in this version.</exception>
+    public static EngineChoice Parse(string option, string text)
+    {
+        var names = All.Select(e => e.Name);
+        var choice = All.FirstOrDefault(e => e.Name == text.Trim())
+            ?? throw new UsageException(option, text, $"no such engine{NearestName.Hint(text, names)} Known: {string.Join(", ", names)}");
+        if (choice.Twin is { } twin)
+            throw new UsageException(option, text,
+                $"the real {choice.Name} is not in this version; its twin follows the same rules in process: {option} {twin}");
+        return choice;
+    }
+
+    /// <summary>Reads several names, separated by commas.</summary>
+    /// <exception cref="UsageException">One of them is no engine, or comes twice.</exception>
+    public static IReadOnlyList<EngineChoice> ParseList(string option, string text)
+    {
+        EngineChoice[] engines = [.. text.Split(',').Select(name => Parse(option, name))];
+        return engines.Distinct().Count() == engines.Length ? engines : throw new UsageException(option, text, "names an engine twice");
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using CtrBench.Harness.Measurement;
+using Spectre.Console;
+
+namespace CtrBench.Harness.Cli;
+
+/// <summary>The metrics of one run as a person reads them: verdict first, then what was counted, then how long it took and why.</summary>
+internal static class RunSummary
+{
+    private static readonly (string Key, string Words)[] Latencies =
+    [
+        ("t1_minus_t0", "T1 - T0, as sent"), ("t1_minus_due", "T1 - T0, as intended"),
+        ("t1_minus_e", "T1 - window end"), ("t1_minus_floor", "T1 - floor"),
+    ];
+
+    /// <summary>Draws the summary. Latencies at broker append time are left to metrics.json.</summary>
+    /// <param name="console">Where.</param>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="metrics">Its metrics.</param>
+    public static void Print(IAnsiConsole console, string folder, RunMetrics metrics)
+    {
+        var predicted = metrics.Profile is { } profile ? $", predicted with profile {profile}" : "";
+        var verdict = metrics.Valid ? "[green]valid[/]" : "[red]INVALID[/]";
+        console.MarkupLine($"[bold]{Markup.Escape(metrics.RunId)}[/]: {verdict}{Markup.Escape(predicted)}  {Markup.Escape(folder)}");
+        foreach (var finding in metrics.Findings)
+            console.MarkupLine($"  {Word(finding.Severity)} {Markup.Escape($"{finding.Code}: {finding.Text}")}");
+        PrintCorrectness(console, metrics.Correctness);
+        if (metrics.Latency.Count > 0) console.Write(LatencyTable(metrics.Latency));
+        if (metrics.Decomposition is { } parts) console.WriteLine(Decomposition(parts));
+        var (cut, reason) = (metrics.WarmUp.CutWindows, metrics.WarmUp.Reason);
+        console.WriteLine(Text($"  warm-up: {cut} windows cut ({reason}); producer lag p99 {Ms(metrics.ProducerLagMsP99)} ms"));
+        if (metrics.Oscillation is { } swing) console.WriteLine(Swing(swing));
+        console.WriteLine();
+    }
+
+    private static void PrintCorrectness(IAnsiConsole console, CorrectnessMetrics c)
+    {
+        console.WriteLine(Text(
+            $"  records: {c.Stored:#,0} stored = {c.Counted:#,0} counted + {c.LateDropped:#,0} late + {c.Malformed:#,0} malformed")
+            + Text($" + {c.StillOpen:#,0} open; {c.Unaccounted:#,0} unaccounted"));
+        console.WriteLine(Text(
+            $"  windows: {c.ExpectedWindows:#,0} expected, {c.ResultWindows:#,0} results; {c.Missing} missing, {c.Extra} extra")
+            + Text($", {c.Duplicate} duplicate, {c.Conflicting} conflicting, {c.Wrong} wrong"));
+        var complete = c.Completeness is { } share ? Text($"{share * 100:0.####} %") : "not known";
+        var byEngine = Text($"{c.LateDroppedByEngine:#,0} {c.LateDroppedUnit}");
+        console.WriteLine($"  completeness: {complete}; the engine's own late counter: {byEngine}");
+    }
+
+    private static Table LatencyTable(IReadOnlyDictionary<string, LatencySummary> latencies)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("latency, ms");
+        foreach (var column in (string[])["mean", "95 % interval", "p50", "p90", "p99", "max", "windows", "negative"])
+            table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (var (key, words) in Latencies)
+        {
+            if (!latencies.TryGetValue(key, out var l)) continue;
+            table.AddRow(words, Ms(l.MeanMs), $"{Ms(l.MeanLowMs)} .. {Ms(l.MeanHighMs)}", Ms(l.P50Ms), Ms(l.P90Ms),
+                l.P99Ms is { } p99 ? Ms(p99) : "n < 100", Ms(l.MaxMs), Text($"{l.N}"), Text($"{l.Negative}"));
+        }
+
+        return table;
+    }
+
+    private static string Decomposition(DecompositionMetrics d)
+    {
+        var expected = d.CadenceIsExpected ? " (expected)" : "";
+        var sum = d.DataMs + d.DelayMs + d.WaitMs + d.IngestMs + d.CadenceMs + d.OverheadMs;
+        return $"  T1 - T0 {Ms(sum)} ms = data {Ms(d.DataMs)} + delay {Ms(d.DelayMs)} + wait {Ms(d.WaitMs)} + ingest {Ms(d.IngestMs)}"
+            + $" + cadence{expected} {Ms(d.CadenceMs)} + overhead {Ms(d.OverheadMs)}";
+    }
+
+    private static string Swing(Oscillation swing) => swing.PeriodMs is { } period
+        ? $"  oscillation: amplitude {Ms(swing.AmplitudeMs)} ms, period {Ms(period)} ms"
+        : $"  oscillation: amplitude {Ms(swing.AmplitudeMs)} ms, without a period";
+
+    private static string Word(Severity severity) => severity switch
+    {
+        Severity.Error => "[red]error[/]",
+        Severity.Warning => "[yellow]warning[/]",
+        _ => "note",
+    };
+
+    private static string Ms(double ms) => ms.ToString("#,0.0", CultureInfo.InvariantCulture);
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+}

@@ -1,0 +1,10 @@
+namespace CtrBench.Harness.Commands;
+
+/// <summary>One run, live or virtual: everything that the line said.</summary>
+/// <param name="RunId">Its name: engine, traffic, producers, seed.</param>
+/// <param name="Engine">Engine name.</param>
+/// <param name="Workload">The traffic.</param>
+/// <param name="Query">The query.</param>
+/// <param name="Profile">Name or file of the cost profile of a virtual run; null for the engine's own default, and in live runs.</param>
+/// <param name="Folder">The run folder: does not exist, or is empty.</param>
+internal sealed record RunPlan(string RunId, string Engine, Workload Workload, CtrQuery Query, string? Profile, string Folder);

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using CtrBench.Engines.Validation;
+using CtrBench.Harness.Cli;
+using Spectre.Console;
+
+namespace CtrBench.Harness.Commands;
+
+/// <summary><c>validate</c>: recordings of real engines against their twins.</summary>
+internal static class ValidateCommand
+{
+    private static readonly Option<string[]> Transcript = new("--transcript")
+    {
+        HelpName = "path...",
+        Description = "Recordings, or folders of them, each to be replayed on the twin that it belongs to",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+        Required = true,
+    };
+
+    /// <summary>The verb.</summary>
+    public static Verb Verb => new()
+    {
+        Name = "validate",
+        Summary = "Replay recordings of real engines on their twins and print every difference",
+        Examples = ["validate --transcript recordings/", "validate --transcript spark/late.json flink/idle.json --json"],
+        Options = [Transcript],
+        Body = async (line, session, ct) =>
+        {
+            var files = FilesOf(line.GetValue(Transcript) ?? []);
+            return Report(await session.Progress.ShowAsync(progress => Task.Run(() => Replay(files, progress, ct), ct)));
+        },
+    };
+
+    /// <summary>What the replay of these recordings comes to. A recording that differs or cannot be read makes the answer no.</summary>
+    public static VerbReport Report(IReadOnlyList<ReplayOutcome> outcomes)
+    {
+        var counts = Enum.GetValues<ReplayVerdict>().ToDictionary(verdict => verdict, verdict => outcomes.Count(o => o.Verdict == verdict));
+        var json = new JsonObject();
+        foreach (var (verdict, count) in counts) json[WordOf(verdict)] = count;
+        json["files"] = new JsonArray([.. outcomes.Select(JsonOf)]);
+        var closing = string.Join(", ", counts.Select(c => FormattableString.Invariant($"{c.Value} {WordOf(c.Key)}")));
+        var code = counts[ReplayVerdict.Equal] == outcomes.Count ? ExitCode.Good : ExitCode.RunSaysNo;
+        return new VerbReport(code, json, console => Print(console, outcomes, closing));
+    }
+
+    /// <summary>The files named, and those in the folders named, in ordinal order within a folder.</summary>
+    /// <exception cref="UsageException">A path does not exist, or no file comes of all.</exception>
+    private static List<string> FilesOf(IReadOnlyList<string> paths)
+    {
+        var files = new List<string>();
+        foreach (var path in paths)
+        {
+            if (!Path.Exists(path)) throw new UsageException(Transcript.Name, path, "no such file or folder");
+            if (File.Exists(path)) files.Add(path);
+            else files.AddRange(Directory.EnumerateFiles(path, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+        }
+
+        return files.Count > 0 ? files : throw new UsageException(Transcript.Name, string.Join(' ', paths), "holds no recordings (*.json)");
+    }
+
+    private static List<ReplayOutcome> Replay(IReadOnlyList<string> files, IProgress<ProgressStep> progress, CancellationToken ct)
+    {
+        var outcomes = new List<ReplayOutcome>(files.Count);
+        foreach (var file in files)
+        {
+            ct.ThrowIfCancellationRequested();
+            outcomes.Add(Replay(file));
+            progress.Report(new ProgressStep("validate", outcomes.Count, files.Count, file));
+        }
+
+        return outcomes;
+    }
+
+    private static ReplayOutcome Replay(string file)
+    {
+        try
+        {
+            return TranscriptReplay.Run(file, File.ReadAllBytes(file));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new ReplayOutcome(file, ReplayVerdict.Unreadable, [], Error: error.Message);
+        }
+    }
+
+    private static void Print(IAnsiConsole console, IReadOnlyList<ReplayOutcome> outcomes, string closing)
+    {
+        var output = console.Profile.Out.Writer;
+        foreach (var outcome in outcomes)
+        {
+            if (outcome.Error is { } error) output.WriteLine($"{outcome.File}: unreadable: {error}");
+            foreach (var d in outcome.Differences)
+                output.WriteLine($"{outcome.File}: {outcome.Case}, {d.Step}, {d.Field}: expected {d.Expected}, got {d.Got}");
+        }
+
+        output.WriteLine(closing);
+    }
+
+    private static JsonNode JsonOf(ReplayOutcome outcome)
+    {
+        var file = new JsonObject { ["file"] = outcome.File, ["verdict"] = WordOf(outcome.Verdict) };
+        if (outcome.Case is { } name) file["case"] = name;
+        if (outcome.Engine is { } engine) file["engine"] = engine;
+        if (outcome.Error is { } error) file["error"] = error;
+        if (outcome.Differences.Count > 0) file["differences"] = new JsonArray([.. outcome.Differences.Select(JsonOf)]);
+        return file;
+    }
+
+    private static JsonNode JsonOf(Difference d) => new JsonObject
+    {
+        ["step"] = d.Step, ["field"] = d.Field, ["expected"] = d.Expected, ["got"] = d.Got,
+    };
+
+    private static string WordOf(ReplayVerdict verdict) => verdict.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,73 @@
+using CtrBench.Harness.Runs;
+
+namespace CtrBench.Harness.Measurement;
+
+/// <summary>From a run's contents to its metrics. Pure: no clock and no fact of this machine goes in, so the same folder gives the same metrics.json for ever.</summary>
+internal static class Analyzer
+{
+    /// <summary>Analyzes one run. A run that fails its reconciliation shows no latency at all.</summary>
+    public static RunMetrics Analyze(RunContents contents)
+    {
+        var run = new RunFacts(contents);
+        var reconciled = Reconciliation.Of(run);
+        var cadence = new Cadence(run);
+        var windows = Decomposition.Windows(run, cadence);
+        var decomposed = windows.Where(window => window.IsDecomposed).ToList();
+        var (warmUp, isMeasured) = WarmUpCut.Of(run.Manifest, decomposed);
+        var measured = decomposed.Where((_, index) => isMeasured[index]).ToList();
+        var findings = reconciled.Findings
+            .Concat(ValidityRules.Judge(new RunEvidence(run, reconciled.Metrics, windows, measured, cadence)))
+            .OrderByDescending(finding => finding.Severity)
+            .ToList();
+        var lag = ProducerRules.Lag(run);
+        return new RunMetrics
+        {
+            RunId = run.Manifest.RunId,
+            Engine = run.Manifest.Engine,
+            Traffic = System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(run.Manifest.Workload.Traffic.ToString()),
+            Producers = run.Manifest.Workload.Producers,
+            Profile = run.Manifest.Profile,
+            Valid = findings.All(finding => finding.Severity != Severity.Error),
+            Findings = findings,
+            Correctness = reconciled.Metrics,
+            Latency = reconciled.Correct ? Latencies(measured) : new SortedDictionary<string, LatencySummary>(),
+            Decomposition = reconciled.Correct ? Decomposition.Mean(measured, cadence) : null,
+            Oscillation = reconciled.Correct ? Oscillations.Of([.. measured.Select(window => window.LatencyMs!.Value)], run.Query.WindowMs) : null,
+            WarmUp = warmUp,
+            ProducerLagMsP99 = lag.P99Ms,
+            ProducerLagMsMax = lag.MaxMs,
+            Windows = reconciled.Correct ? Series(decomposed, isMeasured) : Series([], []),
+        };
+    }
+
+    private static SortedDictionary<string, LatencySummary> Latencies(IReadOnlyList<WindowTiming> measured)
+    {
+        var latencies = new SortedDictionary<string, LatencySummary>(StringComparer.Ordinal);
+        void Add(string name, Func<WindowTiming, double?> origin)
+        {
+            if (Summary(measured, origin, window => window.T1Ms) is { } arrival) latencies.Add(name, arrival);
+            if (Summary(measured, origin, window => window.AppendMs) is { } append) latencies.Add(name + "_append", append);
+        }
+        Add("t1_minus_t0", window => window.T0Ms);
+        Add("t1_minus_due", window => window.DueMs);
+        Add("t1_minus_e", window => window.EndMs);
+        Add("t1_minus_floor", window => window.FloorMs);
+        return latencies;
+    }
+
+    private static LatencySummary? Summary(IReadOnlyList<WindowTiming> measured, Func<WindowTiming, double?> origin, Func<WindowTiming, double> end) =>
+        LatencyStatistics.Summarize([.. measured.Where(window => origin(window) is not null).Select(window => end(window) - origin(window)!.Value)]);
+
+    private static WindowSeries Series(IReadOnlyList<WindowTiming> windows, IReadOnlyList<bool> measured) => new()
+    {
+        EndMs = [.. windows.Select(window => window.EndMs)],
+        LatencyMs = [.. windows.Select(window => window.LatencyMs!.Value)],
+        OverFloorMs = [.. windows.Select(window => window.OverFloorMs)],
+        DataMs = [.. windows.Select(window => window.DataMs)],
+        WaitMs = [.. windows.Select(window => window.WaitMs)],
+        IngestMs = [.. windows.Select(window => window.IngestMs)],
+        CadenceMs = [.. windows.Select(window => window.CadenceMs)],
+        OverheadMs = [.. windows.Select(window => window.OverheadMs)],
+        Measured = [.. measured],
+    };
+}

@@ -1,0 +1,38 @@
+namespace CtrBench.Harness.Measurement;
+
+/// <summary>Rules on the topics: the engine read what is stored, all of it, and nothing else.</summary>
+internal static class LogRules
+{
+    /// <summary>Error records-read: the engine read more or fewer records than the log holds.</summary>
+    public static Finding? RecordsRead(RunEvidence evidence)
+    {
+        if (evidence.Run.ReadRecords is not { } read || evidence.Run.StoredRecords is not { } stored || read == stored) return null;
+        return new Finding(Severity.Error, "records-read",
+            $"The engine read {read} records, the log holds {stored}. {(read < stored ? "Let it drain before it is stopped." : "It read another run's records or some twice: use fresh topics.")}");
+    }
+
+    /// <summary>Error offset-gaps: retention ate records, or batches do not follow on each other.</summary>
+    public static Finding? OffsetGaps(RunEvidence evidence)
+    {
+        if (evidence.Run.Manifest.Collector?.MissingOffsets is > 0 and var missing)
+            return new Finding(Severity.Error, "offset-gaps", $"{missing} offsets of the events topic hold no record any more: retention ate them. Give the topic more room.");
+        var batches = evidence.Run.Batches;
+        for (var index = 1; index < batches.Count; index++)
+        {
+            var (before, batch) = (batches[index - 1], batches[index]);
+            if (batch.Id == before.Id || batch.Start is null) continue;
+            var rows = batch.End.Zip(batch.Start, (end, start) => end - start).Sum();
+            if (!batch.Start.SequenceEqual(before.End) || rows != batch.InputRows)
+            {
+                return new Finding(Severity.Error, "offset-gaps",
+                    $"Micro-batch {batch.Id} does not go on where the one before ended, or read {batch.InputRows} of {rows} offsets: records are missing from the topic or from progress.jsonl.");
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Error foreign-records: a run id header names another run.</summary>
+    public static Finding? ForeignRecords(RunEvidence evidence) => evidence.Run.Manifest.Collector?.ForeignRecords is > 0 and var foreign
+        ? new Finding(Severity.Error, "foreign-records", $"{foreign} records carry another run's id: results of an earlier run are mixed in. Every run needs fresh topics.")
+        : null;
+}

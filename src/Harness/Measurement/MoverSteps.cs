@@ -1,0 +1,44 @@
+using CtrBench.Harness.Runs;
+
+namespace CtrBench.Harness.Measurement;
+
+/// <summary>
+/// For one partition and one offset: the first event at or beyond each of the event times <c>k * W + offset</c>. One step is kept for each boundary an event
+/// reaches first, not one for each event.
+/// </summary>
+/// <param name="windowMs">W, the window size, ms.</param>
+/// <param name="offsetMs">The offset, ms: the watermark delay, or 1 ms less.</param>
+internal sealed class MoverSteps(long windowMs, long offsetMs)
+{
+    private readonly List<long> _reached = [];
+    private readonly List<Mover> _movers = [];
+
+    /// <summary>The smallest event time that makes a new step.</summary>
+    public long NextMs { get; private set; } = long.MinValue;
+
+    /// <summary>Whether any event was taken.</summary>
+    public bool Any => _movers.Count > 0;
+
+    /// <summary>Takes an event of at least <see cref="NextMs"/>.</summary>
+    public void Reach(long eventTimeMs, Mover mover)
+    {
+        var boundary = Floor((Int128)eventTimeMs - offsetMs);
+        _reached.Add((long)Int128.Max(boundary, long.MinValue));
+        _movers.Add(mover);
+        NextMs = (long)Int128.Min(boundary + windowMs + offsetMs, long.MaxValue);
+    }
+
+    /// <summary>The first event with event time &gt;= <paramref name="endMs"/> + offset, where endMs is a window's end; null when there was none.</summary>
+    public Mover? First(long endMs)
+    {
+        var index = _reached.BinarySearch(endMs);
+        if (index < 0) index = ~index;
+        return index < _movers.Count ? _movers[index] : null;
+    }
+
+    private Int128 Floor(Int128 value)
+    {
+        var rest = value % windowMs;
+        return value - (rest < 0 ? rest + windowMs : rest);
+    }
+}

@@ -1,0 +1,172 @@
+using System.Runtime.CompilerServices;
+using CtrBench.Engines.Semantics;
+using CtrBench.Harness.Runs;
+using CtrBench.Traffic.Events;
+
+namespace CtrBench.Harness.Measurement;
+
+/// <summary>
+/// The exact answer: every row with a valid event time makes its window and is counted, whatever its lateness and kind (K9); there is no watermark. It also finds the
+/// events that move each engine's watermark to each window's end. Feed it all rows of a partition in offset order; partitions may come in any order. Memory is one
+/// cell a window and key; <see cref="Drain"/> hands out finished windows where even that is too much. 0 bytes are allocated for a row of a known window. Not thread-safe.
+/// </summary>
+internal sealed class Oracle
+{
+    /// <summary>The due time of a row whose intended time is not known.</summary>
+    public const long UnknownDue = long.MinValue;
+
+    private readonly long _windowMs;
+    private readonly KeyTable _keys;
+    private readonly PartitionMovers[] _movers;
+    private readonly Dictionary<long, OracleWindow> _windows = [];
+    private OracleWindow _last = new(long.MinValue);
+    private ulong _lastSpanMs;
+    private long _drainedToMs = long.MinValue;
+    private long _maxEventTimeMs = long.MinValue;
+
+    /// <summary>An oracle of a query over a topic.</summary>
+    /// <param name="query">Window size and watermark delay are taken from it.</param>
+    /// <param name="partitions">Partitions of the events topic.</param>
+    /// <param name="keys">The table that gave out the key ids of the rows.</param>
+    public Oracle(CtrQuery query, int partitions, KeyTable keys)
+    {
+        _windowMs = query.WindowMs;
+        _keys = keys;
+        _movers = new PartitionMovers[partitions];
+        for (var partition = 0; partition < partitions; partition++) _movers[partition] = new PartitionMovers(query.WindowMs, query.WatermarkDelayMs);
+    }
+
+    /// <summary>Records taken: rows, and the records counted by <see cref="AddMalformed"/>.</summary>
+    public long Records { get; private set; }
+
+    /// <summary>Records without a valid event time.</summary>
+    public long Malformed { get; private set; }
+
+    /// <summary>Rows counted in windows.</summary>
+    public long Rows => Records - Malformed;
+
+    /// <summary>Largest event time, epoch ms; null before the first row.</summary>
+    public long? MaxEventTimeMs => Rows == 0 ? null : _maxEventTimeMs;
+
+    /// <summary>Counts one row. A row without <see cref="RowFlags.HasEventTime"/> is malformed and makes no window.</summary>
+    /// <param name="partition">Its partition.</param>
+    /// <param name="eventTimeMs">Event time, epoch ms.</param>
+    /// <param name="flags">Kind and validity.</param>
+    /// <param name="producerNs">Producer timestamp, epoch ns.</param>
+    /// <param name="keyId">Group key; 0 without grouping.</param>
+    /// <param name="appendMs">When the log took it, epoch ms.</param>
+    /// <param name="dueNs">Intended time, epoch ns, or <see cref="UnknownDue"/>: then the append time stands in where a mover's due time is asked for.</param>
+    /// <exception cref="InvalidOperationException">Its window has been drained.</exception>
+    public void Add(int partition, long eventTimeMs, RowFlags flags, long producerNs, int keyId, double appendMs, long dueNs)
+    {
+        Records++;
+        if ((flags & RowFlags.HasEventTime) == 0)
+        {
+            Malformed++;
+            return;
+        }
+        var movers = _movers[partition];
+        if (eventTimeMs >= movers.NextMs) movers.Reach(eventTimeMs, new Mover(dueNs == UnknownDue ? appendMs : dueNs / 1e6, appendMs));
+        if (eventTimeMs > _maxEventTimeMs) _maxEventTimeMs = eventTimeMs;
+        if ((ulong)(eventTimeMs - _last.StartMs) >= _lastSpanMs) Switch(eventTimeMs);
+        _last.Add(flags, producerNs, keyId, appendMs, dueNs);
+    }
+
+    /// <summary>Counts the rows of one parsed batch. <paramref name="appendMs"/> and <paramref name="dueNs"/> have one value a row; an empty <paramref name="dueNs"/> means unknown.</summary>
+    public void Add(EventBatch batch, ReadOnlySpan<double> appendMs, ReadOnlySpan<long> dueNs)
+    {
+        for (var row = 0; row < batch.Count; row++)
+        {
+            Add(batch.Partition, batch.EventTimeMs[row], batch.Flags[row], batch.ProducerTimestampNs[row], batch.KeyIds[row], appendMs[row],
+                dueNs.IsEmpty ? UnknownDue : dueNs[row]);
+        }
+    }
+
+    /// <summary>Counts records that gave no row at all.</summary>
+    public void AddMalformed(long records)
+    {
+        Records += records;
+        Malformed += records;
+    }
+
+    /// <summary>All windows kept, in order of start, then of key (the null key first, then by code point order).</summary>
+    public IEnumerable<ExpectedWindow> Windows() => _windows.Keys.Order().SelectMany(start => Expected(_windows[start]));
+
+    /// <summary>
+    /// Hands out the windows that end at or before <paramref name="endMs"/>, in order, and forgets them. The caller knows that no row of theirs can come any more and
+    /// that their movers have come.
+    /// </summary>
+    public IReadOnlyList<ExpectedWindow> Drain(long endMs)
+    {
+        var finished = _windows.Values.Where(window => TumblingWindows.End(window.StartMs, _windowMs) <= endMs).OrderBy(window => window.StartMs).ToList();
+        foreach (var window in finished) _windows.Remove(window.StartMs);
+        _drainedToMs = Math.Max(_drainedToMs, endMs);
+        _lastSpanMs = 0;
+        return [.. finished.SelectMany(Expected)];
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Switch(long eventTimeMs)
+    {
+        var start = TumblingWindows.Start(eventTimeMs, _windowMs);
+        var end = TumblingWindows.End(start, _windowMs);
+        if (!_windows.TryGetValue(start, out var window))
+        {
+            if (end <= _drainedToMs) throw new InvalidOperationException($"A row of the window that ends at {end} came after it was drained.");
+            _windows.Add(start, window = new OracleWindow(start));
+        }
+        _last = window;
+        _lastSpanMs = (ulong)(end - start);
+    }
+
+    private IEnumerable<ExpectedWindow> Expected(OracleWindow window)
+    {
+        var endMs = TumblingWindows.End(window.StartMs, _windowMs);
+        var any = FirstOfAny(endMs);
+        var all = LastOfAll(endMs);
+        var ids = Enumerable.Range(0, window.Cells.Length).Where(id => window.Cells[id].Counts.Rows > 0).OrderBy(_keys.Text, StringComparer.Ordinal);
+        foreach (var id in ids)
+        {
+            var cell = window.Cells[id];
+            yield return new ExpectedWindow
+            {
+                WindowStartMs = window.StartMs,
+                WindowEndMs = endMs,
+                Key = _keys.Text(id),
+                Views = cell.Counts.Views,
+                Clicks = cell.Counts.Clicks,
+                Rows = cell.Counts.Rows,
+                MaxProducerTimestampNs = cell.Counts.MaxTimestampNs,
+                MaxDueMs = cell.MaxDueNs == UnknownDue ? null : cell.MaxDueNs / 1e6,
+                FirstAppendMs = (long)Math.Floor(cell.FirstAppendMs),
+                LastAppendMs = (long)Math.Floor(cell.LastAppendMs),
+                Any = any,
+                All = all,
+            };
+        }
+    }
+
+    private Mover? FirstOfAny(long endMs)
+    {
+        Mover? first = null;
+        foreach (var movers in _movers)
+        {
+            if (movers.AtDelay.First(endMs) is { } mover && (first is null || IsBefore(mover, first.Value))) first = mover;
+        }
+        return first;
+    }
+
+    private Mover? LastOfAll(long endMs)
+    {
+        Mover? last = null;
+        foreach (var movers in _movers)
+        {
+            if (!movers.BeforeDelay.Any) continue;
+            if (movers.BeforeDelay.First(endMs) is not { } mover) return null;
+            if (last is null || IsBefore(last.Value, mover)) last = mover;
+        }
+        return last;
+    }
+
+    private static bool IsBefore(Mover a, Mover b) => a.AppendMs != b.AppendMs ? a.AppendMs < b.AppendMs : a.DueMs < b.DueMs;
+}

@@ -1,0 +1,35 @@
+using CtrBench.Traffic.Events;
+
+namespace CtrBench.Harness.Measurement;
+
+/// <summary>One window of the oracle: an accumulator for each key id, dense.</summary>
+internal sealed class OracleWindow(long startMs)
+{
+    private OracleCell[] _cells = new OracleCell[1];
+
+    /// <summary>Window start, epoch ms.</summary>
+    public long StartMs { get; } = startMs;
+
+    /// <summary>The cells by key id; those without rows are empty.</summary>
+    public ReadOnlySpan<OracleCell> Cells => _cells;
+
+    /// <summary>Counts one row.</summary>
+    public void Add(RowFlags flags, long producerTimestampNs, int keyId, double appendMs, long dueNs)
+    {
+        if (keyId >= _cells.Length) Array.Resize(ref _cells, Math.Max(keyId + 1, _cells.Length * 2));
+        ref var cell = ref _cells[keyId];
+        if (cell.Counts.Rows == 0)
+        {
+            cell.FirstAppendMs = cell.LastAppendMs = appendMs;
+            cell.MaxDueNs = dueNs;
+        }
+        else
+        {
+            // Partitions are read one after the other, so append times come in any order.
+            if (appendMs > cell.LastAppendMs) cell.LastAppendMs = appendMs;
+            else if (appendMs < cell.FirstAppendMs) cell.FirstAppendMs = appendMs;
+            if (dueNs > cell.MaxDueNs) cell.MaxDueNs = dueNs;
+        }
+        cell.Counts.Add(flags, producerTimestampNs);
+    }
+}

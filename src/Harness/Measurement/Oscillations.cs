@@ -1,0 +1,44 @@
+namespace CtrBench.Harness.Measurement;
+
+/// <summary>Finds the saw-tooth of a latency series.</summary>
+internal static class Oscillations
+{
+    private const int Fewest = 20;
+    private const int LongestLag = 500;
+    private const double WeakestCorrelation = 0.3;
+
+    /// <summary>
+    /// The oscillation of a series with one value a window; null when the series is too short. The period is the first local maximum of the autocorrelation that is above
+    /// 0.3 and above chance (2 / sqrt n), from 2 windows up.
+    /// </summary>
+    public static Oscillation? Of(IReadOnlyList<double> valuesMs, long windowMs)
+    {
+        var n = valuesMs.Count;
+        if (n < Fewest) return null;
+        var sorted = valuesMs.Order().ToArray();
+        var amplitude = (sorted[(n - 1) * 95 / 100] - sorted[(n - 1) * 5 / 100]) / 2;
+        return new Oscillation(amplitude, Period(valuesMs) is { } lag ? (double)lag * windowMs : null);
+    }
+
+    private static int? Period(IReadOnlyList<double> values)
+    {
+        var mean = values.Average();
+        var deviations = values.Select(value => value - mean).ToArray();
+        var variance = deviations.Sum(deviation => deviation * deviation);
+        if (variance == 0) return null;
+        var lags = Math.Min(values.Count / 2, LongestLag);
+        var correlation = new double[lags + 1];
+        for (var lag = 1; lag <= lags; lag++)
+        {
+            double sum = 0;
+            for (var index = lag; index < deviations.Length; index++) sum += deviations[index] * deviations[index - lag];
+            correlation[lag] = sum / variance;
+        }
+        var weakest = Math.Max(WeakestCorrelation, 2 / Math.Sqrt(values.Count));
+        for (var lag = 2; lag < lags; lag++)
+        {
+            if (correlation[lag] > weakest && correlation[lag] >= correlation[lag - 1] && correlation[lag] >= correlation[lag + 1]) return lag;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,125 @@
+using CtrBench.Harness.Runs;
+
+namespace CtrBench.Harness.Measurement;
+
+/// <summary>
+/// Results against the oracle (measurement.md section 4): stored = counted + late + malformed + open, over the traffic windows; closing events lie in windows of their own,
+/// which are kept out on both sides. A twin says exactly how many records it dropped as late, found malformed and still holds; of a real engine late and open records are
+/// derived window by window. Results name views and clicks only, so rows of any other kind (K9) are taken as counted wherever their window has a result.
+/// </summary>
+internal sealed class Reconciliation
+{
+    private readonly RunFacts _run;
+    private readonly ClosingRule _closing;
+    private readonly List<ExpectedWindow> _withoutResult = [];
+    private readonly List<long> _wrongStartMs = [];
+    private long _rows, _counted, _late, _closingRows, _closingCounted;
+    private int _expected, _results, _duplicates, _conflicts, _extra;
+
+    private Reconciliation(RunFacts run)
+    {
+        _run = run;
+        _closing = new ClosingRule(run);
+    }
+
+    /// <summary>Reconciles a run.</summary>
+    public static Reconciled Of(RunFacts run)
+    {
+        var reconciliation = new Reconciliation(run);
+        reconciliation.Match();
+        return reconciliation.Close();
+    }
+
+    private void Match()
+    {
+        var emissions = WindowEmission.ByWindow(_run.Contents.Results);
+        foreach (var window in _run.Contents.Expected)
+        {
+            emissions.Remove((window.WindowStartMs, window.Key), out var emission);
+            if (_run.IsTraffic(window.WindowStartMs)) Take(window, emission);
+            else
+            {
+                _closingRows += window.Rows;
+                if (emission is not null) _closingCounted += Counted(window, emission.First);
+            }
+        }
+        foreach (var emission in emissions.Values.Where(emission => _run.IsTraffic(emission.First.WindowStartMs)))
+        {
+            _extra++;
+            Repeats(emission);
+        }
+    }
+
+    private void Take(ExpectedWindow window, WindowEmission? emission)
+    {
+        _rows += window.Rows;
+        _expected++;
+        if (emission is null)
+        {
+            _withoutResult.Add(window);
+            return;
+        }
+        _results++;
+        Repeats(emission);
+        var row = _run.AppendMode ? emission.First : emission.Last;
+        _counted += Counted(window, row);
+        if (IsWrong(window, row)) _wrongStartMs.Add(window.WindowStartMs);
+        else _late += window.Views + window.Clicks - row.Views - row.Clicks;
+    }
+
+    private void Repeats(WindowEmission emission)
+    {
+        if (!_run.AppendMode) return;
+        _duplicates += emission.Duplicates;
+        _conflicts += emission.Conflicts;
+    }
+
+    private bool IsWrong(ExpectedWindow window, ResultRow row)
+    {
+        if (row.Views > window.Views || row.Clicks > window.Clicks) return true;
+        if (row.Ctr != (row.Views == 0 ? null : (double)row.Clicks / row.Views)) return true;
+        if (row.MaxProducerTimestampNs > window.MaxProducerTimestampNs) return true;
+        var whole = row.Views == window.Views && row.Clicks == window.Clicks;
+        // Rows of other kinds do not show in the counts, so a lower T0 may be theirs.
+        if (whole) return row.MaxProducerTimestampNs != window.MaxProducerTimestampNs && window.Rows == window.Views + window.Clicks;
+        return _closing.IsSurelyWhole(window);
+    }
+
+    private Reconciled Close()
+    {
+        var final = _run.Final;
+        var exact = final is { LateRecords: not null, MalformedRecords: not null, OpenRecords: not null };
+        var closable = _withoutResult.Where(_closing.MustHaveClosed).ToList();
+        var missing = closable.Where(window => !ClosingRule.MayBeAllLate(window)).ToList();
+        var malformedStored = _run.Manifest.Collector?.EventsMalformed ?? final?.MalformedRecords ?? 0;
+        var malformed = exact ? final!.MalformedRecords!.Value : malformedStored;
+        var late = exact ? final!.LateRecords!.Value : _late + closable.Except(missing).Sum(window => window.Rows);
+        // In update mode an open window has already shown its rows.
+        var open = !_run.AppendMode ? 0 : exact ? final!.OpenRecords!.Value - (_closingRows - _closingCounted) : _withoutResult.Except(closable).Sum(window => window.Rows);
+        var unaccounted = _rows + malformedStored - _counted - late - malformed - open;
+        // A twin whose sum is right has lost no window: those without a result held late rows only.
+        if (exact && unaccounted == 0) missing.Clear();
+        var metrics = new CorrectnessMetrics
+        {
+            Stored = _rows + malformedStored,
+            Counted = _counted,
+            LateDropped = late,
+            Malformed = malformed,
+            StillOpen = open,
+            Unaccounted = unaccounted,
+            LateDroppedByEngine = final?.LateDropped ?? _run.Batches.Sum(batch => batch.RowsDropped),
+            LateDroppedUnit = LateCounter.UnitOf(_run),
+            Completeness = _counted + late == 0 ? null : (double)_counted / (_counted + late),
+            ExpectedWindows = _expected,
+            ResultWindows = _results,
+            Missing = missing.Count,
+            Extra = _extra,
+            Duplicate = _duplicates,
+            Conflicting = _conflicts,
+            Wrong = _wrongStartMs.Count,
+        };
+        return new Reconciled(metrics, [.. CorrectnessRules.Judge(_run, metrics, missing.Select(window => window.WindowStartMs), _wrongStartMs)]);
+    }
+
+    private static long Counted(ExpectedWindow window, ResultRow row) => row.Views + row.Clicks + (window.Rows - window.Views - window.Clicks);
+}

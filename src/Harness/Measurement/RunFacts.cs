@@ -1,0 +1,56 @@
+using CtrBench.Engines.Emulation;
+using CtrBench.Harness.Runs;
+
+namespace CtrBench.Harness.Measurement;
+
+/// <summary>A run's contents in the words of the analysis.</summary>
+internal sealed class RunFacts
+{
+    /// <summary>The facts of a loaded run.</summary>
+    public RunFacts(RunContents contents)
+    {
+        Contents = contents;
+        Batches = [.. contents.Progress.Where(entry => entry.Batch is not null).Select(entry => entry.Batch!).OrderBy(batch => batch.Id)];
+        Family = Manifest.Engine is "spark" or "microbatch" || Batches.Count > 0 ? EngineFamily.MicroBatch : EngineFamily.Continuous;
+        Final = contents.Progress.LastOrDefault(entry => entry.Batch is null) ?? contents.Progress.LastOrDefault();
+    }
+
+    /// <summary>What was loaded.</summary>
+    public RunContents Contents { get; }
+
+    /// <summary>The manifest.</summary>
+    public RunManifest Manifest => Contents.Manifest;
+
+    /// <summary>The query.</summary>
+    public CtrQuery Query => Manifest.Query;
+
+    /// <summary>D, the watermark delay, ms.</summary>
+    public long DelayMs => Query.WatermarkDelayMs;
+
+    /// <summary>Which rules hold.</summary>
+    public EngineFamily Family { get; }
+
+    /// <summary>The micro-batches, by id; empty for a continuous engine.</summary>
+    public IReadOnlyList<MicroBatchReport> Batches { get; }
+
+    /// <summary>The engine's last figures; null when it reported none.</summary>
+    public ProgressEntry? Final { get; }
+
+    /// <summary>Whether a window is emitted once, when closed; false in Spark's update mode, where the last emission of a window is its content.</summary>
+    public bool AppendMode => Family == EngineFamily.Continuous || Query.MicroBatch.OutputMode == OutputMode.Append;
+
+    /// <summary>How long after a window's end the event time of its mover must be, ms: D for Spark (S11), D - 1 ms for Flink (F14).</summary>
+    public long MoverDelayMs => Family == EngineFamily.MicroBatch ? DelayMs : DelayMs - 1;
+
+    /// <summary>Records that the log holds, closing events included: as counted by the collector, else as acknowledged to the producers; null when neither is known.</summary>
+    public long? StoredRecords => Manifest.Collector?.EventsStored ?? Contents.Producer?.Producers.Sum(producer => producer.Sent);
+
+    /// <summary>Records that the engine says it has read; null when it does not say.</summary>
+    public long? ReadRecords => Final?.RecordsRead ?? (Batches.Count > 0 ? Batches.Sum(batch => batch.InputRows) : null);
+
+    /// <summary>Whether a window holds traffic: closing events lie in later windows, by construction.</summary>
+    public bool IsTraffic(long windowStartMs) => Manifest.ClosingStartMs == 0 || windowStartMs < Manifest.ClosingStartMs;
+
+    /// <summary>The event that moves this engine's watermark to the window's end; null when there was none.</summary>
+    public Mover? MoverOf(ExpectedWindow window) => Family == EngineFamily.MicroBatch ? window.Any : window.All;
+}

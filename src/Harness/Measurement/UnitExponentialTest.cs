@@ -1,0 +1,64 @@
+namespace CtrBench.Harness.Measurement;
+
+/// <summary>
+/// One-sample Kolmogorov-Smirnov test against the exponential distribution with mean 1, on an evenly thinned sample: when the store is
+/// full, every second value is dropped and from then on half as many are kept. Deterministic; memory independent of the number of values.
+/// </summary>
+internal sealed class UnitExponentialTest
+{
+    private const int Capacity = 20_000;
+    private const int Fewest = 20;
+
+    private readonly double[] _sample = new double[Capacity];
+    private int _count;
+    private long _stride = 1;
+    private long _untilNext = 1;
+
+    /// <summary>Takes one value.</summary>
+    public void Add(double value)
+    {
+        if (--_untilNext > 0) return;
+        if (_count == Capacity) Thin();
+        _sample[_count++] = value;
+        _untilNext = _stride;
+    }
+
+    /// <summary>Distance and p-value; null from fewer than 20 values.</summary>
+    public (double Statistic, double PValue)? Result()
+    {
+        if (_count < Fewest) return null;
+        var sorted = _sample.AsSpan(0, _count).ToArray();
+        Array.Sort(sorted);
+        var distance = 0.0;
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            var model = 1 - Math.Exp(-sorted[i]);
+            distance = Math.Max(distance, Math.Max(model - (double)i / sorted.Length, (double)(i + 1) / sorted.Length - model));
+        }
+
+        // Stephens (1970): this correction makes the asymptotic distribution good from a few values on.
+        var root = Math.Sqrt(sorted.Length);
+        return (distance, KolmogorovTail((root + 0.12 + 0.11 / root) * distance));
+    }
+
+    /// <summary>P(K &gt; x) of the Kolmogorov distribution, by whichever of its two series converges fast at x.</summary>
+    internal static double KolmogorovTail(double x)
+    {
+        if (x < 0.04) return 1;
+        var sum = 0.0;
+        if (x < 1.18)
+        {
+            for (var k = 1; k <= 7; k += 2) sum += Math.Exp(-k * k * Math.PI * Math.PI / (8 * x * x));
+            return 1 - Math.Sqrt(2 * Math.PI) / x * sum;
+        }
+        for (var k = 1; k <= 6; k++) sum += (k % 2 == 1 ? 2 : -2) * Math.Exp(-2.0 * k * k * x * x);
+        return sum;
+    }
+
+    private void Thin()
+    {
+        _count /= 2;
+        for (var i = 0; i < _count; i++) _sample[i] = _sample[2 * i];
+        _stride *= 2;
+    }
+}

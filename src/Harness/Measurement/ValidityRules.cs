@@ -1,0 +1,30 @@
+namespace CtrBench.Harness.Measurement;
+
+/// <summary>Broken experiments that must be caught, not plotted (measurement.md sections 2, 3, 9). Each rule is a pure function that finds one fault or nothing.</summary>
+internal static class ValidityRules
+{
+    private static readonly IReadOnlyList<Func<RunEvidence, Finding?>> Rules =
+    [
+        BelowDelayRule.Judge,
+        LatencyRules.BelowFloor,
+        LatencyRules.NegativeLatency,
+        LatencyRules.FellBehindInWarmUp,
+        LatencyRules.FallingBehind,
+        LatencyRules.UnknownCadence,
+        ProducerRules.GeneratorLimit,
+        ProducerRules.NotAllSent,
+        ProducerRules.StoredDiffersFromSent,
+        LogRules.RecordsRead,
+        LogRules.OffsetGaps,
+        LogRules.ForeignRecords,
+        WindowRules.Unaligned,
+        WindowRules.TooFew,
+        WindowRules.TooFewForP99,
+        WindowRules.ClosedByEndOfInput,
+        ClockRules.Stepped,
+        ClockRules.Offset,
+    ];
+
+    /// <summary>Everything the rules find, in the order of the table.</summary>
+    public static IEnumerable<Finding> Judge(RunEvidence evidence) => Rules.Select(rule => rule(evidence)).OfType<Finding>();
+}

@@ -1,0 +1,42 @@
+using CtrBench.Harness.Runs;
+
+namespace CtrBench.Harness.Measurement;
+
+/// <summary>Rules on the windows: their bounds and their number.</summary>
+internal static class WindowRules
+{
+    private const int Fewest = 3;
+
+    /// <summary>Error unaligned-windows: bounds that are not multiples of the window size.</summary>
+    public static Finding? Unaligned(RunEvidence evidence)
+    {
+        var windowMs = evidence.Run.Query.WindowMs;
+        bool IsOff(ResultRow row) => row.WindowStartMs % windowMs != 0 || row.WindowEndMs - row.WindowStartMs != windowMs;
+        var off = evidence.Run.Contents.Results.Count(IsOff);
+        if (off == 0) return null;
+        var first = evidence.Run.Contents.Results.First(IsOff);
+        return new Finding(Severity.Error, "unaligned-windows",
+            $"{off} results have bounds that are not aligned to {windowMs} ms, the first [{first.WindowStartMs}, {first.WindowEndMs}): another query, a session time zone, or seconds for milliseconds.");
+    }
+
+    /// <summary>Error too-few-windows: fewer than 3 measured.</summary>
+    public static Finding? TooFew(RunEvidence evidence)
+    {
+        var count = evidence.Measured.Count;
+        var query = evidence.Run.Query;
+        return count >= Fewest ? null : new Finding(Severity.Error, "too-few-windows", FormattableString.Invariant(
+            $"{count} windows measured, {Fewest} are the fewest. Run at least {(query.WatermarkDelayMs + (Fewest + 2) * query.WindowMs) / 1_000.0:0.###} s of traffic, on every partition."));
+    }
+
+    /// <summary>Note no-p99: too few windows for a 99th percentile.</summary>
+    public static Finding? TooFewForP99(RunEvidence evidence) => evidence.Measured.Count is < Fewest or >= LatencyStatistics.FewestForP99 ? null : new Finding(Severity.Note, "no-p99",
+        $"{evidence.Measured.Count} windows measured: no p99 from fewer than {LatencyStatistics.FewestForP99}.");
+
+    /// <summary>Note closed-by-end-of-input: results of windows that no event's watermark closed (F28); they are not measured.</summary>
+    public static Finding? ClosedByEndOfInput(RunEvidence evidence)
+    {
+        var count = evidence.Windows.Count(window => window.Mover is null);
+        return count == 0 || !evidence.Run.AppendMode ? null : new Finding(Severity.Note, "closed-by-end-of-input",
+            $"{count} windows were closed by the end of the input, not by the watermark. Their latency says nothing and is not measured.");
+    }
+}

@@ -1,0 +1,71 @@
+using ScottPlot;
+
+namespace CtrBench.Harness.Report;
+
+/// <summary>Share of events counted against the watermark delay: what a shorter delay costs.</summary>
+internal static class CompletenessPicture
+{
+    private const string Name = "completeness";
+    private const string Title = "Completeness against watermark delay";
+
+    /// <summary>The picture over all runs; left out when they have one delay.</summary>
+    public static Drawing Draw(IReadOnlyList<ReportRun> runs)
+    {
+        ReportRun[] shown = [.. runs.Where(r => r.IsValid && r.Metrics.Correctness.Completeness is not null)];
+        long[] delays = [.. shown.Select(r => r.Manifest.Query.WatermarkDelayMs).Distinct().Order()];
+        if (delays.Length < 2)
+        {
+            return Drawing.Without(Name, Title, delays.Length == 0
+                ? "No valid run says how complete its results are."
+                : $"All valid runs have the same watermark delay ({NumberText.Duration(delays[0])}); at least two are needed.");
+        }
+
+        bool mixed = RunWords.IsMixed(shown);
+        var curves = shown.GroupBy(r => (r.Metrics.Engine, Traffic: RunWords.Traffic(r), Kind: mixed ? $", {RunWords.Kind(r)}" : "")).ToArray();
+        Plot plot = Panel.NewPlot(new PixelPadding(72, 24, 48, 6), "watermark delay D (s)", "events counted (%)");
+        for (int c = 0; c < curves.Length; c++)
+        {
+            var curve = curves[c];
+            TrafficMark mark = TrafficMark.Of(curve.Key.Traffic);
+            Color color = PlotColors.Engine(curve.Key.Engine);
+            (double X, double Y)[] points = [.. curve
+                .OrderBy(r => r.Manifest.Query.WatermarkDelayMs)
+                .Select(r => (r.Manifest.Query.WatermarkDelayMs / 1_000.0, 100 * r.Metrics.Correctness.Completeness!.Value))];
+            (double X, double Y)[] means = [.. points.GroupBy(p => p.X).Select(g => (g.Key, g.Average(p => p.Y)))];
+            ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(means.Select(p => p.X).ToArray(), means.Select(p => p.Y).ToArray(), color);
+            line.LineWidth = 1.5f + (3 * (curves.Length - 1 - c));
+            line.LinePattern = mark.Line;
+            ScottPlot.Plottables.Scatter dots = plot.Add.ScatterPoints(points.Select(p => p.X).ToArray(), points.Select(p => p.Y).ToArray(), color);
+            dots.MarkerShape = mark.Marker;
+            dots.MarkerSize = 8;
+            dots.MarkerLineWidth = 1.8f;
+            dots.MarkerLineColor = color;
+        }
+
+        double lowest = 100 * shown.Min(r => r.Metrics.Correctness.Completeness!.Value);
+        double margin = Math.Max((100 - lowest) * 0.08, 0.01);
+        double width = (delays[^1] - delays[0]) / 1_000.0;
+        plot.Add.HorizontalLine(100, 1.2f, PlotColors.Line, LinePattern.Dashed);
+        plot.Axes.SetLimits((delays[0] / 1_000.0) - (width * 0.04), (delays[^1] / 1_000.0) + (width * 0.04), lowest - margin, 100 + margin);
+        string provenance = RunWords.Provenance(shown);
+        return new Drawing
+        {
+            Name = Name,
+            Title = $"{Title} ({provenance})",
+            Caption = "Share of the events of closed windows that their result counted; the rest came too late and was dropped. A point is a run, the line joins the means at each delay; where curves fall together, the later ones of the legend lie on wider ones. "
+                + "Every second of delay is a second of latency, so the shortest delay that is complete enough is the one to take. The axis ends at 100 % and begins just below the lowest point.",
+            Figure = new Figure
+            {
+                Title = Title,
+                Subtitle = $"share of events counted, {provenance}",
+                Keys =
+                [
+                    .. curves.Select(c => new FigureKey($"{c.Key.Engine}, {c.Key.Traffic}{c.Key.Kind}", PlotColors.Engine(c.Key.Engine), TrafficMark.Of(c.Key.Traffic).Key)),
+                    new FigureKey("every event counted", PlotColors.Line, KeyShape.Dashed),
+                ],
+                Panels = [new Panel(plot, "")],
+                PanelHeight = 380,
+            },
+        };
+    }
+}

@@ -1,0 +1,98 @@
+using ScottPlot;
+
+namespace CtrBench.Harness.Report;
+
+/// <summary>Mean parts of T1 - T0 as stacked bars, one bar a run: the whole left, what comes after e + D enlarged right.</summary>
+internal static class DecompositionPicture
+{
+    private const string Name = "decomposition";
+    private const string Title = "Where the latency comes from";
+    private const int RowHeight = 25;
+
+    /// <summary>The picture over all groups.</summary>
+    public static Drawing Draw(IReadOnlyList<RunGroup> groups)
+    {
+        (RunGroup Group, ReportRun Run)[] rows = [.. groups.SelectMany(g => g.Valid.Where(r => r.Metrics.Decomposition is not null).Select(r => (g, r)))];
+        if (rows.Length == 0)
+            return Drawing.Without(Name, Title, "No valid run has a decomposition.");
+
+        string provenance = RunWords.Provenance(rows.Select(r => r.Run));
+        string[] labels = [.. rows.Select(r => $"{r.Group.Label}, ×{r.Run.Metrics.Producers}{(r.Run.Metrics.Decomposition!.CadenceIsExpected ? " *" : "")}")];
+        float labelWidth = Math.Clamp(labels.Max(l => FigureText.Measure(l, FigureText.Plain)) + 16, 90, 400);
+        const int width = 1000;
+        double share = Math.Clamp((labelWidth + 300) / width, 0.4, 0.7);
+        return new Drawing
+        {
+            Name = Name,
+            Title = $"{Title} ({provenance})",
+            Caption = "Each bar is the mean T1 − T0 of a run, cut into parts that sum to it exactly (×n: n producers). Left: all of it; the grey part is the watermark delay, which the query asks for and "
+                + "no engine can avoid. Right: only what comes after window end + D, on its own scale. "
+                + string.Join("; ", LatencyPart.All.Select(p => $"{p.Name}: {p.Meaning}")) + "."
+                + (rows.Any(r => r.Run.Metrics.Decomposition!.CadenceIsExpected)
+                    ? " * This engine does not report its schedule: cadence is what the configured intervals lead one to expect, and overhead takes the rest, so overhead may be below 0 (drawn to the left)."
+                    : ""),
+            Figure = new Figure
+            {
+                Title = Title,
+                Subtitle = $"mean parts of T1 − T0, {provenance}",
+                Keys = [.. LatencyPart.All.Select(p => new FigureKey(p.Name, p.Color, KeyShape.Area))],
+                Panels =
+                [
+                    new Panel(Bars(rows, labels, LatencyPart.All, 1_000, "s", labelWidth), "the whole T1 − T0"),
+                    new Panel(Bars(rows, null, [.. LatencyPart.All.Where(p => p.BeyondDelay)], 1, "ms", 18), "after window end + D"),
+                ],
+                Columns = [share, 1 - share],
+                Width = width,
+                PanelHeight = (rows.Length * RowHeight) + 66,
+            },
+        };
+    }
+
+    private static Plot Bars((RunGroup Group, ReportRun Run)[] rows, string[]? labels, IReadOnlyList<LatencyPart> parts, double unit, string unitName, float left)
+    {
+        Plot plot = Panel.NewPlot(new PixelPadding(left, 22, 48, 6), $"mean ({unitName})", "");
+        double smallest = 0;
+        double largest = 0;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            double up = 0;
+            double down = 0;
+            foreach (LatencyPart part in parts)
+            {
+                double value = part.ValueMs(rows[i].Run.Metrics.Decomposition!) / unit;
+                double from = value >= 0 ? up : down;
+                if (value != 0)
+                    plot.Add.Bar(new Bar { Position = -i, ValueBase = from, Value = from + value, FillColor = part.Color, LineWidth = 0, Size = 0.68, Orientation = Orientation.Horizontal });
+                if (value >= 0)
+                    up += value;
+                else
+                    down += value;
+            }
+
+            AddTotal(plot, up, -i, (up + down) * unit);
+            smallest = Math.Min(smallest, down);
+            largest = Math.Max(largest, up);
+        }
+
+        ScottPlot.TickGenerators.NumericManual ticks = labels is null
+            ? new()
+            : new([.. rows.Select((_, i) => (double)-i)], labels);
+        plot.Axes.Left.TickGenerator = ticks;
+        plot.Axes.Left.MajorTickStyle.Length = 0;
+        plot.Grid.YAxisStyle.IsVisible = false;
+        if (smallest < 0)
+            plot.Add.VerticalLine(0, 1, PlotColors.Muted);
+        plot.Axes.SetLimits(smallest < 0 ? smallest - (0.02 * largest) : 0, largest > 0 ? largest * (labels is null ? 1.24 : 1.2) : 1, -rows.Length + 0.4, 0.6);
+        return plot;
+    }
+
+    private static void AddTotal(Plot plot, double x, double y, double totalMs)
+    {
+        ScottPlot.Plottables.Text text = plot.Add.Text(NumberText.Latency(totalMs), x, y);
+        text.LabelFontSize = 11;
+        text.LabelFontColor = PlotColors.Text;
+        text.LabelAlignment = Alignment.MiddleLeft;
+        text.OffsetX = 4;
+        text.OffsetY = 2;
+    }
+}

@@ -1,0 +1,85 @@
+using SkiaSharp;
+
+namespace CtrBench.Harness.Report;
+
+/// <summary>The legend of a figure: entries side by side, wrapped to the figure's width.</summary>
+internal static class FigureLegend
+{
+    private const float RowHeight = 21;
+    private const float Swatch = 28;
+    private const float Gap = 8;
+    private const float Between = 24;
+
+    /// <summary>Height of the legend at a width; 0 without entries.</summary>
+    public static float Height(IReadOnlyList<FigureKey> keys, float width) => keys.Count == 0 ? 0 : (Place(keys, width)[^1].Row + 1) * RowHeight;
+
+    /// <summary>Draws the entries below <paramref name="top"/>.</summary>
+    public static void Draw(SKCanvas canvas, IReadOnlyList<FigureKey> keys, float left, float top, float width)
+    {
+        if (keys.Count == 0)
+            return;
+        (float X, int Row)[] places = Place(keys, width);
+        for (int i = 0; i < keys.Count; i++)
+        {
+            float x = left + places[i].X;
+            float middle = top + (places[i].Row * RowHeight) + (RowHeight / 2);
+            DrawSwatch(canvas, keys[i], x, middle);
+            FigureText.Draw(canvas, keys[i].Text, x + Swatch + Gap, middle + 4.5f, FigureText.Plain, PlotColors.Text, width - Swatch - Gap);
+        }
+    }
+
+    private static (float X, int Row)[] Place(IReadOnlyList<FigureKey> keys, float width)
+    {
+        var places = new (float, int)[keys.Count];
+        float x = 0;
+        int row = 0;
+        for (int i = 0; i < keys.Count; i++)
+        {
+            float wide = Swatch + Gap + FigureText.Measure(keys[i].Text, FigureText.Plain);
+            if (x > 0 && x + wide > width)
+            {
+                x = 0;
+                row++;
+            }
+
+            places[i] = (x, row);
+            x += wide + Between;
+        }
+
+        return places;
+    }
+
+    private static void DrawSwatch(SKCanvas canvas, FigureKey key, float x, float middle)
+    {
+        using var paint = new SKPaint { Color = key.Color.ToSKColor(), IsAntialias = true, StrokeWidth = 2 };
+        switch (key.Shape)
+        {
+            case KeyShape.Area:
+                canvas.DrawRect(x + 4, middle - 6, Swatch - 8, 12, paint);
+                paint.Style = SKPaintStyle.Stroke;
+                paint.StrokeWidth = 0.8f;
+                paint.Color = PlotColors.Muted.ToSKColor();
+                canvas.DrawRect(x + 4, middle - 6, Swatch - 8, 12, paint);
+                break;
+            case KeyShape.Dot:
+                canvas.DrawCircle(x + (Swatch / 2), middle, 4, paint);
+                break;
+            default:
+                paint.Style = SKPaintStyle.Stroke;
+                using (SKPathEffect? dash = Dash(key.Shape))
+                {
+                    paint.PathEffect = dash;
+                    canvas.DrawLine(x, middle, x + Swatch, middle, paint);
+                }
+
+                break;
+        }
+    }
+
+    private static SKPathEffect? Dash(KeyShape shape) => shape switch
+    {
+        KeyShape.Dashed => SKPathEffect.CreateDash([7, 4], 0),
+        KeyShape.Dotted => SKPathEffect.CreateDash([2, 3], 0),
+        _ => null,
+    };
+}

@@ -1,0 +1,61 @@
+using System.Text;
+
+namespace CtrBench.Harness.Report;
+
+/// <summary>report.html: one file without outside links, for reading, printing and keeping.</summary>
+public static class HtmlReport
+{
+    /// <summary>
+    /// The page: verdicts, pictures, tables, manifests, in this order. Pure: the same runs and pictures give the same text. A run that is invalid shows no latency, but why.
+    /// </summary>
+    public static string Render(IReadOnlyList<ReportRun> runs, IReadOnlyList<ReportPicture> pictures)
+    {
+        var html = new HtmlText();
+        html.Raw("<!DOCTYPE html>")
+            .Raw("<html lang=\"en\">")
+            .Raw("<head>")
+            .Raw("<meta charset=\"utf-8\">")
+            .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+            .Raw("<meta name=\"color-scheme\" content=\"light dark\">")
+            .Element("title", "CtrBench report")
+            .Raw($"<style>\n{FontFace("DejaVuSans.ttf", 400)}\n{FontFace("DejaVuSans-Bold.ttf", 700)}\n{Encoding.UTF8.GetString(PlotFont.Resource("report.css"))}</style>")
+            .Raw("</head>")
+            .Raw("<body>");
+        Header(html, runs);
+        html.Raw("<main>");
+        VerdictSection.Append(html, runs);
+        PictureSection.Append(html, pictures);
+        html.Raw("<section id=\"tables\">").Element("h2", "Tables");
+        LatencyTables.Append(html, runs);
+        RunTables.Append(html, runs);
+        ProducerTables.Append(html, runs);
+        html.Raw("</section>");
+        ManifestSection.Append(html, runs);
+        return html.Raw("</main>").Raw("</body>").Raw("</html>").ToString();
+    }
+
+    private static void Header(HtmlText html, IReadOnlyList<ReportRun> runs)
+    {
+        string engines = string.Join(", ", runs.Select(r => r.Metrics.Engine).Distinct(StringComparer.Ordinal));
+        string traffic = string.Join(", ", runs.Select(RunWords.Traffic).Distinct(StringComparer.Ordinal));
+        html.Raw("<header>")
+            .Element("h1", "CtrBench report")
+            .Element("p", $"{(runs.Count == 1 ? "1 run" : $"{NumberText.Count(runs.Count)} runs")} of {engines}; traffic {traffic}.")
+            .Element("p", ProvenanceWords(runs), "class=\"provenance\"")
+            .Raw("<nav><a href=\"#verdicts\">Verdicts</a> <a href=\"#pictures\">Pictures</a> <a href=\"#tables\">Tables</a> <a href=\"#manifests\">Manifests</a></nav>")
+            .Raw("</header>");
+    }
+
+    private static string ProvenanceWords(IReadOnlyList<ReportRun> runs)
+    {
+        string words = RunWords.Provenance(runs);
+        if (runs.All(RunWords.IsPredicted))
+            return $"Every number here is {words}: simulated in virtual time, not measured on a running engine.";
+        return runs.Any(RunWords.IsPredicted)
+            ? $"Numbers here are {words}. Predicted ones come from virtual time; each table says which."
+            : "Every number here was measured on running engines.";
+    }
+
+    private static string FontFace(string file, int weight) =>
+        $"@font-face {{ font-family: \"{PlotFont.Family}\"; font-weight: {weight}; src: url(data:font/ttf;base64,{Convert.ToBase64String(PlotFont.Resource(file))}) format(\"truetype\"); }}";
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Text;
+
+namespace CtrBench.Harness.Report;
+
+/// <summary>A page under construction. Everything that comes from a run goes through an escaping member; only literals of this folder and finished SVG go in raw.</summary>
+internal sealed class HtmlText
+{
+    private readonly StringBuilder _text = new();
+
+    /// <summary>Markup, as it is.</summary>
+    public HtmlText Raw(string markup)
+    {
+        _text.Append(markup).Append('\n');
+        return this;
+    }
+
+    /// <summary>An element with escaped text; <paramref name="attributes"/> are literals.</summary>
+    public HtmlText Element(string tag, string text, string attributes = "")
+    {
+        _text.Append('<').Append(tag);
+        if (attributes.Length > 0)
+            _text.Append(' ').Append(attributes);
+        _text.Append('>').Append(Escape(text)).Append("</").Append(tag).Append(">\n");
+        return this;
+    }
+
+    /// <summary>
+    /// A table with a caption. The first <paramref name="wordColumns"/> columns hold words, the others numbers; a row with fewer cells than columns lets its last cell span the rest.
+    /// </summary>
+    public HtmlText Table(string caption, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, int wordColumns = 1)
+    {
+        _text.Append("<div class=\"scroll\"><table>\n<caption>").Append(Escape(caption)).Append("</caption>\n<thead><tr>");
+        for (int i = 0; i < columns.Count; i++)
+            _text.Append("<th scope=\"col\"").Append(i < wordColumns ? " class=\"word\">" : ">").Append(Escape(columns[i])).Append("</th>");
+        _text.Append("</tr></thead>\n<tbody>\n");
+        foreach (IReadOnlyList<string> row in rows)
+            Row(row, columns.Count, wordColumns);
+        _text.Append("</tbody></table></div>\n");
+        return this;
+    }
+
+    /// <summary>The page.</summary>
+    public override string ToString() => _text.ToString();
+
+    /// <summary>Text made safe for elements and quoted attributes.</summary>
+    public static string Escape(string text) => WebUtility.HtmlEncode(text);
+
+    private void Row(IReadOnlyList<string> cells, int columns, int wordColumns)
+    {
+        _text.Append("<tr>");
+        for (int i = 0; i < cells.Count; i++)
+        {
+            bool spans = i == cells.Count - 1 && cells.Count < columns;
+            string tag = i == 0 ? "th" : "td";
+            _text.Append('<').Append(tag);
+            if (i == 0)
+                _text.Append(" scope=\"row\"");
+            if (i < wordColumns || spans)
+                _text.Append(" class=\"word\"");
+            if (spans)
+                _text.Append(" colspan=\"").Append(columns - i).Append('"');
+            _text.Append('>').Append(Escape(cells[i])).Append("</").Append(tag).Append('>');
+        }
+
+        _text.Append("</tr>\n");
+    }
+}

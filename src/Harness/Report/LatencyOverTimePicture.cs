@@ -1,0 +1,128 @@
+using ScottPlot;
+
+namespace CtrBench.Harness.Report;
+
+/// <summary>T1 - T0 of every window over the run, one picture an engine and traffic, one panel a number of producers, all on the same scale.</summary>
+internal static class LatencyOverTimePicture
+{
+    private const int MostPoints = 400;
+    private const int EnvelopeSteps = 240;
+
+    /// <summary>The picture of a group.</summary>
+    public static Drawing Draw(RunGroup group)
+    {
+        string name = $"latency-{group.Slug}";
+        string title = $"Latency over time: {group.Label}";
+        string provenance = RunWords.Provenance(group.Runs);
+        ReportRun[] shown = [.. group.Valid.Where(r => r.Metrics.Windows.EndMs.Count > 0)];
+        if (shown.Length == 0)
+            return Drawing.Without(name, $"{title} ({provenance})", "No valid run with a measured window; the verdicts say why.");
+
+        long[] delays = [.. shown.Select(r => r.Manifest.Query.WatermarkDelayMs).Distinct()];
+        bool condensed = shown.Any(IsLong);
+        Color color = PlotColors.Engine(group.Engine);
+        FigureKey[] keys =
+        [
+            .. condensed
+                ? new FigureKey[] { new("mean of a step", color, KeyShape.Line), new("smallest to largest of a step", color.WithAlpha(0.3), KeyShape.Area) }
+                : [new("a window", color, KeyShape.Dot)],
+            .. shown.Any(r => r.Metrics.Windows.Measured.Contains(false)) ? [new FigureKey("warm-up, not measured", PlotColors.WarmUp, KeyShape.Area)] : Array.Empty<FigureKey>(),
+            .. delays.Select(d => new FigureKey($"watermark delay D = {NumberText.Duration(d)}", PlotColors.Line, KeyShape.Dashed)),
+        ];
+        return new Drawing
+        {
+            Name = name,
+            Title = $"{title} ({provenance})",
+            Caption = Caption(condensed),
+            Figure = new Figure
+            {
+                Title = title,
+                Subtitle = $"T1 − T0 of every window, {provenance}",
+                Keys = keys,
+                Panels = Panels(group, shown, color),
+                PanelHeight = group.Runs.Count == 1 ? 260 : 128,
+                LastRowExtra = 24,
+            },
+        };
+    }
+
+    private static Panel[] Panels(RunGroup group, ReportRun[] shown, Color color)
+    {
+        double lastS = shown.Max(r => SecondsInRun(r)[^1]);
+        double low = shown.Min(r => Math.Min(r.Metrics.Windows.LatencyMs.Min(), r.Manifest.Query.WatermarkDelayMs)) / 1_000;
+        double high = shown.Max(r => Math.Max(r.Metrics.Windows.LatencyMs.Max(), r.Manifest.Query.WatermarkDelayMs)) / 1_000;
+        double margin = Math.Max((high - low) * 0.1, 0.02);
+        return [.. group.Runs.Select((run, i) =>
+        {
+            bool last = i == group.Runs.Count - 1;
+            Plot plot = Panel.NewPlot(new PixelPadding(72, 24, last ? 48 : 24, 6), last ? "run time (s)" : "", "T1 − T0 (s)");
+            string words = RunWords.Producers(run.Metrics.Producers);
+            if (!shown.Contains(run))
+            {
+                plot.Axes.SetLimits(0, lastS * 1.01, low - margin, high + margin);
+                return new Panel(plot, words, Absence(run));
+            }
+
+            AddRun(plot, run, color);
+            plot.Axes.SetLimits(0, lastS * 1.01, low - margin, high + margin);
+            return new Panel(plot, words + MeanWords(run));
+        })];
+    }
+
+    private static void AddRun(Plot plot, ReportRun run, Color color)
+    {
+        double[] xs = SecondsInRun(run);
+        double[] ys = [.. run.Metrics.Windows.LatencyMs.Select(ms => ms / 1_000)];
+        IReadOnlyList<bool> measured = run.Metrics.Windows.Measured;
+        int cut = measured.TakeWhile(m => !m).Count();
+        if (cut > 0)
+        {
+            double to = cut < xs.Length ? (xs[cut - 1] + xs[cut]) / 2 : xs[^1];
+            plot.Add.HorizontalSpan(0, to, PlotColors.WarmUp).LineStyle.IsVisible = false;
+        }
+
+        if (IsLong(run))
+        {
+            SeriesEnvelope envelope = SeriesEnvelope.Of(xs, ys, EnvelopeSteps);
+            ScottPlot.Plottables.FillY band = plot.Add.FillY(envelope.Xs, envelope.Lows, envelope.Highs);
+            band.FillColor = color.WithAlpha(0.3);
+            band.LineWidth = 0;
+            band.MarkerSize = 0;
+            plot.Add.ScatterLine(envelope.Xs, envelope.Means, color).LineWidth = 1.5f;
+        }
+        else
+        {
+            plot.Add.ScatterLine(xs, ys, color.WithAlpha(0.45)).LineWidth = 1;
+            AddDots(plot, xs, ys, measured, true, color);
+            AddDots(plot, xs, ys, measured, false, color.WithAlpha(0.35));
+        }
+
+        plot.Add.HorizontalLine(run.Manifest.Query.WatermarkDelayMs / 1_000.0, 1.5f, PlotColors.Line, LinePattern.Dashed);
+    }
+
+    private static void AddDots(Plot plot, double[] xs, double[] ys, IReadOnlyList<bool> measured, bool wanted, Color color)
+    {
+        int[] indices = [.. Enumerable.Range(0, xs.Length).Where(i => measured[i] == wanted)];
+        if (indices.Length > 0)
+            plot.Add.ScatterPoints(indices.Select(i => xs[i]).ToArray(), indices.Select(i => ys[i]).ToArray(), color).MarkerSize = xs.Length > 150 ? 3 : 5;
+    }
+
+    private static double[] SecondsInRun(ReportRun run) => [.. run.Metrics.Windows.EndMs.Select(e => (e - run.Manifest.StartMs) / 1_000.0)];
+
+    private static bool IsLong(ReportRun run) => run.Metrics.Windows.EndMs.Count > MostPoints;
+
+    private static string MeanWords(ReportRun run) => run.Metrics.Latency.TryGetValue("t1_minus_t0", out Measurement.LatencySummary? latency)
+        ? $": mean {NumberText.Latency(latency.MeanMs)}, n = {NumberText.Count(latency.N)}"
+        : "";
+
+    private static string Absence(ReportRun run) => run.IsValid
+        ? "no closed window"
+        : $"invalid ({run.Metrics.Findings.FirstOrDefault()?.Code ?? "no reason given"}): no latency is shown";
+
+    private static string Caption(bool condensed) =>
+        "T1 − T0: from the newest event of a window (its producer's clock) to the arrival of the window's result. The dashed line is the watermark delay D, "
+        + "below which no correct engine can answer; the axis begins near it, not at 0, so that what the engine adds can be seen. All panels share one scale. "
+        + (condensed
+            ? $"Runs of more than {MostPoints} windows are drawn in {EnvelopeSteps} steps of equal time: the line is the mean of a step, the band reaches from its smallest to its largest window."
+            : "A dot is a window at its end; lighter dots on the grey ground are the warm-up, which no figure of the report counts.");
+}

@@ -1,0 +1,93 @@
+using CtrBench.Harness.Measurement;
+
+namespace CtrBench.Harness.Report;
+
+/// <summary>Latencies of every run, a table for each definition, and the parts of T1 - T0. Invalid runs keep their row and say so.</summary>
+internal static class LatencyTables
+{
+    private static readonly string[] Columns = ["run", "numbers are", "n", "mean", "95 % interval", "p50", "p90", "p99", "max", "below 0"];
+
+    private static readonly (string Name, string Caption)[] Known =
+    [
+        ("t1_minus_t0", "T1 − T0 (ms): from the newest event's producer timestamp to the result's arrival"),
+        ("t1_minus_due", "T1 − due (ms): the same from the newest event's intended time, so corrected for producer lag"),
+        ("t1_minus_e", "T1 − e (ms): from the window's end"),
+        ("t1_minus_floor", "T1 − floor (ms): from the first moment at which any correct engine could answer"),
+    ];
+
+    /// <summary>Appends the tables.</summary>
+    public static void Append(HtmlText html, IReadOnlyList<ReportRun> runs)
+    {
+        html.Element("h3", "Latency");
+        html.Element("p", "Over the measured windows, warm-up cut. Intervals of the mean: 95 %, moving-block bootstrap. No p99 is given from fewer than 100 windows. Negative values are counted, never cut.");
+        string[] names = [.. runs.SelectMany(r => r.Metrics.Latency.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        foreach ((string name, string caption) in Known.Where(k => names.Contains(k.Name) || k.Name is "t1_minus_t0"))
+            Append(html, runs, name, caption);
+
+        string[] others = [.. names.Where(n => Known.All(k => k.Name != n))];
+        if (others.Length > 0)
+        {
+            html.Raw("<details>").Element("summary", "Other end points (append: the broker's append time of the result instead of its arrival)");
+            foreach (string name in others)
+                Append(html, runs, name, $"{name} (ms)");
+            html.Raw("</details>");
+        }
+
+        AppendParts(html, runs);
+    }
+
+    /// <summary>A run's mean with its unit; a dash when it has none.</summary>
+    public static string Mean(ReportRun run, string name) =>
+        run.Metrics.Latency.TryGetValue(name, out LatencySummary? latency) ? NumberText.Latency(latency.MeanMs) : "–";
+
+    private static void Append(HtmlText html, IReadOnlyList<ReportRun> runs, string name, string caption) =>
+        html.Table(caption, Columns, runs.Select(r => Row(r, name)), wordColumns: 2);
+
+    private static string[] Row(ReportRun run, string name)
+    {
+        string[] start = [run.Metrics.RunId, RunWords.Provenance(run)];
+        if (!run.IsValid)
+            return [.. start, "invalid: no latency is shown"];
+        if (!run.Metrics.Latency.TryGetValue(name, out LatencySummary? l))
+            return [.. start, "not available"];
+        return
+        [
+            .. start,
+            NumberText.Count(l.N),
+            NumberText.Ms(l.MeanMs),
+            $"{NumberText.Ms(l.MeanLowMs)} to {NumberText.Ms(l.MeanHighMs)}",
+            NumberText.Ms(l.P50Ms),
+            NumberText.Ms(l.P90Ms),
+            l.P99Ms is { } p99 ? NumberText.Ms(p99) : "n < 100",
+            NumberText.Ms(l.MaxMs),
+            NumberText.Count(l.Negative),
+        ];
+    }
+
+    private static void AppendParts(HtmlText html, IReadOnlyList<ReportRun> runs)
+    {
+        html.Element("h3", "Decomposition");
+        html.Element("p", string.Join("; ", LatencyPart.All.Select(p => $"{p.Name}: {p.Meaning}")) + ".");
+        html.Table(
+            "Mean parts of T1 − T0 (ms); they sum to it",
+            ["run", "numbers are", "cadence is", .. LatencyPart.All.Select(p => p.Name), "sum"],
+            runs.Select(PartsRow),
+            wordColumns: 3);
+    }
+
+    private static string[] PartsRow(ReportRun run)
+    {
+        string[] start = [run.Metrics.RunId, RunWords.Provenance(run)];
+        if (!run.IsValid)
+            return [.. start, "invalid: no latency is shown"];
+        return run.Metrics.Decomposition is { } parts
+            ?
+            [
+                .. start,
+                parts.CadenceIsExpected ? "expected" : "observed",
+                .. LatencyPart.All.Select(p => NumberText.Ms(p.ValueMs(parts))),
+                NumberText.Ms(LatencyPart.All.Sum(p => p.ValueMs(parts))),
+            ]
+            : [.. start, "not available"];
+    }
+}

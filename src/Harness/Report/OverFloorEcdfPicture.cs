@@ -1,0 +1,98 @@
+using ScottPlot;
+
+namespace CtrBench.Harness.Report;
+
+/// <summary>Empirical distribution of T1 - floor on a logarithmic axis, one curve an engine and traffic, over all numbers of producers.</summary>
+internal static class OverFloorEcdfPicture
+{
+    private const string Name = "over-floor-ecdf";
+    private const string Title = "What the engines add: distribution of T1 − floor";
+    private const int MostSteps = 200;
+    private const int MostCurves = 8;
+
+    /// <summary>The picture over all groups.</summary>
+    public static Drawing Draw(IReadOnlyList<RunGroup> groups)
+    {
+        groups = Pool(groups);
+        (RunGroup Group, double[] Values)[] curves = [.. groups.Select(g => (g, Sorted(g))).Where(c => c.Item2.Length > 0)];
+        if (curves.Length == 0)
+            return Drawing.Without(Name, Title, "No valid run has a measured window.");
+        double[] positive = [.. curves.SelectMany(c => c.Values).Where(v => v > 0)];
+        if (positive.Length == 0)
+            return Drawing.Without(Name, Title, "No window has T1 − floor above 0, so a logarithmic axis has nothing to show.");
+
+        double left = Math.Log10(positive.Min()) - 0.05;
+        double right = Math.Log10(positive.Max()) + 0.05;
+        Plot plot = Panel.NewPlot(new PixelPadding(72, 24, 48, 6), "T1 − floor (logarithmic)", "windows at or below (%)");
+        plot.Axes.Bottom.TickGenerator = LogTicks.Between(left, right);
+        foreach ((RunGroup group, double[] values) in curves)
+        {
+            ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(Steps(values, left, right), PlotColors.Engine(group.Engine));
+            line.LineWidth = 2;
+            line.LinePattern = TrafficMark.Of(group.Traffic).Line;
+        }
+
+        plot.Axes.SetLimits(left, right, -1, 102);
+        string provenance = RunWords.Provenance(groups.SelectMany(g => g.Valid));
+        int atOrBelow = curves.Sum(c => NotPositive(c.Values));
+        return new Drawing
+        {
+            Name = Name,
+            Title = $"{Title} ({provenance})",
+            Caption = "For each latency, the share of measured windows at or below it; further left is better, a steeper curve is steadier. The floor is the moment from which on any correct engine could answer, "
+                + "so this is the engine's own part. Runs are pooled over their numbers of producers, and over all settings where the legend says so. "
+                + (atOrBelow == 0
+                    ? "Every window lies above 0."
+                    : $"{NumberText.Count(atOrBelow)} window(s) at or below 0 have no place on a logarithmic axis: they are counted, and lift their curve where it enters at the left edge."),
+            Figure = new Figure
+            {
+                Title = Title,
+                Subtitle = $"empirical distribution over the measured windows, {provenance}",
+                Keys = [.. curves.Select(c => new FigureKey(KeyText(c.Group, c.Values), PlotColors.Engine(c.Group.Engine), TrafficMark.Of(c.Group.Traffic).Key))],
+                Panels = [new Panel(plot, "")],
+                PanelHeight = 400,
+            },
+        };
+    }
+
+    // Too many curves of one colour cannot be told apart: then one a pair of engine and traffic, over all settings.
+    private static IReadOnlyList<RunGroup> Pool(IReadOnlyList<RunGroup> groups) => groups.Count <= MostCurves
+        ? groups
+        : [.. groups
+            .GroupBy(g => (g.Engine, g.Traffic))
+            .Select(p => new RunGroup(p.Key.Engine, p.Key.Traffic, "all settings", [.. p.SelectMany(g => g.Runs)]))];
+
+    private static double[] Sorted(RunGroup group) => [.. group.Valid
+        .SelectMany(r => r.Metrics.Windows.OverFloorMs.Where((_, i) => r.Metrics.Windows.Measured[i]))
+        .Order()];
+
+    private static int NotPositive(double[] values) => values.Count(v => v <= 0);
+
+    private static Coordinates[] Steps(double[] sorted, double left, double right)
+    {
+        double n = sorted.Length;
+        int skipped = NotPositive(sorted);
+        double before = 100 * skipped / n;
+        var points = new List<Coordinates> { new(left, before) };
+        int stride = Math.Max(1, sorted.Length / MostSteps);
+        for (int i = skipped; i < sorted.Length; i++)
+        {
+            bool drawn = (i - skipped) % stride == 0 || i == sorted.Length - 1 || i >= sorted.Length - stride;
+            if (!drawn)
+                continue;
+            double x = Math.Log10(sorted[i]);
+            points.Add(new(x, before));
+            before = 100 * (i + 1) / n;
+            points.Add(new(x, before));
+        }
+
+        points.Add(new(right, 100));
+        return [.. points];
+    }
+
+    private static string KeyText(RunGroup group, double[] values)
+    {
+        int notPositive = NotPositive(values);
+        return $"{group.Label} (n = {NumberText.Count(values.Length)}{(notPositive > 0 ? $", {NumberText.Count(notPositive)} at or below 0" : "")})";
+    }
+}

@@ -1,0 +1,59 @@
+using ScottPlot;
+
+namespace CtrBench.Harness.Report;
+
+/// <summary>Colours after Okabe and Ito, told apart by people with any kind of colour vision. An engine has the same one in every picture.</summary>
+internal static class PlotColors
+{
+    /// <summary>Delay and floor lines.</summary>
+    public static readonly Color Line = Color.FromHex("#000000");
+
+    /// <summary>Text.</summary>
+    public static readonly Color Text = Color.FromHex("#222222");
+
+    /// <summary>Secondary text, axes.</summary>
+    public static readonly Color Muted = Color.FromHex("#555555");
+
+    /// <summary>Grid.</summary>
+    public static readonly Color Grid = Color.FromHex("#E4E4E4");
+
+    /// <summary>Shade of the warm-up.</summary>
+    public static readonly Color WarmUp = Color.FromHex("#F1F1F1");
+
+    /// <summary>Curves that belong to no engine.</summary>
+    public static readonly Color Neutral = Color.FromHex("#333333");
+
+    /// <summary>Shade of the HIGH state.</summary>
+    public static readonly Color High = Color.FromHex("#F0E442");
+
+    /// <summary>Window data: e - T0.</summary>
+    public static readonly Color Data = Color.FromHex("#6F6F6F");
+
+    /// <summary>Watermark delay: no engine can avoid it.</summary>
+    public static readonly Color Delay = Color.FromHex("#C8C8C8");
+
+    /// <summary>Wait for the mover.</summary>
+    public static readonly Color Wait = Color.FromHex("#F0E442");
+
+    /// <summary>Producer lag and broker append.</summary>
+    public static readonly Color Ingest = Color.FromHex("#CC79A7");
+
+    /// <summary>The engine's schedule.</summary>
+    public static readonly Color Cadence = Color.FromHex("#009E73");
+
+    /// <summary>The rest.</summary>
+    public static readonly Color Overhead = Color.FromHex("#000000");
+
+    /// <summary>
+    /// The colour of an engine: batch engines warm, continuous ones blue; a twin is the darker of its pair, as it is drawn most. Others share the palette's
+    /// fourth colour, whatever the suite holds, so that the same engine never changes its colour.
+    /// </summary>
+    public static Color Engine(string engine) => Color.FromHex(engine switch
+    {
+        "microbatch" => "#D55E00",
+        "continuous" => "#0072B2",
+        "spark" => "#E69F00",
+        "flink" => "#56B4E9",
+        _ => "#009E73",
+    });
+}

@@ -1,0 +1,55 @@
+namespace CtrBench.Harness.Report;
+
+/// <summary>The pictures of a suite (measurement.md section 7), as SVG and PNG.</summary>
+public static class Plots
+{
+    private const int MostLatencyPictures = 12;
+
+    /// <summary>
+    /// Draws every picture of <paramref name="runs"/> into <paramref name="folder"/>, which is made when absent, and returns them in the order of the report; a
+    /// picture without anything to draw is returned with the reason. Files are written aside and renamed. The same runs give the same bytes.
+    /// </summary>
+    public static IReadOnlyList<ReportPicture> Write(IReadOnlyList<ReportRun> runs, string folder)
+    {
+        PlotFont.Register();
+        Directory.CreateDirectory(folder);
+        return [.. Draw(runs).Select(d => Write(d, folder))];
+    }
+
+    /// <summary>The pictures, not yet written.</summary>
+    internal static IEnumerable<Drawing> Draw(IReadOnlyList<ReportRun> runs)
+    {
+        IReadOnlyList<RunGroup> groups = RunGroup.Of(runs);
+        return
+        [
+            .. groups.Take(MostLatencyPictures).Select(LatencyOverTimePicture.Draw),
+            .. groups.Skip(MostLatencyPictures).Select(g => Drawing.Without(
+                $"latency-{g.Slug}", $"Latency over time: {g.Label}", $"Only the first {MostLatencyPictures} are drawn; plot fewer runs at a time.")),
+            ScalabilityPicture.Draw(groups),
+            DecompositionPicture.Draw(groups),
+            OverFloorEcdfPicture.Draw(groups),
+            .. SentRatePicture.DrawAll(runs),
+            CompletenessPicture.Draw(runs),
+            WatermarkPicture.Draw(groups),
+        ];
+    }
+
+    private static ReportPicture Write(Drawing drawing, string folder)
+    {
+        if (drawing.Figure is null)
+            return new ReportPicture(drawing.Name, drawing.Title, "", null, null, null, drawing.Absent ?? "There is nothing to draw.");
+        string svg = drawing.Figure.Svg(drawing.Name);
+        string svgPath = Path.Combine(folder, drawing.Name + ".svg");
+        string pngPath = Path.Combine(folder, drawing.Name + ".png");
+        Replace(svgPath, System.Text.Encoding.UTF8.GetBytes(svg));
+        Replace(pngPath, drawing.Figure.Png());
+        return new ReportPicture(drawing.Name, drawing.Title, drawing.Caption, svg, svgPath, pngPath, null);
+    }
+
+    private static void Replace(string path, byte[] bytes)
+    {
+        string aside = path + ".tmp";
+        File.WriteAllBytes(aside, bytes);
+        File.Move(aside, path, overwrite: true);
+    }
+}

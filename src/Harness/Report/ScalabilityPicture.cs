@@ -1,0 +1,101 @@
+using CtrBench.Harness.Measurement;
+using ScottPlot;
+
+namespace CtrBench.Harness.Report;
+
+/// <summary>Mean latency against the number of producers, with 95 % intervals: T1 - T0 left, T1 - floor right.</summary>
+internal static class ScalabilityPicture
+{
+    private const string Name = "scalability";
+    private const string Title = "Scalability: mean latency against number of producers";
+    private const double Dodge = 0.07;
+
+    /// <summary>The picture over all groups.</summary>
+    public static Drawing Draw(IReadOnlyList<RunGroup> groups)
+    {
+        RunGroup[] shown = [.. groups.Where(g => g.Valid.Any(HasLatency))];
+        ReportRun[] runs = [.. shown.SelectMany(g => g.Valid.Where(HasLatency))];
+        int[] producers = [.. runs.Select(r => r.Metrics.Producers).Distinct().Order()];
+        if (producers.Length < 2)
+        {
+            return Drawing.Without(Name, Title, runs.Length == 0
+                ? "No valid run has a latency."
+                : $"All valid runs have {RunWords.Producers(producers[0])}; at least two numbers of producers are needed.");
+        }
+
+        string provenance = RunWords.Provenance(runs);
+        return new Drawing
+        {
+            Name = Name,
+            Title = $"{Title} ({provenance})",
+            Caption = "Points are means over the measured windows of a run, bars their 95 % intervals (moving-block bootstrap); points are set apart sideways "
+                + "where they would cover each other. The producers share one total rate, so a flat line means that latency does not depend on how many send it. Left: T1 − T0, "
+                + "of which the dashed watermark delay is no engine's fault. Right: T1 − floor, what the engine itself adds, from 0. Solid with filled dots: SPP; dashed with open squares: MMPP; dotted with triangles: other traffic.",
+            Figure = new Figure
+            {
+                Title = Title,
+                Subtitle = $"means with 95 % intervals, {provenance}",
+                Keys =
+                [
+                    .. shown.Select(g => new FigureKey(g.Label, PlotColors.Engine(g.Engine), TrafficMark.Of(g.Traffic).Key)),
+                    .. Delays(runs).Select(d => new FigureKey($"watermark delay D = {NumberText.Duration(d)}", PlotColors.Line, KeyShape.Dashed)),
+                ],
+                Panels =
+                [
+                    new Panel(Half(shown, producers, "t1_minus_t0", 1_000, "mean T1 − T0 (s)", Delays(runs)), "T1 − T0"),
+                    new Panel(Half(shown, producers, "t1_minus_floor", 1, "mean T1 − floor (ms)", []), "T1 − floor: what the engine adds"),
+                ],
+                Columns = [1, 1],
+                PanelHeight = 380,
+            },
+        };
+    }
+
+    private static Plot Half(RunGroup[] groups, int[] producers, string latency, double unit, string label, long[] delays)
+    {
+        Plot plot = Panel.NewPlot(new PixelPadding(72, 18, 48, 6), "producers", label);
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
+            [.. producers.Select(p => (double)p)], [.. producers.Select(p => NumberText.Count(p))]);
+        for (int g = 0; g < groups.Length; g++)
+        {
+            double shift = (g - ((groups.Length - 1) / 2.0)) * Dodge;
+            ReportRun[] runs = [.. groups[g].Valid.Where(r => r.Metrics.Latency.ContainsKey(latency))];
+            if (runs.Length > 0)
+                AddGroup(plot, groups[g], runs, shift, latency, unit);
+        }
+
+        foreach (long delay in delays)
+            plot.Add.HorizontalLine(delay / unit, 1.5f, PlotColors.Line, LinePattern.Dashed);
+
+        LatencySummary[] all = [.. groups.SelectMany(g => g.Valid).SelectMany(r => r.Metrics.Latency.TryGetValue(latency, out LatencySummary? l) ? [l] : Array.Empty<LatencySummary>())];
+        double[] ends = [.. all.SelectMany(l => new[] { l.MeanLowMs / unit, l.MeanHighMs / unit }), .. delays.Select(d => d / unit)];
+        double low = ends.DefaultIfEmpty(0).Min();
+        double high = ends.DefaultIfEmpty(1).Max();
+        double margin = Math.Max((high - low) * 0.08, 1e-3);
+        plot.Axes.SetLimits(producers[0] - 0.5, producers[^1] + 0.5, delays.Length > 0 ? low - margin : Math.Min(0, low - margin), high + margin);
+        return plot;
+    }
+
+    private static void AddGroup(Plot plot, RunGroup group, ReportRun[] runs, double shift, string latency, double unit)
+    {
+        TrafficMark mark = TrafficMark.Of(group.Traffic);
+        Color color = PlotColors.Engine(group.Engine);
+        double[] xs = [.. runs.Select(r => r.Metrics.Producers + shift)];
+        double[] ys = [.. runs.Select(r => r.Metrics.Latency[latency].MeanMs / unit)];
+        double[] below = [.. runs.Select((r, i) => Math.Max(0, ys[i] - (r.Metrics.Latency[latency].MeanLowMs / unit)))];
+        double[] above = [.. runs.Select((r, i) => Math.Max(0, (r.Metrics.Latency[latency].MeanHighMs / unit) - ys[i]))];
+        double[] none = new double[xs.Length];
+        plot.Add.Plottable(new ScottPlot.Plottables.ErrorBar(xs, ys, none, none, below, above) { Color = color, LineWidth = 1.5f, CapSize = 4 });
+        ScottPlot.Plottables.Scatter line = plot.Add.Scatter(xs, ys, color);
+        line.LineWidth = 1.5f;
+        line.LinePattern = mark.Line;
+        line.MarkerShape = mark.Marker;
+        line.MarkerSize = 8;
+        line.MarkerLineWidth = 1.8f;
+        line.MarkerLineColor = color;
+    }
+
+    private static long[] Delays(ReportRun[] runs) => [.. runs.Select(r => r.Manifest.Query.WatermarkDelayMs).Distinct().Order()];
+
+    private static bool HasLatency(ReportRun run) => run.Metrics.Latency.ContainsKey("t1_minus_t0");
+}

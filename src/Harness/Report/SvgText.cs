@@ -1,0 +1,41 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace CtrBench.Harness.Report;
+
+/// <summary>What Skia's SVG needs to stand in a page among others: ids of its own, a box that scales, a text for readers, fonts that browsers have.</summary>
+internal static partial class SvgText
+{
+    /// <summary>The finished SVG document.</summary>
+    public static string Finish(string svg, string name, string description, int width, int height)
+    {
+        string text = WebUtility.HtmlEncode(description);
+        // Skia counts its ids over the whole process; numbered anew they depend on this figure alone.
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (Match id in IdPattern().Matches(svg))
+            ids.TryAdd(id.Groups[1].Value, $"{name}-{ids.Count + 1}");
+        svg = IdPattern().Replace(svg, m => $" id=\"{ids[m.Groups[1].Value]}\"");
+        svg = ReferencePattern().Replace(svg, m => $"{m.Groups[1].Value}#{ids[m.Groups[2].Value]}");
+        svg = FamilyPattern().Replace(svg, $"font-family=\"{PlotFont.CssFamily}\"");
+        return RootPattern().Replace(
+            svg,
+            m => $"<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{width}\" height=\"{height}\" "
+                + $"viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{text}\">\n<title>{text}</title>",
+            1);
+    }
+
+    /// <summary>The element alone, without the XML declaration, to stand inside a page.</summary>
+    public static string Inline(string svg) => svg[svg.IndexOf("<svg", StringComparison.Ordinal)..].TrimEnd();
+
+    [GeneratedRegex("<svg[^>]*>")]
+    private static partial Regex RootPattern();
+
+    [GeneratedRegex(" id=\"([^\"]*)\"")]
+    private static partial Regex IdPattern();
+
+    [GeneratedRegex("(url\\(|href=\")#([^\")]*)")]
+    private static partial Regex ReferencePattern();
+
+    [GeneratedRegex("font-family=\"[^\"]*\"")]
+    private static partial Regex FamilyPattern();
+}

@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace CtrBench.Harness.Runs;
+
+/// <summary>Writes one JSON object a line; flat memory however many. The file gets its name only by <see cref="Complete"/>.</summary>
+internal sealed class JsonLinesWriter<T> : IDisposable
+{
+    private readonly AtomicFile _file;
+    private readonly ArrayBufferWriter<byte> _line = new(1024);
+    private readonly Utf8JsonWriter _json;
+
+    /// <summary>Opens the part file of <paramref name="path"/>.</summary>
+    /// <exception cref="RunFolderException">The folder cannot be written.</exception>
+    public JsonLinesWriter(string path)
+    {
+        _file = new AtomicFile(path);
+        _json = new Utf8JsonWriter(_line, new JsonWriterOptions { Encoder = RunJson.Line.Encoder });
+    }
+
+    /// <summary>Lines written.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Writes one line.</summary>
+    /// <exception cref="RunFolderException">The disk is full or the file cannot be written.</exception>
+    public void Write(T value)
+    {
+        JsonSerializer.Serialize(_json, value, RunJson.Line);
+        _json.Flush();
+        _json.Reset();
+        try
+        {
+            _file.Stream.Write(_line.WrittenSpan);
+            _file.Stream.WriteByte((byte)'\n');
+            _line.ResetWrittenCount();
+            Count++;
+        }
+        catch (Exception error) when (RunFolderException.IsFileError(error))
+        {
+            throw RunFolderException.FromWrite(_file.Path, error);
+        }
+    }
+
+    /// <summary>Ends the file and gives it its name.</summary>
+    /// <exception cref="RunFolderException">The disk is full or the file cannot be written.</exception>
+    public void Complete() => _file.Commit();
+
+    /// <summary>Throws away what was not completed.</summary>
+    public void Dispose()
+    {
+        _file.Dispose();
+        _json.Dispose();
+    }
+}

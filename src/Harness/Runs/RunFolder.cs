@@ -1,0 +1,210 @@
+using CtrBench.Harness.Measurement;
+
+namespace CtrBench.Harness.Runs;
+
+/// <summary>
+/// One run = one folder. Names and formats of its files are here and nowhere else. A writer holds the folder's lock from <see cref="Create"/> to
+/// <see cref="Dispose"/>: Create, <see cref="Start"/>, the Write methods, then <see cref="Complete"/> or <see cref="Fail"/>. A reader uses <see cref="Open"/>.
+/// </summary>
+internal sealed class RunFolder : IDisposable
+{
+    /// <summary>Version of the formats that this program writes and reads.</summary>
+    public const int Format = 1;
+
+    private const string LockName = ".lock";
+    private readonly FileStream? _lock;
+    private RunManifest? _manifest;
+
+    private RunFolder(string path, FileStream? fileLock, RunManifest? manifest)
+    {
+        Path = path;
+        _lock = fileLock;
+        _manifest = manifest;
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The manifest as last written or read.</summary>
+    public RunManifest Manifest => _manifest ?? throw new InvalidOperationException("The run has not started: it has no manifest yet.");
+
+    /// <summary>Path of manifest.json.</summary>
+    public string ManifestPath => FileIn("manifest.json");
+
+    /// <summary>Path of producer.json.</summary>
+    public string ProducerPath => FileIn("producer.json");
+
+    /// <summary>Path of expected.jsonl.</summary>
+    public string ExpectedPath => FileIn("expected.jsonl");
+
+    /// <summary>Path of results.csv.</summary>
+    public string ResultsPath => FileIn("results.csv");
+
+    /// <summary>Path of progress.jsonl.</summary>
+    public string ProgressPath => FileIn("progress.jsonl");
+
+    /// <summary>Path of metrics.json.</summary>
+    public string MetricsPath => FileIn("metrics.json");
+
+    /// <summary>Path of the folder of pictures.</summary>
+    public string PlotsPath => FileIn("plots");
+
+    /// <summary>Path of report.html.</summary>
+    public string ReportPath => FileIn("report.html");
+
+    /// <summary>Makes a folder, or takes an empty one, and locks it.</summary>
+    /// <exception cref="RunFolderException">It holds a run or other files, another run is being written into it, or it cannot be written.</exception>
+    public static RunFolder Create(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        var fileLock = TakeLock(path);
+        try
+        {
+            var stranger = Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).FirstOrDefault(name => name != LockName);
+            if (stranger is null) return new RunFolder(path, fileLock, null);
+            throw new RunFolderException(path, File.Exists(System.IO.Path.Combine(path, "manifest.json")) ? "already holds a run" : $"is not empty (it holds {stranger})",
+                "Choose another folder for --out, or remove this one first");
+        }
+        catch
+        {
+            fileLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a complete run for reading.</summary>
+    /// <exception cref="RunFolderException">There is no run, it is under way, it failed, or its manifest is broken or of an unknown format.</exception>
+    public static RunFolder Open(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        if (!Directory.Exists(path)) throw new RunFolderException(path, "there is no such folder", "Check the path");
+        var manifestPath = System.IO.Path.Combine(path, "manifest.json");
+        if (!File.Exists(manifestPath)) throw new RunFolderException(path, "holds no run: manifest.json is missing", "Give the folder that run or simulate wrote");
+        var manifest = RunJson.ReadFile<RunManifest>(manifestPath);
+        if (manifest.Format != Format)
+            throw new RunFolderException(manifestPath, $"has format {manifest.Format}, this program reads format {Format}", "Use the version of ctrbench that wrote it, or run again");
+        if (manifest.State == RunState.Failed)
+            throw new RunFolderException(path, $"the run failed ({manifest.FailureReason ?? "no reason given"})", "Run again into a new folder");
+        if (manifest.State == RunState.Running)
+        {
+            throw IsLocked(path)
+                ? new RunFolderException(path, "the run is still under way", "Wait until it has ended")
+                : new RunFolderException(path, "the run was killed before it ended", "Run again into a new folder");
+        }
+        return new RunFolder(path, null, manifest);
+    }
+
+    /// <summary>Path of any file in the folder.</summary>
+    public string FileIn(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Writes the manifest as running: the first file of a run.</summary>
+    public void Start(RunManifest manifest) => WriteManifest(manifest with { State = RunState.Running, FailureReason = null });
+
+    /// <summary>Writes the manifest as complete: the last file of a run.</summary>
+    public void Complete(RunManifest manifest) => WriteManifest(manifest with { State = RunState.Complete, FailureReason = null });
+
+    /// <summary>Marks the run as failed. On a full disk even this may be impossible; the run then stays "running", which no reader takes for a result.</summary>
+    public void Fail(string reason) => WriteManifest(Manifest with { State = RunState.Failed, FailureReason = reason });
+
+    /// <summary>Opens results.csv for writing.</summary>
+    public ResultsWriter WriteResults() => new(ResultsPath);
+
+    /// <summary>Opens expected.jsonl for writing.</summary>
+    public JsonLinesWriter<ExpectedWindow> WriteExpected() => new(ExpectedPath);
+
+    /// <summary>Opens progress.jsonl for writing.</summary>
+    public JsonLinesWriter<ProgressEntry> WriteProgress() => new(ProgressPath);
+
+    /// <summary>Writes producer.json.</summary>
+    public void WriteProducer(ProducerReport report) => RunJson.WriteFile(ProducerPath, report);
+
+    /// <summary>Writes metrics.json.</summary>
+    public void WriteMetrics(RunMetrics metrics) => RunJson.WriteFile(MetricsPath, metrics);
+
+    /// <summary>The rows of results.csv, lazily.</summary>
+    public IEnumerable<ResultRow> ReadResults() => ResultsCsv.Read(ResultsPath);
+
+    /// <summary>The lines of expected.jsonl, lazily.</summary>
+    public IEnumerable<ExpectedWindow> ReadExpected() => RunLines.Read<ExpectedWindow>(ExpectedPath);
+
+    /// <summary>The lines of progress.jsonl, lazily; none when a collected run has no such file.</summary>
+    public IEnumerable<ProgressEntry> ReadProgress() =>
+        Manifest.Mode == RunMode.Collected && !File.Exists(ProgressPath) ? [] : RunLines.Read<ProgressEntry>(ProgressPath);
+
+    /// <summary>producer.json; null when a collected run has no such file.</summary>
+    public ProducerReport? ReadProducer() =>
+        Manifest.Mode == RunMode.Collected && !File.Exists(ProducerPath) ? null : RunJson.ReadFile<ProducerReport>(ProducerPath);
+
+    /// <summary>metrics.json; null when the run has not been analyzed.</summary>
+    public RunMetrics? ReadMetrics() => File.Exists(MetricsPath) ? RunJson.ReadFile<RunMetrics>(MetricsPath) : null;
+
+    /// <summary>Everything, loaded.</summary>
+    public RunContents ReadContents() => new()
+    {
+        Manifest = Manifest,
+        Producer = ReadProducer(),
+        Expected = [.. ReadExpected()],
+        Results = [.. ReadResults()],
+        Progress = [.. ReadProgress()],
+    };
+
+    /// <summary>Gives the lock back. A run that was started and neither completed nor failed is marked as failed first.</summary>
+    public void Dispose()
+    {
+        if (_lock is null) return;
+        try
+        {
+            if (_manifest?.State == RunState.Running) Fail("ended by an error or an interrupt before it was complete");
+        }
+        catch (RunFolderException)
+        {
+            // The folder has become unwritable, which the failed run itself reports; it stays "running" and is not taken for a result.
+        }
+        _lock.Dispose();
+    }
+
+    private void WriteManifest(RunManifest manifest)
+    {
+        if (_lock is null) throw new InvalidOperationException("The folder was opened for reading.");
+        RunJson.WriteFile(ManifestPath, manifest with { Format = Format });
+        _manifest = manifest;
+    }
+
+    private static FileStream TakeLock(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            return new FileStream(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException error) when (IsLocked(path))
+        {
+            throw new RunFolderException(path, "another run is being written into this folder", "Choose another folder for --out", error);
+        }
+        catch (Exception error) when (RunFolderException.IsFileError(error))
+        {
+            throw RunFolderException.FromWrite(path, error);
+        }
+    }
+
+    private static bool IsLocked(string path)
+    {
+        try
+        {
+            using var probe = new FileStream(System.IO.Path.Combine(path, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception error) when (RunFolderException.IsFileError(error))
+        {
+            return File.Exists(System.IO.Path.Combine(path, LockName));
+        }
+    }
+}

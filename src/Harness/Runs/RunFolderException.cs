@@ -1,0 +1,28 @@
+namespace CtrBench.Harness.Runs;
+
+/// <summary>A run folder cannot be used: what is wrong, where, and what to do. The message is meant for the user as it stands.</summary>
+/// <param name="where">The folder or the file, with its line when one is to blame.</param>
+/// <param name="what">What is wrong.</param>
+/// <param name="remedy">What to do.</param>
+/// <param name="cause">The error underneath, if any.</param>
+internal sealed class RunFolderException(string where, string what, string remedy, Exception? cause = null)
+    : Exception($"{where}: {what}. {remedy}.", cause)
+{
+    private const int UnixNoSpace = 28;
+    private const int WindowsNoSpace = unchecked((int)0x80070070);
+
+    /// <summary>Whether the disk had no room left.</summary>
+    public bool DiskFull { get; private init; }
+
+    /// <summary>Whether <paramref name="error"/> comes from the file system: what <see cref="FromWrite"/> can put into words.</summary>
+    public static bool IsFileError(Exception error) => error.GetBaseException() is IOException or UnauthorizedAccessException;
+
+    /// <summary>The error of a failed write to <paramref name="path"/>, in words.</summary>
+    public static RunFolderException FromWrite(string path, Exception error)
+    {
+        var root = error.GetBaseException();
+        if (root is IOException && root.HResult is UnixNoSpace or WindowsNoSpace)
+            return new RunFolderException(path, "the disk is full", "Free some space or choose a folder on another disk, then run again", error) { DiskFull = true };
+        return new RunFolderException(path, $"cannot be written ({root.Message.TrimEnd('.')})", "Check that the folder exists and that you may write to it, or choose another", error);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using CtrBench.Harness;
+using CtrBench.Harness.Cli;
+using CtrBench.Harness.Commands;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CtrBench.Tests.Harness.Cli;
+
+/// <summary>The whole command line in process, with bodies that keep the plan they are given instead of running it.</summary>
+internal sealed class CliRig : IRunVerbs
+{
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    public string Output => _output.ToString().ReplaceLineEndings("\n");
+
+    public string Error => _error.ToString().ReplaceLineEndings("\n");
+
+    /// <summary>The plan of the last line that got as far as its body.</summary>
+    public object? Plan { get; private set; }
+
+    /// <summary>What a body throws instead of answering.</summary>
+    public Exception? Failure { get; init; }
+
+    public CancellationToken Cancellation { get; init; } = TestContext.Current.CancellationToken;
+
+    public FakeTimeProvider Clock { get; } = new();
+
+    public async Task<ExitCode> RunAsync(string line)
+    {
+        var commandLine = new CommandLine(_output, _error, Clock) { Verbs = Program.Verbs, Runs = this };
+        return await commandLine.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), Cancellation);
+    }
+
+    /// <summary>Runs a line that must be refused, and gives the words.</summary>
+    public static async Task<string> RefusalOf(string line)
+    {
+        var rig = new CliRig();
+        Assert.Equal(ExitCode.Misuse, await rig.RunAsync(line));
+        Assert.Null(rig.Plan);
+        Assert.Equal("", rig.Output);
+        Assert.StartsWith("ctrbench: ", rig.Error);
+        return rig.Error["ctrbench: ".Length..].TrimEnd();
+    }
+
+    /// <summary>Runs a line that must reach its body, and gives the plan.</summary>
+    public static async Task<T> PlanOf<T>(string line)
+    {
+        var rig = new CliRig();
+        Assert.True(await rig.RunAsync(line) == ExitCode.Good, rig.Error);
+        return Assert.IsType<T>(rig.Plan);
+    }
+
+    public Task<VerbReport> ProduceAsync(ProducePlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
+
+    public Task<VerbReport> RunAsync(RunPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
+
+    public Task<VerbReport> SimulateAsync(RunPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
+
+    public Task<VerbReport> CollectAsync(CollectPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
+
+    public Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
+
+    private Task<VerbReport> Keep(object plan)
+    {
+        Plan = plan;
+        if (Failure is not null) return Task.FromException<VerbReport>(Failure);
+        return Task.FromResult(new VerbReport(ExitCode.Good, new JsonObject { ["kept"] = true }, console => console.Profile.Out.Writer.WriteLine("kept")));
+    }
+}
