@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace CtrBench.Engines.Testing;
 
 /// <summary>
-/// One record of the events topic in a unit test. Whatever it is made from, a twin reads it from its bytes with its own engine's parser, so that odd
+/// One record of the events topic in a unit test. Whatever it is made from, a twin reads it from its bytes with its own engine's parser, so
+/// that odd
 /// JSON is read as the engine reads it (K10).
 /// </summary>
 public readonly record struct TestRecord
@@ -24,10 +25,12 @@ public readonly record struct TestRecord
     public ReadOnlySpan<byte> Value => _value;
 
     /// <summary>A view at an event time, epoch ms.</summary>
-    public static TestRecord View(long eventTimeMs, int partition = 0, string? key = null) => Of(EventKind.View, eventTimeMs, partition, key);
+    public static TestRecord View(long eventTimeMs, int partition = 0, string? key = null) =>
+        Of(EventKind.View, eventTimeMs, partition, key);
 
     /// <summary>A click at an event time, epoch ms.</summary>
-    public static TestRecord Click(long eventTimeMs, int partition = 0, string? key = null) => Of(EventKind.Click, eventTimeMs, partition, key);
+    public static TestRecord Click(long eventTimeMs, int partition = 0, string? key = null) =>
+        Of(EventKind.Click, eventTimeMs, partition, key);
 
     /// <summary>
     /// An event of any kind at an event time, epoch ms. <paramref name="key"/> stands in every field that a query can group by;

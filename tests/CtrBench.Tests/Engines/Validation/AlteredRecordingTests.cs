@@ -80,7 +80,7 @@ public sealed class AlteredRecordingTests
     {
         var outcome = Replay(Changed(file, path, value));
         Assert.Equal((ReplayVerdict.Different, null), (outcome.Verdict, outcome.Error));
-        Assert.Equal((where, field), (outcome.Differences[0].Where, outcome.Differences[0].Field));
+        Assert.Equal((where, field), (outcome.Differences[0].Step, outcome.Differences[0].Field));
         Assert.NotEqual(outcome.Differences[0].Expected, outcome.Differences[0].Got);
         if (!path.StartsWith("query", StringComparison.Ordinal)) Assert.Single(outcome.Differences);
     }
@@ -91,7 +91,7 @@ public sealed class AlteredRecordingTests
         var recording = Read(Spark);
         recording["batches"]![3]!["emitted"] = new JsonArray();
         var difference = Assert.Single(Replay(recording).Differences);
-        Assert.Equal(("batch 3", "emitted[0]", "nothing"), (difference.Where, difference.Field, difference.Expected));
+        Assert.Equal(("batch 3", "emitted[0]", "nothing"), (difference.Step, difference.Field, difference.Expected));
         Assert.StartsWith("[1700000000000,1700000010000) views 1 clicks 1 ctr 1 ", difference.Got, StringComparison.Ordinal);
     }
 
@@ -102,7 +102,7 @@ public sealed class AlteredRecordingTests
         var rows = recording["end_of_input"]!["emitted"]!.AsArray();
         rows.Add(rows[0]!.DeepClone());
         var difference = Assert.Single(Replay(recording).Differences);
-        Assert.Equal(("end of input", $"emitted[{rows.Count - 1}]", "nothing"), (difference.Where, difference.Field, difference.Got));
+        Assert.Equal(("end of input", $"emitted[{rows.Count - 1}]", "nothing"), (difference.Step, difference.Field, difference.Got));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class AlteredRecordingTests
         recording["records"]![2]!["v"] = null;
         var outcome = Replay(recording);
         Assert.Equal(ReplayVerdict.Different, outcome.Verdict);
-        Assert.Equal(("batch 2", "event_time.min"), (outcome.Differences[0].Where, outcome.Differences[0].Field));
+        Assert.Equal(("batch 2", "event_time.min"), (outcome.Differences[0].Step, outcome.Differences[0].Field));
     }
 
     [Theory]
