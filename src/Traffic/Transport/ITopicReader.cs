@@ -7,8 +7,8 @@ namespace CtrBench.Traffic.Transport;
 public interface ITopicReader : IAsyncDisposable
 {
     /// <summary>
-    /// The next records of <paramref name="partition"/> that are here now, at most <paramref name="maxRecords"/>; false when none is. The caller disposes the batch.
-    /// Offsets of one partition are contiguous from batch to batch; a gap is an error that names it.
+    /// The next records of <paramref name="partition"/> that are here now, at most <paramref name="maxRecords"/>; false when none is. The
+    /// caller disposes the batch. Offsets of one partition are contiguous from batch to batch; a gap is an error that names it.
     /// </summary>
     bool TryRead(int partition, int maxRecords, [NotNullWhen(true)] out RecordBatch? batch);
 
