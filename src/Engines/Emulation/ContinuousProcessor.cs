@@ -39,6 +39,9 @@ public sealed class ContinuousProcessor : IWindowProcessor
         _records, _emittedRecords, _lateRecords, _lateDropped, _malformed,
         _windows.OpenRecords + _readers.Sum(r => r.Local?.Rows ?? 0), _valve.WatermarkMs);
 
+    /// <summary>Where late drops are noted one by one; null: they are only counted.</summary>
+    internal List<LateDrop>? LateDrops { get; init; }
+
     /// <summary>The window operator's watermark, epoch ms; long.MinValue before there is one.</summary>
     public long WatermarkMs => _valve.WatermarkMs;
 
@@ -62,7 +65,8 @@ public sealed class ContinuousProcessor : IWindowProcessor
 
             // The row goes before its own watermark (F4).
             if (reader.Local is { } local) local.Add(times[i], keys[i], flags[i], stamps[i]);
-            else if (!_windows.Add(times[i], keys[i], flags[i], stamps[i], _boundMs)) CountLate(1);
+            else if (!_windows.Add(times[i], keys[i], flags[i], stamps[i], _boundMs))
+                CountLate(TumblingWindows.Start(times[i], _query.WindowMs), keys[i], 1);
             split.Take(TumblingWindows.Minus(times[i], _query.WatermarkDelayMs));
             if (_onEvent && split.Publish()) Forward(reader, output);
         }
@@ -95,7 +99,9 @@ public sealed class ContinuousProcessor : IWindowProcessor
     public ContinuousCheckpoint Checkpoint(KeyTable keys)
     {
         PassBarrier();
-        return new ContinuousCheckpoint(_valve.WatermarkMs, [.. _windows.Open().Select(r => CheckpointWindow.From(r, keys))]);
+        // The operator's own watermark, not the valve's: after a restore the valve knows none until the first has come.
+        var watermarkMs = _boundMs == long.MinValue ? long.MinValue : _boundMs - 1;
+        return new ContinuousCheckpoint(watermarkMs, [.. _windows.Open().Select(r => CheckpointWindow.From(r, keys))]);
     }
 
     /// <summary>Goes on from a savepoint in a fresh job. The TVF forms restore their watermark, so late rows stay late (F24); the legacy form does not, and may open an emitted window again (F26).</summary>
@@ -134,7 +140,7 @@ public sealed class ContinuousProcessor : IWindowProcessor
             foreach (var key in window!.Keys)
             {
                 ref readonly var counts = ref window[key];
-                if (!_windows.Merge(window.StartMs, key, counts, _boundMs)) CountLate(counts.Rows);
+                if (!_windows.Merge(window.StartMs, key, counts, _boundMs)) CountLate(window.StartMs, key, counts.Rows);
             }
 
             local.Recycle(window);
@@ -142,10 +148,11 @@ public sealed class ContinuousProcessor : IWindowProcessor
     }
 
     // One count a row in one phase (F15, F25), one a flushed partial in two (F22).
-    private void CountLate(long rows)
+    private void CountLate(long windowStartMs, int keyId, long rows)
     {
         _lateRecords += rows;
         _lateDropped++;
+        LateDrops?.Add(new LateDrop(windowStartMs, keyId, rows));
     }
 
     private void Fire(long watermarkMs, ResultBatch output)

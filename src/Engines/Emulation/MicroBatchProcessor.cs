@@ -37,6 +37,9 @@ public sealed class MicroBatchProcessor : IWindowProcessor
         _state = new WindowOperator(query.WindowMs);
     }
 
+    /// <summary>Where late drops are noted one by one; null: they are only counted.</summary>
+    internal List<LateDrop>? LateDrops { get; init; }
+
     /// <summary>The last batch's report; null before the first.</summary>
     public MicroBatchReport? LastReport { get; private set; }
 
@@ -84,7 +87,12 @@ public sealed class MicroBatchProcessor : IWindowProcessor
         for (var i = 0; i < times.Length; i++)
         {
             var flag = flags[i];
-            if (_query.MicroBatch.FilterEventTypes && (flag & (RowFlags.View | RowFlags.Click)) == 0) continue;
+            if (_query.MicroBatch.FilterEventTypes && (flag & (RowFlags.View | RowFlags.Click)) == 0)
+            {
+                _records--; // filtered below the operator: read (S36), but never a row of it
+                continue;
+            }
+
             if ((flag & RowFlags.HasEventTime) == 0)
             {
                 _malformed++;
@@ -157,6 +165,7 @@ public sealed class MicroBatchProcessor : IWindowProcessor
                 {
                     dropped++;
                     _lateRecords += window[key].Rows;
+                    LateDrops?.Add(new LateDrop(window.StartMs, key, window[key].Rows));
                     continue;
                 }
 

@@ -7,7 +7,7 @@ internal sealed class MicroBatchScheduler(MicroBatchSettings settings, long[] st
 {
     private readonly long[] _position = [.. startOffsets];
     private long[]? _frozenLatest;
-    private long _lastFullBatchMs;
+    private long? _lastFullBatchMs;
     private bool _offsetsKnown;
 
     /// <summary>Where the next batch starts; null while no batch has fixed it (S19).</summary>
@@ -38,7 +38,9 @@ internal sealed class MicroBatchScheduler(MicroBatchSettings settings, long[] st
         {
             var waiting = 0L;
             for (var p = 0; p < latest.Length; p++) waiting += latest[p] - _position[p];
-            if (waiting < least && nowMs - _lastFullBatchMs < settings.MaxTriggerDelayMs) return [.. _position];
+            // The first trigger of a run never waits: Spark's time of the last batch is 0 then, ages ago.
+            var recent = nowMs - _lastFullBatchMs < settings.MaxTriggerDelayMs;
+            if (waiting < least && recent) return [.. _position];
             _lastFullBatchMs = nowMs;
         }
 
