@@ -1,3 +1,4 @@
+using CtrBench.Engines.Emulation;
 using CtrBench.Engines.Live;
 
 namespace CtrBench.Engines;

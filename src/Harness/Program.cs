@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
+using CtrBench.Harness.Running;
 
 namespace CtrBench.Harness;
 
@@ -25,7 +26,7 @@ internal static class Program
     /// <summary>The program without its process: one line in, words out, exit code back.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, TimeProvider clock, CancellationToken ct)
     {
-        var line = new CommandLine(output, error, clock) { Verbs = Verbs };
+        var line = new CommandLine(output, error, clock) { Verbs = Verbs, Runs = new RunVerbs() };
         return (int)await line.RunAsync(args, ct);
     }
 

@@ -28,7 +28,7 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
         var counters = new TwinCounters();
         var (source, processor) = Source(query, input, counters);
         var keys = new KeyTable();
-        var parser = new Utf8EventParser(Profile(query), keys);
+        var parser = new Utf8EventParser(TwinParseProfile.Of(kind, query), keys);
         var resultPartitions = await PartitionsAsync(endpoints, ct).ConfigureAwait(false);
         var worker = new TwinWorker(query, processor, parser, keys, writer, resultPartitions, endpoints.Clock, counters);
         var system = ActorSystem.Create("ctrbench", Config);
@@ -47,10 +47,6 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
         var processor = new MicroBatchProcessor(query, input.StartOffsets);
         return (new MicroBatchSource(query, processor, input, counters), processor);
     }
-
-    private ParseProfile Profile(CtrQuery query) => new(
-        kind == TwinKind.MicroBatch ? Leniency.Spark : Leniency.Flink,
-        ArrayRows: query.Continuous.Rules == FlinkRules.V2, BoundEventTime: query.BoundEventTime, GroupBy: query.GroupBy);
 
     private static async Task<int> PartitionsAsync(EngineEndpoints endpoints, CancellationToken ct)
     {

@@ -1,3 +1,5 @@
+using CtrBench.Engines.Emulation;
+
 namespace CtrBench.Engines.Live;
 
 /// <summary>Refuses, by name, what a twin cannot honour.</summary>

@@ -10,9 +10,7 @@ internal static class FlinkReplay
     public static IReadOnlyList<Difference> Run(Transcript transcript, CtrQuery query)
     {
         var keys = new KeyTable();
-        var arrays = query.Continuous.Rules == FlinkRules.V2;
-        var parser = new Utf8EventParser(
-            new ParseProfile(Leniency.Flink, ArrayRows: arrays, BoundEventTime: query.BoundEventTime, GroupBy: query.GroupBy), keys);
+        var parser = new Utf8EventParser(TwinParseProfile.Of(TwinKind.Continuous, query), keys);
         var (rows, output, differences) = (new EventBatch(), new ResultBatch(), new DifferenceList());
         var (records, position) = (new TranscriptRecords(transcript), new long[transcript.Query.Partitions]);
         var processor = new ContinuousProcessor(query, transcript.Query.Partitions);

@@ -10,7 +10,7 @@ internal static class SparkReplay
     public static IReadOnlyList<Difference> Run(Transcript transcript, CtrQuery query)
     {
         var keys = new KeyTable();
-        var parser = new Utf8EventParser(new ParseProfile(Leniency.Spark, BoundEventTime: query.BoundEventTime, GroupBy: query.GroupBy), keys);
+        var parser = new Utf8EventParser(TwinParseProfile.Of(TwinKind.MicroBatch, query), keys);
         var records = new TranscriptRecords(transcript);
         var partitions = transcript.Query.Partitions;
         var processor = new MicroBatchProcessor(query, new long[partitions]);

@@ -1,8 +1,9 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// Index of dispersion of counts (IDC): population variance / mean of the counts in epoch-aligned windows, empty ones included, the first and the last window
-/// left out because the traffic covers them only in part. Exact integer sums, memory independent of the run's length. Times must not decrease.
+/// Index of dispersion of counts (IDC): population variance / mean of the counts in epoch-aligned windows, empty ones included, the first
+/// and the last window left out because the traffic covers them only in part. Exact integer sums, memory independent of the run's length.
+/// Times must not decrease.
 /// </summary>
 internal sealed class DispersionCounter(long windowNs)
 {
@@ -23,7 +24,9 @@ internal sealed class DispersionCounter(long windowNs)
     public long Largest => Math.Max(_largest, _count);
 
     /// <summary>The index; null with fewer than <see cref="FewestWindows"/> whole windows, or when these are empty.</summary>
-    public double? Index => Windows < FewestWindows || _sum == 0 ? null : (double)(Windows * _sumOfSquares - _sum * _sum) / (double)(Windows * _sum);
+    public double? Index => Windows < FewestWindows || _sum == 0
+        ? null
+        : (double)(Windows * _sumOfSquares - _sum * _sum) / (double)(Windows * _sum);
 
     /// <summary>Counts one event at <paramref name="timeNs"/>, epoch ns.</summary>
     public void Add(long timeNs)

@@ -3,14 +3,16 @@ using CtrBench.Harness.Runs;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// What was really sent, as it goes by: rate, regularity of the gaps, dispersion of the counts, and whether the gaps are those of the model (measurement.md section 3).
-/// Memory does not grow with the run; nothing is allocated per event. Closing events are no traffic and are passed over.
+/// What was really sent, as it goes by: rate, regularity of the gaps, dispersion of the counts, and whether the gaps are those of the
+/// model (measurement.md section 3). Memory does not grow with the run; nothing is allocated per event. Closing events are no traffic and
+/// are passed over.
 /// </summary>
 /// <remarks>
-/// The test of the gaps takes those between successive events of one producer (several MMPP producers together have no one state) within one visit to one state.
-/// Such a gap is the smaller of two competing exponentials, given that the next event came before the end of the visit, so its rate is the state's event rate plus the
-/// rate at which the state is left, exactly; scaled by that sum the gaps of all states are exponential with mean 1. For SPP, where nothing ends, the rate is the
-/// producer's. Constant and replayed traffic has no such gaps. At most 20,000 gaps, evenly spread over the run, are kept.
+/// The test of the gaps takes those between successive events of one producer (several MMPP producers together have no one state) within
+/// one visit to one state. Such a gap is the smaller of two competing exponentials, given that the next event came before the end of the
+/// visit, so its rate is the state's event rate plus the rate at which the state is left, exactly; scaled by that sum the gaps of all
+/// states are exponential with mean 1. For SPP, where nothing ends, the rate is the producer's. Constant and replayed traffic has no such
+/// gaps. At most 20,000 gaps, evenly spread over the run, are kept.
 /// </remarks>
 public sealed class ScheduleStatistics
 {
@@ -33,8 +35,7 @@ public sealed class ScheduleStatistics
         _gapsPerNs = workload.Traffic switch
         {
             TrafficKind.Spp => [perSecond / 1e9],
-            TrafficKind.Mmpp =>
-                [.. MarkovChain.StateRates(workload.MmppStates, perSecond).Zip(workload.MmppStates, (rate, state) => rate / 1e9 + 1 / (state.MeanDwellMs * 1e6))],
+            TrafficKind.Mmpp => GapsPerNs(workload.MmppStates, perSecond),
             _ => [],
         };
         if (_gapsPerNs.Length > 0) _gapTest = new UnitExponentialTest();
@@ -45,8 +46,8 @@ public sealed class ScheduleStatistics
     public void Add(in ScheduledEvent sent) => Add(sent, sent.DueNs);
 
     /// <summary>
-    /// Takes an event sent at <paramref name="sentNs"/>, epoch ns, in order of sending over all producers. A time before its predecessor's, as two senders' clock reads
-    /// may be noted in the other order, counts as that one's.
+    /// Takes an event sent at <paramref name="sentNs"/>, epoch ns, in order of sending over all producers. A time before its
+    /// predecessor's, as two senders' clock reads may be noted in the other order, counts as that one's.
     /// </summary>
     public void Add(in ScheduledEvent sent, long sentNs)
     {
@@ -66,7 +67,9 @@ public sealed class ScheduleStatistics
         lastNs = sentNs;
     }
 
-    /// <summary>The summary of the events so far; null when there was none. Rate, CV and peak are 0 where the events span no time.</summary>
+    /// <summary>
+    /// The summary of the events so far; null when there was none. Rate, CV and peak are 0 where the events span no time.
+    /// </summary>
     public ScheduleSummary? Summary()
     {
         if (_events == 0) return null;
@@ -82,6 +85,10 @@ public sealed class ScheduleStatistics
         }
         var test = _gapTest?.Result();
         return new ScheduleSummary(
-            _events, perSecond, gapCv, _in100Ms.Index, _in1S.Index, _in10S.Index, perSecond == 0 ? 0 : _in1S.Largest / perSecond, test?.Statistic, test?.PValue);
+            _events, perSecond, gapCv, _in100Ms.Index, _in1S.Index, _in10S.Index,
+            perSecond == 0 ? 0 : _in1S.Largest / perSecond, test?.Statistic, test?.PValue);
     }
+
+    private static double[] GapsPerNs(IReadOnlyList<MmppState> states, double perSecond) =>
+        [.. MarkovChain.StateRates(states, perSecond).Zip(states, (rate, state) => rate / 1e9 + 1 / (state.MeanDwellMs * 1e6))];
 }

@@ -1,8 +1,8 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// One-sample Kolmogorov-Smirnov test against the exponential distribution with mean 1, on an evenly thinned sample: when the store is full, every second value
-/// is dropped and from then on half as many are kept. Deterministic; memory independent of the number of values.
+/// One-sample Kolmogorov-Smirnov test against the exponential distribution with mean 1, on an evenly thinned sample: when the store is
+/// full, every second value is dropped and from then on half as many are kept. Deterministic; memory independent of the number of values.
 /// </summary>
 internal sealed class UnitExponentialTest
 {

@@ -6,6 +6,12 @@ namespace CtrBench.Harness.Simulation;
 /// </summary>
 public sealed record CostProfile
 {
+    /// <summary>Name of the profile of an engine that costs nothing: what the semantics alone make of the traffic.</summary>
+    public const string InstantName = "instant";
+
+    /// <summary>Name of the profiles of the twins as they run in this process.</summary>
+    public const string InProcessName = "in-process";
+
     /// <summary>Its name, as in "predicted, profile NAME".</summary>
     public required string Name { get; init; }
 
@@ -44,6 +50,9 @@ public sealed record CostProfile
 
     /// <summary>Continuous: fixed time from a fired window to its append, ms, beside the watermark tick and the buffer timeout of the query.</summary>
     public double EmitFixedMs { get; init; }
+
+    /// <summary>The profile of an engine that costs nothing.</summary>
+    public static CostProfile Instant(string engine) => new() { Name = InstantName, Engine = engine, TakenOn = "no machine: every cost is 0" };
 
     /// <summary>What is wrong with it, in words; null when nothing is.</summary>
     public string? Fault() => this switch

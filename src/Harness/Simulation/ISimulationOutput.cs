@@ -1,5 +1,6 @@
 using CtrBench.Engines.Emulation;
 using CtrBench.Engines.Semantics;
+using CtrBench.Traffic.Events;
 
 namespace CtrBench.Harness.Simulation;
 
@@ -7,7 +8,7 @@ namespace CtrBench.Harness.Simulation;
 public interface ISimulationOutput
 {
     /// <summary>An event was appended to the events topic.</summary>
-    void Appended(in ScheduledEvent sent, int partition, int keyId, double appendMs);
+    void Appended(in ScheduledEvent sent, int partition, RowFlags flags, int keyId, double appendMs);
 
     /// <summary>A result arrived at the collector. <paramref name="appendMs"/> and <paramref name="arrivedMs"/>: epoch ms.</summary>
     void Result(in WindowResult result, double appendMs, double arrivedMs);

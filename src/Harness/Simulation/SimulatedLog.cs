@@ -48,13 +48,13 @@ internal sealed class SimulatedLog
     /// <summary>Appends the next event and returns its partition.</summary>
     public int AppendNext()
     {
-        var partition = _input.PartitionOfAd[_next.Ad];
+        var partition = _input.PartitionOf(_next.Ad);
         var key = _keyed ? _input.KeyOf(_next) : 0;
         var valid = (ulong)_next.EventTimeMs <= ParseProfile.MaxEventTimeMs;
         var flags = (RowFlags)_next.Kind | RowFlags.HasProducerTimestamp | (valid ? RowFlags.HasEventTime : RowFlags.None);
         _pending[partition].Add(_next.EventTimeMs, _next.DueNs, flags, key);
         EndOffsets[partition]++;
-        _output.Appended(_next, partition, key, NextAppendNs / 1e6);
+        _output.Appended(_next, partition, flags, key, NextAppendNs / 1e6);
         _hasNext = _input.Schedule.TryNext(out _next);
         return partition;
     }

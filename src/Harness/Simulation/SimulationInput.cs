@@ -12,8 +12,8 @@ public sealed record SimulationInput
     /// <summary>All events in order of due time, closing events included.</summary>
     public required IEventSchedule Schedule { get; init; }
 
-    /// <summary>Partition of each ad, by index.</summary>
-    public required IReadOnlyList<int> PartitionOfAd { get; init; }
+    /// <summary>Partition of an ad's events.</summary>
+    public required Func<int, int> PartitionOf { get; init; }
 
     /// <summary>Group key id of an event; always 0 without grouping.</summary>
     public required Func<ScheduledEvent, int> KeyOf { get; init; }

@@ -9,16 +9,19 @@ public static class AdCatalogs
     private static readonly string[] Types = ["banner", "video", "native", "interstitial", "rewarded"];
 
     /// <summary>
-    /// Ads <c>ad-0</c>, <c>ad-1</c>, ... of five types on a tenth as many pages. Their click-through rates spread in a triangle
-    /// from a tenth to 1.9 times the mean (as far above 1/2 as the way to 1 allows), and are shifted so that their mean is <paramref name="meanCtr"/>.
+    /// Ads <c>ad-0</c>, <c>ad-1</c>, ... of five types on a tenth as many pages. Their click-through rates spread in a triangle from a
+    /// tenth to 1.9 times the mean (as far above 1/2 as the way to 1 allows), and are shifted so that their mean is
+    /// <paramref name="meanCtr"/>.
     /// </summary>
-    public static AdCatalog Generate(ulong seed, int ads, double meanCtr = 0.05, int partitions = 1) => new(Entries(seed, ads, meanCtr), partitions);
+    public static AdCatalog Generate(ulong seed, int ads, double meanCtr = 0.05, int partitions = 1) =>
+        new(Entries(seed, ads, meanCtr), partitions);
 
     /// <summary>The type that stands for a missing one.</summary>
     internal static string TypeOf(uint hash) => Types[hash % (uint)Types.Length];
 
     /// <summary>The page that stands for a missing one.</summary>
-    internal static string PageOf(uint hash, int ads) => string.Create(CultureInfo.InvariantCulture, $"page-{hash % (uint)Math.Max(1, ads / 10)}");
+    internal static string PageOf(uint hash, int ads) =>
+        string.Create(CultureInfo.InvariantCulture, $"page-{hash % (uint)Math.Max(1, ads / 10)}");
 
     internal static List<AdEntry> Entries(ulong seed, int ads, double meanCtr)
     {
@@ -30,7 +33,8 @@ public static class AdCatalogs
         {
             var type = TypeOf((uint)chance.NextUInt64());
             var page = PageOf((uint)chance.NextUInt64(), ads);
-            entries.Add(new AdEntry(new JsonText(string.Create(CultureInfo.InvariantCulture, $"ad-{i}")), new JsonText(type), new JsonText(page), ctrs[i]));
+            var id = string.Create(CultureInfo.InvariantCulture, $"ad-{i}");
+            entries.Add(new AdEntry(new JsonText(id), new JsonText(type), new JsonText(page), ctrs[i]));
         }
         return entries;
     }
@@ -45,7 +49,9 @@ public static class AdCatalogs
         return [.. spreads.Select(u => Math.Clamp(meanCtr + width * (u - sum / count), 0, 1))];
     }
 
-    /// <summary>Adds an ad <c>closing-N</c> for each partition that none of the ads goes to, so that closing events reach every partition.</summary>
+    /// <summary>
+    /// Adds an ad <c>closing-N</c> for each partition that none of the ads goes to, so that closing events reach every partition.
+    /// </summary>
     internal static void CoverPartitions(List<AdEntry> entries, int partitions)
     {
         var covered = new bool[partitions];

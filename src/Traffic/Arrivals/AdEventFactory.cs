@@ -4,8 +4,9 @@ using CtrBench.Traffic.Events;
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// Turns scheduled events into full ad events. Users and addresses are hashed from seed, producer and visitor, so whoever needs no text (the simulator) can skip
-/// this step; a click has the user and the address of its view. Texts are made once: nothing is allocated per event. Safe to share between threads.
+/// Turns scheduled events into full ad events. Users and addresses are hashed from seed, producer and visitor, so whoever needs no text
+/// (the simulator) can skip this step; a click has the user and the address of its view. Texts are made once: nothing is allocated per
+/// event. Safe to share between threads.
 /// </summary>
 public sealed class AdEventFactory
 {
@@ -29,14 +30,14 @@ public sealed class AdEventFactory
         (_catalog, _trace) = (schedules.Catalog, schedules.Trace);
         _seed = SplitMix64.Mix(schedules.Workload.Seed, (ulong)ChanceStream.Users);
         _producers = [.. Enumerable.Range(0, schedules.Workload.Producers).Select(i => new JsonText(ProducerName(i)))];
-        _users = [.. Enumerable.Range(0, GeneratedUsers).Select(i => new JsonText(string.Create(CultureInfo.InvariantCulture, $"user-{i}")))];
+        _users = [.. Enumerable.Range(0, GeneratedUsers).Select(i => new JsonText(Numbered("user", i)))];
         _traceUsers = _trace is null ? [] : [.. _trace.Users.Select(text => new JsonText(text))];
         _traceProducers = _trace is null ? [] : [.. _trace.Producers.Select(text => new JsonText(text))];
     }
 
     /// <summary>The name of producer <paramref name="producer"/>: <c>producer-0</c>, ..., or <see cref="ClosingProducerId"/>.</summary>
     public static string ProducerName(int producer) =>
-        producer == ScheduledEvent.ClosingProducer ? ClosingProducerId : string.Create(CultureInfo.InvariantCulture, $"producer-{producer}");
+        producer == ScheduledEvent.ClosingProducer ? ClosingProducerId : Numbered("producer", producer);
 
     /// <summary>The event as sent at <paramref name="producerTimestampNs"/>, epoch ns.</summary>
     public AdEvent Create(in ScheduledEvent scheduled, long producerTimestampNs)
@@ -52,7 +53,8 @@ public sealed class AdEventFactory
             if (row.IpAddress != 0) address = row.IpAddress;
         }
         return new AdEvent(
-            ProducerId(scheduled), user, ad.PageId, ad.AdId, ad.AdType, scheduled.Kind, scheduled.EventTimeMs, producerTimestampNs, address);
+            ProducerId(scheduled), user, ad.PageId, ad.AdId, ad.AdType,
+            scheduled.Kind, scheduled.EventTimeMs, producerTimestampNs, address);
     }
 
     /// <summary>The producer id of an event: its trace row's where that names one, else its producer's name.</summary>
@@ -62,4 +64,6 @@ public sealed class AdEventFactory
         if (_traceProducers.Length > 0 && _trace!.Row(scheduled.Visitor).Producer is var named and >= 0) return _traceProducers[named];
         return _producers[scheduled.Producer];
     }
+
+    private static string Numbered(string name, int number) => string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");
 }

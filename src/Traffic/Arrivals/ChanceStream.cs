@@ -1,8 +1,8 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// What a forked stream of chance is for. One stream a purpose: disorder switched on, another click-through rate or another arrival rate leaves everything
-/// else of the same seed as it was. The numbers are part of what a seed means: never renumber.
+/// What a forked stream of chance is for. One stream a purpose: disorder switched on, another click-through rate or another arrival rate
+/// leaves everything else of the same seed as it was. The numbers are part of what a seed means: never renumber.
 /// </summary>
 internal enum ChanceStream : ulong
 {

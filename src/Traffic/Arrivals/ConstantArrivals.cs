@@ -7,7 +7,10 @@ public sealed class ConstantArrivals : IArrivalProcess
     private readonly double _phase;
     private long _index;
 
-    /// <summary><paramref name="perSecond"/> arrivals a second, the first at <paramref name="phase"/> (0 .. 1) of a gap: producers that share a rate take turns by it.</summary>
+    /// <summary>
+    /// <paramref name="perSecond"/> arrivals a second, the first at <paramref name="phase"/> (0 .. 1) of a gap: producers that share a
+    /// rate take turns by it.
+    /// </summary>
     public ConstantArrivals(double perSecond, double phase = 0)
     {
         Rates.ThrowUnlessPositive(perSecond, nameof(perSecond));

@@ -1,6 +1,9 @@
 namespace CtrBench.Traffic.Arrivals;
 
-/// <summary>The IPv4 ranges reserved for documentation (RFC 5737), as big-endian numbers: no event ever carries an address that could be somebody's.</summary>
+/// <summary>
+/// The IPv4 ranges reserved for documentation (RFC 5737), as big-endian numbers: no event ever carries an address that could be
+/// somebody's.
+/// </summary>
 internal static class DocumentationAddresses
 {
     // 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24. An array: the span of a collection expression allocates in code that is not optimised.

@@ -1,9 +1,9 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// All schedules of one workload. Every call opens a schedule at its beginning, so a run can read one to send and another to measure: they are the same.
-/// Producers share the rate equally and each has its own streams of chance; an MMPP's producers have each a chain of their own.
-/// Constant producers take turns, so that all together are constant too; a trace's rows are dealt to the producers in turn.
+/// All schedules of one workload. Every call opens a schedule at its beginning, so a run can read one to send and another to measure:
+/// they are the same. Producers share the rate equally and each has its own streams of chance; an MMPP's producers have each a chain of
+/// their own. Constant producers take turns, so that all together are constant too; a trace's rows are dealt to the producers in turn.
 /// </summary>
 public sealed class EventSchedules
 {
@@ -35,17 +35,21 @@ public sealed class EventSchedules
     }
 
     /// <summary>
-    /// The schedules of <paramref name="workload"/>. The disorder model needs <paramref name="watermarkDelayMs"/> for its very late events, the closing events for their end.
-    /// <paramref name="trace"/>: what to replay, exactly when the traffic is <see cref="TrafficKind.Trace"/>.
+    /// The schedules of <paramref name="workload"/>. The disorder model needs <paramref name="watermarkDelayMs"/> for its very late
+    /// events, the closing events for their end. <paramref name="trace"/>: what to replay, exactly when the traffic is
+    /// <see cref="TrafficKind.Trace"/>.
     /// </summary>
-    /// <exception cref="ArgumentException">A field of the workload makes no traffic, or the trace is missing or not asked for; the message names it.</exception>
+    /// <exception cref="ArgumentException">A field of the workload makes no traffic, or the trace is missing or not asked for; the
+    /// message names it.</exception>
     public static EventSchedules Create(Workload workload, long watermarkDelayMs, Trace? trace = null)
     {
         ArgumentNullException.ThrowIfNull(workload);
         ArgumentOutOfRangeException.ThrowIfNegative(watermarkDelayMs);
         workload.ThrowUnlessValid();
-        if (workload.Traffic == TrafficKind.Trace && trace is null) throw new ArgumentException("Trace traffic needs a trace: read one with TraceReader.", nameof(trace));
-        if (workload.Traffic != TrafficKind.Trace && trace is not null) throw new ArgumentException($"{workload.Traffic} traffic replays no trace: set Traffic to Trace.", nameof(trace));
+        if (workload.Traffic == TrafficKind.Trace && trace is null)
+            throw new ArgumentException("Trace traffic needs a trace: read one with TraceReader.", nameof(trace));
+        if (workload.Traffic != TrafficKind.Trace && trace is not null)
+            throw new ArgumentException($"{workload.Traffic} traffic replays no trace: set Traffic to Trace.", nameof(trace));
         return new EventSchedules(workload, watermarkDelayMs, trace);
     }
 
@@ -58,7 +62,9 @@ public sealed class EventSchedules
     /// <summary>The ads, those of closing events included.</summary>
     public AdCatalog Catalog { get; }
 
-    /// <summary>End of the traffic (exclusive), epoch ms. For a trace the ms after its last row, or the workload's duration where that is shorter.</summary>
+    /// <summary>
+    /// End of the traffic (exclusive), epoch ms. For a trace the ms after its last row, or the workload's duration where that is shorter.
+    /// </summary>
     public long TrafficEndMs { get; }
 
     /// <summary>One schedule a producer, each at its beginning.</summary>
@@ -80,11 +86,12 @@ public sealed class EventSchedules
     public long ClosingEndMs(long windowMs) => ClosingSchedule.EndMs(windowMs, _watermarkDelayMs, TrafficEndMs);
 
     /// <summary>Merges schedules lazily by due time, equal times in order of the sources.</summary>
-    public static IEventSchedule Merge(IReadOnlyList<IEventSchedule> sources) => sources.Count == 1 ? sources[0] : new MergedSchedule(sources);
+    public static IEventSchedule Merge(IReadOnlyList<IEventSchedule> sources) =>
+        sources.Count == 1 ? sources[0] : new MergedSchedule(sources);
 
     private IEventSchedule OpenProducer(int producer)
     {
-        var eventTimes = new EventTimes(Workload.Disorder, _watermarkDelayMs, ChanceStreams.Of(Workload.Seed, producer, ChanceStream.Disorder));
+        var eventTimes = new EventTimes(Workload.Disorder, _watermarkDelayMs, Chance(producer, ChanceStream.Disorder));
         return Trace is { HasRecordedClicks: true }
             ? new ReplaySchedule(Workload, producer, Trace, _adOfRow!, eventTimes, _lengthNs)
             : new SlotSchedule(Workload, producer, OpenArrivals(producer), Catalog, _viewAds, _adOfRow, eventTimes, _lengthNs);
@@ -96,12 +103,13 @@ public sealed class EventSchedules
         return Workload.Traffic switch
         {
             TrafficKind.Constant => new ConstantArrivals(perSecond, (double)producer / Workload.Producers),
-            TrafficKind.Spp => new PoissonArrivals(perSecond, ChanceStreams.Of(Workload.Seed, producer, ChanceStream.Gaps)),
+            TrafficKind.Spp => new PoissonArrivals(perSecond, Chance(producer, ChanceStream.Gaps)),
             TrafficKind.Mmpp => new MarkovModulatedArrivals(
-                perSecond, Workload.MmppStates,
-                ChanceStreams.Of(Workload.Seed, producer, ChanceStream.Gaps), ChanceStreams.Of(Workload.Seed, producer, ChanceStream.States)),
+                perSecond, Workload.MmppStates, Chance(producer, ChanceStream.Gaps), Chance(producer, ChanceStream.States)),
             TrafficKind.Trace => new ReplayArrivals(Trace!, Workload.Speed, producer, Workload.Producers),
             _ => throw new ArgumentException($"Unknown traffic {Workload.Traffic}."),
         };
     }
+
+    private SeededRandom Chance(int producer, ChanceStream purpose) => ChanceStreams.Of(Workload.Seed, producer, purpose);
 }

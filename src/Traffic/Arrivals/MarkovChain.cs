@@ -1,8 +1,9 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// The arithmetic of a workload's modulating chain: exponential dwell times, and at the end of a visit the next state uniform over the others (two states alternate).
-/// The jump chain is then doubly stochastic, so the share of time in a state is its mean dwell over the sum of mean dwells.
+/// The arithmetic of a workload's modulating chain: exponential dwell times, and at the end of a visit the next state uniform over the
+/// others (two states alternate). The jump chain is then doubly stochastic, so the share of time in a state is its mean dwell over the
+/// sum of mean dwells.
 /// </summary>
 public static class MarkovChain
 {
@@ -15,7 +16,10 @@ public static class MarkovChain
         return [.. states.Select(s => s.MeanDwellMs / total)];
     }
 
-    /// <summary>Events per second in each state when the long-run mean is <paramref name="meanPerSecond"/>: the factors, scaled so that the mean is met.</summary>
+    /// <summary>
+    /// Events per second in each state when the long-run mean is <paramref name="meanPerSecond"/>: the factors, scaled so that the mean
+    /// is met.
+    /// </summary>
     public static double[] StateRates(IReadOnlyList<MmppState> states, double meanPerSecond)
     {
         var shares = StationaryShares(states);
@@ -24,7 +28,10 @@ public static class MarkovChain
         return [.. states.Select(s => s.RateFactor / meanFactor * meanPerSecond)];
     }
 
-    /// <summary>Throws an <see cref="ArgumentException"/> that names the state and the field unless the states make a chain with a positive mean rate.</summary>
+    /// <summary>
+    /// Throws an <see cref="ArgumentException"/> that names the state and the field unless the states make a chain with a positive mean
+    /// rate.
+    /// </summary>
     public static void ThrowUnlessUsable(IReadOnlyList<MmppState> states)
     {
         if (states.Count is < 2 or > 256)

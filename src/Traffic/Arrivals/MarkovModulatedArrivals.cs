@@ -1,9 +1,10 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// Markov-modulated Poisson process (MMPP): a continuous-time chain (<see cref="MarkovChain"/>) with exponential dwell times, started in its stationary distribution;
-/// within a state arrivals are Poisson at the state's rate. The rate changes exactly at the state change: a gap that would pass it ends there and is drawn anew
-/// at the new rate, which the exponential's lack of memory allows. The path of states is drawn from a stream of its own, so it does not depend on the rate.
+/// Markov-modulated Poisson process (MMPP): a continuous-time chain (<see cref="MarkovChain"/>) with exponential dwell times, started in
+/// its stationary distribution; within a state arrivals are Poisson at the state's rate. The rate changes exactly at the state change: a
+/// gap that would pass it ends there and is drawn anew at the new rate, which the exponential's lack of memory allows. The path of states
+/// is drawn from a stream of its own, so it does not depend on the rate.
 /// </summary>
 public sealed class MarkovModulatedArrivals : IArrivalProcess
 {
@@ -16,8 +17,12 @@ public sealed class MarkovModulatedArrivals : IArrivalProcess
     private int _state;
     private bool _newVisit = true;
 
-    /// <summary>A process with long-run mean <paramref name="meanPerSecond"/>, gaps from <paramref name="gaps"/> and the path of states from <paramref name="path"/>.</summary>
-    /// <exception cref="ArgumentException">The states make no chain with a positive rate; the message names the state and the field.</exception>
+    /// <summary>
+    /// A process with long-run mean <paramref name="meanPerSecond"/>, gaps from <paramref name="gaps"/> and the path of states from
+    /// <paramref name="path"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">The states make no chain with a positive rate; the message names the state and the
+    /// field.</exception>
     public MarkovModulatedArrivals(double meanPerSecond, IReadOnlyList<MmppState> states, SeededRandom gaps, SeededRandom path)
     {
         Rates.ThrowUnlessPositive(meanPerSecond, nameof(meanPerSecond));

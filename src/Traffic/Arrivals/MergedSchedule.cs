@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace CtrBench.Traffic.Arrivals;
 
-/// <summary>Several schedules as one, lazily, by due time; equal times in order of the sources. A tournament of the heads: log2(sources) comparisons an event.</summary>
+/// <summary>
+/// Several schedules as one, lazily, by due time; equal times in order of the sources. A tournament of the heads: log2(sources)
+/// comparisons an event.
+/// </summary>
 internal sealed class MergedSchedule : IEventSchedule
 {
     private const long Ended = long.MaxValue;

@@ -1,7 +1,8 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// Sum of gaps in whole ns plus a carried fraction, so that millions of roundings do not add up to a drift of the rate. A mutable struct: keep it in a field.
+/// Sum of gaps in whole ns plus a carried fraction, so that millions of roundings do not add up to a drift of the rate. A mutable struct:
+/// keep it in a field.
 /// </summary>
 internal struct NanosecondClock
 {

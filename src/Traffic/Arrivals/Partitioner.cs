@@ -8,7 +8,9 @@ public static class Partitioner
     private const uint M = 0x5BD1E995;
     private const uint Seed = 0x9747B28C;
 
-    /// <summary>The partition of <paramref name="key"/> among <paramref name="partitions"/>: toPositive(murmur2(key)) % partitions.</summary>
+    /// <summary>
+    /// The partition of <paramref name="key"/> among <paramref name="partitions"/>: toPositive(murmur2(key)) % partitions.
+    /// </summary>
     public static int Partition(ReadOnlySpan<byte> key, int partitions)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partitions);

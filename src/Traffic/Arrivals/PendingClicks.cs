@@ -9,7 +9,9 @@ internal sealed class PendingClicks(ClickModel model, SeededRandom chance)
     /// <summary>Whether a view of an ad with this click-through rate is clicked.</summary>
     public bool IsClicked(double ctr) => chance.NextDouble() < ctr;
 
-    /// <summary>A click of <paramref name="visitor"/> on <paramref name="ad"/>, an exponential delay after the view at <paramref name="viewNs"/>.</summary>
+    /// <summary>
+    /// A click of <paramref name="visitor"/> on <paramref name="ad"/>, an exponential delay after the view at <paramref name="viewNs"/>.
+    /// </summary>
     public void Add(long viewNs, int ad, int visitor) =>
         _queue.Enqueue((ad, visitor), (viewNs + (long)(chance.NextExponential() * model.MeanDelayMs * 1e6), _rank++));
 

@@ -1,8 +1,9 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// The natural logarithm from IEEE additions, multiplications, one division and bit moves alone. Math.Log asks the platform's C library and may differ in the last bit
-/// from machine to machine; these operations may not (the runtime never fuses a multiplication with an addition unasked), so a seed means the same bytes everywhere.
+/// The natural logarithm from IEEE additions, multiplications, one division and bit moves alone. Math.Log asks the platform's C library
+/// and may differ in the last bit from machine to machine; these operations may not (the runtime never fuses a multiplication with an
+/// addition unasked), so a seed means the same bytes everywhere.
 /// </summary>
 /// <remarks>
 /// Method and constants of FDLIBM's __ieee754_log, error below 1 ulp:
@@ -24,7 +25,9 @@ internal static class PortableLog
     // High word of sqrt(1/2): the mantissa is taken into [sqrt(1/2), sqrt(2)) so that f = m - 1 stays small on both sides of 1.
     private const uint HalfRootHigh = 0x3FE6A09E;
 
-    /// <summary>ln <paramref name="x"/> for a positive, normal, finite x. Other arguments give nonsense: the callers' are in [2^-53, 1].</summary>
+    /// <summary>
+    /// ln <paramref name="x"/> for a positive, normal, finite x. Other arguments give nonsense: the callers' are in [2^-53, 1].
+    /// </summary>
     public static double Log(double x)
     {
         var bits = BitConverter.DoubleToUInt64Bits(x);
@@ -33,7 +36,8 @@ internal static class PortableLog
         high = (high & 0x000FFFFF) + HalfRootHigh;
         var f = BitConverter.UInt64BitsToDouble(((ulong)high << 32) | (uint)bits) - 1.0;
 
-        // ln(1+f) = f - f*f/2 + s*(f*f/2 + R(s*s)) with s = f/(2+f); k*ln 2 comes in two parts whose product with k is exact in the high one.
+        // ln(1+f) = f - f*f/2 + s*(f*f/2 + R(s*s)) with s = f/(2+f); k*ln 2 comes in two parts whose product with k is exact in the high
+        // one.
         var s = f / (2.0 + f);
         var z = s * s;
         var w = z * z;

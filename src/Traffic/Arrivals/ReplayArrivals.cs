@@ -1,8 +1,8 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// The arrivals of a recorded trace, its gaps kept: row i comes at (t_i - t_0) / speed. Of N producers, producer k has rows k, k + N, k + 2N, ...
-/// so that all of them together are the trace again. Ends with the trace.
+/// The arrivals of a recorded trace, its gaps kept: row i comes at (t_i - t_0) / speed. Of N producers, producer k has rows k, k + N, k +
+/// 2N, ... so that all of them together are the trace again. Ends with the trace.
 /// </summary>
 public sealed class ReplayArrivals : IArrivalProcess
 {
@@ -11,13 +11,17 @@ public sealed class ReplayArrivals : IArrivalProcess
     private readonly int _stride;
     private long _row;
 
-    /// <summary>Rows <paramref name="first"/>, <paramref name="first"/> + <paramref name="stride"/>, ... of <paramref name="trace"/>, <paramref name="speed"/> times as fast.</summary>
+    /// <summary>
+    /// Rows <paramref name="first"/>, <paramref name="first"/> + <paramref name="stride"/>, ... of <paramref name="trace"/>,
+    /// <paramref name="speed"/> times as fast.
+    /// </summary>
     public ReplayArrivals(Trace trace, double speed = 1, int first = 0, int stride = 1)
     {
         ArgumentNullException.ThrowIfNull(trace);
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stride);
-        if (!(speed > 0) || double.IsInfinity(speed)) throw new ArgumentOutOfRangeException(nameof(speed), speed, "A replay speed must be a positive number.");
+        if (!(speed > 0) || double.IsInfinity(speed))
+            throw new ArgumentOutOfRangeException(nameof(speed), speed, "A replay speed must be a positive number.");
         (_trace, _nsPerTraceUs, _row, _stride) = (trace, 1_000.0 / speed, first, stride);
     }
 

@@ -3,8 +3,9 @@ using CtrBench.Traffic.Events;
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// The events of one producer in the replay of a trace that says which views were clicked: every row as recorded, and for each clicked view an extra
-/// click of the click model's delay later, in order of time. The delay is in replayed time: speed does not shorten it. Clicks beyond the end are not sent.
+/// The events of one producer in the replay of a trace that says which views were clicked: every row as recorded, and for each clicked
+/// view an extra click of the click model's delay later, in order of time. The delay is in replayed time: speed does not shorten it.
+/// Clicks beyond the end are not sent.
 /// </summary>
 internal sealed class ReplaySchedule : IEventSchedule
 {
@@ -21,7 +22,9 @@ internal sealed class ReplaySchedule : IEventSchedule
     private int _row;
     private long _rowDueNs;
 
-    /// <summary>The rows of <paramref name="producer"/> (dealt in turn) and their clicks, before <paramref name="lengthNs"/> after the start.</summary>
+    /// <summary>
+    /// The rows of <paramref name="producer"/> (dealt in turn) and their clicks, before <paramref name="lengthNs"/> after the start.
+    /// </summary>
     public ReplaySchedule(Workload workload, int producer, Trace trace, int[] adOfRow, EventTimes eventTimes, long lengthNs)
     {
         (_trace, _adOfRow, _eventTimes) = (trace, adOfRow, eventTimes);

@@ -11,7 +11,8 @@ namespace CtrBench.Traffic.Arrivals;
 /// <param name="Kind">View or click.</param>
 /// <param name="State">State of the arrival process at the time.</param>
 /// <param name="NewVisit">The arrival process changed state since its last arrival (<see cref="Arrival.NewVisit"/>).</param>
-/// <param name="Visitor">Who sees or clicks, as a number for <see cref="AdEventFactory"/>: the rank of the view that a click follows, or of the event itself. In a trace: the row.</param>
+/// <param name="Visitor">Who sees or clicks, as a number for <see cref="AdEventFactory"/>: the rank of the view that a click follows, or
+/// of the event itself. In a trace: the row.</param>
 public readonly record struct ScheduledEvent(
     long DueNs, long EventTimeMs, long Sequence, int Producer, int Ad, EventKind Kind, byte State, bool NewVisit = false, int Visitor = 0)
 {

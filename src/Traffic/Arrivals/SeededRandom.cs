@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// The only source of chance: xoshiro256++ (Blackman, Vigna 2019) seeded by SplitMix64. A seed means the same numbers for ever, on every machine and runtime,
-/// because nothing but 64-bit integer and basic IEEE arithmetic is used. Allocates nothing after it is made; not thread-safe.
+/// The only source of chance: xoshiro256++ (Blackman, Vigna 2019) seeded by SplitMix64. A seed means the same numbers for ever, on every
+/// machine and runtime, because nothing but 64-bit integer and basic IEEE arithmetic is used. Allocates nothing after it is made; not
+/// thread-safe.
 /// </summary>
 public sealed class SeededRandom
 {
@@ -31,8 +32,8 @@ public sealed class SeededRandom
     internal SeededRandom(ulong s0, ulong s1, ulong s2, ulong s3) => (_s0, _s1, _s2, _s3) = (s0, s1, s2, s3);
 
     /// <summary>
-    /// The independent stream number <paramref name="stream"/> of this generator's seed. It does not depend on what was drawn so far, and draws nothing:
-    /// so a part of the traffic that draws more or less leaves all other parts as they were.
+    /// The independent stream number <paramref name="stream"/> of this generator's seed. It does not depend on what was drawn so far, and
+    /// draws nothing: so a part of the traffic that draws more or less leaves all other parts as they were.
     /// </summary>
     public SeededRandom Fork(ulong stream) => new(SplitMix64.Mix(_seed, stream));
 

@@ -3,8 +3,8 @@ using CtrBench.Traffic.Events;
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// The events of one producer whose arrivals are slots: each arrival is exactly one event, the due click of an earlier view if there is one, else a view.
-/// So clicks leave the arrival process as it is. Clicks still pending at the end are not sent.
+/// The events of one producer whose arrivals are slots: each arrival is exactly one event, the due click of an earlier view if there is
+/// one, else a view. So clicks leave the arrival process as it is. Clicks still pending at the end are not sent.
 /// </summary>
 internal sealed class SlotSchedule : IEventSchedule
 {
@@ -23,10 +23,12 @@ internal sealed class SlotSchedule : IEventSchedule
     private bool _ended;
 
     /// <summary>
-    /// Views show ads 0 .. <paramref name="viewAds"/> - 1 at random or, when <paramref name="adOfRow"/> is given, the ad of the trace row that the slot is
-    /// (row = producer + rank * producers). Ends before <paramref name="lengthNs"/> after the start.
+    /// Views show ads 0 .. <paramref name="viewAds"/> - 1 at random or, when <paramref name="adOfRow"/> is given, the ad of the trace row
+    /// that the slot is (row = producer + rank * producers). Ends before <paramref name="lengthNs"/> after the start.
     /// </summary>
-    public SlotSchedule(Workload workload, int producer, IArrivalProcess arrivals, AdCatalog catalog, int viewAds, int[]? adOfRow, EventTimes eventTimes, long lengthNs)
+    public SlotSchedule(
+        Workload workload, int producer, IArrivalProcess arrivals, AdCatalog catalog, int viewAds, int[]? adOfRow,
+        EventTimes eventTimes, long lengthNs)
     {
         (_arrivals, _catalog, _viewAds, _adOfRow, _eventTimes) = (arrivals, catalog, viewAds, adOfRow, eventTimes);
         _clicks = new PendingClicks(workload.Clicks, ChanceStreams.Of(workload.Seed, producer, ChanceStream.Clicks));

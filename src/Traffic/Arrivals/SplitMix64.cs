@@ -1,6 +1,9 @@
 namespace CtrBench.Traffic.Arrivals;
 
-/// <summary>SplitMix64 (Steele, Lea, Flood 2014; Vigna's constants): spreads seeds and hashes small numbers. Integer arithmetic only, so the same for ever.</summary>
+/// <summary>
+/// SplitMix64 (Steele, Lea, Flood 2014; Vigna's constants): spreads seeds and hashes small numbers. Integer arithmetic only, so the same
+/// for ever.
+/// </summary>
 internal static class SplitMix64
 {
     private const ulong Golden = 0x9E3779B97F4A7C15;

@@ -1,7 +1,8 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// A recorded stream of events in order of time, as read by <see cref="CtrBench.Traffic.Traces.TraceReader"/>. Texts are kept once and rows refer to them by index.
+/// A recorded stream of events in order of time, as read by <see cref="CtrBench.Traffic.Traces.TraceReader"/>. Texts are kept once and
+/// rows refer to them by index.
 /// </summary>
 public sealed class Trace
 {
@@ -9,12 +10,14 @@ public sealed class Trace
 
     /// <summary>A trace of at least one row, already in order of time.</summary>
     /// <exception cref="ArgumentException">No row, or a row before its predecessor.</exception>
-    public Trace(string name, IReadOnlyList<TraceRow> rows, IReadOnlyList<TraceAd> ads, IReadOnlyList<string> users, IReadOnlyList<string> producers)
+    public Trace(
+        string name, IReadOnlyList<TraceRow> rows, IReadOnlyList<TraceAd> ads, IReadOnlyList<string> users, IReadOnlyList<string> producers)
     {
         ArgumentOutOfRangeException.ThrowIfZero(rows.Count, nameof(rows));
         for (var i = 0; i < rows.Count; i++)
         {
-            if (i > 0 && rows[i].TimeUs < rows[i - 1].TimeUs) throw new ArgumentException($"Row {i} of trace {name} lies before row {i - 1}.", nameof(rows));
+            if (i > 0 && rows[i].TimeUs < rows[i - 1].TimeUs)
+                throw new ArgumentException($"Row {i} of trace {name} lies before row {i - 1}.", nameof(rows));
             HasRecordedClicks |= rows[i].Kind == Events.EventKind.Click || rows[i].Click != TraceClick.Unknown;
         }
         (Name, _rows, Ads, Users, Producers) = (name, [.. rows], ads, users, producers);
@@ -39,8 +42,9 @@ public sealed class Trace
     public IReadOnlyList<string> Producers { get; }
 
     /// <summary>
-    /// Whether the trace says which views were clicked: by click rows or by a click flag. If not, it is an arrival shape: its rows are the slots of the
-    /// click model, as arrivals of a generated process are, and the number and the times of its events stay exactly those of its rows.
+    /// Whether the trace says which views were clicked: by click rows or by a click flag. If not, it is an arrival shape: its rows are
+    /// the slots of the click model, as arrivals of a generated process are, and the number and the times of its events stay exactly
+    /// those of its rows.
     /// </summary>
     public bool HasRecordedClicks { get; }
 

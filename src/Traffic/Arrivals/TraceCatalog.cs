@@ -4,7 +4,8 @@ using CtrBench.Traffic.Events;
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// The ads of a replayed trace: its own ids, types and pages where it has them, the generator's where not. A row without an ad gets a random generated one.
+/// The ads of a replayed trace: its own ids, types and pages where it has them, the generator's where not. A row without an ad gets a
+/// random generated one.
 /// </summary>
 internal sealed class TraceCatalog
 {
@@ -25,7 +26,7 @@ internal sealed class TraceCatalog
             AdOfRow[row] = IndexOf(said.AdId is null ? Fill(said, generated[fill.NextBelow(generated.Count)]) : Fill(said));
         }
         var ctrs = AdCatalogs.ClickThroughRates(fill, _ads.Count, workload.Clicks.MeanCtr);
-        Entries = [.. _ads.Select((ad, i) => new AdEntry(new JsonText(ad.AdId!), new JsonText(ad.AdType!), new JsonText(ad.PageId!), ctrs[i]))];
+        Entries = [.. _ads.Zip(ctrs, Entry)];
     }
 
     /// <summary>The distinct ads (with type and page), in order of first row.</summary>
@@ -34,6 +35,8 @@ internal sealed class TraceCatalog
     /// <summary>For each row its index into <see cref="Entries"/>.</summary>
     public int[] AdOfRow { get; }
 
+    private static AdEntry Entry(TraceAd ad, double ctr) => new(new JsonText(ad.AdId!), new JsonText(ad.AdType!), new JsonText(ad.PageId!), ctr);
+
     private static TraceAd Fill(TraceAd said, AdEntry generated) =>
         new(generated.AdId.ToString(), said.AdType ?? generated.AdType.ToString(), said.PageId ?? generated.PageId.ToString());
 
@@ -41,7 +44,11 @@ internal sealed class TraceCatalog
     {
         if (said.AdType is not null && said.PageId is not null) return said;
         var hash = (uint)Partitioner.Murmur2(Encoding.UTF8.GetBytes(said.AdId!));
-        return said with { AdType = said.AdType ?? AdCatalogs.TypeOf(hash), PageId = said.PageId ?? AdCatalogs.PageOf(hash / 8, _generatedAds) };
+        return said with
+        {
+            AdType = said.AdType ?? AdCatalogs.TypeOf(hash),
+            PageId = said.PageId ?? AdCatalogs.PageOf(hash / 8, _generatedAds),
+        };
     }
 
     private int IndexOf(TraceAd ad)

@@ -11,4 +11,5 @@ namespace CtrBench.Traffic.Arrivals;
 /// <param name="Kind">Click for an explicit click row, else view.</param>
 /// <param name="Click">Whether the view was clicked.</param>
 public readonly record struct TraceRow(
-    long TimeUs, int Ad = -1, int User = -1, int Producer = -1, uint IpAddress = 0, EventKind Kind = EventKind.View, TraceClick Click = TraceClick.Unknown);
+    long TimeUs, int Ad = -1, int User = -1, int Producer = -1, uint IpAddress = 0,
+    EventKind Kind = EventKind.View, TraceClick Click = TraceClick.Unknown);

@@ -42,6 +42,8 @@ public sealed record Workload
     /// <summary>Replay speed: time differences of the trace are divided by it.</summary>
     public double Speed { get; init; } = 1;
 
-    /// <summary>Throws an <see cref="ArgumentException"/> that names the first field with a value that makes no traffic, and says what would.</summary>
+    /// <summary>
+    /// Throws an <see cref="ArgumentException"/> that names the first field with a value that makes no traffic, and says what would.
+    /// </summary>
     public void ThrowUnlessValid() => WorkloadRules.ThrowUnlessValid(this);
 }

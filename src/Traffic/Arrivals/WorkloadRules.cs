@@ -32,13 +32,15 @@ internal static class WorkloadRules
     {
         Require(d.DelayedShare is >= 0 and <= 1, "Disorder.DelayedShare", d.DelayedShare, "0 to 1");
         Require(d.VeryLateShare is >= 0 and <= 1, "Disorder.VeryLateShare", d.VeryLateShare, "0 to 1");
-        Require(d.DelayedShare + d.VeryLateShare <= 1, "Disorder.DelayedShare + VeryLateShare", d.DelayedShare + d.VeryLateShare, "at most 1");
+        var disordered = d.DelayedShare + d.VeryLateShare;
+        Require(disordered <= 1, "Disorder.DelayedShare + VeryLateShare", disordered, "at most 1");
         Require(d.MeanDelayMs is >= 0 and <= MaxDelayMs, "Disorder.MeanDelayMs", d.MeanDelayMs, "0 to 1e9 ms");
         Require(d.MaxDelayMs is > 0 and <= MaxDelayMs, "Disorder.MaxDelayMs", d.MaxDelayMs, "above 0, up to 1e9 ms");
     }
 
     private static void Require(bool holds, string field, IFormattable value, string allowed)
     {
-        if (!holds) throw new ArgumentException($"Workload: {field} is {value.ToString(null, CultureInfo.InvariantCulture)}; it must be {allowed}.");
+        if (!holds)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Workload: {field} is {value}; it must be {allowed}."));
     }
 }

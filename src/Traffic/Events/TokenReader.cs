@@ -5,7 +5,8 @@ namespace CtrBench.Traffic.Events;
 /// <summary>
 /// Reads JSON token by token exactly as Jackson does, because the engines' leniency is Jackson's: what follows the tokens taken is never
 /// looked at, a text is read to its end only when asked for or passed over, and a fault inside a text that was asked for leaves the reader
-/// behind the faulty character. It never throws: bad input is <see cref="TokenKind.Broken"/>, for good.
+/// behind the faulty character. It never throws: any other fault is <see cref="TokenKind.Broken"/>, for good. (Jackson can be asked to go on
+/// behind those too, which its callers here do only after a fault within a nested value or an array: such records are read less far here.)
 /// </summary>
 internal ref struct TokenReader
 {
@@ -218,6 +219,7 @@ internal ref struct TokenReader
     private bool ScanText(byte quote, SearchValues<byte> stops)
     {
         _start = _at;
+        _length = 0;
         Escaped = false;
         while (true)
         {

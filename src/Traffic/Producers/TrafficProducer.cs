@@ -49,12 +49,12 @@ public sealed class TrafficProducer
                 await _waiter.WaitAsync(_next.DueNs, ct).ConfigureAwait(false);
                 if (AppendDue() > 0) await FlushAsync(ct).ConfigureAwait(false);
             }
+            _completed = !_hasNext;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // The flush was cancelled while it waited for room. Its events are in the writer, which counts them as failed when it is disposed.
         }
-        _completed = !_hasNext;
         CountUnsent();
     }
 

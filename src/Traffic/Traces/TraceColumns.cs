@@ -2,7 +2,10 @@ using CsvHelper;
 
 namespace CtrBench.Traffic.Traces;
 
-/// <summary>Where a trace's header puts the fields that are used; -1 = not in the file. Names are compared without case; other columns are ignored.</summary>
+/// <summary>
+/// Where a trace's header puts the fields that are used; -1 = not in the file. Names are compared without case; other columns are
+/// ignored.
+/// </summary>
 internal sealed class TraceColumns
 {
     /// <summary>The columns of the header of <paramref name="csv"/>.</summary>

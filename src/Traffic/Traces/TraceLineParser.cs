@@ -60,7 +60,7 @@ internal sealed class TraceLineParser(TraceColumns columns)
         var name = inUs ? "event_time_us" : "event_time_ms";
         var text = csv.GetString(inUs ? columns.TimeUs : columns.TimeMs);
         reason = "";
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var time))
+        if (!long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var time))
             reason = $"{name} '{Shorten(text)}' is not a whole number";
         else if (time < 0)
             reason = $"{name} {text} is negative";

@@ -29,7 +29,7 @@ public sealed class AdCatalogsTests
     public void Partitions_that_no_ad_goes_to_get_a_closing_ad()
     {
         var schedules = EventSchedules.Create(new Workload { Ads = 1, Partitions = 16 }, 20_000);
-        Assert.Equal(Enumerable.Range(0, 16), Enumerable.Range(0, 16).Select(p => schedules.Catalog.PartitionOf(schedules.Catalog.FirstAdOf(p))));
+        for (var p = 0; p < 16; p++) Assert.Equal(p, schedules.Catalog.PartitionOf(schedules.Catalog.FirstAdOf(p)));
         Assert.Equal(16, schedules.Catalog.Count);
         Assert.StartsWith("closing-", schedules.Catalog[15].AdId.ToString());
     }

@@ -298,11 +298,4 @@ public sealed class InMemoryTransportTests : TransportContract
         using (batch) keys.AddRange(TopicRecords.Copy(batch).Select(r => r.Key));
         return true;
     }
-
-    private sealed class SteppedClock : TimeProvider
-    {
-        public long NowMs { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(NowMs);
-    }
 }

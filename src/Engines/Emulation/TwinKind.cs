@@ -1,4 +1,4 @@
-namespace CtrBench.Engines.Live;
+namespace CtrBench.Engines.Emulation;
 
 /// <summary>Whose rules a twin follows.</summary>
 public enum TwinKind : byte

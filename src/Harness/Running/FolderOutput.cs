@@ -1,0 +1,98 @@
+using CtrBench.Engines.Emulation;
+using CtrBench.Engines.Semantics;
+using CtrBench.Harness.Measurement;
+using CtrBench.Harness.Runs;
+using CtrBench.Harness.Simulation;
+using CtrBench.Traffic.Events;
+
+namespace CtrBench.Harness.Running;
+
+/// <summary>Writes what a simulation does into the files of its run folder as it goes by: memory does not grow with the run.</summary>
+internal sealed class FolderOutput : ISimulationOutput, IDisposable
+{
+    private readonly KeyTable _keys;
+    private readonly Oracle _oracle;
+    private readonly ScheduleStatistics _statistics;
+    private readonly RateSeriesBuilder _rate;
+    private readonly long[] _sent;
+    private readonly RunFolder _folder;
+    private readonly ResultsWriter _results;
+    private readonly JsonLinesWriter<ProgressEntry> _progress;
+    private long _closing;
+
+    /// <summary>Opens the files of <paramref name="folder"/>.</summary>
+    public FolderOutput(RunFolder folder, TrafficSource traffic, CtrQuery query)
+    {
+        var workload = traffic.Schedules.Workload;
+        (_folder, _keys) = (folder, traffic.Keys);
+        _oracle = new Oracle(query, workload.Partitions, traffic.Keys);
+        _statistics = new ScheduleStatistics(workload);
+        _rate = new RateSeriesBuilder(workload.StartMs);
+        _sent = new long[workload.Producers];
+        _results = folder.WriteResults();
+        _progress = folder.WriteProgress();
+    }
+
+    /// <summary>Events appended so far, closing events included.</summary>
+    public long Events => _oracle.Records;
+
+    /// <inheritdoc/>
+    public void Appended(in ScheduledEvent sent, int partition, RowFlags flags, int keyId, double appendMs)
+    {
+        _oracle.Add(partition, sent.EventTimeMs, flags, sent.DueNs, keyId, appendMs, sent.DueNs);
+        if (sent.Producer == ScheduledEvent.ClosingProducer)
+        {
+            _closing++;
+            return;
+        }
+
+        _sent[sent.Producer]++;
+        _statistics.Add(sent);
+        _rate.Add(sent);
+    }
+
+    /// <inheritdoc/>
+    public void Result(in WindowResult result, double appendMs, double arrivedMs)
+    {
+        var stamp = result.Counts.MaxTimestampNs;
+        _results.Write(new ResultRow
+        {
+            WindowStartMs = result.WindowStartMs, WindowEndMs = result.WindowEndMs, Key = _keys.Text(result.KeyId),
+            Views = result.Counts.Views, Clicks = result.Counts.Clicks, Ctr = result.Counts.Ctr, MaxProducerTimestampNs = stamp,
+            T1Ms = arrivedMs, AppendMs = appendMs, LatencyMs = arrivedMs - stamp / 1e6,
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Batch(MicroBatchReport report) => _progress.Write(new ProgressEntry { AtMs = report.StartedMs + report.DurationMs, Batch = report });
+
+    /// <summary>Notes the engine's figures at a moment of virtual time.</summary>
+    public void Snapshot(double atMs, in ProcessorCounters counters, long resultsWritten) =>
+        _progress.Write(Progress.Of(atMs, counters, resultsWritten));
+
+    /// <summary>Writes what is known only at the end, and gives all files their names.</summary>
+    public CollectorReport Complete()
+    {
+        _results.Complete();
+        _progress.Complete();
+        using var expected = _folder.WriteExpected();
+        foreach (var window in _oracle.Windows()) expected.Write(window);
+        expected.Complete();
+        var entries = _sent.Select((n, i) => Entry(AdEventFactory.ProducerName(i), n)).Append(Entry(AdEventFactory.ClosingProducerId, _closing));
+        _folder.WriteProducer(new ProducerReport { Producers = [.. entries], Schedule = _statistics.Summary(), Rate = _rate.Build() });
+        return new CollectorReport
+        {
+            EventsStored = _oracle.Records, EventsMalformed = _oracle.Malformed, MaxEventTimeMs = _oracle.MaxEventTimeMs, MissingOffsets = 0, ForeignRecords = 0,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _results.Dispose();
+        _progress.Dispose();
+    }
+
+    // In virtual time every event is sent when it is due.
+    private static ProducerEntry Entry(string name, long sent) => new(name, sent, sent, 0, 0, 0, 0, sent == 0 ? [] : [new HistogramBar(0, sent)]);
+}

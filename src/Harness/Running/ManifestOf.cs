@@ -1,0 +1,44 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using CtrBench.Harness.Commands;
+using CtrBench.Harness.Runs;
+
+namespace CtrBench.Harness.Running;
+
+/// <summary>The facts of a manifest that do not depend on how the run goes.</summary>
+internal static class ManifestOf
+{
+    /// <summary>The manifest of a run that is about to start.</summary>
+    public static RunManifest Starting(RunPlan plan, TrafficSource traffic, RunMode mode, string transport, string? profile) => new()
+    {
+        RunId = plan.RunId, Mode = mode, State = RunState.Running, Engine = plan.Engine, EngineVersion = RulesOf(plan), Profile = profile,
+        Transport = transport, Workload = traffic.Schedules.Workload, Query = plan.Query, StartMs = traffic.Schedules.Workload.StartMs,
+        TrafficEndMs = traffic.Schedules.TrafficEndMs, ClosingStartMs = traffic.ClosingStartMs,
+        ToolVersion = ToolVersion, Commit = Commit, Machine = Machine(),
+    };
+
+    private static Assembly Program => Assembly.GetExecutingAssembly();
+
+    /// <summary>Version of ctrbench, without the commit.</summary>
+    public static string ToolVersion => InformationalVersion.Split('+')[0];
+
+    private static string? Commit => InformationalVersion.Split('+') is [_, var commit] ? commit : null;
+
+    private static string InformationalVersion => Program.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+    private static string RulesOf(RunPlan plan) => plan.Engine == EngineCatalog.MicroBatch
+        ? "rules of Spark 3.5 to 4.x"
+        : plan.Query.Continuous.Rules == FlinkRules.V2 ? "rules of Flink 2.x" : "rules of Flink 1.20";
+
+    private static MachineInfo Machine() => new(
+        RuntimeInformation.OSDescription, CpuName(), Environment.ProcessorCount,
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1_000_000, RuntimeInformation.FrameworkDescription);
+
+    private static string? CpuName()
+    {
+        const string File = "/proc/cpuinfo";
+        if (!System.IO.File.Exists(File)) return null;
+        var line = System.IO.File.ReadLines(File).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal));
+        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+    }
+}

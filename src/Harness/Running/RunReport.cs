@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CtrBench.Harness.Cli;
+using CtrBench.Harness.Measurement;
+using CtrBench.Harness.Runs;
+
+namespace CtrBench.Harness.Running;
+
+/// <summary>What a verb answers about one analyzed run: good when it is valid.</summary>
+internal static class RunReport
+{
+    /// <summary>The report of the run in <paramref name="folder"/>.</summary>
+    public static VerbReport Of(string folder, RunMetrics metrics) => new(
+        metrics.Valid ? ExitCode.Good : ExitCode.RunSaysNo, Json(folder, metrics), console => RunSummary.Print(console, folder, metrics));
+
+    /// <summary>Folder and metrics, the series of single windows left to metrics.json.</summary>
+    public static JsonObject Json(string folder, RunMetrics metrics)
+    {
+        var json = JsonSerializer.SerializeToNode(metrics, RunJson.Line)!.AsObject();
+        json.Remove("windows");
+        return new JsonObject { ["folder"] = folder, ["metrics"] = json };
+    }
+}

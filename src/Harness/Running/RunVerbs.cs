@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using CtrBench.Engines.Validation;
+using CtrBench.Harness.Cli;
+using CtrBench.Harness.Commands;
+using CtrBench.Harness.Runs;
+
+namespace CtrBench.Harness.Running;
+
+/// <summary>The verbs that run engines and move events.</summary>
+internal sealed class RunVerbs : IRunVerbs
+{
+    /// <inheritdoc/>
+    public Task<VerbReport> ProduceAsync(ProducePlan plan, VerbSession session, CancellationToken ct) => new ProduceRun(plan).ExecuteAsync(session, ct);
+
+    /// <inheritdoc/>
+    public async Task<VerbReport> RunAsync(RunPlan plan, VerbSession session, CancellationToken ct)
+    {
+        var engine = EngineCatalog.Find(plan.Engine) ?? throw new UsageException("--engine", plan.Engine, "is not in this version");
+        await session.Progress.ShowAsync<bool>(async progress =>
+        {
+            await new LiveRun(plan, engine, session.Clock).ExecuteAsync(session, progress, ct);
+            return true;
+        });
+        return RunReport.Of(plan.Folder, AnalyzeRun.In(plan.Folder));
+    }
+
+    /// <inheritdoc/>
+    public async Task<VerbReport> SimulateAsync(RunPlan plan, VerbSession session, CancellationToken ct)
+    {
+        var run = new SimulatedRun(plan, ProfileCatalog.Find(plan.Engine, plan.Profile));
+        var started = session.Clock.GetTimestamp();
+        var events = await session.Progress.ShowAsync(progress => Task.Run(() => run.Execute(session, progress, ct), ct));
+        var seconds = session.Clock.GetElapsedTime(started).TotalSeconds;
+        var metrics = AnalyzeRun.In(plan.Folder);
+        await session.Error.WriteLineAsync(Pace.Text(events, seconds));
+        return RunReport.Of(plan.Folder, metrics);
+    }
+
+    /// <inheritdoc/>
+    public Task<VerbReport> CollectAsync(CollectPlan plan, VerbSession session, CancellationToken ct) => throw new UsageException(
+        "collect reads topics that another process fills, which takes a broker; this version has the in-memory transport only, and run collects by itself");
+
+    /// <inheritdoc/>
+    public Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct) => new SuiteRun(plan).ExecuteAsync(session, ct);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ReplayOutcome> ReplayAsync(IReadOnlyList<string> paths, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var file in paths.SelectMany(Recordings))
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return await Replay(file, ct);
+        }
+    }
+
+    private static async Task<ReplayOutcome> Replay(string file, CancellationToken ct)
+    {
+        try
+        {
+            return TranscriptReplay.Run(file, await File.ReadAllBytesAsync(file, ct));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new ReplayOutcome(file, ReplayVerdict.Unreadable, [], Error: e.Message);
+        }
+    }
+
+    private static IEnumerable<string> Recordings(string path) => Directory.Exists(path)
+        ? Directory.EnumerateFiles(path, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        : [path];
+}

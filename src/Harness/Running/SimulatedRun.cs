@@ -1,0 +1,77 @@
+using CtrBench.Harness.Cli;
+using CtrBench.Harness.Commands;
+using CtrBench.Harness.Runs;
+using CtrBench.Harness.Simulation;
+
+namespace CtrBench.Harness.Running;
+
+/// <summary>One run in virtual time: a twin, a cost profile, a folder.</summary>
+internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
+{
+    /// <summary>The engine starts this long before the first event, ms.</summary>
+    private const long LeadMs = 2_000;
+
+    /// <summary>Lines of watermark and counters in progress.jsonl at the most.</summary>
+    private const int MaxSnapshots = 2_000;
+
+    /// <summary>Runs it to its end and returns the number of events. A cancelled or failed run leaves its folder marked as failed.</summary>
+    public long Execute(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
+    {
+        var traffic = TrafficSource.Open(plan.Workload, plan.Query, session.Error);
+        using var folder = RunFolder.Create(plan.Folder);
+        var manifest = ManifestOf.Starting(plan, traffic, RunMode.Virtual, "virtual", profile.Name);
+        folder.Start(manifest);
+        try
+        {
+            var started = session.Clock.GetTimestamp();
+            using var output = new FolderOutput(folder, traffic, plan.Query);
+            Simulate(traffic, output, progress, ct);
+            manifest = manifest with { Collector = output.Complete(), WallSeconds = session.Clock.GetElapsedTime(started).TotalSeconds };
+            folder.Complete(manifest);
+            return output.Events;
+        }
+        catch (OperationCanceledException)
+        {
+            folder.Fail("interrupted");
+            throw;
+        }
+        catch (Exception e)
+        {
+            RunFailure.Mark(folder, e);
+            throw;
+        }
+    }
+
+    private void Simulate(TrafficSource traffic, FolderOutput output, IProgress<ProgressStep> progress, CancellationToken ct)
+    {
+        var startMs = traffic.Schedules.Workload.StartMs;
+        var totalMs = traffic.ClosingEndMs - startMs;
+        var simulation = Open(traffic, output);
+        var stepMs = Math.Max(1_000, totalMs / MaxSnapshots);
+        for (var nowMs = startMs; ; nowMs += stepMs)
+        {
+            ct.ThrowIfCancellationRequested();
+            var more = simulation.RunUntil(nowMs);
+            output.Snapshot(nowMs, simulation.Counters, simulation.ResultsWritten);
+            if (!more) break;
+            progress.Report(new ProgressStep(plan.RunId, Math.Min(nowMs - startMs, totalMs), totalMs));
+        }
+
+        progress.Report(new ProgressStep(plan.RunId, totalMs, totalMs));
+    }
+
+    private ISimulation Open(TrafficSource traffic, FolderOutput output)
+    {
+        var workload = traffic.Schedules.Workload;
+        var input = new SimulationInput
+        {
+            Query = plan.Query, Profile = profile, Schedule = traffic.Schedules.MergedWithClosing(plan.Query.WindowMs),
+            PartitionOf = traffic.Schedules.Catalog.PartitionOf, KeyOf = traffic.KeyOf, Partitions = workload.Partitions,
+            EngineStartMs = workload.StartMs - LeadMs, Seed = new SeededRandom(workload.Seed).Fork(EngineStream).NextUInt64(),
+        };
+        return plan.Engine == EngineCatalog.MicroBatch ? new MicroBatchSimulation(input, output) : new ContinuousSimulation(input, output);
+    }
+
+    // The engine's chance is no producer's: a stream number far from theirs.
+    private const ulong EngineStream = 0xE291_0000_0000_0001;
+}

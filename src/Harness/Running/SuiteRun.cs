@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using CtrBench.Harness.Cli;
+using CtrBench.Harness.Commands;
+using CtrBench.Harness.Measurement;
+using CtrBench.Harness.Runs;
+using Spectre.Console;
+
+namespace CtrBench.Harness.Running;
+
+/// <summary>The whole evaluation: every run simulated and analyzed, as many side by side as there are cores, then the pictures and one report.</summary>
+internal sealed class SuiteRun(SuitePlan plan)
+{
+    /// <summary>Runs it.</summary>
+    public async Task<VerbReport> ExecuteAsync(VerbSession session, CancellationToken ct)
+    {
+        SimulatedRun[] runs = [.. plan.Runs.Select(r => new SimulatedRun(r, ProfileCatalog.Find(r.Engine, r.Profile)))];
+        FolderWrites.Create(plan.Folder);
+        var metrics = new RunMetrics[runs.Length];
+        var started = session.Clock.GetTimestamp();
+        var events = await session.Progress.ShowAsync(async progress =>
+        {
+            var counts = new long[runs.Length];
+            var parallel = new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount };
+            await Parallel.ForAsync(0, runs.Length, parallel, async (i, stop) =>
+            {
+                counts[i] = await Task.Run(() => runs[i].Execute(session, progress, stop), stop);
+                metrics[i] = AnalyzeRun.In(plan.Runs[i].Folder);
+            });
+            return counts.Sum();
+        });
+        var report = await session.Progress.ShowAsync(
+            progress => Task.Run(() => ReportFiles.Write([.. plan.Runs.Select(r => r.Folder)], plan.Folder, progress, ct), ct));
+        await session.Error.WriteLineAsync(Pace.Text(events, session.Clock.GetElapsedTime(started).TotalSeconds));
+        return Report(metrics, report.ReportPath);
+    }
+
+    private VerbReport Report(RunMetrics[] metrics, string report)
+    {
+        var valid = metrics.Count(m => m.Valid);
+        var json = new JsonObject
+        {
+            ["folder"] = plan.Folder, ["report"] = report, ["valid"] = valid, ["invalid"] = metrics.Length - valid,
+            ["runs"] = new JsonArray([.. metrics.Select((m, i) => (JsonNode)RunReport.Json(plan.Runs[i].Folder, m))]),
+        };
+        return new VerbReport(valid == metrics.Length ? ExitCode.Good : ExitCode.RunSaysNo, json, console =>
+        {
+            foreach (var (i, m) in metrics.Index().Where(m => !m.Item.Valid)) RunSummary.Print(console, plan.Runs[i].Folder, m);
+            console.Write(SuiteTable.Of(metrics));
+            console.WriteLine(FormattableString.Invariant($"{valid} of {metrics.Length} runs valid. Report: {report}"));
+        });
+    }
+}

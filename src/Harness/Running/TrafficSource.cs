@@ -1,0 +1,87 @@
+using CtrBench.Harness.Cli;
+using CtrBench.Traffic.Events;
+using CtrBench.Traffic.Traces;
+
+namespace CtrBench.Harness.Running;
+
+/// <summary>The traffic of one run: its schedules, and the group keys of its events.</summary>
+internal sealed class TrafficSource
+{
+    private readonly int[] _keyOfAd;
+    private readonly Dictionary<string, int> _keyOfProducer = new(StringComparer.Ordinal);
+    private readonly AdEventFactory _events;
+    private readonly GroupField _groupBy;
+
+    private TrafficSource(EventSchedules schedules, CtrQuery query)
+    {
+        (Schedules, _groupBy) = (schedules, query.GroupBy);
+        _events = new AdEventFactory(schedules);
+        _keyOfAd = new int[schedules.Catalog.Count];
+        for (var ad = 0; ad < _keyOfAd.Length; ad++) _keyOfAd[ad] = KeyOfAd(schedules.Catalog[ad]);
+        ClosingStartMs = schedules.ClosingStartMs(query.WindowMs);
+        ClosingEndMs = schedules.ClosingEndMs(query.WindowMs);
+    }
+
+    /// <summary>Its schedules.</summary>
+    public EventSchedules Schedules { get; }
+
+    /// <summary>Its group keys; the null key alone without grouping.</summary>
+    public KeyTable Keys { get; } = new();
+
+    /// <summary>First window start of the closing events, epoch ms.</summary>
+    public long ClosingStartMs { get; }
+
+    /// <summary>When the last closing event is due, epoch ms.</summary>
+    public long ClosingEndMs { get; }
+
+    /// <summary>Reads the trace where there is one, says what it found wrong in it, and opens the schedules.</summary>
+    /// <exception cref="TraceException">The trace cannot be used.</exception>
+    public static TrafficSource Open(Workload workload, CtrQuery query, TextWriter error)
+    {
+        Trace? trace = null;
+        if (workload.TraceFile is { } file)
+        {
+            trace = TraceReader.Read(file);
+            foreach (var line in Complaints(file, trace.Report)) error.WriteLine(line);
+        }
+
+        try
+        {
+            return new TrafficSource(EventSchedules.Create(workload, query.WatermarkDelayMs, trace), query);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    /// <summary>The key id of an event; 0 without grouping.</summary>
+    public int KeyOf(ScheduledEvent scheduled)
+    {
+        if (_groupBy != GroupField.ProducerId) return _keyOfAd[scheduled.Ad];
+        var name = _events.ProducerId(scheduled).ToString();
+        if (_keyOfProducer.TryGetValue(name, out var key)) return key;
+        return _keyOfProducer[name] = Keys.GetOrAdd(name.AsSpan());
+    }
+
+    private int KeyOfAd(in AdEntry ad) => _groupBy switch
+    {
+        GroupField.AdId => Keys.GetOrAdd(ad.AdId.Utf8),
+        GroupField.AdType => Keys.GetOrAdd(ad.AdType.Utf8),
+        GroupField.PageId => Keys.GetOrAdd(ad.PageId.Utf8),
+        _ => 0,
+    };
+
+    private static IEnumerable<string> Complaints(string file, TraceReadReport report)
+    {
+        if (report.BrokenLines > 0)
+        {
+            yield return FormattableString.Invariant($"{file}: {report.BrokenLines} of {report.Lines} lines are broken and left out:");
+            foreach (var line in report.FirstBroken) yield return $"  {line}";
+        }
+
+        if (report.OutOfOrderRows > 0) yield return FormattableString.Invariant($"{file}: {report.OutOfOrderRows} rows were out of order; the trace was sorted by time");
+        if (report.ReplacedAddresses > 0)
+            yield return FormattableString.Invariant($"{file}: {report.ReplacedAddresses} IP addresses lie outside the documentation ranges and were replaced");
+    }
+}
