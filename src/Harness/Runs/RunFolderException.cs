@@ -22,8 +22,10 @@ internal sealed class RunFolderException(string where, string what, string remed
     {
         var root = error.GetBaseException();
         if (root is IOException && root.HResult is UnixNoSpace or WindowsNoSpace)
-            return new RunFolderException(path, "the disk is full", "Free some space or choose a folder on another disk, then run again",
-                error) { DiskFull = true };
+        {
+            const string remedy = "Free some space or choose a folder on another disk, then run again";
+            return new RunFolderException(path, "the disk is full", remedy, error) { DiskFull = true };
+        }
         return new RunFolderException(path, $"cannot be written ({root.Message.TrimEnd('.')})",
             "Check that the folder exists and that you may write to it, or choose another", error);
     }
