@@ -29,7 +29,8 @@ internal static class BelowDelayRule
         if (evidence.Correctness.Conflicting > 0)
             return "Cause 5, not append: windows were emitted more than once with other content, as early or running values. Switch update "
                 + "mode and early firing off.";
-        var atEnd = windows.Count(window => window.Mover is not { } mover || window.T1Ms < mover.AppendMs);
+        var ended = evidence.Run.Final?.WatermarkMs == long.MaxValue;
+        var atEnd = windows.Count(window => window.Mover is not { } mover || ended && window.T1Ms < mover.AppendMs);
         if (evidence.Run.Family == EngineFamily.Continuous && atEnd > 0)
             return $"Cause 1, end of input: {atEnd} windows were closed by a drain, not by the watermark. Let closing events push the last "
                 + "windows out, or run longer.";

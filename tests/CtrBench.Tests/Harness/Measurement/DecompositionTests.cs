@@ -110,8 +110,12 @@ public sealed class DecompositionTests
                     var mover = new Mover(window.WindowEndMs + 20_000 + wait, window.WindowEndMs + 20_000 + wait + ingest);
                     return window with { Any = mover, All = mover, MaxProducerTimestampNs = window.WindowEndMs * 1_000_000 - dataNs };
                 });
-            run.WithResults(row => row with { MaxProducerTimestampNs = row.WindowEndMs * 1_000_000 - dataNs, T1Ms = row.WindowEndMs
-                + 20_000 + wait + ingest + over });
+            run.WithResults(row => row with
+            {
+                MaxProducerTimestampNs = row.WindowEndMs * 1_000_000 - dataNs,
+                T1Ms = row.WindowEndMs
+                + 20_000 + wait + ingest + over
+            });
             foreach (var window in Windows(run))
             {
                 var parts = window.DataMs + window.DelayMs + window.WaitMs + window.IngestMs + window.CadenceMs + window.OverheadMs;

@@ -48,8 +48,14 @@ public sealed class ReconciliationTests
             .WithWindows(window => window.WindowStartMs != SampleRun.Start + 30_000 ? window
                 : window with { Views = 4, Rows = 5, LastAppendMs = window.WindowEndMs + 60_000 })
             .With(run => run with { Results = [.. run.Results.SkipLast(1)] })
-            .WithFinal(final => final with { LateRecords = 1, LateDropped = 1, MalformedRecords = 5, OpenRecords = 4,
-                WatermarkMs = SampleRun.Start + 290_000 });
+            .WithFinal(final => final with
+            {
+                LateRecords = 1,
+                LateDropped = 1,
+                MalformedRecords = 5,
+                OpenRecords = 4,
+                WatermarkMs = SampleRun.Start + 290_000
+            });
         var reconciled = Reconcile(run);
         var metrics = reconciled.Metrics;
         Assert.Equal((126, 116, 1, 5, 4, 0),
@@ -90,12 +96,20 @@ public sealed class ReconciliationTests
     [Fact]
     public void Closing_events_are_kept_out_on_both_sides()
     {
-        var closing = new ExpectedWindow { WindowStartMs = SampleRun.Start + 310_000, WindowEndMs = SampleRun.Start + 320_000, Views = 6,
-            Rows = 6 };
+        var closing = new ExpectedWindow
+        {
+            WindowStartMs = SampleRun.Start + 310_000,
+            WindowEndMs = SampleRun.Start + 320_000,
+            Views = 6,
+            Rows = 6
+        };
         var open = closing with { WindowStartMs = SampleRun.Start + 320_000, WindowEndMs = SampleRun.Start + 330_000, Views = 2, Rows = 2 };
         var run = SampleRun.Continuous()
-            .With(run => run with { Expected = [.. run.Expected, closing, open],
-                Results = [.. run.Results, SampleRun.Result(closing, SampleRun.Start + 350_000)] })
+            .With(run => run with
+            {
+                Expected = [.. run.Expected, closing, open],
+                Results = [.. run.Results, SampleRun.Result(closing, SampleRun.Start + 350_000)]
+            })
             .WithFinal(final => final with { OpenRecords = 2, RecordsRead = 128 });
         var metrics = Reconcile(run).Metrics;
         Assert.Equal((120, 120, 0, 0, 30, 0),
@@ -124,8 +138,13 @@ public sealed class ReconciliationTests
     public void Content_that_no_late_row_explains_is_wrong(long views, long clicks, double ctr, long newestMs)
     {
         var run = SampleRun.Continuous()
-            .WithResult(3, row => row with { Views = views, Clicks = clicks, Ctr = ctr,
-            MaxProducerTimestampNs = (SampleRun.Start + newestMs) * 1_000_000 });
+            .WithResult(3, row => row with
+            {
+                Views = views,
+                Clicks = clicks,
+                Ctr = ctr,
+                MaxProducerTimestampNs = (SampleRun.Start + newestMs) * 1_000_000
+            });
         Assert.Equal(1, Reconcile(run).Metrics.Wrong);
     }
 
@@ -133,8 +152,11 @@ public sealed class ReconciliationTests
     public void In_update_mode_the_last_emission_counts_and_none_is_a_duplicate()
     {
         var run = SampleRun.MicroBatch()
-            .WithManifest(manifest => manifest with { Query =
-                manifest.Query with { MicroBatch = new() { OutputMode = OutputMode.Update } } })
+            .WithManifest(manifest => manifest with
+            {
+                Query =
+                manifest.Query with { MicroBatch = new() { OutputMode = OutputMode.Update } }
+            })
             .With(run => run with { Results = [.. run.Results.Select(row => row with { Views = 1, Clicks = 0, Ctr = 0 }), .. run.Results] })
             .WithFinal(final => final with { OpenRecords = 12 });
         var reconciled = Reconcile(run);
@@ -181,8 +203,13 @@ public sealed class ReconciliationTests
             });
             var open = run.Contents.Expected.Where((_, index) => index > 0 && windows[index].Item4).Sum(cell => cell.Views + cell.Clicks);
             var late = windows.Where((cell, index) => index == 0 || !cell.Item4).Sum(cell => cell.Item3);
-            run.WithFinal(final => final with { LateRecords = late, LateDropped = Math.Min(late, 1), MalformedRecords = malformed,
-                OpenRecords = open });
+            run.WithFinal(final => final with
+            {
+                LateRecords = late,
+                LateDropped = Math.Min(late, 1),
+                MalformedRecords = malformed,
+                OpenRecords = open
+            });
             Assert.Equal(0, Reconcile(run).Metrics.Unaccounted);
             Assert.Equal(0, Reconcile(run).Metrics.Missing);
             Assert.True(Reconcile(run).Correct);

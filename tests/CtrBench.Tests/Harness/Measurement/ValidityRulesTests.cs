@@ -54,8 +54,11 @@ public sealed class ValidityRulesTests
     public void Refused_events_are_a_warning()
     {
         var run = SampleRun.Continuous()
-            .With(run => run with { Producer =
-            run.Producer! with { Producers = [run.Producer!.Producers[0] with { Intended = 125, Failed = 5 }] } });
+            .With(run => run with
+            {
+                Producer =
+            run.Producer! with { Producers = [run.Producer!.Producers[0] with { Intended = 125, Failed = 5 }] }
+            });
         Assert.Contains("not-all-sent", Codes(run));
     }
 
@@ -136,8 +139,11 @@ public sealed class ValidityRulesTests
         // Section 7: a bounded run of 40 s has exactly 12.5 s.
         var run = SampleRun.Continuous(windows: 4)
             .WithWindows(window => window.WindowEndMs <= SampleRun.Start + 20_000 ? window : window with { All = null })
-            .WithResults(row => row with { T1Ms = Math.Min(row.WindowEndMs + 20_000, SampleRun.Start + 40_000),
-                MaxProducerTimestampNs = row.WindowEndMs * 1_000_000 })
+            .WithResults(row => row with
+            {
+                T1Ms = Math.Min(row.WindowEndMs + 20_000, SampleRun.Start + 40_000),
+                MaxProducerTimestampNs = row.WindowEndMs * 1_000_000
+            })
             .WithWindows(window => window with { MaxProducerTimestampNs = window.WindowEndMs * 1_000_000 });
         AssertInvalid(run, "below-delay", "12.500 s, below the watermark delay of 20.000 s, which no engine can do. Cause 1");
         Assert.Contains("closed-by-end-of-input", Codes(run));
@@ -154,6 +160,16 @@ public sealed class ValidityRulesTests
             Progress = [.. run.Progress.Select(entry => entry.Batch is { } batch
                 ? entry with { Batch = batch with { WatermarkMs = batch.WatermarkMs + 10_000 } } : entry)],
         });
+        AssertInvalid(run, "below-delay", "Cause 3, a smaller delay");
+    }
+
+    [Fact]
+    public void Cause_3_a_smaller_delay_of_a_continuous_engine()
+    {
+        var run = SampleRun.Continuous()
+            .WithResults(row => row with { T1Ms = row.T1Ms - 10_000 })
+            .WithCollector(new CollectorReport { MaxEventTimeMs = SampleRun.Start + 331_000 })
+            .WithFinal(final => final with { WatermarkMs = SampleRun.Start + 321_000 });
         AssertInvalid(run, "below-delay", "Cause 3, a smaller delay");
     }
 
@@ -188,8 +204,11 @@ public sealed class ValidityRulesTests
     public void Update_mode_may_be_faster_than_the_delay()
     {
         var run = SampleRun.MicroBatch()
-            .WithManifest(manifest => manifest with { Query =
-                manifest.Query with { MicroBatch = new MicroBatchSettings { OutputMode = OutputMode.Update } } })
+            .WithManifest(manifest => manifest with
+            {
+                Query =
+                manifest.Query with { MicroBatch = new MicroBatchSettings { OutputMode = OutputMode.Update } }
+            })
             .WithResults(row => row with { T1Ms = row.WindowEndMs + 500 });
         Assert.DoesNotContain("below-delay", Codes(run));
     }
@@ -210,8 +229,11 @@ public sealed class ValidityRulesTests
 
     private static SampleRun Lagging(double lagMs) => SampleRun.Continuous().With(run => run with
     {
-        Producer = run.Producer! with { Producers =
-            [.. run.Producer!.Producers.Select(entry => entry.ProducerId == "closing" ? entry : entry with { LagMsP99 = lagMs })] },
+        Producer = run.Producer! with
+        {
+            Producers =
+            [.. run.Producer!.Producers.Select(entry => entry.ProducerId == "closing" ? entry : entry with { LagMsP99 = lagMs })]
+        },
     });
 
     private static List<string> Codes(SampleRun run) => [.. Analyzer.Analyze(run.Contents).Findings.Select(finding => finding.Code)];

@@ -306,8 +306,11 @@ public sealed class RunFolderTests : IDisposable
         }
         using (var progress = folder.WriteProgress())
         {
-            progress.Write(new ProgressEntry { AtMs = 1.5,
-                Batch = new MicroBatchReport { Id = 0, End = [3, 4], EventTime = new(1, 3, 2) } });
+            progress.Write(new ProgressEntry
+            {
+                AtMs = 1.5,
+                Batch = new MicroBatchReport { Id = 0, End = [3, 4], EventTime = new(1, 3, 2) }
+            });
             progress.Write(new ProgressEntry { AtMs = 2, RecordsRead = 7, LateRecords = 17 });
             progress.Complete();
         }
