@@ -1,8 +1,10 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// A mean latency below the watermark delay is impossible in append mode: no engine can emit a window before an event of its end plus the delay exists, and the window's newest
-/// event is before its end (L1). A run that shows it breaks one of its premises, and one of the six known causes (semantics.md section 7) says which.
+/// A mean latency below the watermark delay is impossible in append mode: no engine can emit a window before an event of its end plus the
+/// delay exists, and the window's newest
+/// event is before its end (L1). A run that shows it breaks one of its premises, and one of the six known causes (semantics.md section 7)
+/// says which.
 /// </summary>
 internal static class BelowDelayRule
 {
@@ -14,7 +16,8 @@ internal static class BelowDelayRule
     {
         var run = evidence.Run;
         // In a bounded run nothing may be measured at all, and just such a run shows the impossible mean.
-        var windows = (evidence.Measured.Count >= FewestMeasured ? evidence.Measured : evidence.Windows).Where(window => window.T0Ms is not null).ToList();
+        var windows = (evidence.Measured.Count >= FewestMeasured ? evidence.Measured : evidence.Windows)
+            .Where(window => window.T0Ms is not null).ToList();
         if (!run.AppendMode || windows.Count == 0) return null;
         var mean = windows.Average(window => window.LatencyMs!.Value);
         return mean >= run.MoverDelayMs ? null : new Finding(Severity.Error, "below-delay",
@@ -29,7 +32,8 @@ internal static class BelowDelayRule
         var atEnd = windows.Count(window => window.Mover is not { } mover || window.T1Ms < mover.AppendMs);
         if (evidence.Run.Family == EngineFamily.Continuous && atEnd > 0)
             return $"Cause 1, end of input: {atEnd} windows were closed by a drain, not by the watermark. Let closing events push the last windows out, or run longer.";
-        if (windows.Average(window => window.EndMs - window.T0Ms!.Value) < 0 && windows.Average(window => window.T1Ms - window.EndMs) >= evidence.Run.MoverDelayMs)
+        if (windows.Average(window => window.EndMs - window.T0Ms!.Value) < 0
+            && windows.Average(window => window.T1Ms - window.EndMs) >= evidence.Run.MoverDelayMs)
             return "Cause 2, disorder: the newest event of a window was produced after the window's end, so T0 is late. Read T1 - e instead.";
         if (windows.Any(window => window.Mover is not null && window.WaitMs < -1))
             return "Cause 4, event time runs ahead of the wall clock: the events that moved the watermark were due before their own event time. Check the traffic's event times and speed.";

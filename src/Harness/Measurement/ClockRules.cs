@@ -23,7 +23,8 @@ internal static class ClockRules
     }
 
     /// <summary>Warning clock-offset: the broker's clock is another one, so latencies to its append time are off.</summary>
-    public static Finding? Offset(RunEvidence evidence) => evidence.Run.Manifest.ClockCheck is { } check && Math.Abs(check.OffsetMs) > check.BoundMs + LargestStepMs
+    public static Finding? Offset(RunEvidence evidence) =>
+        evidence.Run.Manifest.ClockCheck is { } check && Math.Abs(check.OffsetMs) > check.BoundMs + LargestStepMs
         ? new Finding(Severity.Warning, "clock-offset",
             FormattableString.Invariant($"The broker's clock is {check.OffsetMs:F1} ms (+- {check.BoundMs:F1}) from ours: latencies named _append are off by as much."))
         : null;

@@ -6,7 +6,8 @@ internal static class CorrectnessRules
     private const int Named = 3;
 
     /// <summary>The findings of a reconciled run.</summary>
-    public static IEnumerable<Finding> Judge(RunFacts run, CorrectnessMetrics metrics, IEnumerable<long> missingStartMs, IEnumerable<long> wrongStartMs)
+    public static IEnumerable<Finding> Judge(RunFacts run, CorrectnessMetrics metrics, IEnumerable<long> missingStartMs,
+        IEnumerable<long> wrongStartMs)
     {
         if (metrics.Unaccounted != 0)
         {

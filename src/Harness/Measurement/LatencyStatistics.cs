@@ -11,7 +11,8 @@ internal static class LatencyStatistics
     private const int SignificantDigits = 4;
 
     /// <summary>
-    /// Summarizes a series in order of window end; null when it is empty. Percentiles by nearest rank from an HdrHistogram of the distance to the smallest value, in us with 4
+    /// Summarizes a series in order of window end; null when it is empty. Percentiles by nearest rank from an HdrHistogram of the distance
+    /// to the smallest value, in us with 4
     /// significant digits: the error is under 0.01 % of that distance, also where latencies are negative.
     /// </summary>
     public static LatencySummary? Summarize(IReadOnlyList<double> valuesMs)

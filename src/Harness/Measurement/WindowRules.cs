@@ -29,7 +29,8 @@ internal static class WindowRules
     }
 
     /// <summary>Note no-p99: too few windows for a 99th percentile.</summary>
-    public static Finding? TooFewForP99(RunEvidence evidence) => evidence.Measured.Count is < Fewest or >= LatencyStatistics.FewestForP99 ? null : new Finding(Severity.Note, "no-p99",
+    public static Finding? TooFewForP99(RunEvidence evidence) =>
+        evidence.Measured.Count is < Fewest or >= LatencyStatistics.FewestForP99 ? null : new Finding(Severity.Note, "no-p99",
         $"{evidence.Measured.Count} windows measured: no p99 from fewer than {LatencyStatistics.FewestForP99}.");
 
     /// <summary>Note closed-by-end-of-input: results of windows that no event's watermark closed (F28); they are not measured.</summary>

@@ -32,10 +32,12 @@ internal static class CompletenessPicture
                 .OrderBy(r => r.Manifest.Query.WatermarkDelayMs)
                 .Select(r => (r.Manifest.Query.WatermarkDelayMs / 1_000.0, 100 * r.Metrics.Correctness.Completeness!.Value))];
             (double X, double Y)[] means = [.. points.GroupBy(p => p.X).Select(g => (g.Key, g.Average(p => p.Y)))];
-            ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(means.Select(p => p.X).ToArray(), means.Select(p => p.Y).ToArray(), color);
+            ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(means.Select(p => p.X).ToArray(), means.Select(p => p.Y).ToArray(),
+                color);
             line.LineWidth = 1.5f + (3 * (curves.Length - 1 - c));
             line.LinePattern = mark.Line;
-            ScottPlot.Plottables.Scatter dots = plot.Add.ScatterPoints(points.Select(p => p.X).ToArray(), points.Select(p => p.Y).ToArray(), color);
+            ScottPlot.Plottables.Scatter dots = plot.Add.ScatterPoints(points.Select(p => p.X).ToArray(),
+                points.Select(p => p.Y).ToArray(), color);
             dots.MarkerShape = mark.Marker;
             dots.MarkerSize = 8;
             dots.MarkerLineWidth = 1.8f;

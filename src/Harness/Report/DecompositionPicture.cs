@@ -12,7 +12,8 @@ internal static class DecompositionPicture
     /// <summary>The picture over all groups.</summary>
     public static Drawing Draw(IReadOnlyList<RunGroup> groups)
     {
-        (RunGroup Group, ReportRun Run)[] rows = [.. groups.SelectMany(g => g.Valid.Where(r => r.Metrics.Decomposition is not null).Select(r => (g, r)))];
+        (RunGroup Group, ReportRun Run)[] rows =
+            [.. groups.SelectMany(g => g.Valid.Where(r => r.Metrics.Decomposition is not null).Select(r => (g, r)))];
         if (rows.Length == 0)
             return Drawing.Without(Name, Title, "No valid run has a decomposition.");
 
@@ -48,7 +49,8 @@ internal static class DecompositionPicture
         };
     }
 
-    private static Plot Bars((RunGroup Group, ReportRun Run)[] rows, string[]? labels, IReadOnlyList<LatencyPart> parts, double unit, string unitName, float left)
+    private static Plot Bars((RunGroup Group, ReportRun Run)[] rows, string[]? labels, IReadOnlyList<LatencyPart> parts, double unit,
+        string unitName, float left)
     {
         Plot plot = Panel.NewPlot(new PixelPadding(left, 22, 48, 6), $"mean ({unitName})", "");
         double smallest = 0;
@@ -62,7 +64,8 @@ internal static class DecompositionPicture
                 double value = part.ValueMs(rows[i].Run.Metrics.Decomposition!) / unit;
                 double from = value >= 0 ? up : down;
                 if (value != 0)
-                    plot.Add.Bar(new Bar { Position = -i, ValueBase = from, Value = from + value, FillColor = part.Color, LineWidth = 0, Size = 0.68, Orientation = Orientation.Horizontal });
+                    plot.Add.Bar(new Bar { Position = -i, ValueBase = from, Value = from + value, FillColor = part.Color, LineWidth = 0,
+                        Size = 0.68, Orientation = Orientation.Horizontal });
                 if (value >= 0)
                     up += value;
                 else
@@ -82,7 +85,8 @@ internal static class DecompositionPicture
         plot.Grid.YAxisStyle.IsVisible = false;
         if (smallest < 0)
             plot.Add.VerticalLine(0, 1, PlotColors.Muted);
-        plot.Axes.SetLimits(smallest < 0 ? smallest - (0.02 * largest) : 0, largest > 0 ? largest * (labels is null ? 1.24 : 1.2) : 1, -rows.Length + 0.4, 0.6);
+        plot.Axes.SetLimits(smallest < 0 ? smallest - (0.02 * largest) : 0, largest > 0 ? largest * (labels is null ? 1.24 : 1.2) : 1,
+            -rows.Length + 0.4, 0.6);
         return plot;
     }
 

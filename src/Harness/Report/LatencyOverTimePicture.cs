@@ -2,7 +2,8 @@ using ScottPlot;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>T1 - T0 of every window over the run, one picture an engine and traffic, one panel a number of producers, all on the same scale.</summary>
+/// <summary>T1 - T0 of every window over the run, one picture an engine and traffic, one panel a number of producers, all on the same
+/// scale.</summary>
 internal static class LatencyOverTimePicture
 {
     private const int MostPoints = 400;
@@ -26,7 +27,8 @@ internal static class LatencyOverTimePicture
             .. condensed
                 ? new FigureKey[] { new("mean of a step", color, KeyShape.Line), new("smallest to largest of a step", color.WithAlpha(0.3), KeyShape.Area) }
                 : [new("a window", color, KeyShape.Dot)],
-            .. shown.Any(r => r.Metrics.Windows.Measured.Contains(false)) ? [new FigureKey("warm-up, not measured", PlotColors.WarmUp, KeyShape.Area)] : Array.Empty<FigureKey>(),
+            .. shown.Any(r => r.Metrics.Windows.Measured.Contains(false))
+                ? [new FigureKey("warm-up, not measured", PlotColors.WarmUp, KeyShape.Area)] : Array.Empty<FigureKey>(),
             .. delays.Select(d => new FigureKey($"watermark delay D = {NumberText.Duration(d)}", PlotColors.Line, KeyShape.Dashed)),
         ];
         return new Drawing
@@ -104,7 +106,8 @@ internal static class LatencyOverTimePicture
     {
         int[] indices = [.. Enumerable.Range(0, xs.Length).Where(i => measured[i] == wanted)];
         if (indices.Length > 0)
-            plot.Add.ScatterPoints(indices.Select(i => xs[i]).ToArray(), indices.Select(i => ys[i]).ToArray(), color).MarkerSize = xs.Length > 150 ? 3 : 5;
+            plot.Add.ScatterPoints(indices.Select(i => xs[i]).ToArray(), indices.Select(i => ys[i]).ToArray(),
+                color).MarkerSize = xs.Length > 150 ? 3 : 5;
     }
 
     private static double[] SecondsInRun(ReportRun run) => [.. run.Metrics.Windows.EndMs.Select(e => (e - run.Manifest.StartMs) / 1_000.0)];

@@ -2,7 +2,8 @@ using CtrBench.Harness.Measurement;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>Latencies of every run, a table for each definition, and the parts of T1 - T0. Invalid runs keep their row and say so.</summary>
+/// <summary>Latencies of every run, a table for each definition, and the parts of T1 - T0. Invalid runs keep their row and say
+/// so.</summary>
 internal static class LatencyTables
 {
     private static readonly string[] Columns = ["run", "numbers are", "n", "mean", "95 % interval", "p50", "p90", "p99", "max", "below 0"];

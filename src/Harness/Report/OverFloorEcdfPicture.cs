@@ -2,7 +2,8 @@ using ScottPlot;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>Empirical distribution of T1 - floor on a logarithmic axis, one curve an engine and traffic, over all numbers of producers.</summary>
+/// <summary>Empirical distribution of T1 - floor on a logarithmic axis, one curve an engine and traffic, over all numbers of
+/// producers.</summary>
 internal static class OverFloorEcdfPicture
 {
     private const string Name = "over-floor-ecdf";
@@ -48,7 +49,8 @@ internal static class OverFloorEcdfPicture
             {
                 Title = Title,
                 Subtitle = $"empirical distribution over the measured windows, {provenance}",
-                Keys = [.. curves.Select(c => new FigureKey(KeyText(c.Group, c.Values), PlotColors.Engine(c.Group.Engine), TrafficMark.Of(c.Group.Traffic).Key))],
+                Keys = [.. curves.Select(c => new FigureKey(KeyText(c.Group, c.Values), PlotColors.Engine(c.Group.Engine),
+                    TrafficMark.Of(c.Group.Traffic).Key))],
                 Panels = [new Panel(plot, "")],
                 PanelHeight = 400,
             },

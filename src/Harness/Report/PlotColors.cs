@@ -2,7 +2,8 @@ using ScottPlot;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>Colours after Okabe and Ito, told apart by people with any kind of colour vision. An engine has the same one in every picture.</summary>
+/// <summary>Colours after Okabe and Ito, told apart by people with any kind of colour vision. An engine has the same one in every
+/// picture.</summary>
 internal static class PlotColors
 {
     /// <summary>Delay and floor lines.</summary>
@@ -45,7 +46,8 @@ internal static class PlotColors
     public static readonly Color Overhead = Color.FromHex("#000000");
 
     /// <summary>
-    /// The colour of an engine: batch engines warm, continuous ones blue; a twin is the darker of its pair, as it is drawn most. Others share the palette's
+    /// The colour of an engine: batch engines warm, continuous ones blue; a twin is the darker of its pair, as it is drawn most. Others
+    /// share the palette's
     /// fourth colour, whatever the suite holds, so that the same engine never changes its colour.
     /// </summary>
     public static Color Engine(string engine) => Color.FromHex(engine switch

@@ -67,12 +67,14 @@ internal static class ScalabilityPicture
         foreach (long delay in delays)
             plot.Add.HorizontalLine(delay / unit, 1.5f, PlotColors.Line, LinePattern.Dashed);
 
-        LatencySummary[] all = [.. groups.SelectMany(g => g.Valid).SelectMany(r => r.Metrics.Latency.TryGetValue(latency, out LatencySummary? l) ? [l] : Array.Empty<LatencySummary>())];
+        LatencySummary[] all = [.. groups.SelectMany(g => g.Valid)
+            .SelectMany(r => r.Metrics.Latency.TryGetValue(latency, out LatencySummary? l) ? [l] : Array.Empty<LatencySummary>())];
         double[] ends = [.. all.SelectMany(l => new[] { l.MeanLowMs / unit, l.MeanHighMs / unit }), .. delays.Select(d => d / unit)];
         double low = ends.DefaultIfEmpty(0).Min();
         double high = ends.DefaultIfEmpty(1).Max();
         double margin = Math.Max((high - low) * 0.08, 1e-3);
-        plot.Axes.SetLimits(producers[0] - 0.5, producers[^1] + 0.5, delays.Length > 0 ? low - margin : Math.Min(0, low - margin), high + margin);
+        plot.Axes.SetLimits(producers[0] - 0.5, producers[^1] + 0.5, delays.Length > 0 ? low - margin : Math.Min(0, low - margin),
+            high + margin);
         return plot;
     }
 
@@ -85,7 +87,8 @@ internal static class ScalabilityPicture
         double[] below = [.. runs.Select((r, i) => Math.Max(0, ys[i] - (r.Metrics.Latency[latency].MeanLowMs / unit)))];
         double[] above = [.. runs.Select((r, i) => Math.Max(0, (r.Metrics.Latency[latency].MeanHighMs / unit) - ys[i]))];
         double[] none = new double[xs.Length];
-        plot.Add.Plottable(new ScottPlot.Plottables.ErrorBar(xs, ys, none, none, below, above) { Color = color, LineWidth = 1.5f, CapSize = 4 });
+        plot.Add.Plottable(new ScottPlot.Plottables.ErrorBar(xs, ys, none, none, below, above) { Color = color, LineWidth = 1.5f,
+            CapSize = 4 });
         ScottPlot.Plottables.Scatter line = plot.Add.Scatter(xs, ys, color);
         line.LineWidth = 1.5f;
         line.LinePattern = mark.Line;

@@ -3,7 +3,8 @@ using ScottPlot;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>Events sent over time, one picture a traffic, one panel a number of producers, the time spent in the HIGH state shaded.</summary>
+/// <summary>Events sent over time, one picture a traffic, one panel a number of producers, the time spent in the HIGH state
+/// shaded.</summary>
 internal static class SentRatePicture
 {
     private const int MostBuckets = 400;
@@ -20,7 +21,8 @@ internal static class SentRatePicture
 
     private static Drawing Draw(string traffic, ReportRun[] runs)
     {
-        ReportRun[] shown = [.. runs.DistinctBy(r => (r.Metrics.Producers, r.Manifest.Workload.EventsPerSecond)).OrderBy(r => r.Metrics.Producers)];
+        ReportRun[] shown = [.. runs.DistinctBy(r => (r.Metrics.Producers, r.Manifest.Workload.EventsPerSecond))
+            .OrderBy(r => r.Metrics.Producers)];
         bool high = shown.Any(r => r.Producers!.Rate!.HighShare.Any(s => s > 0));
         string title = $"Sent rate over time: {traffic}";
         string kind = shown.Any(RunWords.IsPredicted) ? "events of the schedule as sent in virtual time" : "events as sent";
@@ -57,7 +59,8 @@ internal static class SentRatePicture
         double offsetS = (rate.StartMs - run.Manifest.StartMs) / 1_000.0;
         AddShade(plot, buckets, offsetS, top);
         ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(
-            buckets.Select(b => offsetS + ((b.FromS + b.ToS) / 2)).ToArray(), buckets.Select(b => b.PerSecond).ToArray(), PlotColors.Neutral);
+            buckets.Select(b => offsetS + ((b.FromS + b.ToS) / 2)).ToArray(), buckets.Select(b => b.PerSecond)
+                .ToArray(), PlotColors.Neutral);
         line.LineWidth = 1.3f;
         if (run.Manifest.Workload.Traffic != TrafficKind.Trace)
             plot.Add.HorizontalLine(run.Manifest.Workload.EventsPerSecond, 1.2f, PlotColors.Line, LinePattern.Dashed);
@@ -66,7 +69,8 @@ internal static class SentRatePicture
         return new Panel(plot, RunWords.Producers(run.Metrics.Producers) + mean);
     }
 
-    private static void AddShade(Plot plot, (double FromS, double ToS, double PerSecond, double HighShare)[] buckets, double offsetS, double top)
+    private static void AddShade(Plot plot, (double FromS, double ToS, double PerSecond, double HighShare)[] buckets, double offsetS,
+        double top)
     {
         int i = 0;
         while (i < buckets.Length)

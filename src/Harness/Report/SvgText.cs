@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>What Skia's SVG needs to stand in a page among others: ids of its own, a box that scales, a text for readers, fonts that browsers have.</summary>
+/// <summary>What Skia's SVG needs to stand in a page among others: ids of its own, a box that scales, a text for readers, fonts that
+/// browsers have.</summary>
 internal static partial class SvgText
 {
     /// <summary>The finished SVG document.</summary>

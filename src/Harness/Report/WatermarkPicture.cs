@@ -3,7 +3,8 @@ using ScottPlot;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>How far the watermark trails the clock, and how long after a window's end its last record came: one panel an engine and traffic.</summary>
+/// <summary>How far the watermark trails the clock, and how long after a window's end its last record came: one panel an engine and
+/// traffic.</summary>
 internal static class WatermarkPicture
 {
     private const string Name = "watermark";

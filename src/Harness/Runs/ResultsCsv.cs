@@ -3,8 +3,10 @@ using CsvHelper;
 namespace CtrBench.Harness.Runs;
 
 /// <summary>
-/// The format of results.csv: RFC 4180, comma, line feed, invariant culture, numbers in their shortest form that reads back the same; columns as in
-/// <see cref="ResultRow"/>. CSV knows no null, so the null key is the empty field, and a key that is empty or begins with a backslash gets one backslash in front.
+/// The format of results.csv: RFC 4180, comma, line feed, invariant culture, numbers in their shortest form that reads back the same;
+/// columns as in
+/// <see cref="ResultRow"/>. CSV knows no null, so the null key is the empty field, and a key that is empty or begins with a backslash gets
+/// one backslash in front.
 /// </summary>
 internal static class ResultsCsv
 {
@@ -29,7 +31,8 @@ internal static class ResultsCsv
     }
 
     /// <summary>The rows of a file, lazily.</summary>
-    /// <exception cref="RunFolderException">While enumerating: the file is missing or cut, lacks a column, or has a row that does not parse; the message names the line.</exception>
+    /// <exception cref="RunFolderException">While enumerating: the file is missing or cut, lacks a column, or has a row that does not
+    /// parse; the message names the line.</exception>
     public static IEnumerable<ResultRow> Read(string path)
     {
         using var reader = CsvReader.Create(RunLines.Open(path), new CsvReaderOptions

@@ -3,8 +3,10 @@ using CtrBench.Harness.Measurement;
 namespace CtrBench.Harness.Runs;
 
 /// <summary>
-/// One run = one folder. Names and formats of its files are here and nowhere else. A writer holds the folder's lock from <see cref="Create"/> to
-/// <see cref="Dispose"/>: Create, <see cref="Start"/>, the Write methods, then <see cref="Complete"/> or <see cref="Fail"/>. A reader uses <see cref="Open"/>.
+/// One run = one folder. Names and formats of its files are here and nowhere else. A writer holds the folder's lock from
+/// <see cref="Create"/> to
+/// <see cref="Dispose"/>: Create, <see cref="Start"/>, the Write methods, then <see cref="Complete"/> or <see cref="Fail"/>. A reader uses
+/// <see cref="Open"/>.
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
@@ -53,14 +55,16 @@ internal sealed class RunFolder : IDisposable
     public string ReportPath => FileIn("report.html");
 
     /// <summary>Makes a folder, or takes an empty one, and locks it.</summary>
-    /// <exception cref="RunFolderException">It holds a run or other files, another run is being written into it, or it cannot be written.</exception>
+    /// <exception cref="RunFolderException">It holds a run or other files, another run is being written into it, or it cannot be
+    /// written.</exception>
     public static RunFolder Create(string path)
     {
         path = System.IO.Path.GetFullPath(path);
         var fileLock = TakeLock(path);
         try
         {
-            var stranger = Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).FirstOrDefault(name => name != LockName);
+            var stranger = Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName)
+                .FirstOrDefault(name => name != LockName);
             if (stranger is null) return new RunFolder(path, fileLock, null);
             throw new RunFolderException(path, File.Exists(System.IO.Path.Combine(path, "manifest.json")) ? "already holds a run" : $"is not empty (it holds {stranger})",
                 "Choose another folder for --out, or remove this one first");
@@ -73,7 +77,8 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Opens a complete run for reading.</summary>
-    /// <exception cref="RunFolderException">There is no run, it is under way, it failed, or its manifest is broken or of an unknown format.</exception>
+    /// <exception cref="RunFolderException">There is no run, it is under way, it failed, or its manifest is broken or of an unknown
+    /// format.</exception>
     public static RunFolder Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
@@ -103,7 +108,8 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Writes the manifest as complete: the last file of a run.</summary>
     public void Complete(RunManifest manifest) => WriteManifest(manifest with { State = RunState.Complete, FailureReason = null });
 
-    /// <summary>Marks the run as failed. On a full disk even this may be impossible; the run then stays "running", which no reader takes for a result.</summary>
+    /// <summary>Marks the run as failed. On a full disk even this may be impossible; the run then stays "running", which no reader takes
+    /// for a result.</summary>
     public void Fail(string reason) => WriteManifest(Manifest with { State = RunState.Failed, FailureReason = reason });
 
     /// <summary>Opens results.csv for writing.</summary>
@@ -175,7 +181,8 @@ internal sealed class RunFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            return new FileStream(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
+                FileOptions.DeleteOnClose);
         }
         catch (IOException error) when (IsLocked(path))
         {
