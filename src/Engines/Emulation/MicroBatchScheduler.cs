@@ -20,7 +20,8 @@ internal sealed class MicroBatchScheduler(MicroBatchSettings settings, long[] st
         _offsetsKnown = true;
     }
 
-    /// <summary>The end offsets of the batch that this trigger runs, or null when it runs none. <paramref name="wantsBatch"/>: the last execution asks for one even without records (S17).</summary>
+    /// <summary>The end offsets of the batch that this trigger runs, or null when it runs none. <paramref name="wantsBatch"/>: the last
+    /// execution asks for one even without records (S17).</summary>
     public long[]? Decide(ReadOnlySpan<long> latest, long nowMs, bool wantsBatch)
     {
         if (settings.AvailableNow) latest = _frozenLatest ??= latest.ToArray();

@@ -55,7 +55,8 @@ internal static class FlinkReplay
 
     // Ungrouped results are totally ordered (F17); the order of keys within one window is not fixed.
     private static void Compare(
-        string where, IReadOnlyList<TranscriptResult> expected, ResultBatch output, KeyTable keys, CtrQuery query, DifferenceList differences)
+        string where, IReadOnlyList<TranscriptResult> expected, ResultBatch output, KeyTable keys, CtrQuery query,
+        DifferenceList differences)
     {
         var got = TranscriptRecords.Results(output, keys);
         if (query.GroupBy == GroupField.None) differences.Compare(where, expected, got);

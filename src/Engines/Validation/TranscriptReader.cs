@@ -10,7 +10,8 @@ public static class TranscriptReader
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true,
     };
 
-    /// <summary>The recording in <paramref name="utf8Json"/>. Throws <see cref="TranscriptException"/> that says what is wrong with it.</summary>
+    /// <summary>The recording in <paramref name="utf8Json"/>. Throws <see cref="TranscriptException"/> that says what is wrong with
+    /// it.</summary>
     public static Transcript Parse(ReadOnlySpan<byte> utf8Json)
     {
         Transcript? transcript;
@@ -37,7 +38,8 @@ public static class TranscriptReader
             MicroBatch = new MicroBatchSettings
             {
                 TriggerIntervalMs = q.Trigger?.ProcessingTimeMs ?? 0, AvailableNow = q.Trigger?.AvailableNow ?? false,
-                MaxOffsetsPerTrigger = q.MaxOffsetsPerTrigger, NoDataBatches = q.NoDataBatches, FilterEventTypes = q.FilterEventTypes is not null,
+                MaxOffsetsPerTrigger = q.MaxOffsetsPerTrigger, NoDataBatches = q.NoDataBatches,
+                FilterEventTypes = q.FilterEventTypes is not null,
                 LateFilter = Choice("late_filter", q.LateFilter, ("previous", LateFilter.Previous), ("current", LateFilter.Current)),
                 OutputMode = Choice("output_mode", q.OutputMode, ("append", OutputMode.Append), ("update", OutputMode.Update)),
             },
