@@ -136,7 +136,15 @@ internal sealed class RunFolder : IDisposable
         Manifest.Mode == RunMode.Collected && !File.Exists(ProducerPath) ? null : RunJson.ReadFile<ProducerReport>(ProducerPath);
 
     /// <summary>metrics.json; null when the run has not been analyzed.</summary>
-    public RunMetrics? ReadMetrics() => File.Exists(MetricsPath) ? RunJson.ReadFile<RunMetrics>(MetricsPath) : null;
+    /// <exception cref="RunFolderException">It is broken or of an unknown format.</exception>
+    public RunMetrics? ReadMetrics()
+    {
+        if (!File.Exists(MetricsPath)) return null;
+        var metrics = RunJson.ReadFile<RunMetrics>(MetricsPath);
+        return metrics.Format == Format
+            ? metrics
+            : throw new RunFolderException(MetricsPath, $"has format {metrics.Format}, this program reads format {Format}", "Run ctrbench analyze on the folder to write it anew");
+    }
 
     /// <summary>Everything, loaded.</summary>
     public RunContents ReadContents() => new()
