@@ -7,7 +7,8 @@ using CtrBench.Engines.Emulation;
 namespace CtrBench.Engines.Live;
 
 /// <summary>
-/// Either twin as a live engine: source, processor and sink as one fused Akka stream whose elements are pooled batches, over any transport, in the time of the
+/// Either twin as a live engine: source, processor and sink as one fused Akka stream whose elements are pooled batches, over any transport,
+/// in the time of the
 /// run's clock. Backpressure is the stream's; an exception is a bug and fails the stream.
 /// </summary>
 public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
@@ -40,7 +41,8 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
         return new TwinQuery(system, stream, input.Stop, counters, reader, writer);
     }
 
-    private (IGraph<SourceShape<TwinStep>, Akka.NotUsed> Source, IWindowProcessor Processor) Source(CtrQuery query, TwinInput input, TwinCounters counters)
+    private (IGraph<SourceShape<TwinStep>, Akka.NotUsed> Source, IWindowProcessor Processor) Source(CtrQuery query, TwinInput input,
+        TwinCounters counters)
     {
         if (kind == TwinKind.Continuous)
             return (new ContinuousSource(query, input), new ContinuousProcessor(query, input.StartOffsets.Count));

@@ -4,7 +4,8 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Engines.Live;
 
 /// <summary>A running twin.</summary>
-internal sealed class TwinQuery(ActorSystem system, Task stream, StopSignal stop, TwinCounters counters, ITopicReader reader, ITopicWriter writer)
+internal sealed class TwinQuery(ActorSystem system, Task stream, StopSignal stop, TwinCounters counters, ITopicReader reader,
+    ITopicWriter writer)
     : IRunningQuery
 {
     private bool _disposed;

@@ -5,7 +5,8 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Engines.Live;
 
 /// <summary>
-/// What the sources of both twins share: one outlet, one wake-up from timers, readers and stop requests. A subclass says in <see cref="TryEmit"/> what comes next;
+/// What the sources of both twins share: one outlet, one wake-up from timers, readers and stop requests. A subclass says in
+/// <see cref="TryEmit"/> what comes next;
 /// it is asked whenever downstream wants an element and something may have changed.
 /// </summary>
 internal abstract class TwinSourceLogic : OutGraphStageLogic
@@ -82,7 +83,8 @@ internal abstract class TwinSourceLogic : OutGraphStageLogic
         return records;
     }
 
-    /// <summary>Whether everything that stood in the topic when the drain was asked for has been read; a wake-up is arranged where that is not known yet.</summary>
+    /// <summary>Whether everything that stood in the topic when the drain was asked for has been read; a wake-up is arranged where that is
+    /// not known yet.</summary>
     protected bool IsDrained()
     {
         _drainTo ??= EndOffsets();
@@ -92,7 +94,8 @@ internal abstract class TwinSourceLogic : OutGraphStageLogic
         return true;
     }
 
-    /// <summary>What <see cref="TryEmit"/> gives at the end: the end of input once when draining, then nothing; the stage completes.</summary>
+    /// <summary>What <see cref="TryEmit"/> gives at the end: the end of input once when draining, then nothing; the stage
+    /// completes.</summary>
     protected TwinStep? End()
     {
         if (Draining && !_inputEnded)
@@ -105,7 +108,8 @@ internal abstract class TwinSourceLogic : OutGraphStageLogic
         return null;
     }
 
-    /// <summary>The next element; or null after arranging a wake-up, or after <see cref="OutGraphStageLogic"/> completed the stage.</summary>
+    /// <summary>The next element; or null after arranging a wake-up, or after <see cref="OutGraphStageLogic"/> completed the
+    /// stage.</summary>
     protected abstract TwinStep? TryEmit();
 
     /// <summary>Wakes this source at <paramref name="dueMs"/>; false when that moment has come already.</summary>

@@ -6,11 +6,13 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Engines.Live;
 
 /// <summary>
-/// What a twin does with each element: parse, process, store the results. One element at a time; parsing is the only work a record costs here,
+/// What a twin does with each element: parse, process, store the results. One element at a time; parsing is the only work a record costs
+/// here,
 /// and it reuses one row batch and one result batch, so a steady state allocates nothing per event.
 /// </summary>
 internal sealed class TwinWorker(
-    CtrQuery query, IWindowProcessor processor, IEventParser parser, KeyTable keys, ITopicWriter results, int resultPartitions, TimeProvider clock, TwinCounters counters)
+    CtrQuery query, IWindowProcessor processor, IEventParser parser, KeyTable keys, ITopicWriter results, int resultPartitions,
+    TimeProvider clock, TwinCounters counters)
 {
     private readonly EventBatch _rows = new(4_096);
     private readonly ResultBatch _output = new();

@@ -18,7 +18,8 @@ internal sealed class EventsCollector : IAsyncDisposable
     private long[] _dueNs = new long[MaxRecords];
     private long _missingOffsets;
 
-    /// <summary>A collector of <paramref name="topic"/> that counts what <paramref name="profile"/> reads: the engine's own reading of odd JSON.</summary>
+    /// <summary>A collector of <paramref name="topic"/> that counts what <paramref name="profile"/> reads: the engine's own reading of odd
+    /// JSON.</summary>
     public EventsCollector(ITransport transport, string topic, int partitions, CtrQuery query, ParseProfile profile)
     {
         var keys = new KeyTable();
@@ -59,7 +60,8 @@ internal sealed class EventsCollector : IAsyncDisposable
     /// <summary>What fits in no window.</summary>
     public CollectorReport Report() => new()
     {
-        EventsStored = _oracle.Records, EventsMalformed = _oracle.Malformed, MaxEventTimeMs = _oracle.MaxEventTimeMs, MissingOffsets = _missingOffsets, ForeignRecords = 0,
+        EventsStored = _oracle.Records, EventsMalformed = _oracle.Malformed, MaxEventTimeMs = _oracle.MaxEventTimeMs,
+        MissingOffsets = _missingOffsets, ForeignRecords = 0,
     };
 
     /// <inheritdoc/>

@@ -16,7 +16,8 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     /// <summary>From the engine's readiness to the first event, ms: every part is waiting when it is due.</summary>
     private const long LeadMs = 1_000;
 
-    /// <summary>How long the engine may take to close the last windows after the last closing event, ms, beside its trigger interval.</summary>
+    /// <summary>How long the engine may take to close the last windows after the last closing event, ms, beside its trigger
+    /// interval.</summary>
     private const long SettleMs = 30_000;
 
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
@@ -54,14 +55,16 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         var kind = plan.Engine == EngineCatalog.MicroBatch ? TwinKind.MicroBatch : TwinKind.Continuous;
         await using var transport = new InMemoryTransport(clock: clock);
         await transport.CreateTopicsAsync([new TopicSpec(EventsTopic, workload.Partitions), new TopicSpec(ResultsTopic, 1)], ct);
-        await using var events = new EventsCollector(transport, EventsTopic, workload.Partitions, plan.Query, TwinParseProfile.Of(kind, plan.Query));
+        await using var events = new EventsCollector(transport, EventsTopic, workload.Partitions, plan.Query,
+            TwinParseProfile.Of(kind, plan.Query));
         using var resultsFile = folder.WriteResults();
         await using var results = new ResultsCollector(transport, ResultsTopic, clock, resultsFile);
         using var progressFile = folder.WriteProgress();
         var recorder = new ProgressRecorder(progressFile, clock);
         using var stopCollecting = new CancellationTokenSource();
         await using var query = await engine.StartAsync(plan.Query, new EngineEndpoints(transport, EventsTopic, ResultsTopic, clock), ct);
-        var collecting = Task.WhenAll(Task.Run(() => events.RunAsync(stopCollecting.Token), ct), Task.Run(() => results.RunAsync(stopCollecting.Token), ct));
+        var collecting = Task.WhenAll(Task.Run(() => events.RunAsync(stopCollecting.Token), ct),
+            Task.Run(() => results.RunAsync(stopCollecting.Token), ct));
         var sent = new SentStatistics(workload);
         var settled = false;
         try
@@ -86,7 +89,8 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         return events.Report();
     }
 
-    private Task<IReadOnlyList<ProducerResult>> Produce(ITransport transport, TrafficSource traffic, SentStatistics sent, CancellationToken ct)
+    private Task<IReadOnlyList<ProducerResult>> Produce(ITransport transport, TrafficSource traffic, SentStatistics sent,
+        CancellationToken ct)
     {
         var schedules = traffic.Schedules;
         var group = new ProducerGroup(transport, EventsTopic, schedules.Catalog, new AdEventFactory(schedules), clock);
@@ -97,7 +101,8 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
 
     // Until the producers are done: progress lines, the bar, and an engine that fails ends the run at once.
     private async Task Watch(
-        Task producing, IRunningQuery query, TrafficSource traffic, ProgressRecorder recorder, IProgress<ProgressStep> progress, CancellationToken ct)
+        Task producing, IRunningQuery query, TrafficSource traffic, ProgressRecorder recorder, IProgress<ProgressStep> progress,
+        CancellationToken ct)
     {
         var startMs = traffic.Schedules.Workload.StartMs;
         var totalMs = traffic.ClosingEndMs - startMs;
@@ -114,7 +119,8 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     }
 
     // The run is settled when the engine has read every record and its watermark has closed the last traffic window.
-    private async Task<bool> Settle(IRunningQuery query, EventsCollector events, TrafficSource traffic, ProgressRecorder recorder, CancellationToken ct)
+    private async Task<bool> Settle(IRunningQuery query, EventsCollector events, TrafficSource traffic, ProgressRecorder recorder,
+        CancellationToken ct)
     {
         var untilMs = NowMs() + SettleMs + 2 * plan.Query.MicroBatch.TriggerIntervalMs;
         while (NowMs() < untilMs)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
@@ -13,14 +14,17 @@ internal static class ProfileCatalog
     private const string Prefix = "CtrBench.Harness.Profiles.";
 
     // A misspelt field must not count as 0.
-    private static readonly JsonSerializerOptions Strict = new(RunJson.Line) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions Strict =
+        new(RunJson.Line) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     /// <summary>Names of the profiles that ship with the program.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(n => n[Prefix.Length..^".json".Length]).Order(StringComparer.Ordinal)];
+            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(n => n[Prefix.Length..^".json".Length])
+                .Order(StringComparer.Ordinal)];
 
-    /// <summary>The profile <paramref name="nameOrFile"/>, or the engine's default when null. It must belong to <paramref name="engine"/>.</summary>
+    /// <summary>The profile <paramref name="nameOrFile"/>, or the engine's default when null. It must belong to
+    /// <paramref name="engine"/>.</summary>
     /// <exception cref="UsageException">There is none, it is broken, or it belongs to the other twin.</exception>
     public static CostProfile Find(string engine, string? nameOrFile)
     {

@@ -70,7 +70,8 @@ internal sealed class ResultsCollector(ITransport transport, string topic, TimeP
 
         results.Write(new ResultRow
         {
-            WindowStartMs = result.WindowStartMs, WindowEndMs = result.WindowEndMs, Key = result.Key, Views = result.Views, Clicks = result.Clicks,
+            WindowStartMs = result.WindowStartMs, WindowEndMs = result.WindowEndMs, Key = result.Key, Views = result.Views,
+            Clicks = result.Clicks,
             Ctr = result.Ctr, MaxProducerTimestampNs = result.MaxProducerTimestampNs, T1Ms = arrivedMs, AppendMs = appendMs,
             LatencyMs = arrivedMs - result.MaxProducerTimestampNs / 1e6,
         });

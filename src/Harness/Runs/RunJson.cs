@@ -6,8 +6,8 @@ using CtrBench.Engines.Validation;
 namespace CtrBench.Harness.Runs;
 
 /// <summary>
-/// The JSON of run files, in one place: snake_case names, enums in kebab-case, absent instead of null, line feeds on every system, so that the same run gives
-/// the same bytes. NaN and infinities are refused: they are bugs.
+/// The JSON of run files, in one place: snake_case names, enums in kebab-case, absent instead of null, line feeds on every system, so
+/// that the same run gives the same bytes. NaN and infinities are refused: they are bugs.
 /// </summary>
 internal static class RunJson
 {
@@ -57,7 +57,8 @@ internal static class RunJson
     }
 
     /// <summary>The error of a file that is not there or cannot be read.</summary>
-    public static RunFolderException Unreadable(string path, Exception error) => error is FileNotFoundException or DirectoryNotFoundException
+    public static RunFolderException Unreadable(string path, Exception error) =>
+        error is FileNotFoundException or DirectoryNotFoundException
         ? new RunFolderException(path, "is missing", "A complete run has it: restore it, or run again", error)
         : new RunFolderException(path, $"cannot be read ({error.Message.TrimEnd('.')})", "Check that you may read it", error);
 

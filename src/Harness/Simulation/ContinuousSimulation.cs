@@ -4,7 +4,8 @@ using CtrBench.Engines.Semantics;
 namespace CtrBench.Harness.Simulation;
 
 /// <summary>
-/// The continuous twin in virtual time: rows are processed one after another at the profile's pace, watermark ticks come at the query's interval (F5),
+/// The continuous twin in virtual time: rows are processed one after another at the profile's pace, watermark ticks come at the query's
+/// interval (F5),
 /// results wait for a network buffer to be flushed (F31). It ends when the schedule is over and one more tick has passed.
 /// </summary>
 public sealed class ContinuousSimulation : ISimulation
@@ -82,7 +83,7 @@ public sealed class ContinuousSimulation : ISimulation
         _processor.Advance(_nextTickNs / 1_000_000, _results);
         Emit(_nextTickNs);
         _lastTickDone = !_log.HasNext;
-        _nextTickNs += _tickNs;
+        _nextTickNs += _tickNs + (long)(_input.Profile.TickDriftMs * 1e6 * _random.NextExponential());
     }
 
     private void Emit(double firedNs)

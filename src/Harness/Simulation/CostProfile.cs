@@ -48,6 +48,9 @@ public sealed record CostProfile
     /// <summary>Continuous: processing time per row over all readers, us; its inverse is the capacity.</summary>
     public double RowUs { get; init; }
 
+    /// <summary>Continuous: mean of the exponential lateness of a watermark tick, ms. Ticks follow each other at a fixed delay (F5), so it adds up and the ticks drift against the windows.</summary>
+    public double TickDriftMs { get; init; }
+
     /// <summary>Continuous: fixed time from a fired window to its append, ms, beside the watermark tick and the buffer timeout of the query.</summary>
     public double EmitFixedMs { get; init; }
 
@@ -67,6 +70,6 @@ public sealed record CostProfile
     private IEnumerable<(string Name, double Value)> Times() =>
     [
         ("ingest_ms", IngestMs), ("deliver_ms", DeliverMs), ("batch_fixed_ms", BatchFixedMs), ("batch_row_us", BatchRowUs),
-        ("offset_fetch_ms", OffsetFetchMs), ("offset_fetch_jitter_ms", OffsetFetchJitterMs), ("row_us", RowUs), ("emit_fixed_ms", EmitFixedMs),
+        ("offset_fetch_ms", OffsetFetchMs), ("offset_fetch_jitter_ms", OffsetFetchJitterMs), ("row_us", RowUs), ("tick_drift_ms", TickDriftMs), ("emit_fixed_ms", EmitFixedMs),
     ];
 }
