@@ -3,7 +3,10 @@ using CtrBench.Traffic.Events;
 
 namespace CtrBench.Tests;
 
-/// <summary>Generators of event streams: rows in order of arrival, cut into batches, with late rows, jumps, edges of windows, ties and rows without a time.</summary>
+/// <summary>
+/// Generators of event streams: rows in order of arrival, cut into batches, with late rows, jumps, edges of windows, ties and rows without
+/// a time.
+/// </summary>
 internal static class Gens
 {
     public const long T0 = 1_700_000_000_000;
@@ -19,7 +22,9 @@ internal static class Gens
     private static readonly Gen<RowFlags> Flags = Gen.Frequency(
         (8, Gen.OneOf(RowFlags.View, RowFlags.Click)), (1, Gen.Const(RowFlags.None)));
 
-    /// <summary>Streams around <paramref name="baseMs"/> over <paramref name="partitions"/> partitions and <paramref name="keys"/> keys.</summary>
+    /// <summary>
+    /// Streams around <paramref name="baseMs"/> over <paramref name="partitions"/> partitions and <paramref name="keys"/> keys.
+    /// </summary>
     public static Gen<StreamRow[][]> Batches(long baseMs = T0, int partitions = 3, int keys = 2) => Rows(baseMs, partitions, keys).Array[0, 8];
 
     /// <summary>One run of rows.</summary>

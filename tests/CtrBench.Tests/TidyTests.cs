@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace CtrBench.Tests;
 
-/// <summary>The style of the house as tests: sizes, names, purity, suppressions. The rules themselves are tried in <see cref="TidyTestsOfTheRules"/>.</summary>
+/// <summary>
+/// The style of the house as tests: sizes, names, purity, suppressions. The rules themselves are tried in <see
+/// cref="TidyTestsOfTheRules"/>.
+/// </summary>
 public sealed class TidyTests(ITestOutputHelper output)
 {
     [Fact]

@@ -17,7 +17,9 @@ internal static partial class TidyTestsRules
 
     private static readonly string[] EmptyFolderNames = ["Common", "Core", "Utils", "Helpers", "Abstractions", "Services"];
 
-    /// <summary>Length of the file and of its lines. A message for people may stand whole on its line: what stands between quotes is not measured.</summary>
+    /// <summary>
+    /// Length of the file and of its lines. A message for people may stand whole on its line: what stands between quotes is not measured.
+    /// </summary>
     public static IEnumerable<string> Sizes(string path, string text)
     {
         var lines = Lines(text);

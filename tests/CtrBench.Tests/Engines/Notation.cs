@@ -7,7 +7,8 @@ using CtrBench.Traffic.Events;
 namespace CtrBench.Tests.Engines;
 
 /// <summary>
-/// The notation of the worked examples. Times are ms after T0; rows are <c>1000 v, p1 4000 c</c> (v view, c click, i impression; p0 when not said; <c>none v</c> has no
+/// The notation of the worked examples. Times are ms after T0; rows are <c>1000 v, p1 4000 c</c> (v view, c click, i impression; p0 when
+/// not said; <c>none v</c> has no
 /// time, <c>junk</c> is no JSON); windows are <c>[0) (1,1)</c>: start, views, clicks; <c>-</c> is nothing.
 /// </summary>
 internal static class Notation

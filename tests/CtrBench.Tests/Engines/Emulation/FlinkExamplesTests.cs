@@ -196,7 +196,8 @@ public sealed class FlinkExamplesTests
     [Fact]
     public void B11_a_window_is_out_at_the_tick_that_fires_it_whatever_checkpoints_do()
     {
-        // The twin writes as an at-least-once sink and a read_uncommitted reader see it. What read_committed adds is the wait for the next commit (F34), which
+        // The twin writes as an at-least-once sink and a read_uncommitted reader see it. What read_committed adds is the wait for the next
+        // commit (F34), which
         // is no part of the semantics.
         var flink = FlinkTwin.Start(Flink(AggregationPhase.TwoPhase, new() { EmitIntervalMs = 150 }));
         flink.Run("0 v, 29999 v");

@@ -2,7 +2,9 @@ using CtrBench.Engines;
 
 namespace CtrBench.Tests.Engines.Emulation;
 
-/// <summary>Flink's one-phase rules with one reader said naively, without idleness (F2-F6, F14-F16): everything is asked of the list of rows so far.</summary>
+/// <summary>
+/// Flink's one-phase rules with one reader said naively, without idleness (F2-F6, F14-F16): everything is asked of the list of rows so far.
+/// </summary>
 internal sealed class FlinkModel(CtrQuery query, int partitions)
 {
     private readonly List<StreamRow> _seen = [];

@@ -5,7 +5,8 @@ using CtrBench.Traffic.Events;
 namespace CtrBench.Tests.Engines.Emulation;
 
 /// <summary>
-/// Properties of the continuous twin on generated streams. <see cref="FlinkDrive"/> adds to each: nothing vanishes, the watermark never falls, nothing is open at the end.
+/// Properties of the continuous twin on generated streams. <see cref="FlinkDrive"/> adds to each: nothing vanishes, the watermark never
+/// falls, nothing is open at the end.
 /// </summary>
 public sealed class FlinkPropertyTests
 {

@@ -2,7 +2,9 @@ using CtrBench.Engines;
 
 namespace CtrBench.Tests.Engines.Emulation;
 
-/// <summary>Spark's rules said naively: all accepted rows are kept, and each batch is a few questions to that list (S2-S4, S8-S15, S38).</summary>
+/// <summary>
+/// Spark's rules said naively: all accepted rows are kept, and each batch is a few questions to that list (S2-S4, S8-S15, S38).
+/// </summary>
 internal sealed class SparkModel(CtrQuery query)
 {
     private List<StreamRow> _state = [];

@@ -3,7 +3,10 @@ using CtrBench.Engines;
 
 namespace CtrBench.Tests.Engines.Emulation;
 
-/// <summary>Properties of the micro-batch twin on generated streams. <see cref="SparkDrive"/> adds to each: nothing vanishes, the watermark never falls.</summary>
+/// <summary>
+/// Properties of the micro-batch twin on generated streams. <see cref="SparkDrive"/> adds to each: nothing vanishes, the watermark never
+/// falls.
+/// </summary>
 public sealed class SparkPropertyTests
 {
     private static readonly long Iterations = PropertyRuns.Iterations;

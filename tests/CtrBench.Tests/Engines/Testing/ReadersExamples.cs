@@ -1,4 +1,5 @@
-// What docs/testing-your-own-windows.md shows, compiled and run. The page's code blocks are the regions of this file: ReadersExamplesTests compares them.
+// What docs/testing-your-own-windows.md shows, compiled and run. The page's code blocks are the regions of this file: ReadersExamplesTests
+// compares them.
 #region usings
 using CsCheck;
 using CtrBench.Engines;

@@ -4,7 +4,9 @@ using CtrBench.Traffic.Arrivals;
 
 namespace CtrBench.Tests.Harness.Simulation;
 
-/// <summary>The latency formulas L2 and L3 against the simulation: mean T1 - e within 2 % of the model table of semantics.md section 6.</summary>
+/// <summary>
+/// The latency formulas L2 and L3 against the simulation: mean T1 - e within 2 % of the model table of semantics.md section 6.
+/// </summary>
 public sealed class ModelTableTests
 {
     private static readonly Workload Traffic = new() { Traffic = TrafficKind.Spp, DurationMs = 420_000, Ads = 20_000, Clicks = new ClickModel(0) };
@@ -20,7 +22,8 @@ public sealed class ModelTableTests
     [InlineData(2, 0, 300, 21.12)]
     public void Micro_batches_take_what_L2_says(double eventsPerSecond, long triggerMs, double batchMs, double expectedSeconds)
     {
-        // A spread of 5 % makes the phases of windows and back-to-back batches meet in every way, as the table's mean supposes; a fixed interval has no phase to spread.
+        // A spread of 5 % makes the phases of windows and back-to-back batches meet in every way, as the table's mean supposes; a fixed
+        // interval has no phase to spread.
         var profile = CostProfile.Instant(EngineCatalog.MicroBatch) with
         {
             BatchFixedMs = batchMs, ResultShare = 0.8, BatchSpread = triggerMs == 0 || triggerMs < batchMs ? 0.05 : 0,

@@ -18,7 +18,10 @@ internal sealed class SimulationRig : ISimulationOutput
     /// <summary>Micro-batches run.</summary>
     public List<MicroBatchReport> Batches { get; } = [];
 
-    /// <summary>Runs <paramref name="workload"/> on an engine and returns T1 - e, ms, of the windows that were full of traffic, the first five left out.</summary>
+    /// <summary>
+    /// Runs <paramref name="workload"/> on an engine and returns T1 - e, ms, of the windows that were full of traffic, the first five left
+    /// out.
+    /// </summary>
     public IReadOnlyList<double> Run(string engine, Workload workload, CtrQuery query, CostProfile profile)
     {
         var schedules = EventSchedules.Create(workload, query.WatermarkDelayMs);
