@@ -22,6 +22,7 @@ public sealed class MisuseFiles : IAsyncLifetime
         Write("misspelt-profile.json", "{\"name\":\"mine\",\"engine\":\"microbatch\",\"taken_on\":\"here\",\"batch_fixd_ms\":3}\n");
         Write("range-profile.json", "{\"name\":\"mine\",\"engine\":\"microbatch\",\"taken_on\":\"here\",\"batch_spread\":7}\n");
         Write("short-profile.json", "{\"name\":\"mine\"}\n");
+        Write("cut-recording.json", "{\"format\":1,\n");
         Write("a-folder/notes.txt", "nothing to see");
 
         var (code, words) = await RunAsync(["simulate", "--duration", "2m", "--rate", "100/s", "--out", "good-run"]);
