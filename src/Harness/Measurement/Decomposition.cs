@@ -38,7 +38,8 @@ internal static class Decomposition
         var t1Ms = rows.Max(row => row.T1Ms);
         var lostNone = rows.Sum(row => row.Views + row.Clicks) == cells.Sum(cell => cell.Views + cell.Clicks);
         var t0Ns = rows.Max(row => row.MaxProducerTimestampNs);
-        return new WindowTiming(endMs, run.DelayMs, t0Ns / 1e6, lostNone ? cells.Max(cell => cell.MaxDueMs) : null, t1Ms, rows.Max(row => row.AppendMs), mover,
+        return new WindowTiming(
+            endMs, run.DelayMs, t0Ns is { } ns ? EpochNs.ToMs(ns) : null, lostNone ? cells.Max(cell => cell.MaxDueMs) : null, t1Ms, rows.Max(row => row.AppendMs), mover,
             mover is { } moved ? cadence.Of(endMs, moved, t1Ms) : 0);
     }
 }

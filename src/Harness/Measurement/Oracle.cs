@@ -66,7 +66,7 @@ internal sealed class Oracle
             return;
         }
         var movers = _movers[partition];
-        if (eventTimeMs >= movers.NextMs) movers.Reach(eventTimeMs, new Mover(dueNs == UnknownDue ? appendMs : dueNs / 1e6, appendMs));
+        if (eventTimeMs >= movers.NextMs) movers.Reach(eventTimeMs, new Mover(dueNs == UnknownDue ? appendMs : EpochNs.ToMs(dueNs), appendMs));
         if (eventTimeMs > _maxEventTimeMs) _maxEventTimeMs = eventTimeMs;
         if ((ulong)(eventTimeMs - _last.StartMs) >= _lastSpanMs) Switch(eventTimeMs);
         _last.Add(flags, producerNs, keyId, appendMs, dueNs);
@@ -137,7 +137,7 @@ internal sealed class Oracle
                 Clicks = cell.Counts.Clicks,
                 Rows = cell.Counts.Rows,
                 MaxProducerTimestampNs = cell.Counts.MaxTimestampNs,
-                MaxDueMs = cell.MaxDueNs == UnknownDue ? null : cell.MaxDueNs / 1e6,
+                MaxDueMs = cell.MaxDueNs == UnknownDue ? null : EpochNs.ToMs(cell.MaxDueNs),
                 FirstAppendMs = (long)Math.Floor(cell.FirstAppendMs),
                 LastAppendMs = (long)Math.Floor(cell.LastAppendMs),
                 Any = any,
