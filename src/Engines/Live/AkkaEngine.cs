@@ -3,17 +3,24 @@ using Akka.Streams;
 using Akka.Streams.Dsl;
 using Akka.Streams.Supervision;
 using CtrBench.Engines.Emulation;
+using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Engines.Live;
 
 /// <summary>
+<<<<<<< HEAD
 /// Either twin as a live engine: source, processor and sink as one fused Akka stream whose elements are pooled batches, over any transport,
 /// in the time of the
 /// run's clock. Backpressure is the stream's; an exception is a bug and fails the stream.
+=======
+/// Either twin as a live engine: source, processor and sink as one fused Akka stream whose elements are pooled batches, over any transport, in the time of the
+/// run's clock. It reads every partition from offset 0. Backpressure is the stream's; an exception is a bug and fails the stream.
+>>>>>>> live
 /// </summary>
 public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
 {
-    private const string Config = "akka { loglevel = WARNING, stdout-loglevel = WARNING, log-dead-letters = off, coordinated-shutdown.run-by-clr-shutdown-hook = off }";
+    // An error ends the query and is its completion's: a log of Akka's own, on standard output, would say it twice and in the wrong place.
+    private const string Config = "akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off, coordinated-shutdown.run-by-clr-shutdown-hook = off }";
 
     /// <inheritdoc/>
     public string Name => kind == TwinKind.MicroBatch ? EngineCatalog.MicroBatch : EngineCatalog.Continuous;
@@ -22,23 +29,43 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
     public async Task<IRunningQuery> StartAsync(CtrQuery query, EngineEndpoints endpoints, CancellationToken ct)
     {
         QueryCheck.ThrowIfRefused(query, kind);
-        var reader = endpoints.Transport.OpenReader(endpoints.EventsTopic);
-        var writer = endpoints.Transport.OpenWriter(endpoints.ResultsTopic);
-        var partitions = (await reader.EndOffsetsAsync(ct).ConfigureAwait(false)).Length;
-        var input = new TwinInput(reader, new long[partitions], endpoints.Clock, new StopSignal());
+        var (transport, eventsTopic, resultsTopic, _) = endpoints;
+        // All that can be cancelled comes before anything is opened to stay open.
+        var partitions = await PartitionsAsync(transport, eventsTopic, ct).ConfigureAwait(false);
+        var resultPartitions = await PartitionsAsync(transport, resultsTopic, ct).ConfigureAwait(false);
+        ct.ThrowIfCancellationRequested();
+        ITopicReader? reader = null;
+        ITopicWriter? writer = null;
+        try
+        {
+            var startOffsets = new long[partitions];
+            reader = transport.OpenReader(eventsTopic, startOffsets);
+            writer = transport.OpenWriter(resultsTopic);
+            return Run(query, new TwinInput(reader, startOffsets, endpoints.Clock, new StopSignal()), writer, resultPartitions);
+        }
+        catch
+        {
+            if (reader is not null) await reader.DisposeAsync().ConfigureAwait(false);
+            if (writer is not null) await writer.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private TwinQuery Run(CtrQuery query, TwinInput input, ITopicWriter writer, int resultPartitions)
+    {
         var counters = new TwinCounters();
+        var abort = new CancellationTokenSource();
         var (source, processor) = Source(query, input, counters);
         var keys = new KeyTable();
-        var parser = new Utf8EventParser(TwinParseProfile.Of(kind, query), keys);
-        var resultPartitions = await PartitionsAsync(endpoints, ct).ConfigureAwait(false);
-        var worker = new TwinWorker(query, processor, parser, keys, writer, resultPartitions, endpoints.Clock, counters);
+        var output = new TwinOutput(writer, resultPartitions, query.GroupBy != GroupField.None, keys);
+        var worker = new TwinWorker(processor, new Utf8EventParser(TwinParseProfile.Of(kind, query), keys), output, input.Clock, counters, abort.Token);
         var system = ActorSystem.Create("ctrbench", Config);
         var settings = ActorMaterializerSettings.Create(system).WithSupervisionStrategy(Deciders.StoppingDecider);
         var stream = Akka.Streams.Dsl.Source.FromGraph(source)
             .Select(worker.Run)
             .SelectAsync(1, worker.StoreAsync)
             .RunWith(Sink.Ignore<TwinStep>(), system.Materializer(settings));
-        return new TwinQuery(system, stream, input.Stop, counters, reader, writer);
+        return new TwinQuery(system, stream, input, writer, abort, counters);
     }
 
     private (IGraph<SourceShape<TwinStep>, Akka.NotUsed> Source, IWindowProcessor Processor) Source(CtrQuery query, TwinInput input,
@@ -50,9 +77,9 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
         return (new MicroBatchSource(query, processor, input, counters), processor);
     }
 
-    private static async Task<int> PartitionsAsync(EngineEndpoints endpoints, CancellationToken ct)
+    private static async Task<int> PartitionsAsync(ITransport transport, string topic, CancellationToken ct)
     {
-        await using var results = endpoints.Transport.OpenReader(endpoints.ResultsTopic);
-        return (await results.EndOffsetsAsync(ct).ConfigureAwait(false)).Length;
+        await using var reader = transport.OpenReader(topic);
+        return (await reader.EndOffsetsAsync(ct).ConfigureAwait(false)).Length;
     }
 }

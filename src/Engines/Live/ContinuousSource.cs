@@ -29,7 +29,7 @@ internal sealed class ContinuousSource(CtrQuery query, TwinInput input) : GraphS
 
         protected override TwinStep? TryEmit()
         {
-            if (StopNow) return End();
+            if (StopNow || (Draining && IsDrained())) return End();
             var nowMs = Clock.NowMs();
             if (nowMs >= _nextTickMs)
             {
@@ -44,7 +44,6 @@ internal sealed class ContinuousSource(CtrQuery query, TwinInput input) : GraphS
                 if (TryRead(partition, MaxRecords) is { } records) return new TwinStep(StepKind.Records, nowMs, records);
             }
 
-            if (Draining && IsDrained()) return End();
             WakeOnRecords();
             return _nextTickMs == long.MaxValue || WakeAt(_nextTickMs) ? null : TryEmit();
         }

@@ -49,7 +49,7 @@ internal sealed class MicroBatchSource(CtrQuery query, MicroBatchProcessor proce
                 if (StopNow) return End();
                 if (!_triggered && WakeAt(_nextMs)) return Draining && IsDrained() && !_processor.WantsBatch ? End() : null;
                 if (!_triggered) (_triggered, _startedMs) = (true, Clock.NowMs());
-                if (EndOffsets() is not { } latest) return null;
+                if (LatestOffsets() is not { } latest) return null;
                 _plan = _processor.TryBegin(latest, _startedMs);
                 if (_plan is not null) continue;
                 Schedule(ranBatch: false);
@@ -75,7 +75,8 @@ internal sealed class MicroBatchSource(CtrQuery query, MicroBatchProcessor proce
 
         private void Schedule(bool ranBatch)
         {
-            _nextMs = TriggerClock.Next(_startedMs, Clock.NowMs(), _settings.TriggerIntervalMs, ranBatch);
+            var intervalMs = _settings.AvailableNow ? 0 : _settings.TriggerIntervalMs;
+            _nextMs = TriggerClock.Next(_startedMs, Clock.NowMs(), intervalMs, ranBatch);
             (_triggered, _batchEnding) = (false, false);
         }
     }

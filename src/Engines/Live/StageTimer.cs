@@ -3,6 +3,9 @@ namespace CtrBench.Engines.Live;
 /// <summary>Wakes a stage at a moment of the run's clock. The clock may be a test's; a timer that fires early is armed again.</summary>
 internal sealed class StageTimer : IDisposable
 {
+    // Timers take no more than 49 days.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
 
@@ -18,7 +21,7 @@ internal sealed class StageTimer : IDisposable
     {
         var wait = DateTimeOffset.FromUnixTimeMilliseconds(dueMs) - _clock.GetUtcNow();
         if (wait <= TimeSpan.Zero) return false;
-        _timer.Change(wait, Timeout.InfiniteTimeSpan);
+        _timer.Change(wait < Longest ? wait : Longest, Timeout.InfiniteTimeSpan);
         return true;
     }
 

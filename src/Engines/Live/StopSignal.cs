@@ -6,20 +6,20 @@ internal sealed class StopSignal
     private readonly Lock _gate = new();
     private Action? _wake;
 
-    /// <summary>Whether somebody has asked to stop.</summary>
-    public bool Requested { get; private set; }
+    // One field, not two: a source that looks between two writes must not take a drain for a stop.
+    private volatile StopKind _kind;
 
-    /// <summary>Whether what is in the topic is to be read first, and the input ended.</summary>
-    public bool Drain { get; private set; }
+    /// <summary>What has been asked for.</summary>
+    public StopKind Kind => _kind;
 
-    /// <summary>Asks the source to stop. The first call decides whether it drains.</summary>
-    public void Request(bool drain)
+    /// <summary>Asks the source to stop. A drain can still be cut short; what has been told to stop now is not made to drain.</summary>
+    public void Request(StopKind kind)
     {
         Action? wake;
         lock (_gate)
         {
-            if (Requested) return;
-            (Requested, Drain) = (true, drain);
+            if (kind <= _kind) return;
+            _kind = kind;
             wake = _wake;
         }
 
@@ -33,7 +33,7 @@ internal sealed class StopSignal
         lock (_gate)
         {
             _wake = wake;
-            requested = Requested;
+            requested = _kind != StopKind.None;
         }
 
         if (requested) wake();

@@ -1,17 +1,22 @@
+using System.Runtime.ExceptionServices;
 using Akka.Actor;
 using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Engines.Live;
 
 /// <summary>A running twin.</summary>
+<<<<<<< HEAD
 internal sealed class TwinQuery(ActorSystem system, Task stream, StopSignal stop, TwinCounters counters, ITopicReader reader,
     ITopicWriter writer)
+=======
+internal sealed class TwinQuery(ActorSystem system, Task stream, TwinInput input, ITopicWriter writer, CancellationTokenSource abort, TwinCounters counters)
+>>>>>>> live
     : IRunningQuery
 {
     private bool _disposed;
 
     /// <inheritdoc/>
-    public Task Completion { get; } = stream;
+    public Task Completion { get; } = EndOf(stream);
 
     /// <inheritdoc/>
     public QueryProgress Progress => counters.Read();
@@ -19,19 +24,35 @@ internal sealed class TwinQuery(ActorSystem system, Task stream, StopSignal stop
     /// <inheritdoc/>
     public async Task StopAsync(bool drain, CancellationToken ct)
     {
-        stop.Request(drain);
+        input.Stop.Request(drain ? StopKind.Drain : StopKind.Now);
         await Completion.WaitAsync(ct).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
+    /// <remarks>It waits for nothing that may never come: a drain under way is cut short, results that find no room are given up.</remarks>
     public async ValueTask DisposeAsync()
     {
         if (_disposed) return;
         _disposed = true;
-        stop.Request(drain: false);
-        await ((Task)Completion.ContinueWith(_ => { }, TaskScheduler.Default)).ConfigureAwait(false);
-        await reader.DisposeAsync().ConfigureAwait(false);
+        input.Stop.Request(StopKind.Now);
+        await abort.CancelAsync().ConfigureAwait(false);
+        await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await input.Reader.DisposeAsync().ConfigureAwait(false);
         await writer.DisposeAsync().ConfigureAwait(false);
         await system.Terminate().ConfigureAwait(false);
+        abort.Dispose();
+    }
+
+    // The stream wraps the error of a task that it awaited.
+    private static async Task EndOf(Task stream)
+    {
+        try
+        {
+            await stream.ConfigureAwait(false);
+        }
+        catch (AggregateException wrapped) when (wrapped.InnerExceptions is [var original])
+        {
+            ExceptionDispatchInfo.Throw(original);
+        }
     }
 }

@@ -27,6 +27,7 @@ internal abstract class TwinSourceLogic : OutGraphStageLogic
     private bool _topicEnded;
     private bool _waitingForOffsets;
     private long[]? _endOffsets;
+    private bool _drainAsked;
     private long[]? _drainTo;
     private bool _inputEnded;
 
@@ -54,10 +55,10 @@ internal abstract class TwinSourceLogic : OutGraphStageLogic
     protected int Partitions => _position.Length;
 
     /// <summary>A stop has been requested without a drain.</summary>
-    protected bool StopNow => _stop is { Requested: true, Drain: false };
+    protected bool StopNow => _stop.Kind == StopKind.Now;
 
     /// <summary>A stop has been requested: read what is there, then end the input.</summary>
-    protected bool Draining => _stop is { Requested: true, Drain: true };
+    protected bool Draining => _stop.Kind == StopKind.Drain;
 
     /// <inheritdoc/>
     public sealed override void PreStart() => _stop.OnRequest(_wake);
@@ -87,15 +88,21 @@ internal abstract class TwinSourceLogic : OutGraphStageLogic
     /// not known yet.</summary>
     protected bool IsDrained()
     {
-        _drainTo ??= EndOffsets();
-        if (_drainTo is null) return false;
+        if (DrainOffsets() is not { } drainTo) return false;
         for (var p = 0; p < _position.Length; p++)
-            if (_position[p] < _drainTo[p]) return false;
+            if (_position[p] < drainTo[p]) return false;
         return true;
     }
 
+<<<<<<< HEAD
     /// <summary>What <see cref="TryEmit"/> gives at the end: the end of input once when draining, then nothing; the stage
     /// completes.</summary>
+=======
+    /// <summary>Up to where to read: the end offsets of now, of the drain's beginning while draining; null while they are not known, and a wake-up is arranged.</summary>
+    protected long[]? LatestOffsets() => Draining ? DrainOffsets() : EndOffsets();
+
+    /// <summary>What <see cref="TryEmit"/> gives at the end: the end of input once when draining, then nothing; the stage completes.</summary>
+>>>>>>> live
     protected TwinStep? End()
     {
         if (Draining && !_inputEnded)
@@ -123,8 +130,20 @@ internal abstract class TwinSourceLogic : OutGraphStageLogic
         Await(_reader.WaitToReadAsync(_closed.Token), more => (_waitingForRecords, _topicEnded) = (false, !more));
     }
 
-    /// <summary>The end offsets asked for, once they are known; until then null, and a wake-up is arranged.</summary>
-    protected long[]? EndOffsets()
+    private long[]? DrainOffsets()
+    {
+        if (_drainTo is not null) return _drainTo;
+        if (!_drainAsked)
+        {
+            // An answer that was asked for before the drain may miss what was stored in between.
+            if (_waitingForOffsets) return null;
+            (_drainAsked, _endOffsets) = (true, null);
+        }
+
+        return _drainTo = EndOffsets();
+    }
+
+    private long[]? EndOffsets()
     {
         if (_endOffsets is { } known)
         {
@@ -152,7 +171,7 @@ internal abstract class TwinSourceLogic : OutGraphStageLogic
         if (TryEmit() is { } step) Push(_out, step);
     }
 
-    // The continuation runs inside the stage: its fields have one owner.
+    // The continuation runs inside the stage: its fields have one owner. Void, so that an error of its own, which nobody awaits, ends the process.
     private async void Await<T>(ValueTask<T> pending, Action<T> take)
     {
         try
@@ -160,9 +179,9 @@ internal abstract class TwinSourceLogic : OutGraphStageLogic
             var value = await pending.ConfigureAwait(false);
             _resume(() => take(value));
         }
-        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
+        catch (Exception) when (_closed.IsCancellationRequested)
         {
-            // The stage has stopped: nobody is left to wake.
+            // The stage has stopped, which cancels what it waited for: nobody is left to wake or to fail.
         }
         catch (Exception e)
         {

@@ -1,7 +1,5 @@
 using CtrBench.Engines.Emulation;
 using CtrBench.Engines.Semantics;
-using CtrBench.Traffic.Arrivals;
-using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Engines.Live;
 
@@ -11,14 +9,18 @@ namespace CtrBench.Engines.Live;
 /// and it reuses one row batch and one result batch, so a steady state allocates nothing per event.
 /// </summary>
 internal sealed class TwinWorker(
+<<<<<<< HEAD
     CtrQuery query, IWindowProcessor processor, IEventParser parser, KeyTable keys, ITopicWriter results, int resultPartitions,
     TimeProvider clock, TwinCounters counters)
+=======
+    IWindowProcessor processor, IEventParser parser, TwinOutput output, TimeProvider clock, TwinCounters counters, CancellationToken abort)
+>>>>>>> live
 {
     private readonly EventBatch _rows = new(4_096);
-    private readonly ResultBatch _output = new();
+    private readonly ResultBatch _results = new();
     private int _recordsRead;
 
-    /// <summary>Runs one element up to its results, which <see cref="StoreAsync"/> takes.</summary>
+    /// <summary>Runs one element up to its results, which <see cref="StoreAsync"/> takes. The records of the element are disposed, whatever happens.</summary>
     public TwinStep Run(TwinStep step)
     {
         switch (step.Kind)
@@ -30,13 +32,13 @@ internal sealed class TwinWorker(
                     _recordsRead = step.Records!.Count;
                 }
 
-                processor.Process(_rows, step.NowMs, _output);
+                processor.Process(_rows, step.NowMs, _results);
                 break;
             case StepKind.Advance:
-                processor.Advance(step.NowMs, _output);
+                processor.Advance(step.NowMs, _results);
                 break;
             default:
-                processor.EndInput(_output);
+                processor.EndInput(_results);
                 break;
         }
 
@@ -46,35 +48,18 @@ internal sealed class TwinWorker(
     /// <summary>Stores the results of the element last run, then counts it.</summary>
     public Task<TwinStep> StoreAsync(TwinStep step)
     {
-        if (_output.Count == 0)
-        {
-            Count(step, 0);
-            return Task.FromResult(step);
-        }
-
-        return StoreResultsAsync(step);
+        if (_results.Count > 0) return StoreResultsAsync(step);
+        Count(step, 0);
+        return Task.FromResult(step);
     }
 
     private async Task<TwinStep> StoreResultsAsync(TwinStep step)
     {
-        Append();
-        await results.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-        var written = _output.Count;
-        _output.Clear();
+        await output.StoreAsync(_results, abort).ConfigureAwait(false);
+        var written = _results.Count;
+        _results.Clear();
         Count(step, written);
         return step;
-    }
-
-    private void Append()
-    {
-        Span<byte> key = stackalloc byte[20];
-        var grouped = query.GroupBy != GroupField.None;
-        foreach (ref readonly var result in _output.Results)
-        {
-            var length = WindowResultJson.WriteKey(result, key);
-            var partition = Partitioner.Partition(key[..length], resultPartitions);
-            results.Append(partition, key[..length], WindowResultJson.Write(result, grouped, keys.Text(result.KeyId)));
-        }
     }
 
     private void Count(TwinStep step, int written)

@@ -43,6 +43,7 @@ internal static class Decomposition
         var lostNone = rows.Sum(row => row.Views + row.Clicks) == cells.Sum(cell => cell.Views + cell.Clicks);
         var t0Ns = rows.Max(row => row.MaxProducerTimestampNs);
         return new WindowTiming(
+<<<<<<< HEAD
             endMs,
             run.DelayMs,
             t0Ns is { } ns ? EpochMs.Of(ns) : null,
@@ -50,6 +51,9 @@ internal static class Decomposition
             t1Ms,
             rows.Max(row => row.AppendMs),
             mover,
+=======
+            endMs, run.DelayMs, t0Ns is { } ns ? EpochNs.ToMs(ns) : null, lostNone ? cells.Max(cell => cell.MaxDueMs) : null, t1Ms, rows.Max(row => row.AppendMs), mover,
+>>>>>>> live
             mover is { } moved ? cadence.Of(endMs, moved, t1Ms) : 0);
     }
 }

@@ -69,8 +69,12 @@ internal sealed class Oracle
             return;
         }
         var movers = _movers[partition];
+<<<<<<< HEAD
         if (eventTimeMs >= movers.NextMs) movers.Reach(eventTimeMs,
             new Mover(dueNs == UnknownDue ? appendMs : EpochMs.Of(dueNs), appendMs));
+=======
+        if (eventTimeMs >= movers.NextMs) movers.Reach(eventTimeMs, new Mover(dueNs == UnknownDue ? appendMs : EpochNs.ToMs(dueNs), appendMs));
+>>>>>>> live
         if (eventTimeMs > _maxEventTimeMs) _maxEventTimeMs = eventTimeMs;
         if ((ulong)(eventTimeMs - _last.StartMs) >= _lastSpanMs) Switch(eventTimeMs);
         _last.Add(flags, producerNs, keyId, appendMs, dueNs);
@@ -148,7 +152,11 @@ internal sealed class Oracle
                 Clicks = cell.Counts.Clicks,
                 Rows = cell.Counts.Rows,
                 MaxProducerTimestampNs = cell.Counts.MaxTimestampNs,
+<<<<<<< HEAD
                 MaxDueMs = cell.MaxDueNs == UnknownDue ? null : EpochMs.Of(cell.MaxDueNs),
+=======
+                MaxDueMs = cell.MaxDueNs == UnknownDue ? null : EpochNs.ToMs(cell.MaxDueNs),
+>>>>>>> live
                 FirstAppendMs = (long)Math.Floor(cell.FirstAppendMs),
                 LastAppendMs = (long)Math.Floor(cell.LastAppendMs),
                 Any = any,

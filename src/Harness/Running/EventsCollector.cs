@@ -14,6 +14,7 @@ internal sealed class EventsCollector : IAsyncDisposable
     private readonly Oracle _oracle;
     private readonly EventBatch _rows = new(MaxRecords);
     private readonly long[] _position;
+    private readonly bool _arrayRows;
     private double[] _appendMs = new double[MaxRecords];
     private long[] _dueNs = new long[MaxRecords];
     private long _missingOffsets;
@@ -27,6 +28,7 @@ internal sealed class EventsCollector : IAsyncDisposable
         _parser = new Utf8EventParser(profile, keys);
         _oracle = new Oracle(query, partitions, keys);
         _position = new long[partitions];
+        _arrayRows = profile.ArrayRows;
     }
 
     /// <summary>Records read so far. Another thread may see an older number.</summary>
@@ -85,7 +87,7 @@ internal sealed class EventsCollector : IAsyncDisposable
         _missingOffsets += records.FirstOffset - _position[records.Partition];
         _position[records.Partition] = records.FirstOffset + records.Count;
         _parser.Parse(records, _rows);
-        if (_rows.Count == records.Count) TakeRows(records);
+        if (_rows.Count == records.Count && !(_arrayRows && HasArray(records))) TakeRows(records);
         else TakeOneByOne(records);
         Volatile.Write(ref _records, _records + records.Count);
     }
@@ -100,6 +102,14 @@ internal sealed class EventsCollector : IAsyncDisposable
         }
 
         _oracle.Add(_rows, _appendMs, _dueNs);
+    }
+
+    // With an array among them, as many rows as records need not be one row a record.
+    private static bool HasArray(RecordBatch records)
+    {
+        for (var i = 0; i < records.Count; i++)
+            if (records.Value(i).TrimStart(" \t\r\n"u8) is [(byte)'[', ..]) return true;
+        return false;
     }
 
     // A record with an array gives several rows (K10): no column of the batch says which record a row came from.

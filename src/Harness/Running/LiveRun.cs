@@ -1,4 +1,3 @@
-using CtrBench.Engines.Emulation;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Runs;
@@ -21,20 +20,22 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     private const long SettleMs = 30_000;
 
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Runs it to its end. A cancelled or failed run leaves its folder marked as failed, with what was collected.</summary>
+    /// <exception cref="UsageException">The plan is none for a live run.</exception>
     public async Task ExecuteAsync(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
+        if (plan.Query.MicroBatch.AvailableNow)
+            throw new UsageException("--available-now", "true", "ends the engine before the first event: run starts it on empty topics; leave it out");
         using var folder = RunFolder.Create(plan.Folder);
-        var startMs = NowMs() + LeadMs + 500;
-        var traffic = TrafficSource.Open(plan.Workload with { StartMs = startMs }, plan.Query, session.Error);
-        var manifest = ManifestOf.Starting(plan, traffic, RunMode.Live, "memory", profile: null);
-        folder.Start(manifest);
+        var traffic = TrafficSource.Open(plan.Workload with { StartMs = NowMs() }, plan.Query, session.Error);
+        folder.Start(Manifest(traffic));
         try
         {
             var started = clock.GetTimestamp();
             var report = await RunAsync(folder, traffic, session, progress, ct);
-            folder.Complete(manifest with { Collector = report, WallSeconds = clock.GetElapsedTime(started).TotalSeconds });
+            folder.Complete(folder.Manifest with { Collector = report, WallSeconds = clock.GetElapsedTime(started).TotalSeconds });
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -51,15 +52,18 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     private async Task<CollectorReport> RunAsync(
         RunFolder folder, TrafficSource traffic, VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
-        var workload = traffic.Schedules.Workload;
-        var kind = plan.Engine == EngineCatalog.MicroBatch ? TwinKind.MicroBatch : TwinKind.Continuous;
         await using var transport = new InMemoryTransport(clock: clock);
+<<<<<<< HEAD
         await transport.CreateTopicsAsync([new TopicSpec(EventsTopic, workload.Partitions), new TopicSpec(ResultsTopic, 1)], ct);
         await using var events = new EventsCollector(transport, EventsTopic, workload.Partitions, plan.Query,
             TwinParseProfile.Of(kind, plan.Query));
+=======
+        await transport.CreateTopicsAsync([new TopicSpec(EventsTopic, plan.Workload.Partitions), new TopicSpec(ResultsTopic, 1)], ct);
+        var endpoints = new EngineEndpoints(transport, EventsTopic, ResultsTopic, clock);
+>>>>>>> live
         using var resultsFile = folder.WriteResults();
-        await using var results = new ResultsCollector(transport, ResultsTopic, clock, resultsFile);
         using var progressFile = folder.WriteProgress();
+<<<<<<< HEAD
         var recorder = new ProgressRecorder(progressFile, clock);
         using var stopCollecting = new CancellationTokenSource();
         await using var query = await engine.StartAsync(plan.Query, new EngineEndpoints(transport, EventsTopic, ResultsTopic, clock), ct);
@@ -67,30 +71,44 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
             Task.Run(() => results.RunAsync(stopCollecting.Token), ct));
         var sent = new SentStatistics(workload);
         var settled = false;
+=======
+        await using var collection = new LiveCollection(plan, endpoints, resultsFile, progressFile);
+        await using var query = await engine.StartAsync(plan.Query, endpoints, ct);
+        traffic = traffic.StartingAt(NowMs() + LeadMs);
+        folder.Start(Manifest(traffic));
+        var sent = new SentStatistics(traffic.Schedules.Workload);
+        using var stopProducing = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var producing = ProduceAsync(transport, traffic, sent, stopProducing.Token);
+>>>>>>> live
         try
         {
-            var producing = Produce(transport, traffic, sent, ct);
-            await Watch(producing, query, traffic, recorder, progress, ct);
-            folder.WriteProducer(sent.Report(await producing));
+            await WatchAsync(producing, query, collection, traffic, progress);
+            await producing;
             ct.ThrowIfCancellationRequested();
-            settled = await Settle(query, events, traffic, recorder, ct);
+            if (!await SettleAsync(query, collection, traffic, ct))
+                await session.Error.WriteLineAsync($"the engine had not closed the last windows {SettleMs / 1000} s after the last event; they are missing from the results");
             await query.StopAsync(drain: false, ct);
         }
-        finally
+        catch
         {
-            await stopCollecting.CancelAsync();
-            await collecting;
-            recorder.TakeLast(query.Progress);
-            Complete(folder, events, resultsFile, progressFile);
+            await stopProducing.CancelAsync();
+            await KeepAsync(folder, producing, sent, query, collection);
+            throw;
         }
 
-        if (!settled) await session.Error.WriteLineAsync($"the engine had not closed the last windows {SettleMs / 1000} s after the last event; they are missing from the results");
-        foreach (var fault in results.Faults) await session.Error.WriteLineAsync(fault);
-        return events.Report();
+        await WriteAsync(folder, producing, sent, query, collection);
+        foreach (var fault in collection.Faults) await session.Error.WriteLineAsync(fault);
+        return collection.Report;
     }
 
+<<<<<<< HEAD
     private Task<IReadOnlyList<ProducerResult>> Produce(ITransport transport, TrafficSource traffic, SentStatistics sent,
         CancellationToken ct)
+=======
+    private RunManifest Manifest(TrafficSource traffic) => ManifestOf.Starting(plan, traffic, RunMode.Live, "memory", profile: null);
+
+    private Task<IReadOnlyList<ProducerResult>> ProduceAsync(ITransport transport, TrafficSource traffic, SentStatistics sent, CancellationToken ct)
+>>>>>>> live
     {
         var schedules = traffic.Schedules;
         var group = new ProducerGroup(transport, EventsTopic, schedules.Catalog, new AdEventFactory(schedules), clock);
@@ -99,40 +117,58 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         return group.RunAsync(plans, ct);
     }
 
+<<<<<<< HEAD
     // Until the producers are done: progress lines, the bar, and an engine that fails ends the run at once.
     private async Task Watch(
         Task producing, IRunningQuery query, TrafficSource traffic, ProgressRecorder recorder, IProgress<ProgressStep> progress,
         CancellationToken ct)
+=======
+    // Until the producers are done, which an interrupt makes them: progress lines, the bar, and an engine or a collector that fails ends the run at once.
+    private async Task WatchAsync(
+        Task producing, IRunningQuery query, LiveCollection collection, TrafficSource traffic, IProgress<ProgressStep> progress)
+>>>>>>> live
     {
         var startMs = traffic.Schedules.Workload.StartMs;
         var totalMs = traffic.ClosingEndMs - startMs;
         while (!producing.IsCompleted)
         {
             var tick = Task.Delay(ProgressInterval, clock, CancellationToken.None);
-            await Task.WhenAny(producing, query.Completion, tick);
-            if (query.Completion.IsFaulted) await query.Completion;
+            await Task.WhenAny(producing, query.Completion, collection.Reading, tick);
+            await ThrowIfEndedAsync(query, collection);
             var now = query.Progress;
-            recorder.Take(now);
+            collection.Take(now);
             var note = FormattableString.Invariant($"{now.RecordsRead:#,0} events read, {now.ResultsWritten:#,0} results");
             progress.Report(new ProgressStep(plan.RunId, Math.Clamp(NowMs() - startMs, 0, totalMs), totalMs, note));
         }
     }
 
     // The run is settled when the engine has read every record and its watermark has closed the last traffic window.
+<<<<<<< HEAD
     private async Task<bool> Settle(IRunningQuery query, EventsCollector events, TrafficSource traffic, ProgressRecorder recorder,
         CancellationToken ct)
+=======
+    private async Task<bool> SettleAsync(IRunningQuery query, LiveCollection collection, TrafficSource traffic, CancellationToken ct)
+>>>>>>> live
     {
         var untilMs = NowMs() + SettleMs + 2 * plan.Query.MicroBatch.TriggerIntervalMs;
         while (NowMs() < untilMs)
         {
+            await ThrowIfEndedAsync(query, collection);
             var now = query.Progress;
-            recorder.Take(now);
-            if (now.RecordsRead >= events.Records && HasClosed(now, traffic.ClosingStartMs)) return true;
-            if (query.Completion.IsFaulted) await query.Completion;
-            await Task.Delay(TimeSpan.FromMilliseconds(100), clock, ct);
+            collection.Take(now);
+            if (now.RecordsRead >= collection.Events && HasClosed(now, traffic.ClosingStartMs)) return true;
+            await Task.Delay(SettleInterval, clock, ct);
         }
 
         return false;
+    }
+
+    private static async Task ThrowIfEndedAsync(IRunningQuery query, LiveCollection collection)
+    {
+        if (collection.Reading.IsCompleted) await collection.Reading;
+        if (!query.Completion.IsCompleted) return;
+        await query.Completion;
+        throw new InvalidOperationException("The engine ended by itself before the run did.");
     }
 
     // A micro-batch evicts with the watermark that it was planned with; a continuous engine with the one that it has.
@@ -140,13 +176,37 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         ? last.WatermarkMs >= closingStartMs
         : progress.WatermarkMs >= closingStartMs - 1;
 
-    private static void Complete(RunFolder folder, EventsCollector events, ResultsWriter results, JsonLinesWriter<ProgressEntry> progress)
+    private static async Task KeepAsync(
+        RunFolder folder, Task<IReadOnlyList<ProducerResult>> producing, SentStatistics sent, IRunningQuery query, LiveCollection collection)
     {
-        results.Complete();
-        progress.Complete();
-        using var expected = folder.WriteExpected();
-        foreach (var window in events.Windows()) expected.Write(window);
-        expected.Complete();
+        try
+        {
+            await WriteAsync(folder, producing, sent, query, collection);
+        }
+        catch (RunFolderException)
+        {
+            // What ended the run is on its way to the user; a full disk keeps no more of it.
+        }
+    }
+
+    private static async Task WriteAsync(
+        RunFolder folder, Task<IReadOnlyList<ProducerResult>> producing, SentStatistics sent, IRunningQuery query, LiveCollection collection)
+    {
+        folder.WriteProducer(sent.Report(await ResultsOf(producing)));
+        await collection.StopAsync();
+        collection.Complete(folder, query.Progress);
+    }
+
+    private static async Task<IReadOnlyList<ProducerResult>> ResultsOf(Task<IReadOnlyList<ProducerResult>> producing)
+    {
+        try
+        {
+            return await producing;
+        }
+        catch (ProducerFailedException failed)
+        {
+            return failed.Results;
+        }
     }
 
     private long NowMs() => clock.GetUtcNow().ToUnixTimeMilliseconds();

@@ -10,11 +10,11 @@ internal sealed class TrafficSource
     private readonly int[] _keyOfAd;
     private readonly Dictionary<string, int> _keyOfProducer = new(StringComparer.Ordinal);
     private readonly AdEventFactory _events;
-    private readonly GroupField _groupBy;
+    private readonly CtrQuery _query;
 
     private TrafficSource(EventSchedules schedules, CtrQuery query)
     {
-        (Schedules, _groupBy) = (schedules, query.GroupBy);
+        (Schedules, _query) = (schedules, query);
         _events = new AdEventFactory(schedules);
         _keyOfAd = new int[schedules.Catalog.Count];
         for (var ad = 0; ad < _keyOfAd.Length; ad++) _keyOfAd[ad] = KeyOfAd(schedules.Catalog[ad]);
@@ -55,16 +55,20 @@ internal sealed class TrafficSource
         }
     }
 
+    /// <summary>The same traffic from another first moment on, epoch ms. A trace is not read again.</summary>
+    public TrafficSource StartingAt(long startMs) =>
+        new(EventSchedules.Create(Schedules.Workload with { StartMs = startMs }, _query.WatermarkDelayMs, Schedules.Trace), _query);
+
     /// <summary>The key id of an event; 0 without grouping.</summary>
     public int KeyOf(ScheduledEvent scheduled)
     {
-        if (_groupBy != GroupField.ProducerId) return _keyOfAd[scheduled.Ad];
+        if (_query.GroupBy != GroupField.ProducerId) return _keyOfAd[scheduled.Ad];
         var name = _events.ProducerId(scheduled).ToString();
         if (_keyOfProducer.TryGetValue(name, out var key)) return key;
         return _keyOfProducer[name] = Keys.GetOrAdd(name.AsSpan());
     }
 
-    private int KeyOfAd(in AdEntry ad) => _groupBy switch
+    private int KeyOfAd(in AdEntry ad) => _query.GroupBy switch
     {
         GroupField.AdId => Keys.GetOrAdd(ad.AdId.Utf8),
         GroupField.AdType => Keys.GetOrAdd(ad.AdType.Utf8),

@@ -19,6 +19,9 @@ public sealed class ContinuousSimulation : ISimulation
     private readonly long _tickNs;
     private readonly double _rowNs;
     private readonly SeededRandom _random;
+    private readonly long _startNs;
+
+    // Since the engine's start: a double of epoch ns has steps of 256 ns, more than the cost of a row can bear.
     private double _freeNs;
     private long _nextTickNs;
     private bool _lastTickDone;
@@ -32,7 +35,8 @@ public sealed class ContinuousSimulation : ISimulation
         _onEvent = input.Query.Continuous.EmitStrategy == EmitStrategy.OnEvent;
         _tickNs = input.Query.Continuous.EmitIntervalMs * 1_000_000;
         _rowNs = input.Profile.RowUs * 1000;
-        _nextTickNs = _tickNs == 0 ? long.MaxValue : input.EngineStartMs * 1_000_000 + _tickNs;
+        _startNs = input.EngineStartMs * 1_000_000;
+        _nextTickNs = _tickNs == 0 ? long.MaxValue : _startNs + _tickNs;
     }
 
     /// <inheritdoc/>
@@ -59,8 +63,8 @@ public sealed class ContinuousSimulation : ISimulation
     {
         while (_log.HasNext)
         {
-            var doneNs = Math.Max(_freeNs, _log.NextAppendNs) + _rowNs;
-            if (doneNs > untilNs) break;
+            var doneNs = Math.Max(_freeNs, _log.NextAppendNs - _startNs) + _rowNs;
+            if (doneNs > untilNs - _startNs) break;
             _freeNs = doneNs;
             var partition = _log.AppendNext();
             if (!_onEvent) continue;
@@ -81,7 +85,7 @@ public sealed class ContinuousSimulation : ISimulation
     private void Tick()
     {
         _processor.Advance(_nextTickNs / 1_000_000, _results);
-        Emit(_nextTickNs);
+        Emit(_nextTickNs - _startNs);
         _lastTickDone = !_log.HasNext;
         _nextTickNs += _tickNs + (long)(_input.Profile.TickDriftMs * 1e6 * _random.NextExponential());
     }
@@ -90,7 +94,7 @@ public sealed class ContinuousSimulation : ISimulation
     {
         if (_results.Count == 0) return;
         var bufferMs = _input.Query.Continuous.BufferTimeoutMs * _random.NextDouble();
-        var appendMs = firedNs / 1e6 + _input.Profile.EmitFixedMs + bufferMs;
+        var appendMs = _input.EngineStartMs + (firedNs / 1e6 + _input.Profile.EmitFixedMs + bufferMs);
         foreach (ref readonly var result in _results.Results)
         {
             _output.Result(result, appendMs, appendMs + _input.Profile.DeliverMs);

@@ -1,5 +1,6 @@
 using CtrBench.Engines.Emulation;
 using CtrBench.Engines.Semantics;
+using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Simulation;
 
@@ -52,10 +53,12 @@ public sealed class MicroBatchSimulation : ISimulation
         var plan = _processor.TryBegin(_log.EndOffsets, _startNs / NsPerMs);
         if (plan is null)
         {
-            // An idle query has nothing to do before the next event: the polls in between are skipped.
-            if (!_log.HasNext || _input.Query.MicroBatch.AvailableNow) return false;
+            if (_input.Query.MicroBatch.AvailableNow || !(_log.HasNext || HasPending())) return false;
+
+            // An idle query has nothing to do before the next event: the polls in between are skipped, but with a minimum, whose delay counts from the last poll that it let pass (S25).
+            var skips = _input.Query.MicroBatch.MinOffsetsPerTrigger is null;
             do _startNs = Next(_startNs, ranBatch: false);
-            while (_startNs + ToNs(profile.OffsetFetchMs) < _log.NextAppendNs - SkipMarginNs(profile));
+            while (skips && _startNs + ToNs(profile.OffsetFetchMs) < _log.NextAppendNs - SkipMarginNs(profile));
             return true;
         }
 
@@ -66,6 +69,14 @@ public sealed class MicroBatchSimulation : ISimulation
         _output.Batch(_processor.LastReport! with { StartedMs = _startNs / NsPerMs, DurationMs = durationNs / 1e6 });
         _startNs = Next(_startNs + durationNs, ranBatch: true);
         return true;
+    }
+
+    // Rows that a minimum holds back.
+    private bool HasPending()
+    {
+        for (var p = 0; p < _input.Partitions; p++)
+            if (_log.Pending(p).Count > 0) return true;
+        return false;
     }
 
     private long Read(MicroBatchPlan plan)
@@ -92,9 +103,10 @@ public sealed class MicroBatchSimulation : ISimulation
 
     private void Emit(long appendNs)
     {
+        var appendMs = EpochNs.ToMs(appendNs);
         foreach (ref readonly var result in _results.Results)
         {
-            _output.Result(result, appendNs / 1e6, appendNs / 1e6 + _input.Profile.DeliverMs);
+            _output.Result(result, appendMs, appendMs + _input.Profile.DeliverMs);
             ResultsWritten++;
         }
     }
@@ -102,7 +114,8 @@ public sealed class MicroBatchSimulation : ISimulation
     // The trigger clock counts whole ms; the fractions of a batch's end are kept when it runs back to back.
     private long Next(long endNs, bool ranBatch)
     {
-        var interval = _input.Query.MicroBatch.TriggerIntervalMs;
+        var settings = _input.Query.MicroBatch;
+        var interval = settings.AvailableNow ? 0 : settings.TriggerIntervalMs;
         var readyNs = ranBatch ? endNs : endNs + TriggerClock.PollingDelayMs * NsPerMs;
         if (interval == 0) return readyNs;
         return Math.Max(readyNs, TriggerClock.Next(_startNs / NsPerMs, 0, interval, ranBatch: true) * NsPerMs);

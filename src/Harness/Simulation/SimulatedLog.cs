@@ -1,3 +1,4 @@
+using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Events;
 
 namespace CtrBench.Harness.Simulation;
@@ -54,7 +55,7 @@ internal sealed class SimulatedLog
         var flags = (RowFlags)_next.Kind | RowFlags.HasProducerTimestamp | (valid ? RowFlags.HasEventTime : RowFlags.None);
         _pending[partition].Add(_next.EventTimeMs, _next.DueNs, flags, key);
         EndOffsets[partition]++;
-        _output.Appended(_next, partition, flags, key, NextAppendNs / 1e6);
+        _output.Appended(_next, partition, flags, key, EpochNs.ToMs(NextAppendNs));
         _hasNext = _input.Schedule.TryNext(out _next);
         return partition;
     }

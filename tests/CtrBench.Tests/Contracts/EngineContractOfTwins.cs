@@ -1,0 +1,119 @@
+using CtrBench.Engines;
+using CtrBench.Traffic.Events;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Tests.Contracts;
+
+/// <summary>What the twins must do besides, with transports that fail and fill up as a test wants.</summary>
+public abstract class EngineContractOfTwins : EngineContract
+{
+    private readonly IOException _failure = new("the disk of the topic is gone");
+
+    protected override ITransport CreateTransport() => new InMemoryTransport();
+
+    [Theory]
+    [InlineData(FaultPoint.Read)]
+    [InlineData(FaultPoint.Wait)]
+    [InlineData(FaultPoint.EndOffsets)]
+    [InlineData(FaultPoint.Flush)]
+    public async Task An_error_of_the_transport_ends_the_query_with_that_very_error(FaultPoint point)
+    {
+        if (point == FaultPoint.Wait && !WaitsForRecords) Assert.Skip("this engine asks for end offsets at its triggers and waits for no records");
+        await using var inner = CreateTransport();
+        await using var rig = await EngineRig.CreateAsync(inner, "faulty", Ct);
+        var transport = new FaultyTransport(inner, point, _failure);
+        var endpoints = rig.Endpoints with { Transport = transport };
+        var query = await Engine.StartAsync(Query with { WatermarkDelayMs = 0 }, endpoints, Ct);
+        await rig.SendAsync(Rows(10));
+        await rig.SendClosingAsync(FarMs);
+        // A continuous engine asks for end offsets only to know where a drain ends.
+        if (point == FaultPoint.EndOffsets) Assert.Same(_failure, await Assert.ThrowsAsync<IOException>(() => query.StopAsync(drain: true, Ct)));
+        Assert.Same(_failure, await Assert.ThrowsAsync<IOException>(() => query.Completion.WaitAsync(Ct)));
+        await query.DisposeAsync();
+        await rig.AssertReleasedAsync();
+    }
+
+    [Fact]
+    public async Task A_start_that_is_cancelled_while_the_topic_does_not_answer_leaves_nothing_running()
+    {
+        await using var inner = CreateTransport();
+        await using var rig = await EngineRig.CreateAsync(inner, "silent", Ct);
+        using var cancel = new CancellationTokenSource();
+        var starting = Engine.StartAsync(Query, rig.Endpoints with { Transport = new FaultyTransport(inner, FaultPoint.NoAnswer, _failure) }, cancel.Token);
+        Assert.False(starting.IsCompleted);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting);
+        await rig.AssertReleasedAsync();
+    }
+
+    [Fact]
+    public async Task A_full_results_topic_holds_the_engine_back_and_nothing_is_lost()
+    {
+        await using var events = new InMemoryTransport(new() { CapacityRecords = 64, FullPolicy = FullPolicy.Refuse });
+        await using var results = new InMemoryTransport(new() { CapacityRecords = 4 });
+        await using var rig = await EngineRig.CreateAsync(new SplitTransport(events, results), "full", Ct, partitions: 1);
+        await using var query = await Engine.StartAsync(Query with { WatermarkDelayMs = 0 }, rig.Endpoints, Ct);
+        // Nobody reads the results: the engine must stop reading, so the bounded events topic must fill up. One row a window.
+        for (var (i, refused) = (0, 0L); refused == 0 || await rig.ResultsStoredAsync() < 4; i++)
+        {
+            Assert.True(i < 1_000_000, "the engine reads on although its results have no room");
+            rig.Append(new TestRow(0, i * 1_000L));
+            var failed = await rig.FlushAsync();
+            if (failed > refused) rig.Rows.RemoveAt(rig.Rows.Count - 1);
+            refused = failed;
+        }
+
+        var stored = rig.Rows.Count;
+        var received = await rig.ReceiveAsync(stored - 1);
+        Assert.Equal(NaiveOracle.Windows(rig.Rows, 1_000, byAd: false, rig.Rows[^1].EventTimeMs), received);
+        await query.StopAsync(drain: false, Ct);
+        Assert.Equal(stored, query.Progress.RecordsRead);
+    }
+
+    [Fact]
+    public async Task Results_that_the_topic_refuses_end_the_query_by_an_error()
+    {
+        await using var events = new InMemoryTransport();
+        await using var results = new InMemoryTransport(new() { CapacityRecords = 4, FullPolicy = FullPolicy.Refuse });
+        await using var rig = await EngineRig.CreateAsync(new SplitTransport(events, results), "refusing", Ct);
+        await using var query = await Engine.StartAsync(Query, rig.Endpoints, Ct);
+        await rig.SendAsync(Rows(1_000));
+        await rig.SendClosingAsync(FarMs);
+        Assert.Equal(6, (await Assert.ThrowsAsync<ResultsNotStoredException>(() => query.Completion)).Results);
+    }
+
+    [Fact]
+    public async Task Disposing_waits_neither_for_room_nor_for_a_drain()
+    {
+        await using var events = new InMemoryTransport();
+        await using var results = new InMemoryTransport(new() { CapacityRecords = 4 });
+        await using var rig = await EngineRig.CreateAsync(new SplitTransport(events, results), "stuck", Ct);
+        var query = await Engine.StartAsync(Query with { GroupBy = GroupField.AdId }, rig.Endpoints, Ct);
+        await rig.SendAsync(Rows(1_000));
+        await rig.SendClosingAsync(FarMs);
+        await rig.ReceiveAsync(1);
+        var draining = query.StopAsync(drain: true, Ct);
+        await query.DisposeAsync();
+        Assert.True(query.Completion.IsCompleted);
+        await draining.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await rig.AssertReleasedAsync();
+    }
+
+    [Fact]
+    public async Task It_refuses_a_topic_that_no_longer_holds_its_first_records()
+    {
+        await using var transport = new InMemoryTransport();
+        await using var rig = await EngineRig.CreateAsync(transport, "trimmed", Ct);
+        await using (var reader = transport.OpenReader(rig.Endpoints.EventsTopic))
+        {
+            await rig.SendAsync(Rows(10));
+            await reader.TakeAsync(2, 10, Ct);
+        }
+
+        await Assert.ThrowsAsync<OffsetNotKeptException>(() => Engine.StartAsync(Query, rig.Endpoints, Ct));
+        await rig.AssertReleasedAsync();
+    }
+
+    /// <summary>Whether this twin waits for records to come.</summary>
+    protected abstract bool WaitsForRecords { get; }
+}

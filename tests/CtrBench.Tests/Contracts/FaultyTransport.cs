@@ -1,0 +1,73 @@
+using System.Diagnostics.CodeAnalysis;
+using CtrBench.Traffic.Events;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Tests.Contracts;
+
+/// <summary>A transport over another that goes wrong at one point. Its asynchronous errors come asynchronously. The other stays its owner's.</summary>
+public sealed class FaultyTransport(ITransport inner, FaultPoint point, Exception failure) : ITransport
+{
+    private int _offsetRequests;
+
+    public ValueTask CreateTopicsAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct) => inner.CreateTopicsAsync(topics, ct);
+
+    public ITopicWriter OpenWriter(string topic) => new Writer(this, inner.OpenWriter(topic));
+
+    public ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null) => new Reader(this, inner.OpenReader(topic, fromOffsets));
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task FailIfAsync(bool atThisPoint)
+    {
+        if (!atThisPoint) return;
+        await Task.Yield();
+        throw failure;
+    }
+
+    private sealed class Reader(FaultyTransport owner, ITopicReader inner) : ITopicReader
+    {
+        public bool TryRead(int partition, int maxRecords, [NotNullWhen(true)] out RecordBatch? batch)
+        {
+            if (!inner.TryRead(partition, maxRecords, out batch)) return false;
+            if (owner.Point != FaultPoint.Read) return true;
+            batch.Dispose();
+            throw owner.Failure;
+        }
+
+        public async ValueTask<bool> WaitToReadAsync(CancellationToken ct)
+        {
+            await owner.FailIfAsync(owner.Point == FaultPoint.Wait);
+            return await inner.WaitToReadAsync(ct);
+        }
+
+        public async ValueTask<long[]> EndOffsetsAsync(CancellationToken ct)
+        {
+            // The start asks once a topic.
+            await owner.FailIfAsync(owner.Point == FaultPoint.EndOffsets && Interlocked.Increment(ref owner._offsetRequests) > 2);
+            if (owner.Point == FaultPoint.NoAnswer) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+            return await inner.EndOffsetsAsync(ct);
+        }
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+
+    private sealed class Writer(FaultyTransport owner, ITopicWriter inner) : ITopicWriter
+    {
+        public WriterCounts Counts => inner.Counts;
+
+        public void Append(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool tombstone = false, long dueNs = 0) =>
+            inner.Append(partition, key, value, tombstone, dueNs);
+
+        public async ValueTask FlushAsync(CancellationToken ct)
+        {
+            await owner.FailIfAsync(owner.Point == FaultPoint.Flush);
+            await inner.FlushAsync(ct);
+        }
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+
+    private FaultPoint Point => point;
+
+    private Exception Failure => failure;
+}

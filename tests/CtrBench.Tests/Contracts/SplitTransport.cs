@@ -1,0 +1,20 @@
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Tests.Contracts;
+
+/// <summary>Two transports as one, each with its own bounds: one for topics of events, one for topics of results. Both stay their owner's.</summary>
+public sealed class SplitTransport(ITransport events, ITransport results) : ITransport
+{
+    public async ValueTask CreateTopicsAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct)
+    {
+        foreach (var topic in topics) await Of(topic.Name).CreateTopicsAsync([topic], ct);
+    }
+
+    public ITopicWriter OpenWriter(string topic) => Of(topic).OpenWriter(topic);
+
+    public ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null) => Of(topic).OpenReader(topic, fromOffsets);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private ITransport Of(string topic) => topic.EndsWith("-results", StringComparison.Ordinal) ? results : events;
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using CtrBench.Engines.Emulation;
+using CtrBench.Harness.Runs;
+using CtrBench.Tests.Harness.Runs;
+
+namespace CtrBench.Tests.Engines.Live;
+
+/// <summary>
+/// For any seed, the live shell under a virtual clock and the simulator without costs give the same results file, figures and micro-batches.
+/// CTRBENCH_PROPERTY_ITER sets how many scenarios each engine goes through.
+/// </summary>
+public abstract class LiveAgainstSimulationTests(TwinKind kind)
+{
+    private const int DefaultScenarios = 12;
+
+    private static int Scenarios => int.TryParse(Environment.GetEnvironmentVariable("CTRBENCH_PROPERTY_ITER"), out var n) ? n : DefaultScenarios;
+
+    [Fact]
+    public async Task A_live_run_gives_what_the_simulation_gives()
+    {
+        using var folder = new TemporaryFolder();
+        for (var number = 0; number < Scenarios; number++)
+        {
+            var scenario = LiveScenario.Draw(kind, number);
+            var simulated = SimulatedScenario.Run(scenario, folder.At($"{number}"));
+            var live = await LiveScenarioRun.RunAsync(scenario, folder.At($"{number}.csv"));
+            var name = $"{number}: {scenario}";
+            Assert.Equal($"{name}: {simulated.Figures}", $"{name}: {live.Figures}");
+            Assert.Equal(Lines(name, simulated.Batches), Lines(name, live.Batches));
+            Assert.Equal(Rows(scenario, simulated.ResultsPath), Rows(scenario, live.ResultsPath));
+        }
+    }
+
+    private static IEnumerable<string> Lines(string name, IReadOnlyList<MicroBatchReport> batches) =>
+        batches.Select(batch => $"{name}: {JsonSerializer.Serialize(batch)}");
+
+    // Results of one window come in the order in which its keys were first seen, over partitions that are read at their own pace: the file is the same but for that order.
+    private static IEnumerable<string> Rows(LiveScenario scenario, string path)
+    {
+        var lines = scenario.WholeMs ? File.ReadLines(path) : ResultsCsv.Read(path).Select(Rounded);
+        return scenario.Query.GroupBy == CtrBench.Traffic.Events.GroupField.None ? lines : lines.Order(StringComparer.Ordinal);
+    }
+
+    // A log's append times are whole ms, and a time of 1.7e12 ms has no exact fractions.
+    private static string Rounded(ResultRow row) =>
+        (row with { T1Ms = Math.Round(row.T1Ms * 1e3), AppendMs = Math.Floor(row.AppendMs), LatencyMs = row.LatencyMs is { } ms ? Math.Round(ms * 1e3) : null }).ToString();
+}

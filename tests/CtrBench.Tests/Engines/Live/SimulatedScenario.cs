@@ -1,0 +1,33 @@
+using CtrBench.Engines.Emulation;
+using CtrBench.Harness.Running;
+using CtrBench.Harness.Runs;
+using CtrBench.Harness.Simulation;
+
+namespace CtrBench.Tests.Engines.Live;
+
+/// <summary>A scenario in virtual time, into a run folder.</summary>
+internal static class SimulatedScenario
+{
+    /// <summary>Runs it in pieces of a second, as the program does.</summary>
+    public static ScenarioOutcome Run(LiveScenario scenario, string folderPath)
+    {
+        var traffic = TrafficSource.Open(scenario.Workload, scenario.Query, TextWriter.Null);
+        using var folder = RunFolder.Create(folderPath);
+        using var output = new FolderOutput(folder, traffic, scenario.Query);
+        var input = new SimulationInput
+        {
+            Query = scenario.Query, Profile = CostProfile.Instant(scenario.Engine), Schedule = ScenarioTraffic.Merged(scenario, traffic.Schedules),
+            PartitionOf = traffic.Schedules.Catalog.PartitionOf, KeyOf = traffic.KeyOf, Partitions = scenario.Workload.Partitions,
+            EngineStartMs = scenario.EngineStartMs, Seed = scenario.Workload.Seed,
+        };
+        ISimulation simulation = scenario.Kind == TwinKind.MicroBatch ? new MicroBatchSimulation(input, output) : new ContinuousSimulation(input, output);
+        for (var untilMs = scenario.Workload.StartMs; simulation.RunUntil(untilMs); untilMs += 1_000) Assert.True(untilMs < scenario.Workload.StartMs + 600_000, "it never ends");
+        output.Complete();
+        var c = simulation.Counters;
+        return new ScenarioOutcome(
+            folder.ResultsPath,
+            ScenarioOutcome.FiguresOf(
+                c.Records, simulation.ResultsWritten, c.WatermarkMs == long.MinValue ? null : c.WatermarkMs, c.LateDropped, c.LateRecords, c.Malformed, c.OpenRecords),
+            [.. RunLines.Read<ProgressEntry>(folder.ProgressPath).Select(entry => entry.Batch).OfType<MicroBatchReport>()]);
+    }
+}

@@ -1,0 +1,34 @@
+using CtrBench.Engines;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Tests.Harness.Running;
+
+/// <summary>An engine that ends at its first record: by an error, or as if all were well.</summary>
+internal sealed class EndingEngine(Exception? failure) : IStreamEngine
+{
+    public string Name => EngineCatalog.Continuous;
+
+    public Task<IRunningQuery> StartAsync(CtrQuery query, EngineEndpoints endpoints, CancellationToken ct) =>
+        Task.FromResult<IRunningQuery>(new Query(endpoints.Transport.OpenReader(endpoints.EventsTopic), failure));
+
+    private sealed class Query(ITopicReader reader, Exception? failure) : IRunningQuery
+    {
+        public Task Completion { get; } = EndAsync(reader, failure);
+
+        public QueryProgress Progress { get; } = new();
+
+        public Task StopAsync(bool drain, CancellationToken ct) => Completion;
+
+        public async ValueTask DisposeAsync()
+        {
+            await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await reader.DisposeAsync();
+        }
+
+        private static async Task EndAsync(ITopicReader reader, Exception? failure)
+        {
+            await reader.WaitToReadAsync(CancellationToken.None);
+            if (failure is not null) throw failure;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using CtrBench.Engines;
+using CtrBench.Engines.Emulation;
+using CtrBench.Harness.Running;
+using CtrBench.Tests.Contracts;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Tests.Harness.Running;
+
+public sealed class EventsCollectorTests
+{
+    [Fact]
+    public async Task Rows_of_an_array_keep_the_append_time_of_their_record()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var clock = new SteppedClock { NowMs = 1_000 };
+        await using var transport = new InMemoryTransport(clock: clock);
+        await transport.CreateTopicsAsync([new("events", 1)], ct);
+        var query = new CtrQuery();
+        await using var collector = new EventsCollector(transport, "events", 1, query, TwinParseProfile.Of(TwinKind.Continuous, query));
+        await using var writer = transport.OpenWriter("events");
+        // As many rows as records, but not one a record: two of an array, none of an empty one.
+        var row = new TestRow(0, 5_000).Json(7);
+        writer.Append(0, "k", $"[{row},{row}]");
+        await writer.FlushAsync(ct);
+        clock.NowMs = 9_000;
+        writer.Append(0, "k", "[]");
+        await writer.FlushAsync(ct);
+        await collector.RunAsync(new CancellationToken(canceled: true));
+        var window = Assert.Single(collector.Windows());
+        Assert.Equal((2, 1_000, 1_000), (window.Views, window.FirstAppendMs, window.LastAppendMs));
+        Assert.Equal(2, collector.Records);
+    }
+}

@@ -1,0 +1,42 @@
+using CtrBench.Harness;
+using CtrBench.Harness.Cli;
+using CtrBench.Harness.Runs;
+using CtrBench.Tests.Harness.Runs;
+
+namespace CtrBench.Tests.Harness.Running;
+
+/// <summary>Beside <see cref="LiveRunTests"/>, so that both can take their seconds at once.</summary>
+public sealed class InterruptedLiveRunTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task An_interrupted_run_keeps_what_it_had_says_so_and_is_not_written_over()
+    {
+        var path = _folder.At("run");
+        var line = $"run --engine continuous --rate 500/s --window 1s --delay 1s --duration 10m --out {path}";
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var error = new InterruptingWriter(IsUnderWay, interrupt);
+        Assert.Equal((int)ExitCode.Interrupted, await RunAsync(line, error, interrupt.Token));
+        var files = Directory.EnumerateFileSystemEntries(path).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal);
+        Assert.Equal(["expected.jsonl", "manifest.json", "producer.json", "progress.jsonl", "results.csv"], files);
+        var manifest = RunJson.ReadFile<RunManifest>(Path.Combine(path, "manifest.json"));
+        Assert.Equal((RunState.Failed, true), (manifest.State, manifest.FailureReason!.Contains("interrupted", StringComparison.Ordinal)));
+        var stored = RunLines.Read<ExpectedWindow>(Path.Combine(path, "expected.jsonl")).Sum(w => w.Rows);
+        Assert.Equal(stored, RunJson.ReadFile<ProducerReport>(Path.Combine(path, "producer.json")).Producers.Sum(p => p.Sent));
+        Assert.True(stored > 0);
+
+        using var refusal = new StringWriter();
+        Assert.Equal((int)ExitCode.Misuse, await RunAsync(line, refusal, TestContext.Current.CancellationToken));
+        Assert.Contains("already holds a run", refusal.ToString());
+        Assert.Equal(manifest.StartMs, RunJson.ReadFile<RunManifest>(Path.Combine(path, "manifest.json")).StartMs);
+    }
+
+    private static bool IsUnderWay(string words) =>
+        words.Contains(" events read", StringComparison.Ordinal) && !words.Contains(" 0 events read", StringComparison.Ordinal);
+
+    private static Task<int> RunAsync(string line, TextWriter error, CancellationToken ct) =>
+        Program.RunAsync(line.Split(' '), TextWriter.Null, error, TimeProvider.System, ct);
+}
