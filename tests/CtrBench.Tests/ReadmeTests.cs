@@ -7,7 +7,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CtrBench.Tests;
 
-/// <summary>What the documents promise to a newcomer still holds: commands can be cut into options, links lead somewhere, the first screen says how to begin.</summary>
+/// <summary>
+/// What the documents promise to a newcomer still holds: commands can be cut into options, links lead somewhere, the first screen says how
+/// to begin.
+/// </summary>
 public sealed partial class ReadmeTests
 {
     private const string FromSource = "dotnet run -c Release --project src/Harness --";

@@ -8,14 +8,9 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Engines.Live;
 
 /// <summary>
-<<<<<<< HEAD
 /// Either twin as a live engine: source, processor and sink as one fused Akka stream whose elements are pooled batches, over any transport,
 /// in the time of the
-/// run's clock. Backpressure is the stream's; an exception is a bug and fails the stream.
-=======
-/// Either twin as a live engine: source, processor and sink as one fused Akka stream whose elements are pooled batches, over any transport, in the time of the
 /// run's clock. It reads every partition from offset 0. Backpressure is the stream's; an exception is a bug and fails the stream.
->>>>>>> live
 /// </summary>
 public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
 {
@@ -68,8 +63,7 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
         return new TwinQuery(system, stream, input, writer, abort, counters);
     }
 
-    private (IGraph<SourceShape<TwinStep>, Akka.NotUsed> Source, IWindowProcessor Processor) Source(CtrQuery query, TwinInput input,
-        TwinCounters counters)
+    private (IGraph<SourceShape<TwinStep>, Akka.NotUsed> Source, IWindowProcessor Processor) Source(CtrQuery query, TwinInput input, TwinCounters counters)
     {
         if (kind == TwinKind.Continuous)
             return (new ContinuousSource(query, input), new ContinuousProcessor(query, input.StartOffsets.Count));

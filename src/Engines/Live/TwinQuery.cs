@@ -5,12 +5,7 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Engines.Live;
 
 /// <summary>A running twin.</summary>
-<<<<<<< HEAD
-internal sealed class TwinQuery(ActorSystem system, Task stream, StopSignal stop, TwinCounters counters, ITopicReader reader,
-    ITopicWriter writer)
-=======
 internal sealed class TwinQuery(ActorSystem system, Task stream, TwinInput input, ITopicWriter writer, CancellationTokenSource abort, TwinCounters counters)
->>>>>>> live
     : IRunningQuery
 {
     private bool _disposed;

@@ -9,18 +9,15 @@ namespace CtrBench.Engines.Live;
 /// and it reuses one row batch and one result batch, so a steady state allocates nothing per event.
 /// </summary>
 internal sealed class TwinWorker(
-<<<<<<< HEAD
-    CtrQuery query, IWindowProcessor processor, IEventParser parser, KeyTable keys, ITopicWriter results, int resultPartitions,
-    TimeProvider clock, TwinCounters counters)
-=======
     IWindowProcessor processor, IEventParser parser, TwinOutput output, TimeProvider clock, TwinCounters counters, CancellationToken abort)
->>>>>>> live
 {
     private readonly EventBatch _rows = new(4_096);
     private readonly ResultBatch _results = new();
     private int _recordsRead;
 
-    /// <summary>Runs one element up to its results, which <see cref="StoreAsync"/> takes. The records of the element are disposed, whatever happens.</summary>
+    /// <summary>
+    /// Runs one element up to its results, which <see cref="StoreAsync"/> takes. The records of the element are disposed, whatever happens.
+    /// </summary>
     public TwinStep Run(TwinStep step)
     {
         switch (step.Kind)

@@ -15,8 +15,9 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     /// <summary>From the engine's readiness to the first event, ms: every part is waiting when it is due.</summary>
     private const long LeadMs = 1_000;
 
-    /// <summary>How long the engine may take to close the last windows after the last closing event, ms, beside its trigger
-    /// interval.</summary>
+    /// <summary>
+    /// How long the engine may take to close the last windows after the last closing event, ms, beside its trigger interval.
+    /// </summary>
     private const long SettleMs = 30_000;
 
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
@@ -53,25 +54,10 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         RunFolder folder, TrafficSource traffic, VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
         await using var transport = new InMemoryTransport(clock: clock);
-<<<<<<< HEAD
-        await transport.CreateTopicsAsync([new TopicSpec(EventsTopic, workload.Partitions), new TopicSpec(ResultsTopic, 1)], ct);
-        await using var events = new EventsCollector(transport, EventsTopic, workload.Partitions, plan.Query,
-            TwinParseProfile.Of(kind, plan.Query));
-=======
         await transport.CreateTopicsAsync([new TopicSpec(EventsTopic, plan.Workload.Partitions), new TopicSpec(ResultsTopic, 1)], ct);
         var endpoints = new EngineEndpoints(transport, EventsTopic, ResultsTopic, clock);
->>>>>>> live
         using var resultsFile = folder.WriteResults();
         using var progressFile = folder.WriteProgress();
-<<<<<<< HEAD
-        var recorder = new ProgressRecorder(progressFile, clock);
-        using var stopCollecting = new CancellationTokenSource();
-        await using var query = await engine.StartAsync(plan.Query, new EngineEndpoints(transport, EventsTopic, ResultsTopic, clock), ct);
-        var collecting = Task.WhenAll(Task.Run(() => events.RunAsync(stopCollecting.Token), ct),
-            Task.Run(() => results.RunAsync(stopCollecting.Token), ct));
-        var sent = new SentStatistics(workload);
-        var settled = false;
-=======
         await using var collection = new LiveCollection(plan, endpoints, resultsFile, progressFile);
         await using var query = await engine.StartAsync(plan.Query, endpoints, ct);
         traffic = traffic.StartingAt(NowMs() + LeadMs);
@@ -79,7 +65,6 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         var sent = new SentStatistics(traffic.Schedules.Workload);
         using var stopProducing = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var producing = ProduceAsync(transport, traffic, sent, stopProducing.Token);
->>>>>>> live
         try
         {
             await WatchAsync(producing, query, collection, traffic, progress);
@@ -101,14 +86,9 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         return collection.Report;
     }
 
-<<<<<<< HEAD
-    private Task<IReadOnlyList<ProducerResult>> Produce(ITransport transport, TrafficSource traffic, SentStatistics sent,
-        CancellationToken ct)
-=======
     private RunManifest Manifest(TrafficSource traffic) => ManifestOf.Starting(plan, traffic, RunMode.Live, "memory", profile: null);
 
     private Task<IReadOnlyList<ProducerResult>> ProduceAsync(ITransport transport, TrafficSource traffic, SentStatistics sent, CancellationToken ct)
->>>>>>> live
     {
         var schedules = traffic.Schedules;
         var group = new ProducerGroup(transport, EventsTopic, schedules.Catalog, new AdEventFactory(schedules), clock);
@@ -117,16 +97,10 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         return group.RunAsync(plans, ct);
     }
 
-<<<<<<< HEAD
-    // Until the producers are done: progress lines, the bar, and an engine that fails ends the run at once.
-    private async Task Watch(
-        Task producing, IRunningQuery query, TrafficSource traffic, ProgressRecorder recorder, IProgress<ProgressStep> progress,
-        CancellationToken ct)
-=======
-    // Until the producers are done, which an interrupt makes them: progress lines, the bar, and an engine or a collector that fails ends the run at once.
+    // Until the producers are done, which an interrupt makes them: progress lines, the bar, and an engine or a collector that fails ends
+    // the run at once.
     private async Task WatchAsync(
         Task producing, IRunningQuery query, LiveCollection collection, TrafficSource traffic, IProgress<ProgressStep> progress)
->>>>>>> live
     {
         var startMs = traffic.Schedules.Workload.StartMs;
         var totalMs = traffic.ClosingEndMs - startMs;
@@ -143,12 +117,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     }
 
     // The run is settled when the engine has read every record and its watermark has closed the last traffic window.
-<<<<<<< HEAD
-    private async Task<bool> Settle(IRunningQuery query, EventsCollector events, TrafficSource traffic, ProgressRecorder recorder,
-        CancellationToken ct)
-=======
     private async Task<bool> SettleAsync(IRunningQuery query, LiveCollection collection, TrafficSource traffic, CancellationToken ct)
->>>>>>> live
     {
         var untilMs = NowMs() + SettleMs + 2 * plan.Query.MicroBatch.TriggerIntervalMs;
         while (NowMs() < untilMs)

@@ -3,7 +3,10 @@ using CtrBench.Traffic.Events;
 
 namespace CtrBench.Traffic.Transport;
 
-/// <summary>Reads one topic, each partition at its own pace and in offset order. Used by one task at a time, which may call the others while a <see cref="WaitToReadAsync"/> of its own is pending.</summary>
+/// <summary>
+/// Reads one topic, each partition at its own pace and in offset order. Used by one task at a time, which may call the others while a <see
+/// cref="WaitToReadAsync"/> of its own is pending.
+/// </summary>
 public interface ITopicReader : IAsyncDisposable
 {
     /// <summary>

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CtrBench.Tests.Harness;
 
-/// <summary>docs/misuse.md is the table of these tests: each of its commands is run, and shows the words and the exit code that the page promises.</summary>
+/// <summary>
+/// docs/misuse.md is the table of these tests: each of its commands is run, and shows the words and the exit code that the page promises.
+/// </summary>
 public sealed class MisuseTests(MisuseFiles files) : IClassFixture<MisuseFiles>
 {
     public static TheoryData<string, string, int> Rows

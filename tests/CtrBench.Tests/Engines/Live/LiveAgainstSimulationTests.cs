@@ -6,7 +6,8 @@ using CtrBench.Tests.Harness.Runs;
 namespace CtrBench.Tests.Engines.Live;
 
 /// <summary>
-/// For any seed, the live shell under a virtual clock and the simulator without costs give the same results file, figures and micro-batches.
+/// For any seed, the live shell under a virtual clock and the simulator without costs give the same results file, figures and
+/// micro-batches.
 /// CTRBENCH_PROPERTY_ITER sets how many scenarios each engine goes through.
 /// </summary>
 public abstract class LiveAgainstSimulationTests(TwinKind kind)
@@ -34,7 +35,8 @@ public abstract class LiveAgainstSimulationTests(TwinKind kind)
     private static IEnumerable<string> Lines(string name, IReadOnlyList<MicroBatchReport> batches) =>
         batches.Select(batch => $"{name}: {JsonSerializer.Serialize(batch)}");
 
-    // Results of one window come in the order in which its keys were first seen, over partitions that are read at their own pace: the file is the same but for that order.
+    // Results of one window come in the order in which its keys were first seen, over partitions that are read at their own pace: the file
+    // is the same but for that order.
     private static IEnumerable<string> Rows(LiveScenario scenario, string path)
     {
         var lines = scenario.WholeMs ? File.ReadLines(path) : ResultsCsv.Read(path).Select(Rounded);

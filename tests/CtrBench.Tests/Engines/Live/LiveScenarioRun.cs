@@ -10,7 +10,8 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Tests.Engines.Live;
 
 /// <summary>
-/// A scenario through the live shell: producers, transport, stream and collector as in a live run, all on one virtual clock that moves from timer to timer. Before a tick and
+/// A scenario through the live shell: producers, transport, stream and collector as in a live run, all on one virtual clock that moves from
+/// timer to timer. Before a tick and
 /// after it, and after every event where each counts by itself, it waits until the whole pipeline has come to rest.
 /// </summary>
 internal sealed class LiveScenarioRun : ISentObserver
@@ -37,7 +38,10 @@ internal sealed class LiveScenarioRun : ISentObserver
         _eventByEvent = scenario.Kind == TwinKind.Continuous && settings.EmitStrategy == EmitStrategy.OnEvent;
     }
 
-    /// <summary>Runs it; the results go into <paramref name="resultsPath"/>. Not on a test's own context: producers send inside the call that moves the clock.</summary>
+    /// <summary>
+    /// Runs it; the results go into <paramref name="resultsPath"/>. Not on a test's own context: producers send inside the call that moves
+    /// the clock.
+    /// </summary>
     public static Task<ScenarioOutcome> RunAsync(LiveScenario scenario, string resultsPath) =>
         Task.Run(() => new LiveScenarioRun(scenario).RunAsync(resultsPath));
 
