@@ -24,6 +24,7 @@ public sealed partial class ReadmeTests
         from document in Documents
         where document.Data != "docs/misuse.md"
         from match in Command().Matches(Read(document.Data))
+        where !(match.Value[0] == '`' && NamesAnOption().IsMatch(match.Value))
         select new TheoryDataRow<string, string>(document.Data, match.Groups[1].Value.Trim());
 
     [Fact]
@@ -83,6 +84,10 @@ public sealed partial class ReadmeTests
     // At the start of a line of a block, or whole in backticks; up to a comment, a pipe or a redirection.
     [GeneratedRegex(@"(?:^|`)(?:ctrbench|dotnet run -c Release --project src/Harness --) ([a-z][^`#|>\r\n]*)(?=[`#|>\r\n]|$)", RegexOptions.Multiline)]
     private static partial Regex Command();
+
+    // A sentence that names an option gives no value for it.
+    [GeneratedRegex(" --[a-z-]+$")]
+    private static partial Regex NamesAnOption();
 
     [GeneratedRegex("^(suite|simulate|run|produce)( |$)")]
     private static partial Regex Runs();

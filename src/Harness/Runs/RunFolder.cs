@@ -157,7 +157,8 @@ internal sealed class RunFolder : IDisposable
         var metrics = RunJson.ReadFile<RunMetrics>(MetricsPath);
         return metrics.Format == Format
             ? metrics
-            : throw new RunFolderException(MetricsPath, $"has format {metrics.Format}, this program reads format {Format}", "Run ctrbench analyze on the folder to write it anew");
+            : throw new RunFolderException(MetricsPath, $"has format {metrics.Format}, this program reads format {Format}",
+                "Run ctrbench analyze on the folder to write it anew");
     }
 
     /// <summary>Everything, loaded.</summary>
