@@ -59,7 +59,7 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
         {
             WindowStartMs = result.WindowStartMs, WindowEndMs = result.WindowEndMs, Key = _keys.Text(result.KeyId),
             Views = result.Counts.Views, Clicks = result.Counts.Clicks, Ctr = result.Counts.Ctr, MaxProducerTimestampNs = stamp,
-            T1Ms = arrivedMs, AppendMs = appendMs, LatencyMs = stamp is { } stampNs ? arrivedMs - EpochNs.ToMs(stampNs) : null,
+            T1Ms = arrivedMs, AppendMs = appendMs, LatencyMs = stamp is { } stampNs ? arrivedMs - EpochMs.Of(stampNs) : null,
         });
     }
 
