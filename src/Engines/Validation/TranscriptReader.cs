@@ -22,7 +22,7 @@ public static class TranscriptReader
         }
         catch (JsonException e)
         {
-            throw new TranscriptException($"not a recording: {e.Message}");
+            throw new TranscriptException($"not a recording: {JsonFaultText.WithPlace(e)}");
         }
 
         Check(transcript ?? throw new TranscriptException("not a recording: the file holds null"));

@@ -15,8 +15,9 @@ internal static class VerdictSection
         int invalid = runs.Count(r => !r.IsValid);
         html.Raw("<section id=\"verdicts\">").Element("h2", "Verdicts");
         html.Element("p", Summary(runs.Count, invalid), $"class=\"lead {(invalid == 0 ? "good" : "bad")}\"");
-        foreach (ReportRun run in runs.Where(r => Findings(r).Count > 0).OrderByDescending(Worst))
+        foreach (ReportRun run in runs.Where(r => Worst(r) > (int)Severity.Note).OrderByDescending(Worst))
             AppendFindings(html, run);
+        AppendNotes(html, runs);
         html.Table("Verdict on every run, worst first", Columns, runs.OrderByDescending(Worst).Select(Row), wordColumns: 3);
         html.Raw("</section>");
     }
@@ -60,6 +61,22 @@ internal static class VerdictSection
         {
             string severity = finding.Severity.ToString().ToLowerInvariant();
             html.Element("li", $"{severity}, {finding.Code}: {finding.Text}", $"class=\"{severity}\"");
+        }
+
+        html.Raw("</ul>").Raw("</article>");
+    }
+
+    // Notes alone are the same words for run after run: each is said once, with the runs that it is about.
+    private static void AppendNotes(HtmlText html, IReadOnlyList<ReportRun> runs)
+    {
+        var notes = runs.Where(r => Worst(r) == (int)Severity.Note).SelectMany(r => Findings(r).Select(f => (Finding: f, r.Metrics.RunId)))
+            .GroupBy(note => note.Finding, note => note.RunId).ToList();
+        if (notes.Count == 0) return;
+        html.Raw("<article class=\"finding good\">").Element("h3", "Notes on valid runs").Raw("<ul>");
+        foreach (var note in notes)
+        {
+            string about = note.Count() <= 3 ? string.Join(", ", note) : $"{NumberText.Count(note.Count())} runs";
+            html.Element("li", $"note, {note.Key.Code} ({about}): {note.Key.Text}", "class=\"note\"");
         }
 
         html.Raw("</ul>").Raw("</article>");

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
@@ -29,7 +30,7 @@ internal static class ProfileCatalog
     {
         var name = nameOrFile ?? (engine == EngineCatalog.MicroBatch ? "spark-4.1.1-local2" : "flink-2.2.1-local2");
         if (name == CostProfile.InstantName) return CostProfile.Instant(engine);
-        if (name == CostProfile.InProcessName) return Check(Embedded($"{name}-{engine}"), name, engine);
+        if (name == CostProfile.InProcessName && Names.Contains($"{name}-{engine}")) return Check(Embedded($"{name}-{engine}"), name, engine);
         if (Names.Contains(name)) return Check(Embedded(name), name, engine);
         if (!File.Exists(name))
             throw new UsageException("--profile", name, $"is neither a file nor a shipped profile; shipped: {string.Join(", ", Offered())}");
@@ -37,8 +38,8 @@ internal static class ProfileCatalog
     }
 
     private static IEnumerable<string> Offered() =>
-        [CostProfile.InProcessName, CostProfile.InstantName,
-            .. Names.Where(n => !n.StartsWith(CostProfile.InProcessName, StringComparison.Ordinal))];
+        Names.Select(n => n.StartsWith(CostProfile.InProcessName, StringComparison.Ordinal) ? CostProfile.InProcessName : n)
+            .Append(CostProfile.InstantName).Distinct().Order(StringComparer.Ordinal);
 
     private static CostProfile Embedded(string name)
     {
@@ -56,7 +57,7 @@ internal static class ProfileCatalog
         }
         catch (JsonException e)
         {
-            throw new UsageException("--profile", file, $"is not a cost profile: {e.Message}");
+            throw new UsageException("--profile", file, $"is not a cost profile: {JsonFaultText.WithPlace(e)}");
         }
     }
 

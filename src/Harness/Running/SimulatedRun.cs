@@ -68,11 +68,12 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
         {
             Query = plan.Query, Profile = profile, Schedule = traffic.Schedules.MergedWithClosing(plan.Query.WindowMs),
             PartitionOf = traffic.Schedules.Catalog.PartitionOf, KeyOf = traffic.KeyOf, Partitions = workload.Partitions,
-            EngineStartMs = workload.StartMs - LeadMs, Seed = new SeededRandom(workload.Seed).Fork(EngineStream).NextUInt64(),
+            EngineStartMs = workload.StartMs - LeadMs, Seed = EngineSeed(workload),
         };
         return plan.Engine == EngineCatalog.MicroBatch ? new MicroBatchSimulation(input, output) : new ContinuousSimulation(input, output);
     }
 
-    // The engine's chance is no producer's: a stream number far from theirs.
-    private const ulong EngineStream = 0xE291_0000_0000_0001;
+    // The engine's chance is no producer's (a stream number far from theirs), and another one in each run of a suite: repetitions must not repeat it.
+    private static ulong EngineSeed(Workload workload) =>
+        new SeededRandom(workload.Seed).Fork(0xE291_0000_0000_0000 + (ulong)workload.Producers * 256 + (ulong)workload.Traffic).NextUInt64();
 }

@@ -14,12 +14,14 @@ internal sealed class RunFolder : IDisposable
 
     private const string LockName = ".lock";
     private readonly FileStream? _lock;
+    private readonly bool _isNew;
     private RunManifest? _manifest;
 
-    private RunFolder(string path, FileStream? fileLock, RunManifest? manifest)
+    private RunFolder(string path, FileStream? fileLock, bool isNew, RunManifest? manifest)
     {
         Path = path;
         _lock = fileLock;
+        _isNew = isNew;
         _manifest = manifest;
     }
 
@@ -59,12 +61,13 @@ internal sealed class RunFolder : IDisposable
     public static RunFolder Create(string path)
     {
         path = System.IO.Path.GetFullPath(path);
+        var isNew = !Directory.Exists(path);
         var fileLock = TakeLock(path);
         try
         {
             var stranger = Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName)
                 .FirstOrDefault(name => name != LockName);
-            if (stranger is null) return new RunFolder(path, fileLock, null);
+            if (stranger is null) return new RunFolder(path, fileLock, isNew, null);
             throw new RunFolderException(path, File.Exists(System.IO.Path.Combine(path, "manifest.json")) ? "already holds a run"
                 : $"is not empty (it holds {stranger})",
                 "Choose another folder for --out, or remove this one first");
@@ -99,7 +102,7 @@ internal sealed class RunFolder : IDisposable
                 ? new RunFolderException(path, "the run is still under way", "Wait until it has ended")
                 : new RunFolderException(path, "the run was killed before it ended", "Run again into a new folder");
         }
-        return new RunFolder(path, null, manifest);
+        return new RunFolder(path, null, isNew: false, manifest);
     }
 
     /// <summary>Path of any file in the folder.</summary>
@@ -147,7 +150,15 @@ internal sealed class RunFolder : IDisposable
         Manifest.Mode == RunMode.Collected && !File.Exists(ProducerPath) ? null : RunJson.ReadFile<ProducerReport>(ProducerPath);
 
     /// <summary>metrics.json; null when the run has not been analyzed.</summary>
-    public RunMetrics? ReadMetrics() => File.Exists(MetricsPath) ? RunJson.ReadFile<RunMetrics>(MetricsPath) : null;
+    /// <exception cref="RunFolderException">It is broken or of an unknown format.</exception>
+    public RunMetrics? ReadMetrics()
+    {
+        if (!File.Exists(MetricsPath)) return null;
+        var metrics = RunJson.ReadFile<RunMetrics>(MetricsPath);
+        return metrics.Format == Format
+            ? metrics
+            : throw new RunFolderException(MetricsPath, $"has format {metrics.Format}, this program reads format {Format}", "Run ctrbench analyze on the folder to write it anew");
+    }
 
     /// <summary>Everything, loaded.</summary>
     public RunContents ReadContents() => new()
@@ -159,7 +170,10 @@ internal sealed class RunFolder : IDisposable
         Progress = [.. ReadProgress()],
     };
 
-    /// <summary>Gives the lock back. A run that was started and neither completed nor failed is marked as failed first.</summary>
+    /// <summary>
+    /// Gives the lock back. A run that was started and neither completed nor failed is marked as failed first; of one that never started, as with a trace that
+    /// cannot be read, the folder made for it is removed.
+    /// </summary>
     public void Dispose()
     {
         if (_lock is null) return;
@@ -172,6 +186,19 @@ internal sealed class RunFolder : IDisposable
             // The folder has become unwritable, which the failed run itself reports; it stays "running" and is not taken for a result.
         }
         _lock.Dispose();
+        if (_isNew && _manifest is null) RemoveEmpty();
+    }
+
+    private void RemoveEmpty()
+    {
+        try
+        {
+            Directory.Delete(Path);
+        }
+        catch (Exception error) when (RunFolderException.IsFileError(error))
+        {
+            // Somebody else has put something into it, so it is no longer ours to remove.
+        }
     }
 
     private void WriteManifest(RunManifest manifest)

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CtrBench.Engines.Validation;
 
 namespace CtrBench.Harness.Runs;
 
@@ -50,7 +51,7 @@ internal static class RunJson
         {
             var line = firstLine + (error.LineNumber ?? 0);
             var place = error.Path is null or "$" ? "" : $" at {error.Path}";
-            throw new RunFolderException($"{path} line {line}", $"broken JSON{place} ({FirstSentence(error.Message)})",
+            throw new RunFolderException($"{path} line {line}", $"broken JSON{place} ({JsonFaultText.Of(error)})",
                 "The file was changed or cut after the run: restore it, or run again", error);
         }
     }
@@ -60,12 +61,6 @@ internal static class RunJson
         error is FileNotFoundException or DirectoryNotFoundException
         ? new RunFolderException(path, "is missing", "A complete run has it: restore it, or run again", error)
         : new RunFolderException(path, $"cannot be read ({error.Message.TrimEnd('.')})", "Check that you may read it", error);
-
-    private static string FirstSentence(string message)
-    {
-        var end = message.IndexOf(". ", StringComparison.Ordinal);
-        return (end < 0 ? message : message[..end]).TrimEnd('.');
-    }
 
     private static JsonSerializerOptions Options(bool indented)
     {

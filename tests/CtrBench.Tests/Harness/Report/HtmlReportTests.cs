@@ -90,7 +90,7 @@ public sealed partial class HtmlReportTests
             ],
             []);
 
-        int[] places = [.. new[] { "broken: invalid", "warned: valid, with warnings", "noted: valid, with notes" }
+        int[] places = [.. new[] { "broken: invalid", "warned: valid, with warnings", "note, a-note (noted): note text" }
             .Select(s => html.IndexOf(s, StringComparison.Ordinal))];
         Assert.DoesNotContain(-1, places);
         Assert.Equal(places.Order(), places);
