@@ -5,7 +5,8 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Engines.Live;
 
 /// <summary>
-/// What the sources of both twins share: one outlet, one wake-up from timers, readers and stop requests. A subclass says in <see cref="TryEmit"/> what comes next;
+/// What the sources of both twins share: one outlet, one wake-up from timers, readers and stop requests. A subclass says in <see
+/// cref="TryEmit"/> what comes next;
 /// it is asked whenever downstream wants an element and something may have changed.
 /// </summary>
 internal abstract class TwinSourceLogic : OutGraphStageLogic
@@ -83,7 +84,10 @@ internal abstract class TwinSourceLogic : OutGraphStageLogic
         return records;
     }
 
-    /// <summary>Whether everything that stood in the topic when the drain was asked for has been read; a wake-up is arranged where that is not known yet.</summary>
+    /// <summary>
+    /// Whether everything that stood in the topic when the drain was asked for has been read; a wake-up is arranged where that is not
+    /// known yet.
+    /// </summary>
     protected bool IsDrained()
     {
         if (DrainOffsets() is not { } drainTo) return false;
@@ -92,10 +96,15 @@ internal abstract class TwinSourceLogic : OutGraphStageLogic
         return true;
     }
 
-    /// <summary>Up to where to read: the end offsets of now, of the drain's beginning while draining; null while they are not known, and a wake-up is arranged.</summary>
+    /// <summary>
+    /// Up to where to read: the end offsets of now, of the drain's beginning while draining; null while they are not known, and a wake-up
+    /// is arranged.
+    /// </summary>
     protected long[]? LatestOffsets() => Draining ? DrainOffsets() : EndOffsets();
 
-    /// <summary>What <see cref="TryEmit"/> gives at the end: the end of input once when draining, then nothing; the stage completes.</summary>
+    /// <summary>
+    /// What <see cref="TryEmit"/> gives at the end: the end of input once when draining, then nothing; the stage completes.
+    /// </summary>
     protected TwinStep? End()
     {
         if (Draining && !_inputEnded)
@@ -108,7 +117,9 @@ internal abstract class TwinSourceLogic : OutGraphStageLogic
         return null;
     }
 
-    /// <summary>The next element; or null after arranging a wake-up, or after <see cref="OutGraphStageLogic"/> completed the stage.</summary>
+    /// <summary>
+    /// The next element; or null after arranging a wake-up, or after <see cref="OutGraphStageLogic"/> completed the stage.
+    /// </summary>
     protected abstract TwinStep? TryEmit();
 
     /// <summary>Wakes this source at <paramref name="dueMs"/>; false when that moment has come already.</summary>
@@ -163,7 +174,8 @@ internal abstract class TwinSourceLogic : OutGraphStageLogic
         if (TryEmit() is { } step) Push(_out, step);
     }
 
-    // The continuation runs inside the stage: its fields have one owner. Void, so that an error of its own, which nobody awaits, ends the process.
+    // The continuation runs inside the stage: its fields have one owner. Void, so that an error of its own, which nobody awaits, ends the
+    // process.
     private async void Await<T>(ValueTask<T> pending, Action<T> take)
     {
         try

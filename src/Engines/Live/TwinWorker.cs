@@ -4,7 +4,8 @@ using CtrBench.Engines.Semantics;
 namespace CtrBench.Engines.Live;
 
 /// <summary>
-/// What a twin does with each element: parse, process, store the results. One element at a time; parsing is the only work a record costs here,
+/// What a twin does with each element: parse, process, store the results. One element at a time; parsing is the only work a record costs
+/// here,
 /// and it reuses one row batch and one result batch, so a steady state allocates nothing per event.
 /// </summary>
 internal sealed class TwinWorker(
@@ -14,7 +15,10 @@ internal sealed class TwinWorker(
     private readonly ResultBatch _results = new();
     private int _recordsRead;
 
-    /// <summary>Runs one element up to its results, which <see cref="StoreAsync"/> takes. The records of the element are disposed, whatever happens.</summary>
+    /// <summary>
+    /// Runs one element up to its results, which <see cref="StoreAsync"/> takes. The records of the element are disposed, whatever
+    /// happens.
+    /// </summary>
     public TwinStep Run(TwinStep step)
     {
         switch (step.Kind)

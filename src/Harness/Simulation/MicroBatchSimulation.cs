@@ -55,7 +55,8 @@ public sealed class MicroBatchSimulation : ISimulation
         {
             if (_input.Query.MicroBatch.AvailableNow || !(_log.HasNext || HasPending())) return false;
 
-            // An idle query has nothing to do before the next event: the polls in between are skipped, but with a minimum, whose delay counts from the last poll that it let pass (S25).
+            // An idle query has nothing to do before the next event: the polls in between are skipped, but with a minimum, whose delay
+            // counts from the last poll that it let pass (S25).
             var skips = _input.Query.MicroBatch.MinOffsetsPerTrigger is null;
             do _startNs = Next(_startNs, ranBatch: false);
             while (skips && _startNs + ToNs(profile.OffsetFetchMs) < _log.NextAppendNs - SkipMarginNs(profile));

@@ -5,7 +5,9 @@ using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Tests.Contracts;
 
-/// <summary>What every engine must do, whatever the transport. A subclass says how to make both, and what the engine's rules leave open.</summary>
+/// <summary>
+/// What every engine must do, whatever the transport. A subclass says how to make both, and what the engine's rules leave open.
+/// </summary>
 public abstract class EngineContract : IAsyncLifetime
 {
     /// <summary>An event time far behind every other: it closes all windows of a test.</summary>

@@ -1,7 +1,8 @@
 namespace CtrBench.Tests.Engines.Live;
 
 /// <summary>
-/// The virtual clock as one part of a pipeline sees it: the same time, timers under its own name. A wait counts from the time that the waiting thread has last read: the
+/// The virtual clock as one part of a pipeline sees it: the same time, timers under its own name. A wait counts from the time that the
+/// waiting thread has last read: the
 /// clock may have moved since, and a moment that was meant must not become a later one.
 /// </summary>
 internal sealed class ClockView(VirtualClock clock) : TimeProvider

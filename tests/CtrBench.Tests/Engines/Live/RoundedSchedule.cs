@@ -3,7 +3,8 @@ using CtrBench.Traffic.Arrivals;
 namespace CtrBench.Tests.Engines.Live;
 
 /// <summary>
-/// A schedule whose events are due at whole units, each source at its own remainder of ten: no two events are due at once, and none at a tick or trigger. Every 17th event
+/// A schedule whose events are due at whole units, each source at its own remainder of ten: no two events are due at once, and none at a
+/// tick or trigger. Every 17th event
 /// has an event time that is none.
 /// </summary>
 internal sealed class RoundedSchedule(IEventSchedule inner, int remainder, long unitNs) : IEventSchedule

@@ -1,7 +1,8 @@
 namespace CtrBench.Tests.Engines.Live;
 
 /// <summary>
-/// A clock that stands still until it is told to go to the next timer that is due; timers due at once fire in the order they were armed. Parts of a pipeline take their
+/// A clock that stands still until it is told to go to the next timer that is due; timers due at once fire in the order they were armed.
+/// Parts of a pipeline take their
 /// time from views of their own, so that a test knows whose timer comes next. Thread-safe.
 /// </summary>
 internal sealed class VirtualClock(long startMs) : TimeProvider
