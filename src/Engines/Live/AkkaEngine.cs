@@ -8,14 +8,15 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Engines.Live;
 
 /// <summary>
-/// Either twin as a live engine: source, processor and sink as one fused Akka stream whose elements are pooled batches, over any transport,
-/// in the time of the
+/// Either twin as a live engine: source, processor and sink as one fused Akka stream whose elements are pooled batches, over any
+/// transport, in the time of the
 /// run's clock. It reads every partition from offset 0. Backpressure is the stream's; an exception is a bug and fails the stream.
 /// </summary>
 public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
 {
     // An error ends the query and is its completion's: a log of Akka's own, on standard output, would say it twice and in the wrong place.
-    private const string Config = "akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off, coordinated-shutdown.run-by-clr-shutdown-hook = off }";
+    private const string Config =
+        "akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off, coordinated-shutdown.run-by-clr-shutdown-hook = off }";
 
     /// <inheritdoc/>
     public string Name => kind == TwinKind.MicroBatch ? EngineCatalog.MicroBatch : EngineCatalog.Continuous;
@@ -53,7 +54,8 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
         var (source, processor) = Source(query, input, counters);
         var keys = new KeyTable();
         var output = new TwinOutput(writer, resultPartitions, query.GroupBy != GroupField.None, keys);
-        var worker = new TwinWorker(processor, new Utf8EventParser(TwinParseProfile.Of(kind, query), keys), output, input.Clock, counters, abort.Token);
+        var parser = new Utf8EventParser(TwinParseProfile.Of(kind, query), keys);
+        var worker = new TwinWorker(processor, parser, output, input.Clock, counters, abort.Token);
         var system = ActorSystem.Create("ctrbench", Config);
         var settings = ActorMaterializerSettings.Create(system).WithSupervisionStrategy(Deciders.StoppingDecider);
         var stream = Akka.Streams.Dsl.Source.FromGraph(source)
@@ -63,7 +65,8 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
         return new TwinQuery(system, stream, input, writer, abort, counters);
     }
 
-    private (IGraph<SourceShape<TwinStep>, Akka.NotUsed> Source, IWindowProcessor Processor) Source(CtrQuery query, TwinInput input, TwinCounters counters)
+    private (IGraph<SourceShape<TwinStep>, Akka.NotUsed> Source, IWindowProcessor Processor) Source(
+        CtrQuery query, TwinInput input, TwinCounters counters)
     {
         if (kind == TwinKind.Continuous)
             return (new ContinuousSource(query, input), new ContinuousProcessor(query, input.StartOffsets.Count));

@@ -3,8 +3,10 @@ using Akka.Streams.Stage;
 
 namespace CtrBench.Engines.Live;
 
-/// <summary>The continuous twin's source: whatever records are there at once, partition after partition (F12), and a watermark tick at its
-/// interval (F5).</summary>
+/// <summary>
+/// The continuous twin's source: whatever records are there at once, partition after partition (F12), and a watermark tick at its
+/// interval (F5).
+/// </summary>
 internal sealed class ContinuousSource(CtrQuery query, TwinInput input) : GraphStage<SourceShape<TwinStep>>
 {
     /// <inheritdoc/>

@@ -16,8 +16,12 @@ internal static class QueryCheck
 
     private static void CheckMicroBatch(MicroBatchSettings settings)
     {
-        Check(settings.TriggerIntervalMs >= 0, "trigger", $"{settings.TriggerIntervalMs} ms: an interval cannot be negative; 0 means back to back");
-        Check(settings.MaxOffsetsPerTrigger is null or > 0, "max-offsets", $"{settings.MaxOffsetsPerTrigger}: a batch must be allowed at least 1 record");
+        Check(
+            settings.TriggerIntervalMs >= 0, "trigger",
+            $"{settings.TriggerIntervalMs} ms: an interval cannot be negative; 0 means back to back");
+        Check(
+            settings.MaxOffsetsPerTrigger is null or > 0, "max-offsets",
+            $"{settings.MaxOffsetsPerTrigger}: a batch must be allowed at least 1 record");
         Check(settings.MinOffsetsPerTrigger is null or > 0, "min-offsets", $"{settings.MinOffsetsPerTrigger}: it must be at least 1");
     }
 

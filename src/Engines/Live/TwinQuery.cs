@@ -5,7 +5,8 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Engines.Live;
 
 /// <summary>A running twin.</summary>
-internal sealed class TwinQuery(ActorSystem system, Task stream, TwinInput input, ITopicWriter writer, CancellationTokenSource abort, TwinCounters counters)
+internal sealed class TwinQuery(
+    ActorSystem system, Task stream, TwinInput input, ITopicWriter writer, CancellationTokenSource abort, TwinCounters counters)
     : IRunningQuery
 {
     private bool _disposed;

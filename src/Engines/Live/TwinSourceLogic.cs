@@ -85,8 +85,8 @@ internal abstract class TwinSourceLogic : OutGraphStageLogic
     }
 
     /// <summary>
-    /// Whether everything that stood in the topic when the drain was asked for has been read; a wake-up is arranged where that is not known
-    /// yet.
+    /// Whether everything that stood in the topic when the drain was asked for has been read; a wake-up is arranged where that is not
+    /// known yet.
     /// </summary>
     protected bool IsDrained()
     {

@@ -8,5 +8,5 @@ namespace CtrBench.Engines.Live;
 /// <param name="Records">The records of a <see cref="StepKind.Records"/> step; the worker disposes them.</param>
 /// <param name="Plan">The micro-batch that an <see cref="StepKind.Advance"/> step ends; null for ticks.</param>
 /// <param name="StartedMs">When that micro-batch was triggered, epoch ms.</param>
-internal readonly record struct TwinStep(StepKind Kind, long NowMs, RecordBatch? Records = null, MicroBatchPlan? Plan = null,
-    long StartedMs = 0);
+internal readonly record struct TwinStep(
+    StepKind Kind, long NowMs, RecordBatch? Records = null, MicroBatchPlan? Plan = null, long StartedMs = 0);

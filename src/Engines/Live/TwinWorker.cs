@@ -16,7 +16,8 @@ internal sealed class TwinWorker(
     private int _recordsRead;
 
     /// <summary>
-    /// Runs one element up to its results, which <see cref="StoreAsync"/> takes. The records of the element are disposed, whatever happens.
+    /// Runs one element up to its results, which <see cref="StoreAsync"/> takes. The records of the element are disposed, whatever
+    /// happens.
     /// </summary>
     public TwinStep Run(TwinStep step)
     {

@@ -19,8 +19,9 @@ internal sealed class EventsCollector : IAsyncDisposable
     private long[] _dueNs = new long[MaxRecords];
     private long _missingOffsets;
 
-    /// <summary>A collector of <paramref name="topic"/> that counts what <paramref name="profile"/> reads: the engine's own reading of odd
-    /// JSON.</summary>
+    /// <summary>
+    /// A collector of <paramref name="topic"/> that counts what <paramref name="profile"/> reads: the engine's own reading of odd JSON.
+    /// </summary>
     public EventsCollector(ITransport transport, string topic, int partitions, CtrQuery query, ParseProfile profile)
     {
         var keys = new KeyTable();
@@ -30,11 +31,6 @@ internal sealed class EventsCollector : IAsyncDisposable
         _position = new long[partitions];
         _arrayRows = profile.ArrayRows;
     }
-
-    /// <summary>Records read so far. Another thread may see an older number.</summary>
-    public long Records => Volatile.Read(ref _records);
-
-    private long _records;
 
     /// <summary>Reads until <paramref name="ct"/> is cancelled, then to the end of what is stored.</summary>
     public async Task RunAsync(CancellationToken ct)
@@ -62,8 +58,7 @@ internal sealed class EventsCollector : IAsyncDisposable
     /// <summary>What fits in no window.</summary>
     public CollectorReport Report() => new()
     {
-        EventsStored = _oracle.Records, EventsMalformed = _oracle.Malformed, MaxEventTimeMs = _oracle.MaxEventTimeMs,
-        MissingOffsets = _missingOffsets, ForeignRecords = 0,
+        EventsStored = _oracle.Records, EventsMalformed = _oracle.Malformed, MaxEventTimeMs = _oracle.MaxEventTimeMs, MissingOffsets = _missingOffsets, ForeignRecords = 0,
     };
 
     /// <inheritdoc/>
@@ -89,7 +84,6 @@ internal sealed class EventsCollector : IAsyncDisposable
         _parser.Parse(records, _rows);
         if (_rows.Count == records.Count && !(_arrayRows && HasArray(records))) TakeRows(records);
         else TakeOneByOne(records);
-        Volatile.Write(ref _records, _records + records.Count);
     }
 
     private void TakeRows(RecordBatch records)

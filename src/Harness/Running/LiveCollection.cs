@@ -29,9 +29,6 @@ internal sealed class LiveCollection : IAsyncDisposable
     /// <summary>Ends after <see cref="StopAsync"/>; faults before it when a collector fails.</summary>
     public Task Reading { get; }
 
-    /// <summary>Records of the events topic read so far.</summary>
-    public long Events => _events.Records;
-
     /// <summary>What fits in no window; after <see cref="StopAsync"/>.</summary>
     public CollectorReport Report => _events.Report();
 

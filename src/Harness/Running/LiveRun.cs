@@ -28,7 +28,8 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     public async Task ExecuteAsync(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
         if (plan.Query.MicroBatch.AvailableNow)
-            throw new UsageException("--available-now", "true", "ends the engine before the first event: run starts it on empty topics; leave it out");
+            throw new UsageException(
+                "--available-now", text: null, "ends the engine before the first event: run starts it on empty topics; leave it out");
         using var folder = RunFolder.Create(plan.Folder);
         var traffic = TrafficSource.Open(plan.Workload with { StartMs = NowMs() }, plan.Query, session.Error);
         folder.Start(Manifest(traffic));
@@ -36,7 +37,8 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         {
             var started = clock.GetTimestamp();
             var report = await RunAsync(folder, traffic, session, progress, ct);
-            folder.Complete(folder.Manifest with { Collector = report, WallSeconds = clock.GetElapsedTime(started).TotalSeconds });
+            var wallSeconds = clock.GetElapsedTime(started).TotalSeconds;
+            folder.Complete(folder.Manifest with { Collector = report, WallSeconds = wallSeconds });
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -68,10 +70,11 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         try
         {
             await WatchAsync(producing, query, collection, traffic, progress);
-            await producing;
+            var stored = (await producing).Sum(producer => producer.Sent);
             ct.ThrowIfCancellationRequested();
-            if (!await SettleAsync(query, collection, traffic, ct))
-                await session.Error.WriteLineAsync($"the engine had not closed the last windows {SettleMs / 1000} s after the last event; they are missing from the results");
+            if (!await SettleAsync(query, stored, collection, traffic, ct))
+                await session.Error.WriteLineAsync(
+                    $"the engine had not closed the last windows {SettleMs / 1000} s after the last event; the results lack them");
             await query.StopAsync(drain: false, ct);
         }
         catch
@@ -88,7 +91,8 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
 
     private RunManifest Manifest(TrafficSource traffic) => ManifestOf.Starting(plan, traffic, RunMode.Live, "memory", profile: null);
 
-    private Task<IReadOnlyList<ProducerResult>> ProduceAsync(ITransport transport, TrafficSource traffic, SentStatistics sent, CancellationToken ct)
+    private Task<IReadOnlyList<ProducerResult>> ProduceAsync(
+        ITransport transport, TrafficSource traffic, SentStatistics sent, CancellationToken ct)
     {
         var schedules = traffic.Schedules;
         var group = new ProducerGroup(transport, EventsTopic, schedules.Catalog, new AdEventFactory(schedules), clock);
@@ -116,8 +120,10 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         }
     }
 
-    // The run is settled when the engine has read every record and its watermark has closed the last traffic window.
-    private async Task<bool> SettleAsync(IRunningQuery query, LiveCollection collection, TrafficSource traffic, CancellationToken ct)
+    // The run is settled when the engine has read every record that the producers have stored (the collector may not have seen the last
+    // ones yet) and its watermark has closed the last traffic window.
+    private async Task<bool> SettleAsync(
+        IRunningQuery query, long stored, LiveCollection collection, TrafficSource traffic, CancellationToken ct)
     {
         var untilMs = NowMs() + SettleMs + 2 * plan.Query.MicroBatch.TriggerIntervalMs;
         while (NowMs() < untilMs)
@@ -125,7 +131,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
             await ThrowIfEndedAsync(query, collection);
             var now = query.Progress;
             collection.Take(now);
-            if (now.RecordsRead >= collection.Events && HasClosed(now, traffic.ClosingStartMs)) return true;
+            if (now.RecordsRead >= stored && HasClosed(now, traffic.ClosingStartMs)) return true;
             await Task.Delay(SettleInterval, clock, ct);
         }
 
@@ -146,7 +152,8 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         : progress.WatermarkMs >= closingStartMs - 1;
 
     private static async Task KeepAsync(
-        RunFolder folder, Task<IReadOnlyList<ProducerResult>> producing, SentStatistics sent, IRunningQuery query, LiveCollection collection)
+        RunFolder folder, Task<IReadOnlyList<ProducerResult>> producing, SentStatistics sent,
+        IRunningQuery query, LiveCollection collection)
     {
         try
         {
@@ -159,7 +166,8 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     }
 
     private static async Task WriteAsync(
-        RunFolder folder, Task<IReadOnlyList<ProducerResult>> producing, SentStatistics sent, IRunningQuery query, LiveCollection collection)
+        RunFolder folder, Task<IReadOnlyList<ProducerResult>> producing, SentStatistics sent,
+        IRunningQuery query, LiveCollection collection)
     {
         folder.WriteProducer(sent.Report(await ResultsOf(producing)));
         await collection.StopAsync();

@@ -247,6 +247,27 @@ public abstract class TransportContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Records_can_be_taken_and_end_offsets_asked_for_while_a_wait_is_pending()
+    {
+        var topic = await CreateTopicAsync();
+        await using var reader = Transport.OpenReader(topic);
+        await using var writer = Transport.OpenWriter(topic);
+        var waiting = reader.WaitToReadAsync(Ct).AsTask();
+        await writer.WriteAsync(0, 0, 3, Ct);
+        Assert.Equal(new long[] { 3 }, await reader.EndOffsetsAsync(Ct));
+        var taken = 0;
+        while (taken < 3)
+        {
+            if (!reader.TryRead(0, 10, out var batch)) await Task.Yield();
+            else using (batch) taken += batch.Count;
+        }
+
+        await writer.WriteAsync(0, 3, 4, Ct);
+        Assert.True(await waiting);
+        Assert.Equal("3", Assert.Single(await reader.TakeAsync(1, 1, Ct)).Value);
+    }
+
+    [Fact]
     public async Task Waiting_for_records_ends_when_it_is_cancelled()
     {
         var topic = await CreateTopicAsync();

@@ -12,7 +12,7 @@ namespace CtrBench.Tests.Engines.Live;
 /// </summary>
 public abstract class LiveAgainstSimulationTests(TwinKind kind)
 {
-    private const int DefaultScenarios = 12;
+    private const int DefaultScenarios = 24;
 
     private static int Scenarios => int.TryParse(Environment.GetEnvironmentVariable("CTRBENCH_PROPERTY_ITER"), out var n) ? n : DefaultScenarios;
 
@@ -20,23 +20,28 @@ public abstract class LiveAgainstSimulationTests(TwinKind kind)
     public async Task A_live_run_gives_what_the_simulation_gives()
     {
         using var folder = new TemporaryFolder();
+        var (results, late) = (0L, 0L);
         for (var number = 0; number < Scenarios; number++)
         {
             var scenario = LiveScenario.Draw(kind, number);
             var simulated = SimulatedScenario.Run(scenario, folder.At($"{number}"));
             var live = await LiveScenarioRun.RunAsync(scenario, folder.At($"{number}.csv"));
-            var name = $"{number}: {scenario}";
-            Assert.Equal($"{name}: {simulated.Figures}", $"{name}: {live.Figures}");
-            Assert.Equal(Lines(name, simulated.Batches), Lines(name, live.Batches));
+            TestContext.Current.AddAttachment("scenario", $"{number}: {scenario}", replaceExistingValue: true);
+            Assert.Equal(simulated.Figures, live.Figures);
+            Assert.Equal(Lines(simulated.Batches), Lines(live.Batches));
             Assert.Equal(Rows(scenario, simulated.ResultsPath), Rows(scenario, live.ResultsPath));
+            if (scenario.WholeMs) Assert.Equal(Lines(simulated.Expected), Lines(live.Expected));
+            results += live.Figures.ResultsWritten;
+            late += live.Figures.LateRecords!.Value;
         }
+
+        Assert.True(results > Scenarios && late > Scenarios, $"the scenarios show too little: {results} results, {late} late rows");
     }
 
-    private static IEnumerable<string> Lines(string name, IReadOnlyList<MicroBatchReport> batches) =>
-        batches.Select(batch => $"{name}: {JsonSerializer.Serialize(batch)}");
+    private static IEnumerable<string> Lines<T>(IReadOnlyList<T> values) => values.Select(value => JsonSerializer.Serialize(value));
 
-    // Results of one window come in the order in which its keys were first seen, over partitions that are read at their own pace: the file
-    // is the same but for that order.
+    // Results of one window come in the order in which its keys were first seen, over partitions that are read at their own pace: the
+    // file is the same but for that order.
     private static IEnumerable<string> Rows(LiveScenario scenario, string path)
     {
         var lines = scenario.WholeMs ? File.ReadLines(path) : ResultsCsv.Read(path).Select(Rounded);

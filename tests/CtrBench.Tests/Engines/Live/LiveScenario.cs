@@ -12,7 +12,8 @@ internal sealed record LiveScenario(TwinKind Kind, Workload Workload, CtrQuery Q
     private static readonly long[] Ticks = [200, 100, 1_000, 0];
 
     /// <summary>
-    /// Every result file line is the same to the byte; with due times of less than a ms a log's append times, which are whole ms, are not.
+    /// Every result file line is the same to the byte; with due times of less than a ms a log's append times, which are whole ms, are
+    /// not.
     /// </summary>
     public bool WholeMs => UnitNs == 1_000_000;
 

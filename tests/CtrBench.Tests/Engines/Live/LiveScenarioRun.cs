@@ -10,8 +10,8 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Tests.Engines.Live;
 
 /// <summary>
-/// A scenario through the live shell: producers, transport, stream and collector as in a live run, all on one virtual clock that moves from
-/// timer to timer. Before a tick and
+/// A scenario through the live shell: producers, transport, stream and collector as in a live run, all on one virtual clock that moves
+/// from timer to timer. Before a tick and
 /// after it, and after every event where each counts by itself, it waits until the whole pipeline has come to rest.
 /// </summary>
 internal sealed class LiveScenarioRun : ISentObserver
@@ -39,8 +39,8 @@ internal sealed class LiveScenarioRun : ISentObserver
     }
 
     /// <summary>
-    /// Runs it; the results go into <paramref name="resultsPath"/>. Not on a test's own context: producers send inside the call that moves
-    /// the clock.
+    /// Runs it; the results go into <paramref name="resultsPath"/>. Not on a test's own context: producers send inside the call that
+    /// moves the clock.
     /// </summary>
     public static Task<ScenarioOutcome> RunAsync(LiveScenario scenario, string resultsPath) =>
         Task.Run(() => new LiveScenarioRun(scenario).RunAsync(resultsPath));
@@ -54,10 +54,12 @@ internal sealed class LiveScenarioRun : ISentObserver
         await transport.CreateTopicsAsync([new("events", _scenario.Workload.Partitions), new("results", 1)], CancellationToken.None);
         using var file = new ResultsWriter(resultsPath);
         await using var collector = _collector = new ResultsCollector(transport, "results", _clock, file);
+        await using var events = new EventsCollector(
+            transport, "events", _scenario.Workload.Partitions, _scenario.Query, TwinParseProfile.Of(_scenario.Kind, _scenario.Query));
         await using var query = _query = await new AkkaEngine(_scenario.Kind)
             .StartAsync(_scenario.Query, new EngineEndpoints(transport, "events", "results", _engineClock), CancellationToken.None);
         using var stopCollecting = new CancellationTokenSource();
-        var collecting = collector.RunAsync(stopCollecting.Token);
+        var collecting = Task.WhenAll(collector.RunAsync(stopCollecting.Token), events.RunAsync(stopCollecting.Token));
         WaitUntilAtRest();
         var group = new ProducerGroup(transport, "events", schedules.Catalog, new AdEventFactory(schedules), _producerClock);
         var producing = group.RunAsync([.. ScenarioTraffic.Each(_scenario, schedules).Select((s, i) => new ProducerPlan($"{i}", s, this))], CancellationToken.None);
@@ -69,9 +71,7 @@ internal sealed class LiveScenarioRun : ISentObserver
         await stopCollecting.CancelAsync();
         await collecting;
         file.Complete();
-        var p = query.Progress;
-        return new ScenarioOutcome(
-            resultsPath, ScenarioOutcome.FiguresOf(p.RecordsRead, p.ResultsWritten, p.WatermarkMs, p.LateDropped, p.LateRecords, p.MalformedRecords, p.OpenRecords), p.Batches);
+        return new ScenarioOutcome(resultsPath, query.Progress with { Batches = [], ScheduleSteps = 0 }, query.Progress.Batches, [.. events.Windows()]);
     }
 
     private void Step()

@@ -1,14 +1,13 @@
+using CtrBench.Engines;
 using CtrBench.Engines.Emulation;
+using CtrBench.Harness.Runs;
 
 namespace CtrBench.Tests.Engines.Live;
 
 /// <summary>What one run of a scenario gave.</summary>
 /// <param name="ResultsPath">Its results.csv.</param>
-/// <param name="Figures">The engine's final figures, in words.</param>
+/// <param name="Figures">The engine's final figures, batches and steps left out.</param>
 /// <param name="Batches">Its micro-batches.</param>
-internal sealed record ScenarioOutcome(string ResultsPath, string Figures, IReadOnlyList<MicroBatchReport> Batches)
-{
-    /// <summary>Figures that both kinds of run have.</summary>
-    public static string FiguresOf(long records, long results, long? watermarkMs, long lateDropped, long? late, long? malformed, long? open) =>
-        $"{records} records, {results} results, watermark {watermarkMs}, {lateDropped} dropped, {late} late, {malformed} malformed, {open} open";
-}
+/// <param name="Expected">The oracle's windows.</param>
+internal sealed record ScenarioOutcome(
+    string ResultsPath, QueryProgress Figures, IReadOnlyList<MicroBatchReport> Batches, IReadOnlyList<ExpectedWindow> Expected);

@@ -1,3 +1,4 @@
+using CtrBench.Engines;
 using CtrBench.Engines.Emulation;
 using CtrBench.Harness.Running;
 using CtrBench.Harness.Runs;
@@ -26,8 +27,12 @@ internal static class SimulatedScenario
         var c = simulation.Counters;
         return new ScenarioOutcome(
             folder.ResultsPath,
-            ScenarioOutcome.FiguresOf(
-                c.Records, simulation.ResultsWritten, c.WatermarkMs == long.MinValue ? null : c.WatermarkMs, c.LateDropped, c.LateRecords, c.Malformed, c.OpenRecords),
-            [.. RunLines.Read<ProgressEntry>(folder.ProgressPath).Select(entry => entry.Batch).OfType<MicroBatchReport>()]);
+            new QueryProgress
+            {
+                RecordsRead = c.Records, ResultsWritten = simulation.ResultsWritten, WatermarkMs = c.WatermarkMs == long.MinValue ? null : c.WatermarkMs,
+                LateDropped = c.LateDropped, LateRecords = c.LateRecords, MalformedRecords = c.Malformed, OpenRecords = c.OpenRecords,
+            },
+            [.. RunLines.Read<ProgressEntry>(folder.ProgressPath).Select(entry => entry.Batch).OfType<MicroBatchReport>()],
+            [.. folder.ReadExpected()]);
     }
 }

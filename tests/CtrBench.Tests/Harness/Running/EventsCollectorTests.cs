@@ -28,6 +28,6 @@ public sealed class EventsCollectorTests
         await collector.RunAsync(new CancellationToken(canceled: true));
         var window = Assert.Single(collector.Windows());
         Assert.Equal((2, 1_000, 1_000), (window.Views, window.FirstAppendMs, window.LastAppendMs));
-        Assert.Equal(2, collector.Records);
+        Assert.Equal(2, collector.Report().EventsStored);
     }
 }
