@@ -109,9 +109,17 @@ public sealed class MicroBatchProcessor : IWindowProcessor
         _state.AssertInvariants(plan.EvictionWatermarkMs);
         LastReport = new MicroBatchReport
         {
-            Id = plan.Id, Start = plan.Start, End = plan.End, InputRows = _inputRows, WatermarkMs = plan.EvictionWatermarkMs,
-            EventTime = _statistics.Read(), Emitted = append ? output.Count - emittedBefore : updated,
-            RowsDropped = dropped, RowsUpdated = updated, RowsRemoved = removed, RowsTotal = _state.Cells,
+            Id = plan.Id,
+            Start = plan.Start,
+            End = plan.End,
+            InputRows = _inputRows,
+            WatermarkMs = plan.EvictionWatermarkMs,
+            EventTime = _statistics.Read(),
+            Emitted = append ? output.Count - emittedBefore : updated,
+            RowsDropped = dropped,
+            RowsUpdated = updated,
+            RowsRemoved = removed,
+            RowsTotal = _state.Cells,
         };
         if (_statistics.HasRows) _trackerMs = Math.Max(_trackerMs, TumblingWindows.Minus(_statistics.MaxMs, _query.WatermarkDelayMs));
         _lastEvictionMs = plan.EvictionWatermarkMs;

@@ -39,10 +39,15 @@ internal sealed class TwinCounters
         {
             return new QueryProgress
             {
-                RecordsRead = _recordsRead, ResultsWritten = _resultsWritten, ScheduleSteps = _steps, Batches = _batches,
+                RecordsRead = _recordsRead,
+                ResultsWritten = _resultsWritten,
+                ScheduleSteps = _steps,
+                Batches = _batches,
                 WatermarkMs = _processor.WatermarkMs == long.MinValue ? null : _processor.WatermarkMs,
-                LateDropped = _processor.LateDropped, LateRecords = _processor.LateRecords,
-                MalformedRecords = _processor.Malformed, OpenRecords = _processor.OpenRecords,
+                LateDropped = _processor.LateDropped,
+                LateRecords = _processor.LateRecords,
+                MalformedRecords = _processor.Malformed,
+                OpenRecords = _processor.OpenRecords,
             };
         }
     }

@@ -30,18 +30,25 @@ public static class TranscriptReader
         var q = transcript.Query;
         return new CtrQuery
         {
-            WindowMs = q.WindowMs, WatermarkDelayMs = q.WatermarkDelayMs, GroupBy = Group(q.GroupBy), BoundEventTime = false,
+            WindowMs = q.WindowMs,
+            WatermarkDelayMs = q.WatermarkDelayMs,
+            GroupBy = Group(q.GroupBy),
+            BoundEventTime = false,
             MicroBatch = new MicroBatchSettings
             {
-                TriggerIntervalMs = q.Trigger?.ProcessingTimeMs ?? 0, AvailableNow = q.Trigger?.AvailableNow ?? false,
-                MaxOffsetsPerTrigger = q.MaxOffsetsPerTrigger, NoDataBatches = q.NoDataBatches, FilterEventTypes = q.FilterEventTypes is not null,
+                TriggerIntervalMs = q.Trigger?.ProcessingTimeMs ?? 0,
+                AvailableNow = q.Trigger?.AvailableNow ?? false,
+                MaxOffsetsPerTrigger = q.MaxOffsetsPerTrigger,
+                NoDataBatches = q.NoDataBatches,
+                FilterEventTypes = q.FilterEventTypes is not null,
                 LateFilter = Choice("late_filter", q.LateFilter, ("previous", LateFilter.Previous), ("current", LateFilter.Current)),
                 OutputMode = Choice("output_mode", q.OutputMode, ("append", OutputMode.Append), ("update", OutputMode.Update)),
             },
             Continuous = new ContinuousSettings
             {
                 EmitStrategy = Choice("emit_strategy", q.EmitStrategy, ("on-event", EmitStrategy.OnEvent), ("on-periodic", EmitStrategy.OnPeriodic)),
-                IdleTimeoutMs = q.IdleTimeoutMs ?? 0, SourceParallelism = q.Parallelism,
+                IdleTimeoutMs = q.IdleTimeoutMs ?? 0,
+                SourceParallelism = q.Parallelism,
                 AggregationPhase = Choice("form", q.Form, ("legacy", AggregationPhase.Legacy), ("tvf", Phase(q.AggPhase))),
                 Rules = transcript.Engine.Version.StartsWith("1.", StringComparison.Ordinal) ? FlinkRules.V1_20 : FlinkRules.V2,
             },

@@ -65,9 +65,14 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
         var workload = traffic.Schedules.Workload;
         var input = new SimulationInput
         {
-            Query = plan.Query, Profile = profile, Schedule = traffic.Schedules.MergedWithClosing(plan.Query.WindowMs),
-            PartitionOf = traffic.Schedules.Catalog.PartitionOf, KeyOf = traffic.KeyOf, Partitions = workload.Partitions,
-            EngineStartMs = workload.StartMs - LeadMs, Seed = new SeededRandom(workload.Seed).Fork(EngineStream).NextUInt64(),
+            Query = plan.Query,
+            Profile = profile,
+            Schedule = traffic.Schedules.MergedWithClosing(plan.Query.WindowMs),
+            PartitionOf = traffic.Schedules.Catalog.PartitionOf,
+            KeyOf = traffic.KeyOf,
+            Partitions = workload.Partitions,
+            EngineStartMs = workload.StartMs - LeadMs,
+            Seed = new SeededRandom(workload.Seed).Fork(EngineStream).NextUInt64(),
         };
         return plan.Engine == EngineCatalog.MicroBatch ? new MicroBatchSimulation(input, output) : new ContinuousSimulation(input, output);
     }
