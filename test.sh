@@ -1,2 +1,41 @@
 #!/usr/bin/env bash
-echo "not written yet" >&2; exit 1
+# Restore, format check, build with warnings as errors, unit tests, integration tests. The last line printed is
+# "N passed, N failed, N skipped", the sum of all test projects; the exit code is 0 only when everything held.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 NO_COLOR=1
+passed=0 failed=0 skipped=0
+
+step() { # NAME COMMAND...: a step that must succeed before anything after it makes sense
+    echo "== $1"; shift
+    if ! "$@"; then
+        echo "$((passed)) passed, $((failed + 1)) failed, $((skipped)) skipped"
+        exit 1
+    fi
+}
+
+run_tests() { # PROJECT: runs the built test program and adds its counts
+    local log; log=$(mktemp)
+    echo "== $1"
+    "artifacts/bin/$1/release/$1" -noColor -noLogo 2>&1 | tee "$log"
+    local code=${PIPESTATUS[0]}
+    local line; line=$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -n 1)
+    rm -f "$log"
+    if [[ $line =~ Total:\ ([0-9]+),\ Errors:\ ([0-9]+),\ Failed:\ ([0-9]+),\ Skipped:\ ([0-9]+) ]]; then
+        local bad=$((BASH_REMATCH[2] + BASH_REMATCH[3]))
+        failed=$((failed + bad)) skipped=$((skipped + BASH_REMATCH[4]))
+        passed=$((passed + BASH_REMATCH[1] - BASH_REMATCH[3] - BASH_REMATCH[4]))
+        [ "$code" -eq 0 ] || [ "$bad" -gt 0 ] || failed=$((failed + 1))
+    else
+        echo "$1 ended with exit code $code and no summary"
+        failed=$((failed + 1))
+    fi
+}
+
+step "restore" dotnet restore --verbosity quiet
+step "build" dotnet build --configuration Release --no-restore --verbosity quiet
+step "format" dotnet format --verify-no-changes --no-restore --verbosity quiet
+run_tests CtrBench.Tests
+run_tests CtrBench.IntegrationTests
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]

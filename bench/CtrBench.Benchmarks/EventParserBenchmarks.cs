@@ -4,7 +4,7 @@ using CtrBench.Traffic.Events;
 
 namespace CtrBench.Benchmarks;
 
-/// <summary>Event JSON both ways, per event: the writer, the parser in each leniency, and a hand-written loop on the library's reader beside it.</summary>
+/// <summary>Event JSON both ways, per event: the writer, the parser in each leniency, and a loop on the library's reader.</summary>
 [MemoryDiagnoser]
 public class EventParserBenchmarks
 {
@@ -24,8 +24,10 @@ public class EventParserBenchmarks
     {
         for (var i = 0; i < Events; i++)
         {
-            var e = new AdEvent(new($"producer-{i % 4}"), new($"user-{i * 7919 % 100_000}"), new($"page-{i % 997}"), new($"ad-{i % 101}"), new("banner"),
-                i % 10 == 0 ? EventKind.Click : EventKind.View, 1_700_000_000_000 + i, 1_700_000_000_000_000_000 + i, 0xC0000200u + (uint)(i & 255));
+            var e = new AdEvent(
+                new($"producer-{i % 4}"), new($"user-{i * 7919 % 100_000}"), new($"page-{i % 997}"), new($"ad-{i % 101}"), new("banner"),
+                i % 10 == 0 ? EventKind.Click : EventKind.View, 1_700_000_000_000 + i, 1_700_000_000_000_000_000 + i,
+                0xC0000200u + (uint)(i & 255));
             _events[i] = e;
             _records.Add(e.AdId.Utf8, _buffer.AsSpan(0, AdEventJson.Write(e, _buffer)));
         }

@@ -9,6 +9,8 @@ public interface IRunningQuery : IAsyncDisposable
     /// <summary>What the job has done so far.</summary>
     QueryProgress Progress { get; }
 
-    /// <summary>Stops the job once everything read is processed and its results are stored. <paramref name="drain"/>: read to the end offsets first, then end the input, which closes all open windows where the engine's rules say so (F28; Spark leaves them in state).</summary>
+    /// <summary>Stops the job once everything read is processed and its results are stored. <paramref name="drain"/>: read to the end
+    /// offsets first, then end the input, which closes all open windows where the engine's rules say so (F28; Spark leaves them in
+    /// state).</summary>
     Task StopAsync(bool drain, CancellationToken ct);
 }

@@ -1,6 +1,9 @@
 namespace CtrBench.Tests;
 
-/// <summary>The folder "shared" beside the repository, where there is one: recordings, traces, engines. Tests that need it are skipped by name without it.</summary>
+/// <summary>
+/// The folder "shared" beside the repository, where there is one: recordings, traces, engines. Tests that need it are skipped by name
+/// without it.
+/// </summary>
 internal static class SharedFolder
 {
     /// <summary>Its path, or null. CTRBENCH_SHARED names another place.</summary>

@@ -3,7 +3,8 @@ using CtrBench.Engines.Semantics;
 namespace CtrBench.Engines.Emulation;
 
 /// <summary>
-/// Flink SQL's rules (F1-F29) as a pure state machine: a watermark per split, the minimum over splits and readers, published after each row or at ticks;
+/// Flink SQL's rules (F1-F29) as a pure state machine: a watermark per split, the minimum over splits and readers, published after each row
+/// or at ticks;
 /// a window fires once the watermark has reached its end - 1 ms, and what comes for it later is dropped.
 /// <see cref="Advance"/> is one tick of every reader.
 /// </summary>
@@ -39,6 +40,9 @@ public sealed class ContinuousProcessor : IWindowProcessor
         _records, _emittedRecords, _lateRecords, _lateDropped, _malformed,
         _windows.OpenRecords + _readers.Sum(r => r.Local?.Rows ?? 0), _valve.WatermarkMs);
 
+    /// <summary>Where late drops are noted one by one; null: they are only counted.</summary>
+    internal List<LateDrop>? LateDrops { get; init; }
+
     /// <summary>The window operator's watermark, epoch ms; long.MinValue before there is one.</summary>
     public long WatermarkMs => _valve.WatermarkMs;
 
@@ -62,13 +66,15 @@ public sealed class ContinuousProcessor : IWindowProcessor
 
             // The row goes before its own watermark (F4).
             if (reader.Local is { } local) local.Add(times[i], keys[i], flags[i], stamps[i]);
-            else if (!_windows.Add(times[i], keys[i], flags[i], stamps[i], _boundMs)) CountLate(1);
+            else if (!_windows.Add(times[i], keys[i], flags[i], stamps[i], _boundMs))
+                CountLate(TumblingWindows.Start(times[i], _query.WindowMs), keys[i], 1);
             split.Take(TumblingWindows.Minus(times[i], _query.WatermarkDelayMs));
             if (_onEvent && split.Publish()) Forward(reader, output);
         }
     }
 
-    /// <summary>One watermark tick (F5): every reader probes for idleness, publishes when periodic, and forwards what has changed.</summary>
+    /// <summary>One watermark tick (F5): every reader probes for idleness, publishes when periodic, and forwards what has
+    /// changed.</summary>
     public void Advance(long nowMs, ResultBatch output)
     {
         foreach (var reader in _readers)
@@ -95,10 +101,13 @@ public sealed class ContinuousProcessor : IWindowProcessor
     public ContinuousCheckpoint Checkpoint(KeyTable keys)
     {
         PassBarrier();
-        return new ContinuousCheckpoint(_valve.WatermarkMs, [.. _windows.Open().Select(r => CheckpointWindow.From(r, keys))]);
+        // The operator's own watermark, not the valve's: after a restore the valve knows none until the first has come.
+        var watermarkMs = _boundMs == long.MinValue ? long.MinValue : _boundMs - 1;
+        return new ContinuousCheckpoint(watermarkMs, [.. _windows.Open().Select(r => CheckpointWindow.From(r, keys))]);
     }
 
-    /// <summary>Goes on from a savepoint in a fresh job. The TVF forms restore their watermark, so late rows stay late (F24); the legacy form does not, and may open an emitted window again (F26).</summary>
+    /// <summary>Goes on from a savepoint in a fresh job. The TVF forms restore their watermark, so late rows stay late (F24); the legacy
+    /// form does not, and may open an emitted window again (F26).</summary>
     public void Restore(ContinuousCheckpoint checkpoint, KeyTable keys)
     {
         if (_query.Continuous.AggregationPhase != AggregationPhase.Legacy && checkpoint.WatermarkMs > long.MinValue)
@@ -134,7 +143,7 @@ public sealed class ContinuousProcessor : IWindowProcessor
             foreach (var key in window!.Keys)
             {
                 ref readonly var counts = ref window[key];
-                if (!_windows.Merge(window.StartMs, key, counts, _boundMs)) CountLate(counts.Rows);
+                if (!_windows.Merge(window.StartMs, key, counts, _boundMs)) CountLate(window.StartMs, key, counts.Rows);
             }
 
             local.Recycle(window);
@@ -142,10 +151,11 @@ public sealed class ContinuousProcessor : IWindowProcessor
     }
 
     // One count a row in one phase (F15, F25), one a flushed partial in two (F22).
-    private void CountLate(long rows)
+    private void CountLate(long windowStartMs, int keyId, long rows)
     {
         _lateRecords += rows;
         _lateDropped++;
+        LateDrops?.Add(new LateDrop(windowStartMs, keyId, rows));
     }
 
     private void Fire(long watermarkMs, ResultBatch output)

@@ -6,4 +6,5 @@ namespace CtrBench.Engines.Emulation;
 /// <param name="End">End offset (exclusive) of every partition.</param>
 /// <param name="EvictionWatermarkMs">WE: windows that end at or before it leave the state in this batch (S11).</param>
 /// <param name="LateWatermarkMs">WL: rows of windows that end at or before it are dropped in this batch (S8, S11).</param>
-public sealed record MicroBatchPlan(long Id, IReadOnlyList<long>? Start, IReadOnlyList<long> End, long EvictionWatermarkMs, long LateWatermarkMs);
+public sealed record MicroBatchPlan(long Id, IReadOnlyList<long>? Start, IReadOnlyList<long> End, long EvictionWatermarkMs,
+    long LateWatermarkMs);

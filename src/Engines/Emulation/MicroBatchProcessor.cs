@@ -3,7 +3,8 @@ using CtrBench.Engines.Semantics;
 namespace CtrBench.Engines.Emulation;
 
 /// <summary>
-/// Spark Structured Streaming's rules (S1-S38) as a pure state machine: one global watermark that moves between batches, late rows judged with
+/// Spark Structured Streaming's rules (S1-S38) as a pure state machine: one global watermark that moves between batches, late rows judged
+/// with
 /// the watermark of the batch before, windows evicted once the watermark of this batch has reached their end.
 /// A round is <see cref="TryBegin"/>, <see cref="Process"/> for each partition's records up to the planned end, <see cref="Advance"/>.
 /// </summary>
@@ -27,7 +28,8 @@ public sealed class MicroBatchProcessor : IWindowProcessor
     private long _lateWindows;
     private long _malformed;
 
-    /// <summary>A query that has never run, over a topic whose earliest offsets are <paramref name="earliestOffsets"/>, one per partition.</summary>
+    /// <summary>A query that has never run, over a topic whose earliest offsets are <paramref name="earliestOffsets"/>, one per
+    /// partition.</summary>
     public MicroBatchProcessor(CtrQuery query, IReadOnlyList<long> earliestOffsets)
     {
         _query = query;
@@ -36,6 +38,9 @@ public sealed class MicroBatchProcessor : IWindowProcessor
         _batch = new WindowStore(query.WindowMs);
         _state = new WindowOperator(query.WindowMs);
     }
+
+    /// <summary>Where late drops are noted one by one; null: they are only counted.</summary>
+    internal List<LateDrop>? LateDrops { get; init; }
 
     /// <summary>The last batch's report; null before the first.</summary>
     public MicroBatchReport? LastReport { get; private set; }
@@ -48,7 +53,8 @@ public sealed class MicroBatchProcessor : IWindowProcessor
         _records, _emittedRecords, _lateRecords, _lateWindows, _malformed, _state.OpenRecords + _batch.Rows, _trackerMs);
 
     /// <summary>
-    /// What a trigger does at <paramref name="nowMs"/> when the topic ends at <paramref name="latestOffsets"/>: the plan of a batch, or null when it runs none (S17).
+    /// What a trigger does at <paramref name="nowMs"/> when the topic ends at <paramref name="latestOffsets"/>: the plan of a batch, or
+    /// null when it runs none (S17).
     /// A batch that a checkpoint holds as begun is planned again as it was (S20).
     /// </summary>
     public MicroBatchPlan? TryBegin(ReadOnlySpan<long> latestOffsets, long nowMs)
@@ -63,7 +69,8 @@ public sealed class MicroBatchProcessor : IWindowProcessor
         return end is null ? null : Begin(end);
     }
 
-    /// <summary>Plans the next batch with these end offsets, whatever the trigger would have decided: the replay of a recorded batch.</summary>
+    /// <summary>Plans the next batch with these end offsets, whatever the trigger would have decided: the replay of a recorded
+    /// batch.</summary>
     public MicroBatchPlan Begin(IReadOnlyList<long> endOffsets)
     {
         if (_plan is not null) throw new InvalidOperationException($"Batch {_plan.Id} is still running: one batch at a time.");
@@ -84,7 +91,12 @@ public sealed class MicroBatchProcessor : IWindowProcessor
         for (var i = 0; i < times.Length; i++)
         {
             var flag = flags[i];
-            if (_query.MicroBatch.FilterEventTypes && (flag & (RowFlags.View | RowFlags.Click)) == 0) continue;
+            if (_query.MicroBatch.FilterEventTypes && (flag & (RowFlags.View | RowFlags.Click)) == 0)
+            {
+                _records--; // filtered below the operator: read (S36), but never a row of it
+                continue;
+            }
+
             if ((flag & RowFlags.HasEventTime) == 0)
             {
                 _malformed++;
@@ -97,7 +109,8 @@ public sealed class MicroBatchProcessor : IWindowProcessor
         }
     }
 
-    /// <summary>Ends the planned batch: drops late windows, merges the rest into the state, emits and evicts what the watermark has closed, moves the watermark (S12).</summary>
+    /// <summary>Ends the planned batch: drops late windows, merges the rest into the state, emits and evicts what the watermark has closed,
+    /// moves the watermark (S12).</summary>
     public void Advance(long nowMs, ResultBatch output)
     {
         var plan = _plan ?? throw new InvalidOperationException("No batch is planned: call TryBegin first.");
@@ -138,7 +151,8 @@ public sealed class MicroBatchProcessor : IWindowProcessor
         _nextId - 1, _scheduler.Start ?? [], _lastEvictionMs, _trackerMs, [.. _state.Open().Select(r => CheckpointWindow.From(r, keys))]);
 
     /// <summary>
-    /// Goes on from a checkpoint in a new run (S20): no batch without records until new offsets have come. <paramref name="begun"/>: a batch that stands in the offset log
+    /// Goes on from a checkpoint in a new run (S20): no batch without records until new offsets have come. <paramref name="begun"/>: a
+    /// batch that stands in the offset log
     /// but not in the commit log; it runs again with the same offsets and watermark, and its results come twice.
     /// </summary>
     public void Restore(MicroBatchCheckpoint checkpoint, KeyTable keys, MicroBatchPlan? begun = null)
@@ -165,6 +179,7 @@ public sealed class MicroBatchProcessor : IWindowProcessor
                 {
                     dropped++;
                     _lateRecords += window[key].Rows;
+                    LateDrops?.Add(new LateDrop(window.StartMs, key, window[key].Rows));
                     continue;
                 }
 

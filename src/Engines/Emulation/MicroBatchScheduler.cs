@@ -7,7 +7,7 @@ internal sealed class MicroBatchScheduler(MicroBatchSettings settings, long[] st
 {
     private readonly long[] _position = [.. startOffsets];
     private long[]? _frozenLatest;
-    private long _lastFullBatchMs;
+    private long? _lastFullBatchMs;
     private bool _offsetsKnown;
 
     /// <summary>Where the next batch starts; null while no batch has fixed it (S19).</summary>
@@ -20,7 +20,8 @@ internal sealed class MicroBatchScheduler(MicroBatchSettings settings, long[] st
         _offsetsKnown = true;
     }
 
-    /// <summary>The end offsets of the batch that this trigger runs, or null when it runs none. <paramref name="wantsBatch"/>: the last execution asks for one even without records (S17).</summary>
+    /// <summary>The end offsets of the batch that this trigger runs, or null when it runs none. <paramref name="wantsBatch"/>: the last
+    /// execution asks for one even without records (S17).</summary>
     public long[]? Decide(ReadOnlySpan<long> latest, long nowMs, bool wantsBatch)
     {
         if (settings.AvailableNow) latest = _frozenLatest ??= latest.ToArray();
@@ -38,7 +39,9 @@ internal sealed class MicroBatchScheduler(MicroBatchSettings settings, long[] st
         {
             var waiting = 0L;
             for (var p = 0; p < latest.Length; p++) waiting += latest[p] - _position[p];
-            if (waiting < least && nowMs - _lastFullBatchMs < settings.MaxTriggerDelayMs) return [.. _position];
+            // The first trigger of a run never waits: Spark's time of the last batch is 0 then, ages ago.
+            var recent = nowMs - _lastFullBatchMs < settings.MaxTriggerDelayMs;
+            if (waiting < least && recent) return [.. _position];
             _lastFullBatchMs = nowMs;
         }
 

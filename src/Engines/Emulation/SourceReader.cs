@@ -1,7 +1,8 @@
 namespace CtrBench.Engines.Emulation;
 
 /// <summary>
-/// One source reader (subtask): its splits, the watermark it publishes (the minimum over active splits, F6), its idleness (F8, F10), and its local aggregate in two-phase mode.
+/// One source reader (subtask): its splits, the watermark it publishes (the minimum over active splits, F6), its idleness (F8, F10), and
+/// its local aggregate in two-phase mode.
 /// </summary>
 internal sealed class SourceReader
 {

@@ -7,8 +7,10 @@ public static class TriggerClock
     public const long PollingDelayMs = 10;
 
     /// <summary>
-    /// When the batch after one that started at <paramref name="startMs"/> and ended (or found nothing to do) at <paramref name="endMs"/> starts, epoch ms.
-    /// <paramref name="intervalMs"/> 0 = back to back. The next tick is fixed by the start; a batch that overruns it is followed at once, missed ticks are not made up for.
+    /// When the batch after one that started at <paramref name="startMs"/> and ended (or found nothing to do) at <paramref name="endMs"/>
+    /// starts, epoch ms.
+    /// <paramref name="intervalMs"/> 0 = back to back. The next tick is fixed by the start; a batch that overruns it is followed at once,
+    /// missed ticks are not made up for.
     /// </summary>
     /// <param name="startMs">Start of the batch, epoch ms.</param>
     /// <param name="endMs">End of the batch, epoch ms.</param>

@@ -42,7 +42,8 @@ internal sealed class WindowOperator(long windowMs)
         return new WindowResult(window.StartMs, window.EndMs, keyId, window[keyId]);
     }
 
-    /// <summary>Closes every window with end &lt;= <paramref name="boundMs"/>, earliest first, into <paramref name="output"/> (null: in silence, S38). Returns the (window, key) pairs closed and their rows.</summary>
+    /// <summary>Closes every window with end &lt;= <paramref name="boundMs"/>, earliest first, into <paramref name="output"/> (null: in
+    /// silence, S38). Returns the (window, key) pairs closed and their rows.</summary>
     public (int Cells, long Rows) CloseUpTo(long boundMs, ResultBatch? output)
     {
         var (cells, rows) = (0, 0L);

@@ -14,10 +14,12 @@ internal static class FlinkReplay
         var (rows, output, differences) = (new EventBatch(), new ResultBatch(), new DifferenceList());
         var (records, position) = (new TranscriptRecords(transcript), new long[transcript.Query.Partitions]);
         var processor = new ContinuousProcessor(query, transcript.Query.Partitions);
+        var appended = 0;
         for (var i = 0; i < transcript.Steps!.Count; i++)
         {
             var step = transcript.Steps[i];
-            CheckAppend(i, step, transcript.Records.Count);
+            CheckAppend(i, step, appended, transcript.Records.Count);
+            appended += step.Append[1];
             output.Clear();
             for (var r = step.Append[0]; r < step.Append[0] + step.Append[1]; r++)
             {
@@ -43,15 +45,18 @@ internal static class FlinkReplay
         return differences.Found;
     }
 
-    private static void CheckAppend(int index, TranscriptStep step, int records)
+    private static void CheckAppend(int index, TranscriptStep step, int appended, int records)
     {
-        if (step.Append.Count != 2 || step.Append[0] < 0 || step.Append[1] < 0 || step.Append[0] + step.Append[1] > records)
-            throw new TranscriptException($"steps[{index}].append is [{string.Join(", ", step.Append)}]; it must be [first, count] within {records} records");
+        if (step.Append.Count == 2 && step.Append[0] == appended && step.Append[1] >= 0 && step.Append[1] <= records - appended) return;
+        throw new TranscriptException(
+            $"steps[{index}].append is [{string.Join(", ", step.Append)}]; it must be [first, count]: "
+            + $"first {appended}, where the step before ended, and at most the {records - appended} records left");
     }
 
     // Ungrouped results are totally ordered (F17); the order of keys within one window is not fixed.
     private static void Compare(
-        string where, IReadOnlyList<TranscriptResult> expected, ResultBatch output, KeyTable keys, CtrQuery query, DifferenceList differences)
+        string where, IReadOnlyList<TranscriptResult> expected, ResultBatch output, KeyTable keys, CtrQuery query,
+        DifferenceList differences)
     {
         var got = TranscriptRecords.Results(output, keys);
         if (query.GroupBy == GroupField.None) differences.Compare(where, expected, got);

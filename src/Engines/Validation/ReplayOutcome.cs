@@ -8,4 +8,5 @@ namespace CtrBench.Engines.Validation;
 /// <param name="Engine">Engine and version, "spark 4.1.1"; null when unreadable.</param>
 /// <param name="Error">Why it is unreadable; null otherwise.</param>
 public sealed record ReplayOutcome(
-    string File, ReplayVerdict Verdict, IReadOnlyList<Difference> Differences, string? Case = null, string? Engine = null, string? Error = null);
+    string File, ReplayVerdict Verdict, IReadOnlyList<Difference> Differences, string? Case = null, string? Engine = null,
+    string? Error = null);

@@ -45,7 +45,8 @@ internal static class SparkReplay
         }
     }
 
-    private static void Compare(TranscriptBatch expected, MicroBatchReport got, IReadOnlyList<TranscriptResult> emitted, DifferenceList differences)
+    private static void Compare(TranscriptBatch expected, MicroBatchReport got, IReadOnlyList<TranscriptResult> emitted,
+        DifferenceList differences)
     {
         var where = $"batch {expected.Id}";
         differences.Compare(where, "id", expected.Id, got.Id);

@@ -5,9 +5,14 @@ namespace CtrBench.Engines.Validation;
 /// <summary>Reads recordings (format 1) and the query in them.</summary>
 public static class TranscriptReader
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+    };
 
-    /// <summary>The recording in <paramref name="utf8Json"/>. Throws <see cref="TranscriptException"/> that says what is wrong with it.</summary>
+    /// <summary>The recording in <paramref name="utf8Json"/>. Throws <see cref="TranscriptException"/> that says what is wrong with
+    /// it.</summary>
     public static Transcript Parse(ReadOnlySpan<byte> utf8Json)
     {
         Transcript? transcript;
@@ -17,7 +22,7 @@ public static class TranscriptReader
         }
         catch (JsonException e)
         {
-            throw new TranscriptException($"not a recording: {e.Message}");
+            throw new TranscriptException($"not a recording: {JsonFaultText.WithPlace(e)}");
         }
 
         Check(transcript ?? throw new TranscriptException("not a recording: the file holds null"));
@@ -55,6 +60,25 @@ public static class TranscriptReader
         };
     }
 
+    // The JSON reader refuses null where a property allows none, but not as an element of a list.
+    private static void CheckNoNulls(Transcript t)
+    {
+        CheckNoNulls("records", t.Records);
+        CheckNoNulls("batches", t.Batches);
+        CheckNoNulls("steps", t.Steps);
+        CheckNoNulls("end_of_input.emitted", t.EndOfInput?.Emitted);
+        for (var i = 0; i < t.Batches?.Count; i++) CheckNoNulls($"batches[{i}].emitted", t.Batches[i].Emitted);
+        for (var i = 0; i < t.Steps?.Count; i++) CheckNoNulls($"steps[{i}].emitted", t.Steps[i].Emitted);
+    }
+
+    private static void CheckNoNulls<T>(string name, IReadOnlyList<T>? list)
+    {
+        for (var i = 0; i < list?.Count; i++)
+        {
+            if (list[i] is null) throw new TranscriptException($"{name}[{i}] is null");
+        }
+    }
+
     private static AggregationPhase Phase(string text) =>
         Choice("agg_phase", text, ("one", AggregationPhase.OnePhase), ("two", AggregationPhase.TwoPhase));
 
@@ -70,6 +94,7 @@ public static class TranscriptReader
 
     private static void Check(Transcript t)
     {
+        CheckNoNulls(t);
         if (t.Format != 1) throw new TranscriptException($"format is {t.Format}; this version reads format 1");
         if (t.Query.Partitions < 1) throw new TranscriptException($"query.partitions is {t.Query.Partitions}; at least 1 is needed");
         if (t.Query.WindowMs < 1) throw new TranscriptException($"query.window_ms is {t.Query.WindowMs}; at least 1 is needed");

@@ -38,7 +38,8 @@ internal sealed class TranscriptRecords
         foreach (ref readonly var r in output.Results)
         {
             results.Add(new TranscriptResult(
-                r.WindowStartMs, r.WindowEndMs, r.Counts.Views, r.Counts.Clicks, r.Counts.Ctr, r.Counts.MaxTimestampNs, keys.Text(r.KeyId)));
+                r.WindowStartMs, r.WindowEndMs, r.Counts.Views, r.Counts.Clicks, r.Counts.Ctr, r.Counts.MaxTimestampNs,
+                keys.Text(r.KeyId)));
         }
 
         return results;

@@ -66,7 +66,7 @@ internal sealed class CommandLine
         {
             HelpName = "ctrbench",
         };
-        var help = HelpPages.Option(Verbs, _outputIsTerminal ? Math.Max(80, Console.WindowWidth) : Consoles.PlainWidth);
+        var help = HelpPages.Option(Verbs, _outputIsTerminal ? Math.Max(80, Console.WindowWidth) : Consoles.PlainHelpWidth);
         root.Options.Remove(root.Options.Single(o => o is HelpOption));
         root.Options.Insert(0, help);
         foreach (var verb in Verbs)

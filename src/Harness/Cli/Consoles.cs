@@ -7,8 +7,11 @@ namespace CtrBench.Harness.Cli;
 /// </summary>
 internal static class Consoles
 {
-    /// <summary>The width of text that goes to a file or a pipe, columns.</summary>
-    public const int PlainWidth = 140;
+    /// <summary>The width of help that goes to a file or a pipe, columns.</summary>
+    public const int PlainHelpWidth = 140;
+
+    // Lines that go to a file or a pipe are not broken: whoever reads them searches them or breaks them himself.
+    private const int Unbroken = 100_000;
 
     /// <summary>A console on <paramref name="writer"/>.</summary>
     /// <param name="writer">Where it draws.</param>
@@ -24,7 +27,7 @@ internal static class Consoles
             ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
             Interactive = terminal ? InteractionSupport.Detect : InteractionSupport.No,
         });
-        if (!terminal) console.Profile.Width = PlainWidth;
+        if (!terminal) console.Profile.Width = Unbroken;
         return console;
     }
 }

@@ -17,8 +17,7 @@ internal static class Faults
         AggregateException { InnerExceptions: [var only] } => Of(only, interrupted),
         UsageException usage => new(ExitCode.Misuse, "usage", usage.Message, usage.Option),
         QueryRefusedException refused => new(ExitCode.Misuse, "usage", refused.Message, refused.Field),
-        RunFolderException folder when folder.DiskFull || folder.InnerException is UnauthorizedAccessException =>
-            new(ExitCode.SetupFailed, "setup", folder.Message),
+        RunFolderException { CannotWrite: true } unwritable => new(ExitCode.SetupFailed, "setup", unwritable.Message),
         RunFolderException folder => new(ExitCode.Misuse, "usage", folder.Message),
         TraceException trace => new(ExitCode.Misuse, "usage", trace.Message, "--trace"),
         SetupException setup => new(ExitCode.SetupFailed, "setup", setup.Message),

@@ -23,7 +23,8 @@ internal static class PlotCommand
         {
             var folders = RunArguments.Folders(line);
             var folder = Folder(line);
-            return Report(await session.Progress.ShowAsync(progress => Task.Run(() => ReportFiles.Write(folders, folder, progress, ct), ct)));
+            return Report(await session.Progress.ShowAsync(
+                progress => Task.Run(() => ReportFiles.Write(folders, folder, progress, ct), ct)));
         },
     };
 

@@ -2,7 +2,10 @@ using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Measurement;
 
-/// <summary>From a run's contents to its metrics. Pure: no clock and no fact of this machine goes in, so the same folder gives the same metrics.json for ever.</summary>
+/// <summary>
+/// From a run's contents to its metrics. Pure: no clock and no fact of this machine goes in, so the same folder gives the same
+/// metrics.json for ever.
+/// </summary>
 internal static class Analyzer
 {
     /// <summary>Analyzes one run. A run that fails its reconciliation shows no latency at all.</summary>
@@ -32,7 +35,9 @@ internal static class Analyzer
             Correctness = reconciled.Metrics,
             Latency = reconciled.Correct ? Latencies(measured) : new SortedDictionary<string, LatencySummary>(),
             Decomposition = reconciled.Correct ? Decomposition.Mean(measured, cadence) : null,
-            Oscillation = reconciled.Correct ? Oscillations.Of([.. measured.Select(window => window.LatencyMs!.Value)], run.Query.WindowMs) : null,
+            Oscillation = reconciled.Correct
+                ? Oscillations.Of([.. measured.Select(window => window.LatencyMs!.Value)], run.Query.WindowMs)
+                : null,
             WarmUp = warmUp,
             ProducerLagMsP99 = lag.P99Ms,
             ProducerLagMsMax = lag.MaxMs,
@@ -55,8 +60,9 @@ internal static class Analyzer
         return latencies;
     }
 
-    private static LatencySummary? Summary(IReadOnlyList<WindowTiming> measured, Func<WindowTiming, double?> origin, Func<WindowTiming, double> end) =>
-        LatencyStatistics.Summarize([.. measured.Where(window => origin(window) is not null).Select(window => end(window) - origin(window)!.Value)]);
+    private static LatencySummary? Summary(
+        IReadOnlyList<WindowTiming> measured, Func<WindowTiming, double?> origin, Func<WindowTiming, double> end) =>
+        LatencyStatistics.Summarize([.. measured.Select(window => end(window) - origin(window)).OfType<double>()]);
 
     private static WindowSeries Series(IReadOnlyList<WindowTiming> windows, IReadOnlyList<bool> measured) => new()
     {

@@ -1,8 +1,9 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// A mean latency below the watermark delay is impossible in append mode: no engine can emit a window before an event of its end plus the delay exists, and the window's newest
-/// event is before its end (L1). A run that shows it breaks one of its premises, and one of the six known causes (semantics.md section 7) says which.
+/// A mean latency below the watermark delay is impossible in append mode: no engine can emit a window before an event of its end plus the
+/// delay exists, and the window's newest event is before its end (L1). A run that shows it breaks one of its premises, and one of the six
+/// known causes (semantics.md section 7) says which.
 /// </summary>
 internal static class BelowDelayRule
 {
@@ -14,30 +15,39 @@ internal static class BelowDelayRule
     {
         var run = evidence.Run;
         // In a bounded run nothing may be measured at all, and just such a run shows the impossible mean.
-        var windows = (evidence.Measured.Count >= FewestMeasured ? evidence.Measured : evidence.Windows).Where(window => window.T0Ms is not null).ToList();
+        var windows = (evidence.Measured.Count >= FewestMeasured ? evidence.Measured : evidence.Windows)
+            .Where(window => window.T0Ms is not null).ToList();
         if (!run.AppendMode || windows.Count == 0) return null;
         var mean = windows.Average(window => window.LatencyMs!.Value);
         return mean >= run.MoverDelayMs ? null : new Finding(Severity.Error, "below-delay",
-            FormattableString.Invariant($"The mean of T1 - T0 is {mean / 1_000:F3} s, below the watermark delay of {run.DelayMs / 1_000.0:F3} s, which no engine can do. ")
-            + Cause(evidence, windows));
+            $"The mean of T1 - T0 is {mean / 1_000:F3} s, below the watermark delay of {run.DelayMs / 1_000.0:F3} s, which no engine "
+            + "can do. " + Cause(evidence, windows));
     }
 
     private static string Cause(RunEvidence evidence, IReadOnlyList<WindowTiming> windows)
     {
         if (evidence.Correctness.Conflicting > 0)
-            return "Cause 5, not append: windows were emitted more than once with other content, as early or running values. Switch update mode and early firing off.";
-        var atEnd = windows.Count(window => window.Mover is not { } mover || window.T1Ms < mover.AppendMs);
+            return "Cause 5, not append: windows were emitted more than once with other content, as early or running values. Switch update "
+                + "mode and early firing off.";
+        var ended = evidence.Run.Final?.WatermarkMs == long.MaxValue;
+        var atEnd = windows.Count(window => window.Mover is not { } mover || ended && window.T1Ms < mover.AppendMs);
         if (evidence.Run.Family == EngineFamily.Continuous && atEnd > 0)
-            return $"Cause 1, end of input: {atEnd} windows were closed by a drain, not by the watermark. Let closing events push the last windows out, or run longer.";
-        if (windows.Average(window => window.EndMs - window.T0Ms!.Value) < 0 && windows.Average(window => window.T1Ms - window.EndMs) >= evidence.Run.MoverDelayMs)
-            return "Cause 2, disorder: the newest event of a window was produced after the window's end, so T0 is late. Read T1 - e instead.";
+            return $"Cause 1, end of input: {atEnd} windows were closed by a drain, not by the watermark. Let closing events push the last "
+                + "windows out, or run longer.";
+        if (windows.Average(window => window.DataMs) < 0
+            && windows.Average(window => window.T1Ms - window.EndMs) >= evidence.Run.MoverDelayMs)
+            return "Cause 2, disorder: the newest event of a window was produced after the window's end, so T0 is late. Read T1 - e "
+                + "instead.";
         if (windows.Any(window => window.Mover is not null && window.WaitMs < -1))
-            return "Cause 4, event time runs ahead of the wall clock: the events that moved the watermark were due before their own event time. Check the traffic's event times and speed.";
+            return "Cause 4, event time runs ahead of the wall clock: the events that moved the watermark were due before their own event "
+                + "time. Check the traffic's event times and speed.";
         if (SmallerDelay(evidence.Run))
-            return "Cause 3, a smaller delay: the engine's watermark was nearer to the largest event time than the delay of the query. Check the delay the engine was given.";
+            return "Cause 3, a smaller delay: the engine's watermark was nearer to the largest event time than the delay of the query. "
+                + "Check the delay the engine was given.";
         if (ClockSuspect(evidence.Run))
             return "Cause 6, measurement: the clocks of producer, broker and collector differ or stepped. Run on one clock.";
-        return "Cause 3 or 6: neither batches nor clocks tell whether the engine had a smaller delay or T1 comes from another clock. Check both.";
+        return "Cause 3 or 6: neither batches nor clocks tell whether the engine had a smaller delay or T1 comes from another clock. Check "
+            + "both.";
     }
 
     private static bool SmallerDelay(RunFacts run)

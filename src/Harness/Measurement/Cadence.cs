@@ -4,10 +4,11 @@ using CtrBench.Harness.Runs;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// The engine's schedule as a part of latency. Micro-batch, observed: the mover appended at Aa is read by batch m, which learns the watermark; the next batch, m + 1, is the first whose
-/// eviction watermark has reached the window's end (S8, S11). The wait for m's start and the one batch from m's start to m + 1's are together start(m + 1) - Aa,
-/// at least 0; that also holds when m had begun before Aa and fetched its offsets after it. Continuous, expected: the mean wait for the slowest of S readers' watermark
-/// ticks, W * S / (S + 1), and half the buffer timeout where there is a network buffer (semantics.md L3).
+/// The engine's schedule as a part of latency. Micro-batch, observed: the mover appended at Aa is read by batch m, which learns the
+/// watermark; the next batch, m + 1, is the first whose eviction watermark has reached the window's end (S8, S11). The wait for m's start
+/// and the one batch from m's start to m + 1's are together start(m + 1) - Aa, at least 0; that also holds when m had begun before Aa and
+/// fetched its offsets after it. Continuous, expected: the mean wait for the slowest of S readers' watermark ticks, W * S / (S + 1), and
+/// half the buffer timeout where there is a network buffer (semantics.md L3).
 /// </summary>
 internal sealed class Cadence
 {
@@ -25,7 +26,9 @@ internal sealed class Cadence
     /// <summary>Whether it is computed from configured intervals, not observed.</summary>
     public bool IsExpected { get; }
 
-    /// <summary>Whether it is not known at all: a micro-batch run without batch start times. Then it is 0 and the overhead holds it.</summary>
+    /// <summary>
+    /// Whether it is not known at all: a micro-batch run without batch start times. Then it is 0 and the overhead holds it.
+    /// </summary>
     public bool IsUnknown => !IsExpected && _batches.Count == 0;
 
     /// <summary>The cadence of one window, ms.</summary>

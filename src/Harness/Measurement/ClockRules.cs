@@ -10,21 +10,24 @@ internal static class ClockRules
     public static Finding? Stepped(RunEvidence evidence)
     {
         if (evidence.Run.Manifest.Collector?.ClockStepMs is > LargestStepMs and var stepMs)
-            return new Finding(Severity.Error, "clock-stepped", FormattableString.Invariant($"The wall clock stepped by {stepMs:F1} ms during the run. Run again with the time service steady."));
+            return new Finding(Severity.Error, "clock-stepped",
+                $"The wall clock stepped by {stepMs:F1} ms during the run. Run again with the time service steady.");
         if (evidence.Run.Manifest.Mode == Runs.RunMode.Virtual) return null;
         var results = evidence.Run.Contents.Results;
         for (var index = 1; index < results.Count; index++)
         {
             var backMs = results[index - 1].T1Ms - results[index].T1Ms;
             if (backMs > LargestBackwardMs)
-                return new Finding(Severity.Error, "clock-stepped", FormattableString.Invariant($"Arrival times go back by {backMs:F1} ms at row {index + 1} of results.csv. Run again with the time service steady."));
+                return new Finding(Severity.Error, "clock-stepped",
+                    $"Arrival times go back by {backMs:F1} ms at row {index + 1} of results.csv. Run again with the time service steady.");
         }
         return null;
     }
 
     /// <summary>Warning clock-offset: the broker's clock is another one, so latencies to its append time are off.</summary>
-    public static Finding? Offset(RunEvidence evidence) => evidence.Run.Manifest.ClockCheck is { } check && Math.Abs(check.OffsetMs) > check.BoundMs + LargestStepMs
+    public static Finding? Offset(RunEvidence evidence) =>
+        evidence.Run.Manifest.ClockCheck is { } check && Math.Abs(check.OffsetMs) > check.BoundMs + LargestStepMs
         ? new Finding(Severity.Warning, "clock-offset",
-            FormattableString.Invariant($"The broker's clock is {check.OffsetMs:F1} ms (+- {check.BoundMs:F1}) from ours: latencies named _append are off by as much."))
+            $"The broker's clock is {check.OffsetMs:F1} ms (+- {check.BoundMs:F1}) from ours: latencies named _append are off by as much.")
         : null;
 }

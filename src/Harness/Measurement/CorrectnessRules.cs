@@ -6,21 +6,33 @@ internal static class CorrectnessRules
     private const int Named = 3;
 
     /// <summary>The findings of a reconciled run.</summary>
-    public static IEnumerable<Finding> Judge(RunFacts run, CorrectnessMetrics metrics, IEnumerable<long> missingStartMs, IEnumerable<long> wrongStartMs)
+    public static IEnumerable<Finding> Judge(RunFacts run, CorrectnessMetrics metrics, IEnumerable<long> missingStartMs,
+        IEnumerable<long> wrongStartMs)
     {
         if (metrics.Unaccounted != 0)
         {
-            yield return Error("unaccounted", $"{metrics.Stored} records stored, but counted {metrics.Counted} + late {metrics.LateDropped} + malformed {metrics.Malformed} + open "
-                + $"{metrics.StillOpen} leaves {metrics.Unaccounted}. Records were {(metrics.Unaccounted > 0 ? "lost" : "counted twice")} between the log and results.csv.");
+            yield return Error("unaccounted",
+                $"{metrics.Stored} records stored, but counted {metrics.Counted} + late {metrics.LateDropped} + malformed "
+                + $"{metrics.Malformed} + open {metrics.StillOpen} leaves {metrics.Unaccounted}. "
+                + $"Records were {(metrics.Unaccounted > 0 ? "lost" : "counted twice")} "
+                + "between the log and results.csv.");
         }
-        if (metrics.Missing > 0) yield return Error("missing-windows", $"{metrics.Missing} windows must have closed and have no result{Starts(missingStartMs)}.");
-        if (metrics.Extra > 0) yield return Error("extra-windows", $"{metrics.Extra} results are of windows that the events topic does not hold: they come from other events.");
-        if (metrics.Conflicting > 0) yield return Error("conflicting-results", $"{metrics.Conflicting} results repeat a window with other content. In append mode a window has one result.");
-        if (metrics.Wrong > 0) yield return Error("wrong-content", $"{metrics.Wrong} results differ from the oracle though their window can have lost no late row{Starts(wrongStartMs)}.");
+        if (metrics.Missing > 0) yield return Error("missing-windows",
+            $"{metrics.Missing} windows must have closed and have no result{Starts(missingStartMs)}.");
+        if (metrics.Extra > 0) yield return Error("extra-windows",
+            $"{metrics.Extra} results are of windows that the events topic does not hold: they come from other events.");
+        if (metrics.Conflicting > 0) yield return Error("conflicting-results",
+            $"{metrics.Conflicting} results repeat a window with other content. In append mode a window has one result.");
+        if (metrics.Wrong > 0) yield return Error("wrong-content",
+            $"{metrics.Wrong} results differ from the oracle though their window can have lost no late row{Starts(wrongStartMs)}.");
         if (metrics.Duplicate > 0)
-            yield return new Finding(Severity.Warning, "duplicate-results", $"{metrics.Duplicate} results repeat a window with the same content: at-least-once after a fault; the first one is measured.");
+            yield return new Finding(Severity.Warning, "duplicate-results",
+                $"{metrics.Duplicate} results repeat a window with the same content: at-least-once after a fault; the first one is "
+                + "measured.");
         if (metrics.StillOpen > 0)
-            yield return new Finding(Severity.Warning, "still-open", $"{metrics.StillOpen} records lie in windows that were still open at the end. Let the run drain, or check that every partition gets events.");
+            yield return new Finding(Severity.Warning, "still-open",
+                $"{metrics.StillOpen} records lie in windows that were still open at the end. Let the run drain, or check that every "
+                + "partition gets events.");
         if (LateCounter.Judge(run, metrics) is { } late) yield return late;
     }
 

@@ -2,7 +2,9 @@ using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Measurement;
 
-/// <summary>Splits each window's latency, and the mean of them, into what the semantics demand and what the engine adds (measurement.md section 2).</summary>
+/// <summary>
+/// Splits each window's latency, and the mean of them, into what the semantics demand and what the engine adds (measurement.md section 2).
+/// </summary>
 internal static class Decomposition
 {
     /// <summary>The times of every traffic window that has a result, in order of window end.</summary>
@@ -10,7 +12,8 @@ internal static class Decomposition
     {
         var emissions = WindowEmission.ByWindow(run.Contents.Results);
         var timings = new List<WindowTiming>();
-        foreach (var cells in run.Contents.Expected.Where(cell => run.IsTraffic(cell.WindowStartMs)).GroupBy(cell => cell.WindowStartMs).OrderBy(cells => cells.Key))
+        var traffic = run.Contents.Expected.Where(cell => run.IsTraffic(cell.WindowStartMs));
+        foreach (var cells in traffic.GroupBy(cell => cell.WindowStartMs).OrderBy(cells => cells.Key))
         {
             var rows = cells.Select(cell => emissions.GetValueOrDefault((cell.WindowStartMs, cell.Key)))
                 .Where(emission => emission is not null)
@@ -22,7 +25,8 @@ internal static class Decomposition
     }
 
     /// <summary>The mean parts over the measured windows; null without any.</summary>
-    public static DecompositionMetrics? Mean(IReadOnlyList<WindowTiming> measured, Cadence cadence) => measured.Count == 0 ? null : new DecompositionMetrics(
+    public static DecompositionMetrics? Mean(IReadOnlyList<WindowTiming> measured, Cadence cadence) =>
+        measured.Count == 0 ? null : new DecompositionMetrics(
         measured.Average(window => window.DataMs),
         measured.Average(window => (double)window.DelayMs),
         measured.Average(window => window.WaitMs),
@@ -39,7 +43,13 @@ internal static class Decomposition
         var lostNone = rows.Sum(row => row.Views + row.Clicks) == cells.Sum(cell => cell.Views + cell.Clicks);
         var t0Ns = rows.Max(row => row.MaxProducerTimestampNs);
         return new WindowTiming(
-            endMs, run.DelayMs, t0Ns is { } ns ? EpochNs.ToMs(ns) : null, lostNone ? cells.Max(cell => cell.MaxDueMs) : null, t1Ms, rows.Max(row => row.AppendMs), mover,
+            endMs,
+            run.DelayMs,
+            t0Ns is { } ns ? EpochMs.Of(ns) : null,
+            lostNone ? cells.Max(cell => cell.MaxDueMs) : null,
+            t1Ms,
+            rows.Max(row => row.AppendMs),
+            mover,
             mover is { } moved ? cadence.Of(endMs, moved, t1Ms) : 0);
     }
 }

@@ -1,6 +1,8 @@
 namespace CtrBench.Harness.Measurement;
 
-/// <summary>The two scheduling rules; they decide which event moves the watermark to a window's end and what the engine's late counter counts.</summary>
+/// <summary>
+/// The two scheduling rules; they decide which event moves the watermark to a window's end and what the engine's late counter counts.
+/// </summary>
 internal enum EngineFamily
 {
     /// <summary>spark, microbatch: one watermark over all partitions, moved between micro-batches.</summary>

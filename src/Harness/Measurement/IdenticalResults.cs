@@ -7,8 +7,10 @@ internal static class IdenticalResults
 {
     /// <summary>Error identical-results: the runs differ in engine or id, but not in a single row.</summary>
     public static Finding? Judge(RunContents first, RunContents second) =>
-        first.Results.Count > 0 && (first.Manifest.RunId, first.Manifest.Engine) != (second.Manifest.RunId, second.Manifest.Engine) && first.Results.SequenceEqual(second.Results)
+        first.Results.Count > 0 && (first.Manifest.RunId, first.Manifest.Engine) != (second.Manifest.RunId, second.Manifest.Engine)
+            && first.Results.SequenceEqual(second.Results)
             ? new Finding(Severity.Error, "identical-results",
-                $"{first.Manifest.RunId} and {second.Manifest.RunId} have identical results.csv, arrival times included: one is a copy of the other. Run them again.")
+                $"{first.Manifest.RunId} and {second.Manifest.RunId} have identical results.csv, arrival times included: one is a copy of "
+                    + "the other. Run them again.")
             : null;
 }

@@ -1,6 +1,8 @@
 namespace CtrBench.Harness.Measurement;
 
-/// <summary>What an engine's own late counter counts (semantics.md section 0, difference 6), and whether it fits the records lost.</summary>
+/// <summary>
+/// What an engine's own late counter counts (semantics.md section 0, difference 6), and whether it fits the records lost.
+/// </summary>
 internal static class LateCounter
 {
     /// <summary>One a record (F25, one-phase F15).</summary>
@@ -18,8 +20,9 @@ internal static class LateCounter
         : Records;
 
     /// <summary>
-    /// Compares the counter with the records lost: equal in records; otherwise not more than them, and zero exactly when none was lost. Late rows that wait in a local buffer
-    /// at the end are lost but not yet counted (F22), so there a counter that is too low is only a warning.
+    /// Compares the counter with the records lost: equal in records; otherwise not more than them, and zero exactly when none was lost.
+    /// Late rows that wait in a local buffer at the end are lost but not yet counted (F22), so there a counter that is too low is only a
+    /// warning.
     /// </summary>
     public static Finding? Judge(RunFacts run, CorrectnessMetrics metrics)
     {
@@ -28,6 +31,7 @@ internal static class LateCounter
         if (metrics.LateDroppedUnit == Records ? counter == lost : counter <= lost && counter == 0 == (lost == 0)) return null;
         var severity = metrics.LateDroppedUnit == FlushedPartialWindows && counter < lost ? Severity.Warning : Severity.Error;
         return new Finding(severity, "late-counter",
-            $"The engine counts {counter} late ({metrics.LateDroppedUnit}), but the results lack {lost} records as late. Look at the windows that differ from expected.jsonl.");
+            $"The engine counts {counter} late ({metrics.LateDroppedUnit}), but the results lack {lost} records as late. Look at the "
+                + "windows that differ from expected.jsonl.");
     }
 }

@@ -13,7 +13,8 @@ internal static class LatencyRules
         var toleranceMs = ClockGrainMs + (evidence.Run.Manifest.ClockCheck?.BoundMs ?? 0);
         var early = evidence.Windows.Where(window => window.IsDecomposed && window.OverFloorMs < -toleranceMs).ToList();
         return early.Count == 0 || !evidence.Run.AppendMode ? null : new Finding(Severity.Error, "below-floor",
-            FormattableString.Invariant($"{early.Count} results arrived before the event that allows them was due, the first {-early[0].OverFloorMs:F1} ms early (window_end_ms {early[0].EndMs}). ")
+            $"{early.Count} results arrived before the event that allows them was due, the first {-early[0].OverFloorMs:F1} ms early "
+                + $"(window_end_ms {early[0].EndMs}). "
             + "Results of an earlier run, another clock, or windows closed by a drain: look at the clock check and at the topics.");
     }
 
@@ -22,7 +23,8 @@ internal static class LatencyRules
     {
         var negative = evidence.Windows.Count(window => window.LatencyMs < 0);
         return negative == 0 ? null : new Finding(Severity.Warning, "negative-latency",
-            $"{negative} windows have T1 before T0. They are counted, not clamped: check the clocks, or read T1 - e when the traffic is disordered.");
+            $"{negative} windows have T1 before T0. They are counted, not clamped: check the clocks, or read T1 - e when the traffic is "
+                + "disordered.");
     }
 
     /// <summary>Error fell-behind-in-warm-up: the measured part begins with a backlog of the warm-up, which it only works off.</summary>
@@ -32,7 +34,8 @@ internal static class LatencyRules
         if (values.Length < FewestForTrend) return null;
         var limit = NinetiethOf(values[(values.Length / 2)..]) + evidence.Run.Query.WindowMs;
         return values.Take(Edge).Any(value => value <= limit) ? null : new Finding(Severity.Error, "fell-behind-in-warm-up",
-            FormattableString.Invariant($"The first {Edge} measured windows lie {values.Take(Edge).Min():F0} ms or more over the floor, 90 % of the second half {limit - evidence.Run.Query.WindowMs:F0} ms or less: ")
+            $"The first {Edge} measured windows lie {values.Take(Edge).Min():F0} ms or more over the floor, 90 % of the second half "
+                + $"{limit - evidence.Run.Query.WindowMs:F0} ms or less: "
             + "the engine fell behind in the warm-up. Start it earlier, or run longer.");
     }
 
@@ -43,12 +46,14 @@ internal static class LatencyRules
         if (values.Length < FewestForTrend) return null;
         var limit = NinetiethOf(values[..(values.Length / 2)]) + evidence.Run.Query.WindowMs;
         return values.TakeLast(Edge).Any(value => value <= limit) ? null : new Finding(Severity.Warning, "falling-behind",
-            FormattableString.Invariant($"The last {Edge} measured windows lie {values.TakeLast(Edge).Min():F0} ms or more over the floor, 90 % of the first half {limit - evidence.Run.Query.WindowMs:F0} ms or less: ")
+            $"The last {Edge} measured windows lie {values.TakeLast(Edge).Min():F0} ms or more over the floor, 90 % of the first half "
+                + $"{limit - evidence.Run.Query.WindowMs:F0} ms or less: "
             + "the engine does not keep up with this rate, and a longer run would show larger latencies.");
     }
 
     /// <summary>Note unknown-cadence: a micro-batch run without batch start times.</summary>
-    public static Finding? UnknownCadence(RunEvidence evidence) => !evidence.Cadence.IsUnknown ? null : new Finding(Severity.Note, "unknown-cadence",
+    public static Finding? UnknownCadence(RunEvidence evidence) =>
+        !evidence.Cadence.IsUnknown ? null : new Finding(Severity.Note, "unknown-cadence",
         "progress.jsonl has no batch start times: the cadence is 0 and the overhead holds it.");
 
     private static double[] OverFloor(RunEvidence evidence) => [.. evidence.Measured.Select(window => window.OverFloorMs)];

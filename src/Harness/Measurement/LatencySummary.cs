@@ -12,4 +12,5 @@ namespace CtrBench.Harness.Measurement;
 /// <param name="MaxMs">Largest.</param>
 /// <param name="Negative">Windows below 0, counted, never clamped.</param>
 public sealed record LatencySummary(
-    int N, double MeanMs, double MeanLowMs, double MeanHighMs, double MinMs, double P50Ms, double P90Ms, double? P99Ms, double MaxMs, int Negative);
+    int N, double MeanMs, double MeanLowMs, double MeanHighMs, double MinMs, double P50Ms, double P90Ms, double? P99Ms, double MaxMs,
+        int Negative);

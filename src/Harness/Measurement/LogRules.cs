@@ -8,14 +8,17 @@ internal static class LogRules
     {
         if (evidence.Run.ReadRecords is not { } read || evidence.Run.StoredRecords is not { } stored || read == stored) return null;
         return new Finding(Severity.Error, "records-read",
-            $"The engine read {read} records, the log holds {stored}. {(read < stored ? "Let it drain before it is stopped." : "It read another run's records or some twice: use fresh topics.")}");
+            $"The engine read {read} records, the log holds {stored}. " + (read < stored
+                ? "Let it drain before it is stopped."
+                : "It read another run's records or some twice: use fresh topics."));
     }
 
     /// <summary>Error offset-gaps: retention ate records, or batches do not follow on each other.</summary>
     public static Finding? OffsetGaps(RunEvidence evidence)
     {
         if (evidence.Run.Manifest.Collector?.MissingOffsets is > 0 and var missing)
-            return new Finding(Severity.Error, "offset-gaps", $"{missing} offsets of the events topic hold no record any more: retention ate them. Give the topic more room.");
+            return new Finding(Severity.Error, "offset-gaps",
+                $"{missing} offsets of the events topic hold no record any more: retention ate them. Give the topic more room.");
         var batches = evidence.Run.Batches;
         for (var index = 1; index < batches.Count; index++)
         {
@@ -25,7 +28,8 @@ internal static class LogRules
             if (!batch.Start.SequenceEqual(before.End) || rows != batch.InputRows)
             {
                 return new Finding(Severity.Error, "offset-gaps",
-                    $"Micro-batch {batch.Id} does not go on where the one before ended, or read {batch.InputRows} of {rows} offsets: records are missing from the topic or from progress.jsonl.");
+                    $"Micro-batch {batch.Id} does not go on where the one before ended, or read {batch.InputRows} of {rows} offsets: "
+                        + "records are missing from the topic or from progress.jsonl.");
             }
         }
         return null;
@@ -33,6 +37,7 @@ internal static class LogRules
 
     /// <summary>Error foreign-records: a run id header names another run.</summary>
     public static Finding? ForeignRecords(RunEvidence evidence) => evidence.Run.Manifest.Collector?.ForeignRecords is > 0 and var foreign
-        ? new Finding(Severity.Error, "foreign-records", $"{foreign} records carry another run's id: results of an earlier run are mixed in. Every run needs fresh topics.")
+        ? new Finding(Severity.Error, "foreign-records",
+            $"{foreign} records carry another run's id: results of an earlier run are mixed in. Every run needs fresh topics.")
         : null;
 }

@@ -3,8 +3,8 @@ using CtrBench.Harness.Runs;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// For one partition and one offset: the first event at or beyond each of the event times <c>k * W + offset</c>. One step is kept for each boundary an event
-/// reaches first, not one for each event.
+/// For one partition and one offset: the first event at or beyond each of the event times <c>k * W + offset</c>. One step is kept for
+/// each boundary an event reaches first, not one for each event.
 /// </summary>
 /// <param name="windowMs">W, the window size, ms.</param>
 /// <param name="offsetMs">The offset, ms: the watermark delay, or 1 ms less.</param>
@@ -28,7 +28,9 @@ internal sealed class MoverSteps(long windowMs, long offsetMs)
         NextMs = (long)Int128.Min(boundary + windowMs + offsetMs, long.MaxValue);
     }
 
-    /// <summary>The first event with event time &gt;= <paramref name="endMs"/> + offset, where endMs is a window's end; null when there was none.</summary>
+    /// <summary>
+    /// The first event with event time &gt;= <paramref name="endMs"/> + offset, where endMs is a window's end; null when there was none.
+    /// </summary>
     public Mover? First(long endMs)
     {
         var index = _reached.BinarySearch(endMs);

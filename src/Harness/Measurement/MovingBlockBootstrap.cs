@@ -1,8 +1,9 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// The 95 % interval of the mean of a correlated series: blocks of neighbours are drawn with replacement, so that the dependence inside a block survives (Künsch 1989). Block
-/// length: cube root of n, rounded up. Seeded by a constant: the same series gives the same interval for ever.
+/// The 95 % interval of the mean of a correlated series: blocks of neighbours are drawn with replacement, so that the dependence inside a
+/// block survives (Künsch 1989). Block length: cube root of n, rounded up. Seeded by a constant: the same series gives the same interval
+/// for ever.
 /// </summary>
 internal static class MovingBlockBootstrap
 {

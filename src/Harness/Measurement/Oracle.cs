@@ -6,9 +6,10 @@ using CtrBench.Traffic.Events;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// The exact answer: every row with a valid event time makes its window and is counted, whatever its lateness and kind (K9); there is no watermark. It also finds the
-/// events that move each engine's watermark to each window's end. Feed it all rows of a partition in offset order; partitions may come in any order. Memory is one
-/// cell a window and key; <see cref="Drain"/> hands out finished windows where even that is too much. 0 bytes are allocated for a row of a known window. Not thread-safe.
+/// The exact answer: every row with a valid event time makes its window and is counted, whatever its lateness and kind (K9); there is no
+/// watermark. It also finds the events that move each engine's watermark to each window's end. Feed it all rows of a partition in offset
+/// order; partitions may come in any order. Memory is one cell a window and key; <see cref="Drain"/> hands out finished windows where
+/// even that is too much. 0 bytes are allocated for a row of a known window. Not thread-safe.
 /// </summary>
 internal sealed class Oracle
 {
@@ -33,7 +34,8 @@ internal sealed class Oracle
         _windowMs = query.WindowMs;
         _keys = keys;
         _movers = new PartitionMovers[partitions];
-        for (var partition = 0; partition < partitions; partition++) _movers[partition] = new PartitionMovers(query.WindowMs, query.WatermarkDelayMs);
+        for (var partition = 0; partition < partitions; partition++) _movers[partition] =
+            new PartitionMovers(query.WindowMs, query.WatermarkDelayMs);
     }
 
     /// <summary>Records taken: rows, and the records counted by <see cref="AddMalformed"/>.</summary>
@@ -55,7 +57,8 @@ internal sealed class Oracle
     /// <param name="producerNs">Producer timestamp, epoch ns.</param>
     /// <param name="keyId">Group key; 0 without grouping.</param>
     /// <param name="appendMs">When the log took it, epoch ms.</param>
-    /// <param name="dueNs">Intended time, epoch ns, or <see cref="UnknownDue"/>: then the append time stands in where a mover's due time is asked for.</param>
+    /// <param name="dueNs">Intended time, epoch ns, or <see cref="UnknownDue"/>: then the append time stands in where a mover's due time is
+    /// asked for.</param>
     /// <exception cref="InvalidOperationException">Its window has been drained.</exception>
     public void Add(int partition, long eventTimeMs, RowFlags flags, long producerNs, int keyId, double appendMs, long dueNs)
     {
@@ -66,13 +69,17 @@ internal sealed class Oracle
             return;
         }
         var movers = _movers[partition];
-        if (eventTimeMs >= movers.NextMs) movers.Reach(eventTimeMs, new Mover(dueNs == UnknownDue ? appendMs : EpochNs.ToMs(dueNs), appendMs));
+        if (eventTimeMs >= movers.NextMs) movers.Reach(eventTimeMs,
+            new Mover(dueNs == UnknownDue ? appendMs : EpochMs.Of(dueNs), appendMs));
         if (eventTimeMs > _maxEventTimeMs) _maxEventTimeMs = eventTimeMs;
         if ((ulong)(eventTimeMs - _last.StartMs) >= _lastSpanMs) Switch(eventTimeMs);
         _last.Add(flags, producerNs, keyId, appendMs, dueNs);
     }
 
-    /// <summary>Counts the rows of one parsed batch. <paramref name="appendMs"/> and <paramref name="dueNs"/> have one value a row; an empty <paramref name="dueNs"/> means unknown.</summary>
+    /// <summary>
+    /// Counts the rows of one parsed batch. <paramref name="appendMs"/> and <paramref name="dueNs"/> have one value a row; an empty
+    /// <paramref name="dueNs"/> means unknown.
+    /// </summary>
     public void Add(EventBatch batch, ReadOnlySpan<double> appendMs, ReadOnlySpan<long> dueNs)
     {
         for (var row = 0; row < batch.Count; row++)
@@ -93,12 +100,14 @@ internal sealed class Oracle
     public IEnumerable<ExpectedWindow> Windows() => _windows.Keys.Order().SelectMany(start => Expected(_windows[start]));
 
     /// <summary>
-    /// Hands out the windows that end at or before <paramref name="endMs"/>, in order, and forgets them. The caller knows that no row of theirs can come any more and
+    /// Hands out the windows that end at or before <paramref name="endMs"/>, in order, and forgets them. The caller knows that no row of
+    /// theirs can come any more and
     /// that their movers have come.
     /// </summary>
     public IReadOnlyList<ExpectedWindow> Drain(long endMs)
     {
-        var finished = _windows.Values.Where(window => TumblingWindows.End(window.StartMs, _windowMs) <= endMs).OrderBy(window => window.StartMs).ToList();
+        var finished = _windows.Values.Where(window => TumblingWindows.End(window.StartMs, _windowMs) <= endMs)
+            .OrderBy(window => window.StartMs).ToList();
         foreach (var window in finished) _windows.Remove(window.StartMs);
         _drainedToMs = Math.Max(_drainedToMs, endMs);
         _lastSpanMs = 0;
@@ -112,7 +121,8 @@ internal sealed class Oracle
         var end = TumblingWindows.End(start, _windowMs);
         if (!_windows.TryGetValue(start, out var window))
         {
-            if (end <= _drainedToMs) throw new InvalidOperationException($"A row of the window that ends at {end} came after it was drained.");
+            if (end <= _drainedToMs) throw new InvalidOperationException($"A row of the window that ends at {end} came after it was "
+                + "drained.");
             _windows.Add(start, window = new OracleWindow(start));
         }
         _last = window;
@@ -124,7 +134,8 @@ internal sealed class Oracle
         var endMs = TumblingWindows.End(window.StartMs, _windowMs);
         var any = FirstOfAny(endMs);
         var all = LastOfAll(endMs);
-        var ids = Enumerable.Range(0, window.Cells.Length).Where(id => window.Cells[id].Counts.Rows > 0).OrderBy(_keys.Text, StringComparer.Ordinal);
+        var ids = Enumerable.Range(0, window.Cells.Length).Where(id => window.Cells[id].Counts.Rows > 0)
+            .OrderBy(_keys.Text, StringComparer.Ordinal);
         foreach (var id in ids)
         {
             var cell = window.Cells[id];
@@ -137,7 +148,7 @@ internal sealed class Oracle
                 Clicks = cell.Counts.Clicks,
                 Rows = cell.Counts.Rows,
                 MaxProducerTimestampNs = cell.Counts.MaxTimestampNs,
-                MaxDueMs = cell.MaxDueNs == UnknownDue ? null : EpochNs.ToMs(cell.MaxDueNs),
+                MaxDueMs = cell.MaxDueNs == UnknownDue ? null : EpochMs.Of(cell.MaxDueNs),
                 FirstAppendMs = (long)Math.Floor(cell.FirstAppendMs),
                 LastAppendMs = (long)Math.Floor(cell.LastAppendMs),
                 Any = any,

@@ -8,8 +8,8 @@ internal static class Oscillations
     private const double WeakestCorrelation = 0.3;
 
     /// <summary>
-    /// The oscillation of a series with one value a window; null when the series is too short. The period is the first local maximum of the autocorrelation that is above
-    /// 0.3 and above chance (2 / sqrt n), from 2 windows up.
+    /// The oscillation of a series with one value a window; null when the series is too short. The period is the first local maximum of
+    /// the autocorrelation that is above 0.3 and above chance (2 / sqrt n), from 2 windows up.
     /// </summary>
     public static Oscillation? Of(IReadOnlyList<double> valuesMs, long windowMs)
     {
@@ -37,7 +37,8 @@ internal static class Oscillations
         var weakest = Math.Max(WeakestCorrelation, 2 / Math.Sqrt(values.Count));
         for (var lag = 2; lag < lags; lag++)
         {
-            if (correlation[lag] > weakest && correlation[lag] >= correlation[lag - 1] && correlation[lag] >= correlation[lag + 1]) return lag;
+            if (correlation[lag] > weakest && correlation[lag] >= correlation[lag - 1]
+                && correlation[lag] >= correlation[lag + 1]) return lag;
         }
         return null;
     }

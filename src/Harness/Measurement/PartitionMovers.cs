@@ -2,7 +2,9 @@ using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Measurement;
 
-/// <summary>The events of one partition that move a watermark, for both engines' thresholds: end + delay (Spark, S11) and 1 ms less (Flink, F14).</summary>
+/// <summary>
+/// The events of one partition that move a watermark, for both engines' thresholds: end + delay (Spark, S11) and 1 ms less (Flink, F14).
+/// </summary>
 internal sealed class PartitionMovers(long windowMs, long delayMs)
 {
     /// <summary>Steps of the threshold end + delay.</summary>

@@ -3,9 +3,10 @@ using CtrBench.Harness.Runs;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// Results against the oracle (measurement.md section 4): stored = counted + late + malformed + open, over the traffic windows; closing events lie in windows of their own,
-/// which are kept out on both sides. A twin says exactly how many records it dropped as late, found malformed and still holds; of a real engine late and open records are
-/// derived window by window. Results name views and clicks only, so rows of any other kind (K9) are taken as counted wherever their window has a result.
+/// Results against the oracle (measurement.md section 4): stored = counted + late + malformed + open, over the traffic windows; closing
+/// events lie in windows of their own, which are kept out on both sides. A twin says exactly how many records it dropped as late, found
+/// malformed and still holds; of a real engine late and open records are derived window by window. Results name views and clicks only, so
+/// rows of any other kind (K9) are taken as counted wherever their window has a result.
 /// </summary>
 internal sealed class Reconciliation
 {
@@ -95,7 +96,8 @@ internal sealed class Reconciliation
         var malformed = exact ? final!.MalformedRecords!.Value : malformedStored;
         var late = exact ? final!.LateRecords!.Value : _late + closable.Except(missing).Sum(window => window.Rows);
         // In update mode an open window has already shown its rows.
-        var open = !_run.AppendMode ? 0 : exact ? final!.OpenRecords!.Value - (_closingRows - _closingCounted) : _withoutResult.Except(closable).Sum(window => window.Rows);
+        var open = !_run.AppendMode ? 0 : exact ? final!.OpenRecords!.Value - (_closingRows - _closingCounted)
+            : _withoutResult.Except(closable).Sum(window => window.Rows);
         var unaccounted = _rows + malformedStored - _counted - late - malformed - open;
         // A twin whose sum is right has lost no window: those without a result held late rows only.
         if (exact && unaccounted == 0) missing.Clear();
@@ -118,8 +120,10 @@ internal sealed class Reconciliation
             Conflicting = _conflicts,
             Wrong = _wrongStartMs.Count,
         };
-        return new Reconciled(metrics, [.. CorrectnessRules.Judge(_run, metrics, missing.Select(window => window.WindowStartMs), _wrongStartMs)]);
+        return new Reconciled(metrics,
+            [.. CorrectnessRules.Judge(_run, metrics, missing.Select(window => window.WindowStartMs), _wrongStartMs)]);
     }
 
-    private static long Counted(ExpectedWindow window, ResultRow row) => row.Views + row.Clicks + (window.Rows - window.Views - window.Clicks);
+    private static long Counted(ExpectedWindow window, ResultRow row) =>
+        row.Views + row.Clicks + (window.Rows - window.Views - window.Clicks);
 }

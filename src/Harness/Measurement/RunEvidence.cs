@@ -7,4 +7,5 @@ namespace CtrBench.Harness.Measurement;
 /// <param name="Measured">Those that are measured.</param>
 /// <param name="Cadence">How its cadence is known.</param>
 internal sealed record RunEvidence(
-    RunFacts Run, CorrectnessMetrics Correctness, IReadOnlyList<WindowTiming> Windows, IReadOnlyList<WindowTiming> Measured, Cadence Cadence);
+    RunFacts Run, CorrectnessMetrics Correctness, IReadOnlyList<WindowTiming> Windows, IReadOnlyList<WindowTiming> Measured,
+        Cadence Cadence);

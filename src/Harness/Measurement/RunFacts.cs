@@ -36,13 +36,20 @@ internal sealed class RunFacts
     /// <summary>The engine's last figures; null when it reported none.</summary>
     public ProgressEntry? Final { get; }
 
-    /// <summary>Whether a window is emitted once, when closed; false in Spark's update mode, where the last emission of a window is its content.</summary>
+    /// <summary>
+    /// Whether a window is emitted once, when closed; false in Spark's update mode, where the last emission of a window is its content.
+    /// </summary>
     public bool AppendMode => Family == EngineFamily.Continuous || Query.MicroBatch.OutputMode == OutputMode.Append;
 
-    /// <summary>How long after a window's end the event time of its mover must be, ms: D for Spark (S11), D - 1 ms for Flink (F14).</summary>
+    /// <summary>
+    /// How long after a window's end the event time of its mover must be, ms: D for Spark (S11), D - 1 ms for Flink (F14).
+    /// </summary>
     public long MoverDelayMs => Family == EngineFamily.MicroBatch ? DelayMs : DelayMs - 1;
 
-    /// <summary>Records that the log holds, closing events included: as counted by the collector, else as acknowledged to the producers; null when neither is known.</summary>
+    /// <summary>
+    /// Records that the log holds, closing events included: as counted by the collector, else as acknowledged to the producers; null when
+    /// neither is known.
+    /// </summary>
     public long? StoredRecords => Manifest.Collector?.EventsStored ?? Contents.Producer?.Producers.Sum(producer => producer.Sent);
 
     /// <summary>Records that the engine says it has read; null when it does not say.</summary>

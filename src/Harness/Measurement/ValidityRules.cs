@@ -1,6 +1,9 @@
 namespace CtrBench.Harness.Measurement;
 
-/// <summary>Broken experiments that must be caught, not plotted (measurement.md sections 2, 3, 9). Each rule is a pure function that finds one fault or nothing.</summary>
+/// <summary>
+/// Broken experiments that must be caught, not plotted (measurement.md sections 2, 3, 9). Each rule is a pure function that finds one
+/// fault or nothing.
+/// </summary>
 internal static class ValidityRules
 {
     private static readonly IReadOnlyList<Func<RunEvidence, Finding?>> Rules =

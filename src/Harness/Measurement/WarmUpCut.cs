@@ -3,9 +3,10 @@ using CtrBench.Harness.Runs;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// Which windows are measured (measurement.md section 5). Cut at the start: windows that began before the traffic did; then, by MSER-5 on T1 - floor, an unsteady start, but only when its mean
-/// lies outside every equally long stretch that follows, so that a burst is never mistaken for a warm-up. Left out at the end: windows that were not full of
-/// traffic, and windows that closing events closed, not traffic.
+/// Which windows are measured (measurement.md section 5). Cut at the start: windows that began before the traffic did; then, by MSER-5 on
+/// T1 - floor, an unsteady start, but only when its mean lies outside every equally long stretch that follows, so that a burst is never
+/// mistaken for a warm-up. Left out at the end: windows that were not full of traffic, and windows that closing events closed, not
+/// traffic.
 /// </summary>
 internal static class WarmUpCut
 {
@@ -21,7 +22,8 @@ internal static class WarmUpCut
         if (manifest.TrafficEndMs > 0)
         {
             end = partial;
-            while (end < windows.Count && windows[end].EndMs <= manifest.TrafficEndMs && windows[end].Mover!.Value.DueMs < manifest.TrafficEndMs) end++;
+            while (end < windows.Count && windows[end].EndMs <= manifest.TrafficEndMs
+                && windows[end].Mover!.Value.DueMs < manifest.TrafficEndMs) end++;
         }
         var unsteady = UnsteadyStart([.. windows.Take(partial..end).Select(window => window.OverFloorMs)]);
         var cut = partial + unsteady;

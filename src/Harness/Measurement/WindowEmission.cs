@@ -31,7 +31,8 @@ internal sealed class WindowEmission(ResultRow first)
 
     private void Repeat(ResultRow row)
     {
-        if (row.Views == First.Views && row.Clicks == First.Clicks && row.MaxProducerTimestampNs == First.MaxProducerTimestampNs) Duplicates++;
+        if (row.Views == First.Views && row.Clicks == First.Clicks
+            && row.MaxProducerTimestampNs == First.MaxProducerTimestampNs) Duplicates++;
         else Conflicts++;
         Last = row;
     }

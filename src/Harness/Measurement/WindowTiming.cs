@@ -3,14 +3,15 @@ using CtrBench.Harness.Runs;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// The times of one traffic window that has a result, and the parts of its latency (measurement.md section 2). With grouping the window is done when its last key's result has
-/// arrived, and T0 is the newest event of any key. All times are epoch ms as doubles, whose differences are exact (both ends are multiples of 2^-12 ms from 2004 to
-/// 2039), so the parts sum exactly to <see cref="LatencyMs"/>.
+/// The times of one traffic window that has a result, and the parts of its latency (measurement.md section 2). With grouping the window
+/// is done when its last key's result has arrived, and T0 is the newest event of any key. All times are epoch ms as doubles, whose
+/// differences are exact (both ends are multiples of 2^-12 ms from 2004 to 2039), so the parts sum exactly to <see cref="LatencyMs"/>.
 /// </summary>
 /// <param name="EndMs">e, the window's end.</param>
 /// <param name="DelayMs">D.</param>
 /// <param name="T0Ms">Largest producer timestamp; null without one.</param>
-/// <param name="DueMs">Largest intended time: the corrected T0; null when unknown, and when the window lost late rows, whose intended times it would include.</param>
+/// <param name="DueMs">Largest intended time: the corrected T0; null when unknown, and when the window lost late rows, whose intended times
+/// it would include.</param>
 /// <param name="T1Ms">Arrival of the result.</param>
 /// <param name="AppendMs">T1a, append time of the result.</param>
 /// <param name="Mover">A and Aa; null when nothing moved the watermark there: the end of the input closed the window (F28).</param>
@@ -24,7 +25,9 @@ internal readonly record struct WindowTiming(
     /// <summary>e - T0; negative when the newest event was produced after the window's end.</summary>
     public double DataMs => EndMs - T0Ms ?? 0;
 
-    /// <summary>A, the due time of the mover, is the floor e + D + wait: the earliest moment at which any correct engine could answer.</summary>
+    /// <summary>
+    /// A, the due time of the mover, is the floor e + D + wait: the earliest moment at which any correct engine could answer.
+    /// </summary>
     public double FloorMs => Mover?.DueMs ?? 0;
 
     /// <summary>A - (e + D). A continuous engine's mover may be due 1 ms before e + D (F14): then it is down to -1 ms.</summary>

@@ -21,7 +21,9 @@ internal static class CompletenessPicture
         }
 
         bool mixed = RunWords.IsMixed(shown);
-        var curves = shown.GroupBy(r => (r.Metrics.Engine, Traffic: RunWords.Traffic(r), Kind: mixed ? $", {RunWords.Kind(r)}" : "")).ToArray();
+        var curves = shown
+            .GroupBy(r => (r.Metrics.Engine, Traffic: RunWords.Traffic(r), Kind: mixed ? $", {RunWords.Kind(r)}" : ""))
+            .ToArray();
         Plot plot = Panel.NewPlot(new PixelPadding(72, 24, 48, 6), "watermark delay D (s)", "events counted (%)");
         for (int c = 0; c < curves.Length; c++)
         {
@@ -32,10 +34,12 @@ internal static class CompletenessPicture
                 .OrderBy(r => r.Manifest.Query.WatermarkDelayMs)
                 .Select(r => (r.Manifest.Query.WatermarkDelayMs / 1_000.0, 100 * r.Metrics.Correctness.Completeness!.Value))];
             (double X, double Y)[] means = [.. points.GroupBy(p => p.X).Select(g => (g.Key, g.Average(p => p.Y)))];
-            ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(means.Select(p => p.X).ToArray(), means.Select(p => p.Y).ToArray(), color);
+            ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(
+                means.Select(p => p.X).ToArray(), means.Select(p => p.Y).ToArray(), color);
             line.LineWidth = 1.5f + (3 * (curves.Length - 1 - c));
             line.LinePattern = mark.Line;
-            ScottPlot.Plottables.Scatter dots = plot.Add.ScatterPoints(points.Select(p => p.X).ToArray(), points.Select(p => p.Y).ToArray(), color);
+            ScottPlot.Plottables.Scatter dots = plot.Add.ScatterPoints(
+                points.Select(p => p.X).ToArray(), points.Select(p => p.Y).ToArray(), color);
             dots.MarkerShape = mark.Marker;
             dots.MarkerSize = 8;
             dots.MarkerLineWidth = 1.8f;
@@ -52,15 +56,19 @@ internal static class CompletenessPicture
         {
             Name = Name,
             Title = $"{Title} ({provenance})",
-            Caption = "Share of the events of closed windows that their result counted; the rest came too late and was dropped. A point is a run, the line joins the means at each delay; where curves fall together, the later ones of the legend lie on wider ones. "
-                + "Every second of delay is a second of latency, so the shortest delay that is complete enough is the one to take. The axis ends at 100 % and begins just below the lowest point.",
+            Caption = "Share of the events of closed windows that their result counted; the rest came too late and was dropped. A point "
+                + "is a run, the line joins the means at each delay; where curves fall together, the later ones of the legend lie on "
+                + "wider ones. "
+                + "Every second of delay is a second of latency, so the shortest delay that is complete enough is the one to take. The "
+                + "axis ends at 100 % and begins just below the lowest point.",
             Figure = new Figure
             {
                 Title = Title,
                 Subtitle = $"share of events counted, {provenance}",
                 Keys =
                 [
-                    .. curves.Select(c => new FigureKey($"{c.Key.Engine}, {c.Key.Traffic}{c.Key.Kind}", PlotColors.Engine(c.Key.Engine), TrafficMark.Of(c.Key.Traffic).Key)),
+                    .. curves.Select(c => new FigureKey($"{c.Key.Engine}, {c.Key.Traffic}{c.Key.Kind}", PlotColors.Engine(c.Key.Engine),
+                        TrafficMark.Of(c.Key.Traffic).Key)),
                     new FigureKey("every event counted", PlotColors.Line, KeyShape.Dashed),
                 ],
                 Panels = [new Panel(plot, "")],

@@ -12,12 +12,14 @@ internal static class DecompositionPicture
     /// <summary>The picture over all groups.</summary>
     public static Drawing Draw(IReadOnlyList<RunGroup> groups)
     {
-        (RunGroup Group, ReportRun Run)[] rows = [.. groups.SelectMany(g => g.Valid.Where(r => r.Metrics.Decomposition is not null).Select(r => (g, r)))];
+        (RunGroup Group, ReportRun Run)[] rows = [.. groups.SelectMany(g => g.Valid.Where(r => r.Metrics.Decomposition is not null)
+            .Select(r => (g, r)))];
         if (rows.Length == 0)
             return Drawing.Without(Name, Title, "No valid run has a decomposition.");
 
         string provenance = RunWords.Provenance(rows.Select(r => r.Run));
-        string[] labels = [.. rows.Select(r => $"{r.Group.Label}, ×{r.Run.Metrics.Producers}{(r.Run.Metrics.Decomposition!.CadenceIsExpected ? " *" : "")}")];
+        string[] labels = [.. rows.Select(r =>
+            $"{r.Group.Label}, ×{r.Run.Metrics.Producers}" + (r.Run.Metrics.Decomposition!.CadenceIsExpected ? " *" : ""))];
         float labelWidth = Math.Clamp(labels.Max(l => FigureText.Measure(l, FigureText.Plain)) + 16, 90, 400);
         const int width = 1000;
         double share = Math.Clamp((labelWidth + 300) / width, 0.4, 0.7);
@@ -25,11 +27,13 @@ internal static class DecompositionPicture
         {
             Name = Name,
             Title = $"{Title} ({provenance})",
-            Caption = "Each bar is the mean T1 − T0 of a run, cut into parts that sum to it exactly (×n: n producers). Left: all of it; the grey part is the watermark delay, which the query asks for and "
+            Caption = "Each bar is the mean T1 − T0 of a run, cut into parts that sum to it exactly (×n: n producers). Left: all of it; "
+                + "the grey part is the watermark delay, which the query asks for and "
                 + "no engine can avoid. Right: only what comes after window end + D, on its own scale. "
                 + string.Join("; ", LatencyPart.All.Select(p => $"{p.Name}: {p.Meaning}")) + "."
                 + (rows.Any(r => r.Run.Metrics.Decomposition!.CadenceIsExpected)
-                    ? " * This engine does not report its schedule: cadence is what the configured intervals lead one to expect, and overhead takes the rest, so overhead may be below 0 (drawn to the left)."
+                    ? " * This engine does not report its schedule: cadence is what the configured intervals lead one to expect, and "
+                        + "overhead takes the rest, so overhead may be below 0 (drawn to the left)."
                     : ""),
             Figure = new Figure
             {
@@ -48,7 +52,13 @@ internal static class DecompositionPicture
         };
     }
 
-    private static Plot Bars((RunGroup Group, ReportRun Run)[] rows, string[]? labels, IReadOnlyList<LatencyPart> parts, double unit, string unitName, float left)
+    private static Plot Bars(
+        (RunGroup Group, ReportRun Run)[] rows,
+        string[]? labels,
+        IReadOnlyList<LatencyPart> parts,
+        double unit,
+        string unitName,
+        float left)
     {
         Plot plot = Panel.NewPlot(new PixelPadding(left, 22, 48, 6), $"mean ({unitName})", "");
         double smallest = 0;
@@ -62,7 +72,7 @@ internal static class DecompositionPicture
                 double value = part.ValueMs(rows[i].Run.Metrics.Decomposition!) / unit;
                 double from = value >= 0 ? up : down;
                 if (value != 0)
-                    plot.Add.Bar(new Bar { Position = -i, ValueBase = from, Value = from + value, FillColor = part.Color, LineWidth = 0, Size = 0.68, Orientation = Orientation.Horizontal });
+                    AddPart(plot, -i, from, from + value, part.Color);
                 if (value >= 0)
                     up += value;
                 else
@@ -82,9 +92,22 @@ internal static class DecompositionPicture
         plot.Grid.YAxisStyle.IsVisible = false;
         if (smallest < 0)
             plot.Add.VerticalLine(0, 1, PlotColors.Muted);
-        plot.Axes.SetLimits(smallest < 0 ? smallest - (0.02 * largest) : 0, largest > 0 ? largest * (labels is null ? 1.24 : 1.2) : 1, -rows.Length + 0.4, 0.6);
+        double start = smallest < 0 ? smallest - (0.02 * largest) : 0;
+        double right = largest > 0 ? largest * (labels is null ? 1.24 : 1.2) : 1;
+        plot.Axes.SetLimits(start, right, -rows.Length + 0.4, 0.6);
         return plot;
     }
+
+    private static void AddPart(Plot plot, double row, double from, double to, Color color) => plot.Add.Bar(new Bar
+    {
+        Position = row,
+        ValueBase = from,
+        Value = to,
+        FillColor = color,
+        LineWidth = 0,
+        Size = 0.68,
+        Orientation = Orientation.Horizontal,
+    });
 
     private static void AddTotal(Plot plot, double x, double y, double totalMs)
     {

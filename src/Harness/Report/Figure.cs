@@ -3,7 +3,10 @@ using SkiaSharp;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>A picture: headline, provenance, legend, then panels in rows. Drawn in process on Skia, without a display; the same figure gives the same bytes.</summary>
+/// <summary>
+/// A picture: headline, provenance, legend, then panels in rows. Drawn in process on Skia, without a display; the same figure gives the
+/// same bytes.
+/// </summary>
 internal sealed class Figure
 {
     private const int PngScale = 2;
@@ -55,7 +58,8 @@ internal sealed class Figure
     /// <summary>The figure as a PNG, two pixels a unit.</summary>
     public byte[] Png()
     {
-        using var surface = SKSurface.Create(new SKImageInfo(Width * PngScale, Height * PngScale, SKColorType.Rgba8888, SKAlphaType.Premul));
+        using var surface = SKSurface.Create(new SKImageInfo(Width * PngScale, Height * PngScale, SKColorType.Rgba8888,
+            SKAlphaType.Premul));
         surface.Canvas.Scale(PngScale);
         Draw(surface.Canvas);
         using SKImage image = surface.Snapshot();

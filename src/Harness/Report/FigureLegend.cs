@@ -11,7 +11,8 @@ internal static class FigureLegend
     private const float Between = 24;
 
     /// <summary>Height of the legend at a width; 0 without entries.</summary>
-    public static float Height(IReadOnlyList<FigureKey> keys, float width) => keys.Count == 0 ? 0 : (Place(keys, width)[^1].Row + 1) * RowHeight;
+    public static float Height(IReadOnlyList<FigureKey> keys, float width) =>
+        keys.Count == 0 ? 0 : (Place(keys, width)[^1].Row + 1) * RowHeight;
 
     /// <summary>Draws the entries below <paramref name="top"/>.</summary>
     public static void Draw(SKCanvas canvas, IReadOnlyList<FigureKey> keys, float left, float top, float width)

@@ -18,7 +18,9 @@ internal static class FigureText
     /// <summary>Width of a text, in units of the figure.</summary>
     public static float Measure(string text, SKFont font) => font.MeasureText(text);
 
-    /// <summary>Draws a text with its baseline at <paramref name="y"/>, cut with an ellipsis where it is wider than <paramref name="maxWidth"/>.</summary>
+    /// <summary>
+    /// Draws a text with its baseline at <paramref name="y"/>, cut with an ellipsis where it is wider than <paramref name="maxWidth"/>.
+    /// </summary>
     public static void Draw(SKCanvas canvas, string text, float x, float y, SKFont font, Color color, float maxWidth)
     {
         using var paint = new SKPaint { Color = color.ToSKColor(), IsAntialias = true };

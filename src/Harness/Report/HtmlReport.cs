@@ -6,7 +6,8 @@ namespace CtrBench.Harness.Report;
 public static class HtmlReport
 {
     /// <summary>
-    /// The page: verdicts, pictures, tables, manifests, in this order. Pure: the same runs and pictures give the same text. A run that is invalid shows no latency, but why.
+    /// The page: verdicts, pictures, tables, manifests, in this order. Pure: the same runs and pictures give the same text. A run that is
+    /// invalid shows no latency, but why.
     /// </summary>
     public static string Render(IReadOnlyList<ReportRun> runs, IReadOnlyList<ReportPicture> pictures)
     {
@@ -18,7 +19,11 @@ public static class HtmlReport
             .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
             .Raw("<meta name=\"color-scheme\" content=\"light dark\">")
             .Element("title", "CtrBench report")
-            .Raw($"<style>\n{FontFace("DejaVuSans.ttf", 400)}\n{FontFace("DejaVuSans-Bold.ttf", 700)}\n{Encoding.UTF8.GetString(PlotFont.Resource("report.css"))}</style>")
+            .Raw("<style>")
+            .Raw(FontFace("DejaVuSans.ttf", 400))
+            .Raw(FontFace("DejaVuSans-Bold.ttf", 700))
+            .Raw(Encoding.UTF8.GetString(PlotFont.Resource("report.css")))
+            .Raw("</style>")
             .Raw("</head>")
             .Raw("<body>");
         Header(html, runs);
@@ -42,7 +47,8 @@ public static class HtmlReport
             .Element("h1", "CtrBench report")
             .Element("p", $"{(runs.Count == 1 ? "1 run" : $"{NumberText.Count(runs.Count)} runs")} of {engines}; traffic {traffic}.")
             .Element("p", ProvenanceWords(runs), "class=\"provenance\"")
-            .Raw("<nav><a href=\"#verdicts\">Verdicts</a> <a href=\"#pictures\">Pictures</a> <a href=\"#tables\">Tables</a> <a href=\"#manifests\">Manifests</a></nav>")
+            .Raw("<nav><a href=\"#verdicts\">Verdicts</a> <a href=\"#pictures\">Pictures</a>")
+            .Raw("<a href=\"#tables\">Tables</a> <a href=\"#manifests\">Manifests</a></nav>")
             .Raw("</header>");
     }
 
@@ -57,5 +63,6 @@ public static class HtmlReport
     }
 
     private static string FontFace(string file, int weight) =>
-        $"@font-face {{ font-family: \"{PlotFont.Family}\"; font-weight: {weight}; src: url(data:font/ttf;base64,{Convert.ToBase64String(PlotFont.Resource(file))}) format(\"truetype\"); }}";
+        $"@font-face {{ font-family: \"{PlotFont.Family}\"; font-weight: {weight}; "
+        + $"src: url(data:font/ttf;base64,{Convert.ToBase64String(PlotFont.Resource(file))}) format(\"truetype\"); }}";
 }

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>A page under construction. Everything that comes from a run goes through an escaping member; only literals of this folder and finished SVG go in raw.</summary>
+/// <summary>
+/// A page under construction. Everything that comes from a run goes through an escaping member; only literals of this folder and finished
+/// SVG go in raw.
+/// </summary>
 internal sealed class HtmlText
 {
     private readonly StringBuilder _text = new();
@@ -26,7 +29,8 @@ internal sealed class HtmlText
     }
 
     /// <summary>
-    /// A table with a caption. The first <paramref name="wordColumns"/> columns hold words, the others numbers; a row with fewer cells than columns lets its last cell span the rest.
+    /// A table with a caption. The first <paramref name="wordColumns"/> columns hold words, the others numbers; a row with fewer cells than
+    /// columns lets its last cell span the rest.
     /// </summary>
     public HtmlText Table(string caption, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, int wordColumns = 1)
     {

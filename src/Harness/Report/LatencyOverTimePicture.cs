@@ -1,8 +1,11 @@
+using CtrBench.Harness.Runs;
 using ScottPlot;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>T1 - T0 of every window over the run, one picture an engine and traffic, one panel a number of producers, all on the same scale.</summary>
+/// <summary>
+/// T1 - T0 of every window over the run, one picture an engine and traffic, one panel a number of producers, all on the same scale.
+/// </summary>
 internal static class LatencyOverTimePicture
 {
     private const int MostPoints = 400;
@@ -24,9 +27,15 @@ internal static class LatencyOverTimePicture
         FigureKey[] keys =
         [
             .. condensed
-                ? new FigureKey[] { new("mean of a step", color, KeyShape.Line), new("smallest to largest of a step", color.WithAlpha(0.3), KeyShape.Area) }
+                ? new FigureKey[]
+                {
+                    new("mean of a step", color, KeyShape.Line),
+                    new("smallest to largest of a step", color.WithAlpha(0.3), KeyShape.Area),
+                }
                 : [new("a window", color, KeyShape.Dot)],
-            .. shown.Any(r => r.Metrics.Windows.Measured.Contains(false)) ? [new FigureKey("warm-up, not measured", PlotColors.WarmUp, KeyShape.Area)] : Array.Empty<FigureKey>(),
+            .. shown.Any(r => r.Metrics.Windows.Measured.Contains(false))
+                ? [new FigureKey("warm-up, not measured", PlotColors.WarmUp, KeyShape.Area)]
+                : Array.Empty<FigureKey>(),
             .. delays.Select(d => new FigureKey($"watermark delay D = {NumberText.Duration(d)}", PlotColors.Line, KeyShape.Dashed)),
         ];
         return new Drawing
@@ -104,25 +113,38 @@ internal static class LatencyOverTimePicture
     {
         int[] indices = [.. Enumerable.Range(0, xs.Length).Where(i => measured[i] == wanted)];
         if (indices.Length > 0)
-            plot.Add.ScatterPoints(indices.Select(i => xs[i]).ToArray(), indices.Select(i => ys[i]).ToArray(), color).MarkerSize = xs.Length > 150 ? 3 : 5;
+        {
+            ScottPlot.Plottables.Scatter dots = plot.Add.ScatterPoints(
+                indices.Select(i => xs[i]).ToArray(), indices.Select(i => ys[i]).ToArray(), color);
+            dots.MarkerSize = xs.Length > 150 ? 3 : 5;
+        }
     }
 
     private static double[] SecondsInRun(ReportRun run) => [.. run.Metrics.Windows.EndMs.Select(e => (e - run.Manifest.StartMs) / 1_000.0)];
 
     private static bool IsLong(ReportRun run) => run.Metrics.Windows.EndMs.Count > MostPoints;
 
-    private static string MeanWords(ReportRun run) => run.Metrics.Latency.TryGetValue("t1_minus_t0", out Measurement.LatencySummary? latency)
+    private static string MeanWords(ReportRun run) =>
+        run.Metrics.Latency.TryGetValue("t1_minus_t0", out Measurement.LatencySummary? latency)
         ? $": mean {NumberText.Latency(latency.MeanMs)}, n = {NumberText.Count(latency.N)}"
         : "";
 
-    private static string Absence(ReportRun run) => run.IsValid
-        ? "no closed window"
-        : $"invalid ({run.Metrics.Findings.FirstOrDefault()?.Code ?? "no reason given"}): no latency is shown";
+    private static string Absence(ReportRun run)
+    {
+        if (run.IsValid)
+            return "no closed window";
+        string reason = run.Manifest.State == RunState.Complete
+            ? run.Metrics.Findings.FirstOrDefault()?.Code ?? "no reason given"
+            : "the run did not complete";
+        return $"invalid ({reason}): no latency is shown";
+    }
 
     private static string Caption(bool condensed) =>
-        "T1 − T0: from the newest event of a window (its producer's clock) to the arrival of the window's result. The dashed line is the watermark delay D, "
-        + "below which no correct engine can answer; the axis begins near it, not at 0, so that what the engine adds can be seen. All panels share one scale. "
+        "T1 − T0: from the newest event of a window (its producer's clock) to the arrival of the window's result. The dashed line is the "
+        + "watermark delay D, below which no correct engine can answer; the axis begins near it, not at 0, so that what the engine "
+        + "adds can be seen. All panels share one scale. "
         + (condensed
-            ? $"Runs of more than {MostPoints} windows are drawn in {EnvelopeSteps} steps of equal time: the line is the mean of a step, the band reaches from its smallest to its largest window."
+            ? $"Runs of more than {MostPoints} windows are drawn in {EnvelopeSteps} steps of equal time: the line is the mean of a step, "
+                + "the band reaches from its smallest to its largest window."
             : "A dot is a window at its end; lighter dots on the grey ground are the warm-up, which no figure of the report counts.");
 }

@@ -2,7 +2,9 @@ using CtrBench.Harness.Measurement;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>Latencies of every run, a table for each definition, and the parts of T1 - T0. Invalid runs keep their row and say so.</summary>
+/// <summary>
+/// Latencies of every run, a table for each definition, and the parts of T1 - T0. Invalid runs keep their row and say so.
+/// </summary>
 internal static class LatencyTables
 {
     private static readonly string[] Columns = ["run", "numbers are", "n", "mean", "95 % interval", "p50", "p90", "p99", "max", "below 0"];
@@ -19,7 +21,8 @@ internal static class LatencyTables
     public static void Append(HtmlText html, IReadOnlyList<ReportRun> runs)
     {
         html.Element("h3", "Latency");
-        html.Element("p", "Over the measured windows, warm-up cut. Intervals of the mean: 95 %, moving-block bootstrap. No p99 is given from fewer than 100 windows. Negative values are counted, never cut.");
+        html.Element("p", "Over the measured windows, warm-up cut. Intervals of the mean: 95 %, moving-block bootstrap. No p99 is given "
+            + "from fewer than 100 windows. Negative values are counted, never cut.");
         string[] names = [.. runs.SelectMany(r => r.Metrics.Latency.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         foreach ((string name, string caption) in Known.Where(k => names.Contains(k.Name) || k.Name is "t1_minus_t0"))
             Append(html, runs, name, caption);
@@ -27,7 +30,8 @@ internal static class LatencyTables
         string[] others = [.. names.Where(n => Known.All(k => k.Name != n))];
         if (others.Length > 0)
         {
-            html.Raw("<details>").Element("summary", "Other end points (append: the broker's append time of the result instead of its arrival)");
+            html.Raw("<details>")
+                .Element("summary", "Other end points (append: the broker's append time of the result instead of its arrival)");
             foreach (string name in others)
                 Append(html, runs, name, $"{name} (ms)");
             html.Raw("</details>");

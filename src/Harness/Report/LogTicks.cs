@@ -2,7 +2,9 @@ using ScottPlot.TickGenerators;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>Ticks of an axis that holds log10 of milliseconds: labelled at 1, 2, 5 of a decade when there are few decades, else at 1 only.</summary>
+/// <summary>
+/// Ticks of an axis that holds log10 of milliseconds: labelled at 1, 2, 5 of a decade when there are few decades, else at 1 only.
+/// </summary>
 internal static class LogTicks
 {
     private const double LabelAllBelowDecades = 2.2;

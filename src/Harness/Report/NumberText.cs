@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>Numbers as people read them: sensible digits, thousands separators, units. Culture-free, so the report has the same bytes everywhere.</summary>
+/// <summary>
+/// Numbers as people read them: sensible digits, thousands separators, units. Culture-free, so the report has the same bytes everywhere.
+/// </summary>
 internal static class NumberText
 {
     private const double AlmostOne = 1e-12;

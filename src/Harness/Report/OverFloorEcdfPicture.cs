@@ -2,7 +2,9 @@ using ScottPlot;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>Empirical distribution of T1 - floor on a logarithmic axis, one curve an engine and traffic, over all numbers of producers.</summary>
+/// <summary>
+/// Empirical distribution of T1 - floor on a logarithmic axis, one curve an engine and traffic, over all numbers of producers.
+/// </summary>
 internal static class OverFloorEcdfPicture
 {
     private const string Name = "over-floor-ecdf";
@@ -39,16 +41,20 @@ internal static class OverFloorEcdfPicture
         {
             Name = Name,
             Title = $"{Title} ({provenance})",
-            Caption = "For each latency, the share of measured windows at or below it; further left is better, a steeper curve is steadier. The floor is the moment from which on any correct engine could answer, "
-                + "so this is the engine's own part. Runs are pooled over their numbers of producers, and over all settings where the legend says so. "
+            Caption = "For each latency, the share of measured windows at or below it; further left is better, a steeper curve is "
+                + "steadier. The floor is the moment from which on any correct engine could answer, "
+                + "so this is the engine's own part. Runs are pooled over their numbers of producers, and over all settings where the "
+                + "legend says so. "
                 + (atOrBelow == 0
                     ? "Every window lies above 0."
-                    : $"{NumberText.Count(atOrBelow)} window(s) at or below 0 have no place on a logarithmic axis: they are counted, and lift their curve where it enters at the left edge."),
+                    : $"{NumberText.Count(atOrBelow)} window(s) at or below 0 have no place on a logarithmic axis: they are counted, and "
+                        + "lift their curve where it enters at the left edge."),
             Figure = new Figure
             {
                 Title = Title,
                 Subtitle = $"empirical distribution over the measured windows, {provenance}",
-                Keys = [.. curves.Select(c => new FigureKey(KeyText(c.Group, c.Values), PlotColors.Engine(c.Group.Engine), TrafficMark.Of(c.Group.Traffic).Key))],
+                Keys = [.. curves.Select(c => new FigureKey(KeyText(c.Group, c.Values), PlotColors.Engine(c.Group.Engine),
+                    TrafficMark.Of(c.Group.Traffic).Key))],
                 Panels = [new Panel(plot, "")],
                 PanelHeight = 400,
             },
@@ -93,6 +99,7 @@ internal static class OverFloorEcdfPicture
     private static string KeyText(RunGroup group, double[] values)
     {
         int notPositive = NotPositive(values);
-        return $"{group.Label} (n = {NumberText.Count(values.Length)}{(notPositive > 0 ? $", {NumberText.Count(notPositive)} at or below 0" : "")})";
+        string below = notPositive > 0 ? $", {NumberText.Count(notPositive)} at or below 0" : "";
+        return $"{group.Label} (n = {NumberText.Count(values.Length)}{below})";
     }
 }

@@ -2,7 +2,9 @@ using ScottPlot;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>Colours after Okabe and Ito, told apart by people with any kind of colour vision. An engine has the same one in every picture.</summary>
+/// <summary>
+/// Colours after Okabe and Ito, told apart by people with any kind of colour vision. An engine has the same one in every picture.
+/// </summary>
 internal static class PlotColors
 {
     /// <summary>Delay and floor lines.</summary>
@@ -21,7 +23,7 @@ internal static class PlotColors
     public static readonly Color WarmUp = Color.FromHex("#F1F1F1");
 
     /// <summary>Curves that belong to no engine.</summary>
-    public static readonly Color Neutral = Color.FromHex("#333333");
+    public static readonly Color Neutral = Color.FromHex("#707070");
 
     /// <summary>Shade of the HIGH state.</summary>
     public static readonly Color High = Color.FromHex("#F0E442");
@@ -45,7 +47,8 @@ internal static class PlotColors
     public static readonly Color Overhead = Color.FromHex("#000000");
 
     /// <summary>
-    /// The colour of an engine: batch engines warm, continuous ones blue; a twin is the darker of its pair, as it is drawn most. Others share the palette's
+    /// The colour of an engine: batch engines warm, continuous ones blue; a twin is the darker of its pair, as it is drawn most. Others
+    /// share the palette's
     /// fourth colour, whatever the suite holds, so that the same engine never changes its colour.
     /// </summary>
     public static Color Engine(string engine) => Color.FromHex(engine switch

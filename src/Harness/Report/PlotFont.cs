@@ -4,7 +4,8 @@ using SkiaSharp;
 namespace CtrBench.Harness.Report;
 
 /// <summary>
-/// The font of all pictures, embedded, so that a machine without fonts draws the same text to the same bytes. It is a subset of DejaVu Sans (Latin, Greek,
+/// The font of all pictures, embedded, so that a machine without fonts draws the same text to the same bytes. It is a subset of DejaVu Sans
+/// (Latin, Greek,
 /// Cyrillic, common symbols), regular and bold.
 /// </summary>
 internal sealed class PlotFont : IFontResolver
@@ -41,7 +42,8 @@ internal sealed class PlotFont : IFontResolver
     public static byte[] Resource(string name)
     {
         using Stream stream = typeof(PlotFont).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"{name} is not embedded in the assembly; check EmbeddedResource in CtrBench.Harness.csproj.");
+            ?? throw new InvalidOperationException(
+                $"{name} is not embedded in the assembly; check EmbeddedResource in CtrBench.Harness.csproj.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;

@@ -6,8 +6,10 @@ public static class Plots
     private const int MostLatencyPictures = 12;
 
     /// <summary>
-    /// Draws every picture of <paramref name="runs"/> into <paramref name="folder"/>, which is made when absent, and returns them in the order of the report; a
-    /// picture without anything to draw is returned with the reason. Files are written aside and renamed. The same runs give the same bytes.
+    /// Draws every picture of <paramref name="runs"/> into <paramref name="folder"/>, which is made when absent, and returns them in the
+    /// order of the report; a
+    /// picture without anything to draw is returned with the reason. Files are written aside and renamed. The same runs give the same
+    /// bytes.
     /// </summary>
     public static IReadOnlyList<ReportPicture> Write(IReadOnlyList<ReportRun> runs, string folder)
     {
@@ -24,7 +26,9 @@ public static class Plots
         [
             .. groups.Take(MostLatencyPictures).Select(LatencyOverTimePicture.Draw),
             .. groups.Skip(MostLatencyPictures).Select(g => Drawing.Without(
-                $"latency-{g.Slug}", $"Latency over time: {g.Label}", $"Only the first {MostLatencyPictures} are drawn; plot fewer runs at a time.")),
+                $"latency-{g.Slug}",
+                $"Latency over time: {g.Label}",
+                $"Only the first {MostLatencyPictures} are drawn; plot fewer runs at a time.")),
             ScalabilityPicture.Draw(groups),
             DecompositionPicture.Draw(groups),
             OverFloorEcdfPicture.Draw(groups),

@@ -11,7 +11,8 @@ internal static class ProducerTables
     public static void Append(HtmlText html, IReadOnlyList<ReportRun> runs)
     {
         html.Element("h3", "Producers");
-        html.Element("p", "Lag: actual send minus intended time, of the slowest producer of the run at each percentile. Closing events, which push the last windows out, are left out.");
+        html.Element("p", "Lag: actual send minus intended time, of the slowest producer of the run at each percentile. Closing events, "
+            + "which push the last windows out, are left out.");
         html.Table(
             "Sent, and lag (ms)",
             ["run", "numbers are", "intended", "sent", "failed", "lag p50", "lag p99", "lag max"],
@@ -19,10 +20,13 @@ internal static class ProducerTables
             wordColumns: 2);
         html.Table(
             "Schedule as sent",
-            ["run", "numbers are", "events", "mean rate", "CV of gaps", "IDC 0.1 s", "IDC 1 s", "IDC 10 s", "peak to mean (1 s)", "KS distance", "KS p-value"],
+            ["run", "numbers are", "events", "mean rate", "CV of gaps", "IDC 0.1 s", "IDC 1 s", "IDC 10 s", "peak to mean (1 s)",
+                "KS distance", "KS p-value"],
             runs.Select(ScheduleRow),
             wordColumns: 2);
-        html.Element("p", "CV: coefficient of variation, 1 for a Poisson process. IDC: index of dispersion of counts (variance / mean) in windows of that length, 1 for a Poisson process, larger for bursts. KS: Kolmogorov-Smirnov test of the gaps within states against the model.");
+        html.Element("p", "CV: coefficient of variation, 1 for a Poisson process. IDC: index of dispersion of counts (variance / mean) "
+            + "in windows of that length, 1 for a Poisson process, larger for bursts. KS: Kolmogorov-Smirnov test of the gaps within "
+            + "states against the model.");
     }
 
     private static string[] SentRow(ReportRun run)

@@ -8,4 +8,5 @@ namespace CtrBench.Harness.Report;
 /// <param name="SvgPath">Path of the SVG file; null when it was left out.</param>
 /// <param name="PngPath">Path of the PNG file (two pixels a unit); null when it was left out.</param>
 /// <param name="Absent">Why it was left out; null when it was drawn.</param>
-public sealed record ReportPicture(string Name, string Title, string Caption, string? Svg, string? SvgPath, string? PngPath, string? Absent);
+public sealed record ReportPicture(
+    string Name, string Title, string Caption, string? Svg, string? SvgPath, string? PngPath, string? Absent);

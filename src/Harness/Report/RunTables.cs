@@ -10,10 +10,13 @@ internal static class RunTables
     public static void Append(HtmlText html, IReadOnlyList<ReportRun> runs)
     {
         html.Element("h3", "Correctness");
-        html.Element("p", "Against the oracle: the exact content of the events topic as stored. Every stored record must be counted, dropped as late, malformed or in a window still open at the end; unaccounted must be 0. The engine counts late rows in its own unit.");
+        html.Element("p", "Against the oracle: the exact content of the events topic as stored. Every stored record must be counted, "
+            + "dropped as late, malformed or in a window still open at the end; unaccounted must be 0. The engine counts late rows in "
+            + "its own unit.");
         html.Table(
             "Records in traffic windows",
-            ["run", "numbers are", "stored", "counted", "late", "malformed", "open", "unaccounted", "completeness", "engine's late counter"],
+            ["run", "numbers are", "stored", "counted", "late", "malformed", "open", "unaccounted", "completeness",
+                "engine's late counter"],
             runs.Select(RecordsRow),
             wordColumns: 2);
         html.Table(
@@ -24,7 +27,8 @@ internal static class RunTables
         html.Element("h3", "Measured part");
         html.Table(
             "Warm-up cut, and the saw-tooth of T1 − T0",
-            ["run", "numbers are", "why cut", "windows cut", "first measured window ends at (s of the run)", "saw-tooth amplitude (ms)", "period (s)"],
+            ["run", "numbers are", "why cut", "windows cut", "first measured window ends at (s of the "
+                + "run)", "saw-tooth amplitude (ms)", "period (s)"],
             runs.Select(MeasuredRow),
             wordColumns: 3);
     }

@@ -4,7 +4,8 @@ namespace CtrBench.Harness.Report;
 internal static class RunWords
 {
     /// <summary>The traffic of a run: SPP, MMPP, constant, trace.</summary>
-    public static string Traffic(ReportRun run) => run.Metrics.Traffic is "spp" or "mmpp" ? run.Metrics.Traffic.ToUpperInvariant() : run.Metrics.Traffic;
+    public static string Traffic(ReportRun run) => run.Metrics.Traffic is "spp" or "mmpp" ? run.Metrics.Traffic.ToUpperInvariant()
+        : run.Metrics.Traffic;
 
     /// <summary>1 producer, 2 producers.</summary>
     public static string Producers(int count) => count == 1 ? "1 producer" : $"{NumberText.Count(count)} producers";

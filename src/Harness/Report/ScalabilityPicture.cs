@@ -28,9 +28,12 @@ internal static class ScalabilityPicture
         {
             Name = Name,
             Title = $"{Title} ({provenance})",
-            Caption = "Points are means over the measured windows of a run, bars their 95 % intervals (moving-block bootstrap); points are set apart sideways "
-                + "where they would cover each other. The producers share one total rate, so a flat line means that latency does not depend on how many send it. Left: T1 − T0, "
-                + "of which the dashed watermark delay is no engine's fault. Right: T1 − floor, what the engine itself adds, from 0. Solid with filled dots: SPP; dashed with open squares: MMPP; dotted with triangles: other traffic.",
+            Caption = "Points are means over the measured windows of a run, bars their 95 % intervals (moving-block bootstrap); points "
+                + "are set apart sideways "
+                + "where they would cover each other. The producers share one total rate, so a flat line means that latency does not "
+                + "depend on how many send it. Left: T1 − T0, "
+                + "of which the dashed watermark delay is no engine's fault. Right: T1 − floor, what the engine itself adds, from 0. "
+                + "Solid with filled dots: SPP; dashed with open squares: MMPP; dotted with triangles: other traffic.",
             Figure = new Figure
             {
                 Title = Title,
@@ -38,12 +41,14 @@ internal static class ScalabilityPicture
                 Keys =
                 [
                     .. shown.Select(g => new FigureKey(g.Label, PlotColors.Engine(g.Engine), TrafficMark.Of(g.Traffic).Key)),
-                    .. Delays(runs).Select(d => new FigureKey($"watermark delay D = {NumberText.Duration(d)}", PlotColors.Line, KeyShape.Dashed)),
+                    .. Delays(runs).Select(d => new FigureKey($"watermark delay D = {NumberText.Duration(d)}", PlotColors.Line,
+                        KeyShape.Dashed)),
                 ],
                 Panels =
                 [
                     new Panel(Half(shown, producers, "t1_minus_t0", 1_000, "mean T1 − T0 (s)", Delays(runs)), "T1 − T0"),
-                    new Panel(Half(shown, producers, "t1_minus_floor", 1, "mean T1 − floor (ms)", []), "T1 − floor: what the engine adds"),
+                    new Panel(
+                        Half(shown, producers, "t1_minus_floor", 1, "mean T1 − floor (ms)", []), "T1 − floor: what the engine adds"),
                 ],
                 Columns = [1, 1],
                 PanelHeight = 380,
@@ -67,12 +72,14 @@ internal static class ScalabilityPicture
         foreach (long delay in delays)
             plot.Add.HorizontalLine(delay / unit, 1.5f, PlotColors.Line, LinePattern.Dashed);
 
-        LatencySummary[] all = [.. groups.SelectMany(g => g.Valid).SelectMany(r => r.Metrics.Latency.TryGetValue(latency, out LatencySummary? l) ? [l] : Array.Empty<LatencySummary>())];
+        LatencySummary[] all = [.. groups.SelectMany(g => g.Valid)
+            .SelectMany(r => r.Metrics.Latency.TryGetValue(latency, out LatencySummary? l) ? [l] : Array.Empty<LatencySummary>())];
         double[] ends = [.. all.SelectMany(l => new[] { l.MeanLowMs / unit, l.MeanHighMs / unit }), .. delays.Select(d => d / unit)];
         double low = ends.DefaultIfEmpty(0).Min();
         double high = ends.DefaultIfEmpty(1).Max();
         double margin = Math.Max((high - low) * 0.08, 1e-3);
-        plot.Axes.SetLimits(producers[0] - 0.5, producers[^1] + 0.5, delays.Length > 0 ? low - margin : Math.Min(0, low - margin), high + margin);
+        double bottom = delays.Length > 0 ? low - margin : Math.Min(0, low - margin);
+        plot.Axes.SetLimits(producers[0] - 0.5, producers[^1] + 0.5, bottom, high + margin);
         return plot;
     }
 
@@ -85,7 +92,8 @@ internal static class ScalabilityPicture
         double[] below = [.. runs.Select((r, i) => Math.Max(0, ys[i] - (r.Metrics.Latency[latency].MeanLowMs / unit)))];
         double[] above = [.. runs.Select((r, i) => Math.Max(0, (r.Metrics.Latency[latency].MeanHighMs / unit) - ys[i]))];
         double[] none = new double[xs.Length];
-        plot.Add.Plottable(new ScottPlot.Plottables.ErrorBar(xs, ys, none, none, below, above) { Color = color, LineWidth = 1.5f, CapSize = 4 });
+        var bars = new ScottPlot.Plottables.ErrorBar(xs, ys, none, none, below, above) { Color = color, LineWidth = 1.5f, CapSize = 4 };
+        plot.Add.Plottable(bars);
         ScottPlot.Plottables.Scatter line = plot.Add.Scatter(xs, ys, color);
         line.LineWidth = 1.5f;
         line.LinePattern = mark.Line;

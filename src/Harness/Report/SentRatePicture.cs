@@ -3,7 +3,9 @@ using ScottPlot;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>Events sent over time, one picture a traffic, one panel a number of producers, the time spent in the HIGH state shaded.</summary>
+/// <summary>
+/// Events sent over time, one picture a traffic, one panel a number of producers, the time spent in the HIGH state shaded.
+/// </summary>
 internal static class SentRatePicture
 {
     private const int MostBuckets = 400;
@@ -20,17 +22,21 @@ internal static class SentRatePicture
 
     private static Drawing Draw(string traffic, ReportRun[] runs)
     {
-        ReportRun[] shown = [.. runs.DistinctBy(r => (r.Metrics.Producers, r.Manifest.Workload.EventsPerSecond)).OrderBy(r => r.Metrics.Producers)];
+        ReportRun[] shown = [.. runs.DistinctBy(r => (r.Metrics.Producers, r.Manifest.Workload.EventsPerSecond))
+            .OrderBy(r => r.Metrics.Producers)];
         bool high = shown.Any(r => r.Producers!.Rate!.HighShare.Any(s => s > 0));
         string title = $"Sent rate over time: {traffic}";
         string kind = shown.Any(RunWords.IsPredicted) ? "events of the schedule as sent in virtual time" : "events as sent";
-        double top = 1.08 * shown.Max(r => Condense(r.Producers!.Rate!).Max(b => b.PerSecond));
+        double top = 1.2 * shown.Max(r => Condense(r.Producers!.Rate!).Max(b => b.PerSecond));
         return new Drawing
         {
             Name = $"sent-rate-{RunWords.Slug(traffic)}",
             Title = $"{title} ({kind})",
             Caption = "Events per second of all producers together, as really sent; the dashed line is the rate that was asked for. "
-                + (high ? "The shade is the share of events sent while their producer was in the HIGH state: with one producer it is on or off, with several it is the mix. " : "")
+                + (high
+                    ? "The shade is the share of events sent while their producer was in the HIGH state: with one producer it is on or "
+                        + "off, with several it is the mix. "
+                    : "")
                 + "One run of each number of producers is drawn: the same seed gives every engine the same events.",
             Figure = new Figure
             {
@@ -40,7 +46,9 @@ internal static class SentRatePicture
                 [
                     new FigureKey("events sent per second", PlotColors.Neutral, KeyShape.Line),
                     new FigureKey("mean rate asked for", PlotColors.Line, KeyShape.Dashed),
-                    .. high ? [new FigureKey("HIGH state (fainter: part of the producers)", PlotColors.High, KeyShape.Area)] : Array.Empty<FigureKey>(),
+                    .. high
+                        ? [new FigureKey("HIGH state (fainter: part of the producers)", PlotColors.High, KeyShape.Area)]
+                        : Array.Empty<FigureKey>(),
                 ],
                 Panels = [.. shown.Select((run, i) => DrawPanel(run, top, i == shown.Length - 1))],
                 PanelHeight = shown.Length == 1 ? 260 : 118,
@@ -57,16 +65,21 @@ internal static class SentRatePicture
         double offsetS = (rate.StartMs - run.Manifest.StartMs) / 1_000.0;
         AddShade(plot, buckets, offsetS, top);
         ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(
-            buckets.Select(b => offsetS + ((b.FromS + b.ToS) / 2)).ToArray(), buckets.Select(b => b.PerSecond).ToArray(), PlotColors.Neutral);
+            buckets.Select(b => offsetS + ((b.FromS + b.ToS) / 2)).ToArray(),
+            buckets.Select(b => b.PerSecond).ToArray(),
+            PlotColors.Neutral);
         line.LineWidth = 1.3f;
         if (run.Manifest.Workload.Traffic != TrafficKind.Trace)
             plot.Add.HorizontalLine(run.Manifest.Workload.EventsPerSecond, 1.2f, PlotColors.Line, LinePattern.Dashed);
         plot.Axes.SetLimits(Math.Min(0, offsetS), offsetS + buckets[^1].ToS, 0, top);
-        string mean = run.Producers.Schedule is { } schedule ? $": mean {NumberText.PerSecond(schedule.MeanPerSecond)}, peak to mean {NumberText.Figure(schedule.PeakToMean)}" : "";
+        string mean = run.Producers.Schedule is { } schedule
+            ? $": mean {NumberText.PerSecond(schedule.MeanPerSecond)}, peak to mean {NumberText.Figure(schedule.PeakToMean)}"
+            : "";
         return new Panel(plot, RunWords.Producers(run.Metrics.Producers) + mean);
     }
 
-    private static void AddShade(Plot plot, (double FromS, double ToS, double PerSecond, double HighShare)[] buckets, double offsetS, double top)
+    private static void AddShade(
+        Plot plot, (double FromS, double ToS, double PerSecond, double HighShare)[] buckets, double offsetS, double top)
     {
         int i = 0;
         while (i < buckets.Length)

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>What Skia's SVG needs to stand in a page among others: ids of its own, a box that scales, a text for readers, fonts that browsers have.</summary>
+/// <summary>
+/// What Skia's SVG needs to stand in a page among others: ids of its own, a box that scales, a text for readers, fonts that browsers have.
+/// </summary>
 internal static partial class SvgText
 {
     /// <summary>The finished SVG document.</summary>
@@ -19,7 +21,8 @@ internal static partial class SvgText
         svg = FamilyPattern().Replace(svg, $"font-family=\"{PlotFont.CssFamily}\"");
         return RootPattern().Replace(
             svg,
-            m => $"<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{width}\" height=\"{height}\" "
+            m => $"<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{width}\" "
+                + $"height=\"{height}\" "
                 + $"viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{text}\">\n<title>{text}</title>",
             1);
     }

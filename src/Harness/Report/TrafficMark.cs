@@ -8,7 +8,10 @@ namespace CtrBench.Harness.Report;
 /// <param name="Key">The legend's shape.</param>
 internal readonly record struct TrafficMark(LinePattern Line, MarkerShape Marker, KeyShape Key)
 {
-    /// <summary>The mark of a traffic. Only a solid line has filled points: Skia's SVG cannot fill a shape right after a dashed line, and says so on standard error.</summary>
+    /// <summary>
+    /// The mark of a traffic. Only a solid line has filled points: Skia's SVG cannot fill a shape right after a dashed line, and says so on
+    /// standard error.
+    /// </summary>
     public static TrafficMark Of(string traffic) => traffic switch
     {
         "SPP" => new(LinePattern.Solid, MarkerShape.FilledCircle, KeyShape.Line),

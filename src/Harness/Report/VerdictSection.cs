@@ -6,7 +6,8 @@ namespace CtrBench.Harness.Report;
 /// <summary>What may be believed: findings in words, worst first, then the verdict on every run.</summary>
 internal static class VerdictSection
 {
-    private static readonly string[] Columns = ["run", "verdict", "numbers are", "mean T1 − T0", "mean T1 − floor", "windows", "completeness"];
+    private static readonly string[] Columns =
+        ["run", "verdict", "numbers are", "mean T1 − T0", "mean T1 − floor", "windows", "completeness"];
 
     /// <summary>Appends the section.</summary>
     public static void Append(HtmlText html, IReadOnlyList<ReportRun> runs)
@@ -14,8 +15,9 @@ internal static class VerdictSection
         int invalid = runs.Count(r => !r.IsValid);
         html.Raw("<section id=\"verdicts\">").Element("h2", "Verdicts");
         html.Element("p", Summary(runs.Count, invalid), $"class=\"lead {(invalid == 0 ? "good" : "bad")}\"");
-        foreach (ReportRun run in runs.Where(r => Findings(r).Count > 0).OrderByDescending(Worst))
+        foreach (ReportRun run in runs.Where(r => Worst(r) > (int)Severity.Note).OrderByDescending(Worst))
             AppendFindings(html, run);
+        AppendNotes(html, runs);
         html.Table("Verdict on every run, worst first", Columns, runs.OrderByDescending(Worst).Select(Row), wordColumns: 3);
         html.Raw("</section>");
     }
@@ -23,8 +25,11 @@ internal static class VerdictSection
     private static string Summary(int runs, int invalid) => invalid switch
     {
         0 => runs == 1 ? "The run is valid." : $"All {NumberText.Count(runs)} runs are valid.",
-        _ when invalid == runs => runs == 1 ? "The run is invalid: its latencies are not shown." : $"All {NumberText.Count(runs)} runs are invalid: no latencies are shown.",
-        _ => $"{NumberText.Count(invalid)} of {NumberText.Count(runs)} runs {(invalid == 1 ? "is" : "are")} invalid: {(invalid == 1 ? "its" : "their")} latencies are not shown. The others are valid.",
+        _ when invalid == runs => runs == 1
+            ? "The run is invalid: its latencies are not shown."
+            : $"All {NumberText.Count(runs)} runs are invalid: no latencies are shown.",
+        _ => $"{NumberText.Count(invalid)} of {NumberText.Count(runs)} runs "
+            + $"{(invalid == 1 ? "is" : "are")} invalid: {(invalid == 1 ? "its" : "their")} latencies are not shown. The others are valid.",
     };
 
     private static List<Finding> Findings(ReportRun run)
@@ -33,7 +38,8 @@ internal static class VerdictSection
         if (run.Manifest.State != RunState.Complete)
         {
             string state = run.Manifest.State == RunState.Failed ? "failed" : "did not end";
-            findings.Insert(0, new Finding(Severity.Error, "run-state", $"The run {state}: {run.Manifest.FailureReason ?? "no reason was recorded"}."));
+            findings.Insert(0, new Finding(Severity.Error, "run-state",
+                $"The run {state}: {run.Manifest.FailureReason ?? "no reason was recorded"}."));
         }
         else if (!run.Metrics.Valid && findings.TrueForAll(f => f.Severity != Severity.Error))
         {
@@ -52,7 +58,27 @@ internal static class VerdictSection
             .Element("h3", $"{run.Metrics.RunId}: {Words(run)}")
             .Raw("<ul>");
         foreach (Finding finding in Findings(run))
-            html.Element("li", $"{finding.Severity.ToString().ToLowerInvariant()}, {finding.Code}: {finding.Text}", $"class=\"{finding.Severity.ToString().ToLowerInvariant()}\"");
+        {
+            string severity = finding.Severity.ToString().ToLowerInvariant();
+            html.Element("li", $"{severity}, {finding.Code}: {finding.Text}", $"class=\"{severity}\"");
+        }
+
+        html.Raw("</ul>").Raw("</article>");
+    }
+
+    // Notes alone are the same words for run after run: each is said once, with the runs that it is about.
+    private static void AppendNotes(HtmlText html, IReadOnlyList<ReportRun> runs)
+    {
+        var notes = runs.Where(r => Worst(r) == (int)Severity.Note).SelectMany(r => Findings(r).Select(f => (Finding: f, r.Metrics.RunId)))
+            .GroupBy(note => note.Finding, note => note.RunId).ToList();
+        if (notes.Count == 0) return;
+        html.Raw("<article class=\"finding good\">").Element("h3", "Notes on valid runs").Raw("<ul>");
+        foreach (var note in notes)
+        {
+            string about = note.Count() <= 3 ? string.Join(", ", note) : $"{NumberText.Count(note.Count())} runs";
+            html.Element("li", $"note, {note.Key.Code} ({about}): {note.Key.Text}", "class=\"note\"");
+        }
+
         html.Raw("</ul>").Raw("</article>");
     }
 

@@ -3,7 +3,9 @@ using ScottPlot;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>How far the watermark trails the clock, and how long after a window's end its last record came: one panel an engine and traffic.</summary>
+/// <summary>
+/// How far the watermark trails the clock, and how long after a window's end its last record came: one panel an engine and traffic.
+/// </summary>
 internal static class WatermarkPicture
 {
     private const string Name = "watermark";
@@ -27,8 +29,10 @@ internal static class WatermarkPicture
         {
             Name = Name,
             Title = $"{Title} ({provenance})",
-            Caption = "The line is how far the engine's watermark trails the clock when it reports: at least the delay D (dashed), plus what the engine has not read or not yet learned; a rising line is an engine that falls behind. "
-                + "The dots are the event-time skew: how long after a window's end its last record was appended. A dot above the dashed line is a window that lost late events. "
+            Caption = "The line is how far the engine's watermark trails the clock when it reports: at least the delay D (dashed), plus "
+                + "what the engine has not read or not yet learned; a rising line is an engine that falls behind. "
+                + "The dots are the event-time skew: how long after a window's end its last record was appended. A dot above the dashed "
+                + "line is a window whose last record came so late that it may have been dropped. "
                 + "Of each engine and traffic the run with the fewest producers is drawn.",
             Figure = new Figure
             {
@@ -36,7 +40,8 @@ internal static class WatermarkPicture
                 Subtitle = $"clock − watermark; last append − window end; {provenance}",
                 Keys =
                 [
-                    .. shown.Select(s => s.Group.Engine).Distinct().Select(e => new FigureKey($"clock − watermark, {e}", PlotColors.Engine(e), KeyShape.Line)),
+                    .. shown.Select(s => s.Group.Engine).Distinct()
+                        .Select(e => new FigureKey($"clock − watermark, {e}", PlotColors.Engine(e), KeyShape.Line)),
                     new FigureKey("last append − window end", PlotColors.Neutral, KeyShape.Dot),
                     new FigureKey("watermark delay D", PlotColors.Line, KeyShape.Dashed),
                 ],

@@ -57,21 +57,15 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
         var stamp = result.Counts.MaxTimestampNs;
         _results.Write(new ResultRow
         {
-            WindowStartMs = result.WindowStartMs,
-            WindowEndMs = result.WindowEndMs,
-            Key = _keys.Text(result.KeyId),
-            Views = result.Counts.Views,
-            Clicks = result.Counts.Clicks,
-            Ctr = result.Counts.Ctr,
-            MaxProducerTimestampNs = stamp,
-            T1Ms = arrivedMs,
-            AppendMs = appendMs,
-            LatencyMs = stamp is { } stampNs ? arrivedMs - EpochNs.ToMs(stampNs) : null,
+            WindowStartMs = result.WindowStartMs, WindowEndMs = result.WindowEndMs, Key = _keys.Text(result.KeyId),
+            Views = result.Counts.Views, Clicks = result.Counts.Clicks, Ctr = result.Counts.Ctr, MaxProducerTimestampNs = stamp,
+            T1Ms = arrivedMs, AppendMs = appendMs, LatencyMs = stamp is { } stampNs ? arrivedMs - EpochMs.Of(stampNs) : null,
         });
     }
 
     /// <inheritdoc/>
-    public void Batch(MicroBatchReport report) => _progress.Write(new ProgressEntry { AtMs = report.StartedMs + report.DurationMs, Batch = report });
+    public void Batch(MicroBatchReport report) =>
+        _progress.Write(new ProgressEntry { AtMs = report.StartedMs + report.DurationMs, Batch = report });
 
     /// <summary>Notes the engine's figures at a moment of virtual time.</summary>
     public void Snapshot(double atMs, in ProcessorCounters counters, long resultsWritten) =>
@@ -85,15 +79,13 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
         using var expected = _folder.WriteExpected();
         foreach (var window in _oracle.Windows()) expected.Write(window);
         expected.Complete();
-        var entries = _sent.Select((n, i) => Entry(AdEventFactory.ProducerName(i), n)).Append(Entry(AdEventFactory.ClosingProducerId, _closing));
+        var entries = _sent.Select((n, i) => Entry(AdEventFactory.ProducerName(i), n))
+            .Append(Entry(AdEventFactory.ClosingProducerId, _closing));
         _folder.WriteProducer(new ProducerReport { Producers = [.. entries], Schedule = _statistics.Summary(), Rate = _rate.Build() });
         return new CollectorReport
         {
-            EventsStored = _oracle.Records,
-            EventsMalformed = _oracle.Malformed,
-            MaxEventTimeMs = _oracle.MaxEventTimeMs,
-            MissingOffsets = 0,
-            ForeignRecords = 0,
+            EventsStored = _oracle.Records, EventsMalformed = _oracle.Malformed, MaxEventTimeMs = _oracle.MaxEventTimeMs,
+            MissingOffsets = 0, ForeignRecords = 0,
         };
     }
 
@@ -105,5 +97,6 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
     }
 
     // In virtual time every event is sent when it is due.
-    private static ProducerEntry Entry(string name, long sent) => new(name, sent, sent, 0, 0, 0, 0, sent == 0 ? [] : [new HistogramBar(0, sent)]);
+    private static ProducerEntry Entry(string name, long sent) =>
+        new(name, sent, sent, 0, 0, 0, 0, sent == 0 ? [] : [new HistogramBar(0, sent)]);
 }

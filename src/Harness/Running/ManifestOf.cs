@@ -35,7 +35,8 @@ internal static class ManifestOf
 
     private static string? Commit => InformationalVersion.Split('+') is [_, var commit] ? commit : null;
 
-    private static string InformationalVersion => Program.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+    private static string InformationalVersion =>
+        Program.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
     private static string RulesOf(RunPlan plan) => plan.Engine == EngineCatalog.MicroBatch
         ? "rules of Spark 3.5 to 4.x"

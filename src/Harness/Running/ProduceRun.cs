@@ -9,7 +9,8 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Harness.Running;
 
 /// <summary>
-/// Traffic without an engine: the producers at full pace into a topic that a counting reader empties. It answers whether this machine can send the workload on time,
+/// Traffic without an engine: the producers at full pace into a topic that a counting reader empties. It answers whether this machine can
+/// send the workload on time,
 /// and what the workload really looks like.
 /// </summary>
 internal sealed class ProduceRun(ProducePlan plan)
@@ -47,7 +48,8 @@ internal sealed class ProduceRun(ProducePlan plan)
         }
     }
 
-    private async Task<ProducerReport> SendAsync(TrafficSource traffic, TimeProvider clock, IProgress<ProgressStep> progress, CancellationToken ct)
+    private async Task<ProducerReport> SendAsync(TrafficSource traffic, TimeProvider clock, IProgress<ProgressStep> progress,
+        CancellationToken ct)
     {
         var workload = traffic.Schedules.Workload;
         await using var transport = new InMemoryTransport(clock: clock);
@@ -56,7 +58,8 @@ internal sealed class ProduceRun(ProducePlan plan)
         var emptying = Task.Run(() => EmptyAsync(reader, workload.Partitions), CancellationToken.None);
         var sent = new SentStatistics(workload);
         var group = new ProducerGroup(transport, Topic, traffic.Schedules.Catalog, new AdEventFactory(traffic.Schedules), clock);
-        var producing = group.RunAsync([.. traffic.Schedules.PerProducer().Select((s, i) => new ProducerPlan(AdEventFactory.ProducerName(i), s, sent))], ct);
+        var producing = group.RunAsync(
+            [.. traffic.Schedules.PerProducer().Select((s, i) => new ProducerPlan(AdEventFactory.ProducerName(i), s, sent))], ct);
         var totalMs = traffic.Schedules.TrafficEndMs - workload.StartMs;
         while (!producing.IsCompleted)
         {
@@ -87,6 +90,7 @@ internal sealed class ProduceRun(ProducePlan plan)
         json.Remove("rate");
         var failed = report.Producers.Sum(p => p.Failed);
         var answer = new JsonObject { ["folder"] = plan.Folder, ["producer"] = json };
-        return new VerbReport(failed == 0 ? ExitCode.Good : ExitCode.RunSaysNo, answer, console => ProducerSummary.Print(console, plan.Folder, report));
+        return new VerbReport(failed == 0 ? ExitCode.Good : ExitCode.RunSaysNo, answer,
+            console => ProducerSummary.Print(console, plan.Folder, report));
     }
 }

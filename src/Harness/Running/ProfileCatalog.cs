@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
@@ -13,20 +14,23 @@ internal static class ProfileCatalog
     private const string Prefix = "CtrBench.Harness.Profiles.";
 
     // A misspelt field must not count as 0.
-    private static readonly JsonSerializerOptions Strict = new(RunJson.Line) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions Strict =
+        new(RunJson.Line) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     /// <summary>Names of the profiles that ship with the program.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(n => n[Prefix.Length..^".json".Length]).Order(StringComparer.Ordinal)];
+            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(n => n[Prefix.Length..^".json".Length])
+                .Order(StringComparer.Ordinal)];
 
-    /// <summary>The profile <paramref name="nameOrFile"/>, or the engine's default when null. It must belong to <paramref name="engine"/>.</summary>
+    /// <summary>The profile <paramref name="nameOrFile"/>, or the engine's default when null. It must belong to
+    /// <paramref name="engine"/>.</summary>
     /// <exception cref="UsageException">There is none, it is broken, or it belongs to the other twin.</exception>
     public static CostProfile Find(string engine, string? nameOrFile)
     {
         var name = nameOrFile ?? (engine == EngineCatalog.MicroBatch ? "spark-4.1.1-local2" : "flink-2.2.1-local2");
         if (name == CostProfile.InstantName) return CostProfile.Instant(engine);
-        if (name == CostProfile.InProcessName) return Check(Embedded($"{name}-{engine}"), name, engine);
+        if (name == CostProfile.InProcessName && Names.Contains($"{name}-{engine}")) return Check(Embedded($"{name}-{engine}"), name, engine);
         if (Names.Contains(name)) return Check(Embedded(name), name, engine);
         if (!File.Exists(name))
             throw new UsageException("--profile", name, $"is neither a file nor a shipped profile; shipped: {string.Join(", ", Offered())}");
@@ -34,7 +38,8 @@ internal static class ProfileCatalog
     }
 
     private static IEnumerable<string> Offered() =>
-        [CostProfile.InProcessName, CostProfile.InstantName, .. Names.Where(n => !n.StartsWith(CostProfile.InProcessName, StringComparison.Ordinal))];
+        Names.Select(n => n.StartsWith(CostProfile.InProcessName, StringComparison.Ordinal) ? CostProfile.InProcessName : n)
+            .Append(CostProfile.InstantName).Distinct().Order(StringComparer.Ordinal);
 
     private static CostProfile Embedded(string name)
     {
@@ -52,7 +57,7 @@ internal static class ProfileCatalog
         }
         catch (JsonException e)
         {
-            throw new UsageException("--profile", file, $"is not a cost profile: {e.Message}");
+            throw new UsageException("--profile", file, $"is not a cost profile: {JsonFaultText.WithPlace(e)}");
         }
     }
 

@@ -5,7 +5,8 @@ namespace CtrBench.Harness.Running;
 /// <summary>Marks a folder whose run ended by an error.</summary>
 internal static class RunFailure
 {
-    /// <summary>Writes the reason into the manifest. Where not even that can be written (a full disk), the folder stays "running", which no reader takes for a result.</summary>
+    /// <summary>Writes the reason into the manifest. Where not even that can be written (a full disk), the folder stays "running", which no
+    /// reader takes for a result.</summary>
     public static void Mark(RunFolder folder, Exception cause)
     {
         try

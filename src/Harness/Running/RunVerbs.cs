@@ -10,7 +10,8 @@ namespace CtrBench.Harness.Running;
 internal sealed class RunVerbs : IRunVerbs
 {
     /// <inheritdoc/>
-    public Task<VerbReport> ProduceAsync(ProducePlan plan, VerbSession session, CancellationToken ct) => new ProduceRun(plan).ExecuteAsync(session, ct);
+    public Task<VerbReport> ProduceAsync(ProducePlan plan, VerbSession session, CancellationToken ct) =>
+        new ProduceRun(plan).ExecuteAsync(session, ct);
 
     /// <inheritdoc/>
     public async Task<VerbReport> RunAsync(RunPlan plan, VerbSession session, CancellationToken ct)
@@ -41,7 +42,8 @@ internal sealed class RunVerbs : IRunVerbs
         "collect reads topics that another process fills, which takes a broker; this version has the in-memory transport only, and run collects by itself");
 
     /// <inheritdoc/>
-    public Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct) => new SuiteRun(plan).ExecuteAsync(session, ct);
+    public Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct) =>
+        new SuiteRun(plan).ExecuteAsync(session, ct);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ReplayOutcome> ReplayAsync(IReadOnlyList<string> paths, [EnumeratorCancellation] CancellationToken ct)

@@ -14,7 +14,8 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
     /// <summary>Lines of watermark and counters in progress.jsonl at the most.</summary>
     private const int MaxSnapshots = 2_000;
 
-    /// <summary>Runs it to its end and returns the number of events. A cancelled or failed run leaves its folder marked as failed.</summary>
+    /// <summary>Runs it to its end and returns the number of events. A cancelled or failed run leaves its folder marked as
+    /// failed.</summary>
     public long Execute(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
         var traffic = TrafficSource.Open(plan.Workload, plan.Query, session.Error);
@@ -65,18 +66,16 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
         var workload = traffic.Schedules.Workload;
         var input = new SimulationInput
         {
-            Query = plan.Query,
-            Profile = profile,
-            Schedule = traffic.Schedules.MergedWithClosing(plan.Query.WindowMs),
-            PartitionOf = traffic.Schedules.Catalog.PartitionOf,
-            KeyOf = traffic.KeyOf,
-            Partitions = workload.Partitions,
-            EngineStartMs = workload.StartMs - LeadMs,
-            Seed = new SeededRandom(workload.Seed).Fork(EngineStream).NextUInt64(),
+            Query = plan.Query, Profile = profile, Schedule = traffic.Schedules.MergedWithClosing(plan.Query.WindowMs),
+            PartitionOf = traffic.Schedules.Catalog.PartitionOf, KeyOf = traffic.KeyOf, Partitions = workload.Partitions,
+            EngineStartMs = workload.StartMs - LeadMs, Seed = EngineSeed(workload),
         };
         return plan.Engine == EngineCatalog.MicroBatch ? new MicroBatchSimulation(input, output) : new ContinuousSimulation(input, output);
     }
 
-    // The engine's chance is no producer's: a stream number far from theirs.
-    private const ulong EngineStream = 0xE291_0000_0000_0001;
+    // The engine's chance is no producer's (a stream number far from theirs), and another one in each run of a suite: repetitions must not
+    // repeat it.
+    private static ulong EngineSeed(Workload workload) =>
+        new SeededRandom(workload.Seed).Fork(0xE291_0000_0000_0000 + (ulong)workload.Producers * 256 + (ulong)workload.Traffic)
+            .NextUInt64();
 }

@@ -1,8 +1,8 @@
 namespace CtrBench.Harness.Runs;
 
 /// <summary>
-/// A file that appears under its name whole or not at all: written beside it as <c>NAME.part</c>, renamed by <see cref="Commit"/>; disposed without that, it
-/// vanishes. Safe against a process that dies, not against a machine that loses power (no fsync).
+/// A file that appears under its name whole or not at all: written beside it as <c>NAME.part</c>, renamed by <see cref="Commit"/>;
+/// disposed without that, it vanishes. Safe against a process that dies, not against a machine that loses power (no fsync).
 /// </summary>
 internal sealed class AtomicFile : IDisposable
 {
@@ -49,7 +49,8 @@ internal sealed class AtomicFile : IDisposable
     }
 
     /// <summary>Closes the file and gives it its name.</summary>
-    /// <exception cref="RunFolderException">The last bytes or the rename failed; nothing is left under the name that was not there before.</exception>
+    /// <exception cref="RunFolderException">The last bytes or the rename failed; nothing is left under the name that was not there
+    /// before.</exception>
     public void Commit()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
@@ -77,7 +78,8 @@ internal sealed class AtomicFile : IDisposable
         }
         catch (IOException)
         {
-            // The buffered rest does not fit on the disk; the file is thrown away anyway, and the write that failed has already been reported.
+            // The buffered rest does not fit on the disk; the file is thrown away anyway, and the write that failed has already been
+            // reported.
         }
         File.Delete(PartPath);
     }

@@ -1,6 +1,9 @@
 namespace CtrBench.Harness.Runs;
 
-/// <summary>What the reading of both topics saw that fits in no window; part of the manifest. A figure that was not taken is null, and its rule does not judge.</summary>
+/// <summary>
+/// What the reading of both topics saw that fits in no window; part of the manifest. A figure that was not taken is null, and its rule
+/// does not judge.
+/// </summary>
 public sealed record CollectorReport
 {
     /// <summary>Records of the events topic as stored, malformed ones and closing events included.</summary>

@@ -1,6 +1,8 @@
 namespace CtrBench.Harness.Runs;
 
-/// <summary>One line of expected.jsonl: the exact content of one window (and key) of the events topic as stored, whatever its lateness.</summary>
+/// <summary>
+/// One line of expected.jsonl: the exact content of one window (and key) of the events topic as stored, whatever its lateness.
+/// </summary>
 public sealed record ExpectedWindow
 {
     /// <summary>Window start, epoch ms.</summary>
@@ -33,9 +35,15 @@ public sealed record ExpectedWindow
     /// <summary>Append time of the last record, epoch ms.</summary>
     public long LastAppendMs { get; init; }
 
-    /// <summary>First event with event time >= end + delay in any partition (Spark's mover): when it was due and when it was appended; null when there was none.</summary>
+    /// <summary>
+    /// First event with event time >= end + delay in any partition (Spark's mover): when it was due and when it was appended; null when
+    /// there was none.
+    /// </summary>
     public Mover? Any { get; init; }
 
-    /// <summary>The last partition's first event with event time >= end + delay - 1 ms (Flink's mover), over partitions that hold events at all; null when some partition never got there.</summary>
+    /// <summary>
+    /// The last partition's first event with event time >= end + delay - 1 ms (Flink's mover), over partitions that hold events at all;
+    /// null when some partition never got there.
+    /// </summary>
     public Mover? All { get; init; }
 }

@@ -10,4 +10,5 @@ namespace CtrBench.Harness.Runs;
 /// <param name="LagMsMax">Largest send - intended, ms.</param>
 /// <param name="LagHistogramUs">The lag's distribution: (upper value in us, count) pairs.</param>
 public sealed record ProducerEntry(
-    string ProducerId, long Intended, long Sent, long Failed, double LagMsP50, double LagMsP99, double LagMsMax, IReadOnlyList<HistogramBar> LagHistogramUs);
+    string ProducerId, long Intended, long Sent, long Failed, double LagMsP50, double LagMsP99, double LagMsMax,
+        IReadOnlyList<HistogramBar> LagHistogramUs);

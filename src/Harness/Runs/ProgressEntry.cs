@@ -2,7 +2,10 @@ using CtrBench.Engines.Emulation;
 
 namespace CtrBench.Harness.Runs;
 
-/// <summary>One line of progress.jsonl: a micro-batch, or a snapshot of a continuous engine (also the last line of every run: the engine's final figures).</summary>
+/// <summary>
+/// One line of progress.jsonl: a micro-batch, or a snapshot of a continuous engine (also the last line of every run: the engine's final
+/// figures).
+/// </summary>
 public sealed record ProgressEntry
 {
     /// <summary>When it was taken, epoch ms.</summary>

@@ -3,14 +3,16 @@ using CsvHelper;
 namespace CtrBench.Harness.Runs;
 
 /// <summary>
-/// The format of results.csv: RFC 4180, comma, line feed, invariant culture, numbers in their shortest form that reads back the same; columns as in
-/// <see cref="ResultRow"/>. CSV knows no null, so the null key is the empty field, and a key that is empty or begins with a backslash gets one backslash in front.
+/// The format of results.csv: RFC 4180, comma, line feed, invariant culture, numbers in their shortest form that reads back the same;
+/// columns as in <see cref="ResultRow"/>. CSV knows no null, so the null key is the empty field, and a key that is empty or begins with a
+/// backslash gets one backslash in front.
 /// </summary>
 internal static class ResultsCsv
 {
     /// <summary>The header.</summary>
     public static IReadOnlyList<string> Columns { get; } =
-        ["window_start_ms", "window_end_ms", "key", "views", "clicks", "ctr", "max_producer_timestamp_ns", "t1_ms", "append_ms", "latency_ms"];
+        ["window_start_ms", "window_end_ms", "key", "views", "clicks", "ctr", "max_producer_timestamp_ns", "t1_ms", "append_ms",
+            "latency_ms"];
 
     /// <summary>Writes one row.</summary>
     public static void Write(CsvWriter csv, ResultRow row)
@@ -29,7 +31,8 @@ internal static class ResultsCsv
     }
 
     /// <summary>The rows of a file, lazily.</summary>
-    /// <exception cref="RunFolderException">While enumerating: the file is missing or cut, lacks a column, or has a row that does not parse; the message names the line.</exception>
+    /// <exception cref="RunFolderException">While enumerating: the file is missing or cut, lacks a column, or has a row that does not
+    /// parse; the message names the line.</exception>
     public static IEnumerable<ResultRow> Read(string path)
     {
         using var reader = CsvReader.Create(RunLines.Open(path), new CsvReaderOptions
@@ -61,7 +64,8 @@ internal static class ResultsCsv
         {
             throw Broken(path, error.LineNumber, "broken quotes", error);
         }
-        if (csv.FieldCount != Columns.Count) throw Broken(path, csv.LineNumber, $"{csv.FieldCount} fields where the header has {Columns.Count}", null);
+        if (csv.FieldCount != Columns.Count) throw Broken(path, csv.LineNumber,
+            $"{csv.FieldCount} fields where the header has {Columns.Count}", null);
         row = new ResultRow
         {
             WindowStartMs = Field<long>(csv, path, 0),

@@ -3,8 +3,9 @@ using CtrBench.Harness.Measurement;
 namespace CtrBench.Harness.Runs;
 
 /// <summary>
-/// One run = one folder. Names and formats of its files are here and nowhere else. A writer holds the folder's lock from <see cref="Create"/> to
-/// <see cref="Dispose"/>: Create, <see cref="Start"/>, the Write methods, then <see cref="Complete"/> or <see cref="Fail"/>. A reader uses <see cref="Open"/>.
+/// One run = one folder. Names and formats of its files are here and nowhere else. A writer holds the folder's lock from
+/// <see cref="Create"/> to <see cref="Dispose"/>: Create, <see cref="Start"/>, the Write methods, then <see cref="Complete"/> or
+/// <see cref="Fail"/>. A reader uses <see cref="Open"/>.
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
@@ -13,12 +14,14 @@ internal sealed class RunFolder : IDisposable
 
     private const string LockName = ".lock";
     private readonly FileStream? _lock;
+    private readonly bool _isNew;
     private RunManifest? _manifest;
 
-    private RunFolder(string path, FileStream? fileLock, RunManifest? manifest)
+    private RunFolder(string path, FileStream? fileLock, bool isNew, RunManifest? manifest)
     {
         Path = path;
         _lock = fileLock;
+        _isNew = isNew;
         _manifest = manifest;
     }
 
@@ -53,16 +56,20 @@ internal sealed class RunFolder : IDisposable
     public string ReportPath => FileIn("report.html");
 
     /// <summary>Makes a folder, or takes an empty one, and locks it.</summary>
-    /// <exception cref="RunFolderException">It holds a run or other files, another run is being written into it, or it cannot be written.</exception>
+    /// <exception cref="RunFolderException">It holds a run or other files, another run is being written into it, or it cannot be
+    /// written.</exception>
     public static RunFolder Create(string path)
     {
         path = System.IO.Path.GetFullPath(path);
+        var isNew = !Directory.Exists(path);
         var fileLock = TakeLock(path);
         try
         {
-            var stranger = Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).FirstOrDefault(name => name != LockName);
-            if (stranger is null) return new RunFolder(path, fileLock, null);
-            throw new RunFolderException(path, File.Exists(System.IO.Path.Combine(path, "manifest.json")) ? "already holds a run" : $"is not empty (it holds {stranger})",
+            var stranger = Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName)
+                .FirstOrDefault(name => name != LockName);
+            if (stranger is null) return new RunFolder(path, fileLock, isNew, null);
+            throw new RunFolderException(path, File.Exists(System.IO.Path.Combine(path, "manifest.json")) ? "already holds a run"
+                : $"is not empty (it holds {stranger})",
                 "Choose another folder for --out, or remove this one first");
         }
         catch
@@ -73,25 +80,29 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Opens a complete run for reading.</summary>
-    /// <exception cref="RunFolderException">There is no run, it is under way, it failed, or its manifest is broken or of an unknown format.</exception>
+    /// <exception cref="RunFolderException">There is no run, it is under way, it failed, or its manifest is broken or of an unknown
+    /// format.</exception>
     public static RunFolder Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
         if (!Directory.Exists(path)) throw new RunFolderException(path, "there is no such folder", "Check the path");
         var manifestPath = System.IO.Path.Combine(path, "manifest.json");
-        if (!File.Exists(manifestPath)) throw new RunFolderException(path, "holds no run: manifest.json is missing", "Give the folder that run or simulate wrote");
+        if (!File.Exists(manifestPath)) throw new RunFolderException(path, "holds no run: manifest.json is missing",
+            "Give the folder that run or simulate wrote");
         var manifest = RunJson.ReadFile<RunManifest>(manifestPath);
         if (manifest.Format != Format)
-            throw new RunFolderException(manifestPath, $"has format {manifest.Format}, this program reads format {Format}", "Use the version of ctrbench that wrote it, or run again");
+            throw new RunFolderException(manifestPath, $"has format {manifest.Format}, this program reads format {Format}",
+                "Use the version of ctrbench that wrote it, or run again");
         if (manifest.State == RunState.Failed)
-            throw new RunFolderException(path, $"the run failed ({manifest.FailureReason ?? "no reason given"})", "Run again into a new folder");
+            throw new RunFolderException(path, $"the run failed ({manifest.FailureReason ?? "no reason given"})",
+                "Run again into a new folder");
         if (manifest.State == RunState.Running)
         {
             throw IsLocked(path)
                 ? new RunFolderException(path, "the run is still under way", "Wait until it has ended")
                 : new RunFolderException(path, "the run was killed before it ended", "Run again into a new folder");
         }
-        return new RunFolder(path, null, manifest);
+        return new RunFolder(path, null, isNew: false, manifest);
     }
 
     /// <summary>Path of any file in the folder.</summary>
@@ -103,7 +114,10 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Writes the manifest as complete: the last file of a run.</summary>
     public void Complete(RunManifest manifest) => WriteManifest(manifest with { State = RunState.Complete, FailureReason = null });
 
-    /// <summary>Marks the run as failed. On a full disk even this may be impossible; the run then stays "running", which no reader takes for a result.</summary>
+    /// <summary>
+    /// Marks the run as failed. On a full disk even this may be impossible; the run then stays "running", which no reader takes for a
+    /// result.
+    /// </summary>
     public void Fail(string reason) => WriteManifest(Manifest with { State = RunState.Failed, FailureReason = reason });
 
     /// <summary>Opens results.csv for writing.</summary>
@@ -136,7 +150,16 @@ internal sealed class RunFolder : IDisposable
         Manifest.Mode == RunMode.Collected && !File.Exists(ProducerPath) ? null : RunJson.ReadFile<ProducerReport>(ProducerPath);
 
     /// <summary>metrics.json; null when the run has not been analyzed.</summary>
-    public RunMetrics? ReadMetrics() => File.Exists(MetricsPath) ? RunJson.ReadFile<RunMetrics>(MetricsPath) : null;
+    /// <exception cref="RunFolderException">It is broken or of an unknown format.</exception>
+    public RunMetrics? ReadMetrics()
+    {
+        if (!File.Exists(MetricsPath)) return null;
+        var metrics = RunJson.ReadFile<RunMetrics>(MetricsPath);
+        return metrics.Format == Format
+            ? metrics
+            : throw new RunFolderException(MetricsPath, $"has format {metrics.Format}, this program reads format {Format}",
+                "Run ctrbench analyze on the folder to write it anew");
+    }
 
     /// <summary>Everything, loaded.</summary>
     public RunContents ReadContents() => new()
@@ -148,7 +171,11 @@ internal sealed class RunFolder : IDisposable
         Progress = [.. ReadProgress()],
     };
 
-    /// <summary>Gives the lock back. A run that was started and neither completed nor failed is marked as failed first.</summary>
+    /// <summary>
+    /// Gives the lock back. A run that was started and neither completed nor failed is marked as failed first; of one that never started,
+    /// as with a trace that
+    /// cannot be read, the folder made for it is removed.
+    /// </summary>
     public void Dispose()
     {
         if (_lock is null) return;
@@ -161,6 +188,19 @@ internal sealed class RunFolder : IDisposable
             // The folder has become unwritable, which the failed run itself reports; it stays "running" and is not taken for a result.
         }
         _lock.Dispose();
+        if (_isNew && _manifest is null) RemoveEmpty();
+    }
+
+    private void RemoveEmpty()
+    {
+        try
+        {
+            Directory.Delete(Path);
+        }
+        catch (Exception error) when (RunFolderException.IsFileError(error))
+        {
+            // Somebody else has put something into it, so it is no longer ours to remove.
+        }
     }
 
     private void WriteManifest(RunManifest manifest)
@@ -175,7 +215,8 @@ internal sealed class RunFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            return new FileStream(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
+                FileOptions.DeleteOnClose);
         }
         catch (IOException error) when (IsLocked(path))
         {

@@ -14,6 +14,9 @@ internal sealed class RunFolderException(string where, string what, string remed
     /// <summary>Whether the disk had no room left.</summary>
     public bool DiskFull { get; private init; }
 
+    /// <summary>Whether the folder could not be written: the surroundings are at fault, not the run in it.</summary>
+    public bool CannotWrite { get; private init; }
+
     /// <summary>Whether <paramref name="error"/> comes from the file system: what <see cref="FromWrite"/> can put into words.</summary>
     public static bool IsFileError(Exception error) => error.GetBaseException() is IOException or UnauthorizedAccessException;
 
@@ -22,7 +25,14 @@ internal sealed class RunFolderException(string where, string what, string remed
     {
         var root = error.GetBaseException();
         if (root is IOException && root.HResult is UnixNoSpace or WindowsNoSpace)
-            return new RunFolderException(path, "the disk is full", "Free some space or choose a folder on another disk, then run again", error) { DiskFull = true };
-        return new RunFolderException(path, $"cannot be written ({root.Message.TrimEnd('.')})", "Check that the folder exists and that you may write to it, or choose another", error);
+        {
+            return new RunFolderException(path, "the disk is full", "Free some space or choose a folder on another disk, then run again", error)
+            {
+                DiskFull = true, CannotWrite = true,
+            };
+        }
+
+        return new RunFolderException(path, $"cannot be written ({root.Message.TrimEnd('.')})",
+            "Check that the folder exists and that you may write to it, or choose another", error) { CannotWrite = true };
     }
 }

@@ -1,12 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CtrBench.Engines.Validation;
 
 namespace CtrBench.Harness.Runs;
 
 /// <summary>
-/// The JSON of run files, in one place: snake_case names, enums in kebab-case, absent instead of null, line feeds on every system, so that the same run gives
-/// the same bytes. NaN and infinities are refused: they are bugs.
+/// The JSON of run files, in one place: snake_case names, enums in kebab-case, absent instead of null, line feeds on every system, so
+/// that the same run gives the same bytes. NaN and infinities are refused: they are bugs.
 /// </summary>
 internal static class RunJson
 {
@@ -50,21 +51,16 @@ internal static class RunJson
         {
             var line = firstLine + (error.LineNumber ?? 0);
             var place = error.Path is null or "$" ? "" : $" at {error.Path}";
-            throw new RunFolderException($"{path} line {line}", $"broken JSON{place} ({FirstSentence(error.Message)})",
+            throw new RunFolderException($"{path} line {line}", $"broken JSON{place} ({JsonFaultText.Of(error)})",
                 "The file was changed or cut after the run: restore it, or run again", error);
         }
     }
 
     /// <summary>The error of a file that is not there or cannot be read.</summary>
-    public static RunFolderException Unreadable(string path, Exception error) => error is FileNotFoundException or DirectoryNotFoundException
+    public static RunFolderException Unreadable(string path, Exception error) =>
+        error is FileNotFoundException or DirectoryNotFoundException
         ? new RunFolderException(path, "is missing", "A complete run has it: restore it, or run again", error)
         : new RunFolderException(path, $"cannot be read ({error.Message.TrimEnd('.')})", "Check that you may read it", error);
-
-    private static string FirstSentence(string message)
-    {
-        var end = message.IndexOf(". ", StringComparison.Ordinal);
-        return (end < 0 ? message : message[..end]).TrimEnd('.');
-    }
 
     private static JsonSerializerOptions Options(bool indented)
     {

@@ -1,10 +1,13 @@
 namespace CtrBench.Harness.Runs;
 
-/// <summary>Reads the line files of a run lazily, and tells a cut file from a whole one: every line our writers write ends in a line feed.</summary>
+/// <summary>
+/// Reads the line files of a run lazily, and tells a cut file from a whole one: every line our writers write ends in a line feed.
+/// </summary>
 internal static class RunLines
 {
     /// <summary>The objects of a file of JSON lines, in order.</summary>
-    /// <exception cref="RunFolderException">While enumerating: the file is missing, cut, or has a broken line; the message names the line.</exception>
+    /// <exception cref="RunFolderException">While enumerating: the file is missing, cut, or has a broken line; the message names the
+    /// line.</exception>
     public static IEnumerable<T> Read<T>(string path)
     {
         using var reader = Open(path);
@@ -38,6 +41,7 @@ internal static class RunLines
         }
     }
 
-    private static RunFolderException Cut(string path, long lastLine) => new($"{path} line {lastLine}", "the file is cut in the middle of this line",
+    private static RunFolderException Cut(string path, long lastLine) =>
+        new($"{path} line {lastLine}", "the file is cut in the middle of this line",
         "It was changed after the run or copied in part: restore it, or run again");
 }

@@ -87,7 +87,7 @@ public sealed class ContinuousSimulation : ISimulation
         _processor.Advance(_nextTickNs / 1_000_000, _results);
         Emit(_nextTickNs - _startNs);
         _lastTickDone = !_log.HasNext;
-        _nextTickNs += _tickNs;
+        _nextTickNs += _tickNs + (long)(_input.Profile.TickDriftMs * 1e6 * _random.NextExponential());
     }
 
     private void Emit(double firedNs)

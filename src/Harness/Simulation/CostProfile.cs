@@ -1,7 +1,8 @@
 namespace CtrBench.Harness.Simulation;
 
 /// <summary>
-/// What an engine costs in time, apart from its semantics (measurement.md section 8). A profile names the engine version and the machine it was taken on;
+/// What an engine costs in time, apart from its semantics (measurement.md section 8). A profile names the engine version and the machine it
+/// was taken on;
 /// a virtual run is a prediction for that engine on that machine. Stored as JSON, so users add their own.
 /// </summary>
 public sealed record CostProfile
@@ -33,7 +34,9 @@ public sealed record CostProfile
     /// <summary>Micro-batch: duration per row, us.</summary>
     public double BatchRowUs { get; init; }
 
-    /// <summary>Micro-batch: standard deviation of the duration over its mean; the spread is exponential, the mean is kept. 0 .. 1.</summary>
+    /// <summary>
+    /// Micro-batch: standard deviation of the duration over its mean; the spread is exponential, the mean is kept. 0 .. 1.
+    /// </summary>
     public double BatchSpread { get; init; }
 
     /// <summary>Micro-batch: the share of a batch after which its results are in the topic, 0 .. 1.</summary>
@@ -42,13 +45,23 @@ public sealed record CostProfile
     /// <summary>Micro-batch: least delay from the start of a batch to its offset fetch, ms.</summary>
     public double OffsetFetchMs { get; init; }
 
-    /// <summary>Micro-batch: mean of the exponential rest of that delay, ms. An event appended within the delay is still in the batch.</summary>
+    /// <summary>
+    /// Micro-batch: mean of the exponential rest of that delay, ms. An event appended within the delay is still in the batch.
+    /// </summary>
     public double OffsetFetchJitterMs { get; init; }
 
     /// <summary>Continuous: processing time per row over all readers, us; its inverse is the capacity.</summary>
     public double RowUs { get; init; }
 
-    /// <summary>Continuous: fixed time from a fired window to its append, ms, beside the watermark tick and the buffer timeout of the query.</summary>
+    /// <summary>
+    /// Continuous: mean of the exponential lateness of a watermark tick, ms. Ticks follow each other at a fixed delay (F5), so it adds up
+    /// and the ticks drift against the windows.
+    /// </summary>
+    public double TickDriftMs { get; init; }
+
+    /// <summary>
+    /// Continuous: fixed time from a fired window to its append, ms, beside the watermark tick and the buffer timeout of the query.
+    /// </summary>
     public double EmitFixedMs { get; init; }
 
     /// <summary>The profile of an engine that costs nothing.</summary>
@@ -67,6 +80,6 @@ public sealed record CostProfile
     private IEnumerable<(string Name, double Value)> Times() =>
     [
         ("ingest_ms", IngestMs), ("deliver_ms", DeliverMs), ("batch_fixed_ms", BatchFixedMs), ("batch_row_us", BatchRowUs),
-        ("offset_fetch_ms", OffsetFetchMs), ("offset_fetch_jitter_ms", OffsetFetchJitterMs), ("row_us", RowUs), ("emit_fixed_ms", EmitFixedMs),
+        ("offset_fetch_ms", OffsetFetchMs), ("offset_fetch_jitter_ms", OffsetFetchJitterMs), ("row_us", RowUs), ("tick_drift_ms", TickDriftMs), ("emit_fixed_ms", EmitFixedMs),
     ];
 }

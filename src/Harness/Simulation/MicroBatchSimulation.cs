@@ -104,7 +104,7 @@ public sealed class MicroBatchSimulation : ISimulation
 
     private void Emit(long appendNs)
     {
-        var appendMs = EpochNs.ToMs(appendNs);
+        var appendMs = EpochMs.Of(appendNs);
         foreach (ref readonly var result in _results.Results)
         {
             _output.Result(result, appendMs, appendMs + _input.Profile.DeliverMs);

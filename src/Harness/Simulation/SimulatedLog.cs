@@ -55,7 +55,7 @@ internal sealed class SimulatedLog
         var flags = (RowFlags)_next.Kind | RowFlags.HasProducerTimestamp | (valid ? RowFlags.HasEventTime : RowFlags.None);
         _pending[partition].Add(_next.EventTimeMs, _next.DueNs, flags, key);
         EndOffsets[partition]++;
-        _output.Appended(_next, partition, flags, key, EpochNs.ToMs(NextAppendNs));
+        _output.Appended(_next, partition, flags, key, EpochMs.Of(NextAppendNs));
         _hasNext = _input.Schedule.TryNext(out _next);
         return partition;
     }

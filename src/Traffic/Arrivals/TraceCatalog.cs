@@ -35,7 +35,8 @@ internal sealed class TraceCatalog
     /// <summary>For each row its index into <see cref="Entries"/>.</summary>
     public int[] AdOfRow { get; }
 
-    private static AdEntry Entry(TraceAd ad, double ctr) => new(new JsonText(ad.AdId!), new JsonText(ad.AdType!), new JsonText(ad.PageId!), ctr);
+    private static AdEntry Entry(TraceAd ad, double ctr) =>
+        new(new JsonText(ad.AdId!), new JsonText(ad.AdType!), new JsonText(ad.PageId!), ctr);
 
     private static TraceAd Fill(TraceAd said, AdEntry generated) =>
         new(generated.AdId.ToString(), said.AdType ?? generated.AdType.ToString(), said.PageId ?? generated.PageId.ToString());

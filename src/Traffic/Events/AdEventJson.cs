@@ -20,7 +20,7 @@ public static class AdEventJson
     public static int Write(in AdEvent e, Span<byte> destination)
     {
         if (destination.Length < MaxLength(e))
-            throw new ArgumentException($"An event needs {MaxLength(e)} bytes at most; the destination has {destination.Length}.", nameof(destination));
+            throw new ArgumentException($"The event needs room for {MaxLength(e)} bytes, not {destination.Length}.", nameof(destination));
         var at = 0;
         Append(destination, ref at, "{\"producer_id\":\""u8, e.ProducerId.Escaped);
         Append(destination, ref at, "\",\"user_id\":\""u8, e.UserId.Escaped);

@@ -27,7 +27,7 @@ public sealed class EventBatch
     /// <summary>The offset of the first record.</summary>
     public long FirstOffset { get; private set; }
 
-    /// <summary>Records read from the topic, those that gave no row included. A Flink record with a JSON array gives several rows.</summary>
+    /// <summary>Records read from the topic. Each gives a row; a Flink record with a JSON array may give several.</summary>
     public int RecordCount { get; set; }
 
     /// <summary>Rows in the batch.</summary>
@@ -42,7 +42,10 @@ public sealed class EventBatch
     /// <summary>Kind and validity of each row.</summary>
     public ReadOnlySpan<RowFlags> Flags => _flags.AsSpan(0, Count);
 
-    /// <summary>Group key of each row as an id of the <see cref="KeyTable"/>; 0 for a null key and where the query has no grouping.</summary>
+    /// <summary>
+    /// Group key of each row as an id of the <see cref="KeyTable"/>; 0 for a null key, where the query has no grouping, and for rows
+    /// without an event time.
+    /// </summary>
     public ReadOnlySpan<int> KeyIds => _keyIds.AsSpan(0, Count);
 
     /// <summary>Empties the batch for the records of <paramref name="partition"/> from <paramref name="firstOffset"/> on.</summary>

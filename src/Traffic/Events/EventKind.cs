@@ -1,6 +1,8 @@
 namespace CtrBench.Traffic.Events;
 
-/// <summary>What an ad event says happened. Any other <c>event_type</c> opens its window and moves the watermark, but is not counted (K9).</summary>
+/// <summary>
+/// What an ad event says happened. Any other <c>event_type</c> opens its window and moves the watermark, but is not counted (K9).
+/// </summary>
 public enum EventKind : byte
 {
     /// <summary>Neither view nor click.</summary>

@@ -1,9 +1,9 @@
 namespace CtrBench.Traffic.Events;
 
 /// <summary>
-/// Flink's JSON format with <c>ignore-parse-errors</c> (K10), token by token as its JsonParserToRowDataConverters does it. Three of its ways
-/// show only in odd input: an object or array in a field of integers is left half read, so that its insides are taken for fields and an
-/// object's end for the row's end; a value that does not convert makes the field null, an earlier duplicate included; and after as many
+/// Flink's JSON format with <c>ignore-parse-errors</c> (K10), token by token as its JsonParserToRowDataConverters does it. Three of its
+/// ways show only in odd input: an object or array in a field of integers is left half read, so that its insides are taken for fields and
+/// an object's end for the row's end; a value that does not convert makes the field null, an earlier duplicate included; and after as many
 /// known fields as the table has columns the rest of the object is skipped.
 /// </summary>
 internal static class FlinkReading

@@ -5,8 +5,8 @@ namespace CtrBench.Traffic.Events;
 
 /// <summary>
 /// The text that a value which is no string gets in a field of text: what Jackson writes for it. Numbers are written anew (<c>1.50</c> is
-/// <c>1.5</c>, <c>-0</c> is <c>0</c>), objects and arrays without blanks. Two refinements are left out inside objects and arrays: Spark writes
-/// surrogate pairs as escapes, and Flink keeps only the last of two fields with one name.
+/// <c>1.5</c>, <c>-0</c> is <c>0</c>), objects and arrays without blanks. Two refinements are left out inside objects and arrays: Spark
+/// writes surrogate pairs as escapes, and Flink keeps only the last of two fields with one name.
 /// </summary>
 internal static class JacksonText
 {

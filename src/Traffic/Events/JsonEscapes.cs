@@ -27,7 +27,7 @@ internal static class JsonEscapes
         }
     }
 
-    /// <summary>Appends <paramref name="text"/> with the escapes that Jackson writes: quote, backslash and control characters only.</summary>
+    /// <summary>Appends <paramref name="text"/> with Jackson's escapes: of quote, backslash and control characters only.</summary>
     public static void Escape(ReadOnlySpan<byte> text, ByteText target)
     {
         foreach (var b in text)

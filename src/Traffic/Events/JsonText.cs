@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 
 namespace CtrBench.Traffic.Events;
 
-/// <summary>A text as the UTF-8 bytes between the quotes of a JSON string, escaped once when made, so that writing it is one copy.</summary>
+/// <summary>A text as the UTF-8 bytes between the quotes of a JSON string: escaped once when made, so that writing is one copy.</summary>
 public readonly struct JsonText
 {
     private readonly byte[]? _escaped;

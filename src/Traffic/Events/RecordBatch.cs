@@ -1,8 +1,8 @@
 namespace CtrBench.Traffic.Events;
 
 /// <summary>
-/// A run of records of one partition with contiguous offsets, in one pooled buffer: never one object a record.
-/// Whoever takes a batch from a reader disposes it once; <see cref="Retain"/> adds an owner. Reading is safe from several threads, adding is not.
+/// A run of records of one partition with contiguous offsets, in one pooled buffer: never one object a record. Whoever takes a batch from
+/// a reader disposes it once; <see cref="Retain"/> adds an owner. Reading is safe from several threads, adding is not.
 /// </summary>
 public sealed class RecordBatch : IDisposable
 {
@@ -84,8 +84,8 @@ public sealed class RecordBatch : IDisposable
     }
 
     /// <summary>
-    /// The <paramref name="count"/> records from <paramref name="start"/> on as a batch of its own that shares the bytes: nothing is copied. It is
-    /// disposed like any batch, and outlives this one.
+    /// The <paramref name="count"/> records from <paramref name="start"/> on as a batch of its own that shares the bytes: nothing is
+    /// copied. It is disposed like any batch, and outlives this one.
     /// </summary>
     public RecordBatch Slice(int start, int count)
     {
@@ -95,7 +95,9 @@ public sealed class RecordBatch : IDisposable
         return new RecordBatch(Partition, FirstOffset + start, _buffer, _start + start, count);
     }
 
-    /// <summary>Empties a batch for records from <paramref name="firstOffset"/> on and keeps its memory. Slices taken before keep their records.</summary>
+    /// <summary>
+    /// Empties a batch for records from <paramref name="firstOffset"/> on and keeps its memory. Slices taken before keep their records.
+    /// </summary>
     public void Clear(long firstOffset = 0)
     {
         ObjectDisposedException.ThrowIf(_owners <= 0, this);
@@ -121,7 +123,8 @@ public sealed class RecordBatch : IDisposable
     }
 
     /// <summary>Gives up one ownership; the last returns the buffers to the pool.</summary>
-    /// <exception cref="ObjectDisposedException">More was given up than was owned: somebody may still be reading, so this is never let pass.</exception>
+    /// <exception cref="ObjectDisposedException">More was given up than was owned: somebody may still be reading, so this is never let
+    /// pass.</exception>
     public void Dispose()
     {
         var owners = Interlocked.Decrement(ref _owners);
@@ -131,7 +134,9 @@ public sealed class RecordBatch : IDisposable
         _buffer.Release();
     }
 
-    /// <summary>Copies <paramref name="count"/> records of another batch to the end, stamped with <paramref name="appendTimeMs"/>.</summary>
+    /// <summary>
+    /// Copies <paramref name="count"/> records of another batch to the end, stamped with <paramref name="appendTimeMs"/>.
+    /// </summary>
     internal void AddRange(RecordBatch source, int start, int count, long appendTimeMs)
     {
         ThrowUnlessAtEnd();
@@ -144,7 +149,10 @@ public sealed class RecordBatch : IDisposable
     /// <summary>Bytes of keys and values of <paramref name="count"/> records from <paramref name="start"/> on.</summary>
     internal long SizeOf(int start, int count) => count == 0 ? 0 : Entry(start + count - 1).End - (long)Entry(start).Start;
 
-    /// <summary>How many records from <paramref name="start"/> on hold no more than <paramref name="maxBytes"/> together; at most <paramref name="maxRecords"/>.</summary>
+    /// <summary>
+    /// How many records from <paramref name="start"/> on hold no more than <paramref name="maxBytes"/> together; at most
+    /// <paramref name="maxRecords"/>.
+    /// </summary>
     internal int CountWithin(int start, long maxRecords, long maxBytes)
     {
         var (low, high) = (0, (int)Math.Clamp(maxRecords, 0, Count - start));

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace CtrBench.Traffic.Events;
 
 /// <summary>
-/// The bytes of records and where each lies, shared by every batch that is a slice of it and counted by them; the last to let go gives it back.
-/// Records are only ever added behind those that slices can see, so reading needs no lock.
+/// The bytes of records and where each lies, shared by every batch that is a slice of it and counted by them; the last to let go gives it
+/// back. Records are only ever added behind those that slices can see, so reading needs no lock.
 /// </summary>
 internal sealed class RecordBuffer
 {

@@ -1,6 +1,9 @@
 namespace CtrBench.Traffic.Events;
 
-/// <summary>What is known of one row of an <see cref="EventBatch"/>. The two low bits are the counts themselves: view += flags &amp; 1, click += flags &gt;&gt; 1 &amp; 1.</summary>
+/// <summary>
+/// What is known of one row of an <see cref="EventBatch"/>. The two low bits are the counts themselves: view += flags &amp; 1,
+/// click += flags &gt;&gt; 1 &amp; 1.
+/// </summary>
 [Flags]
 public enum RowFlags : byte
 {

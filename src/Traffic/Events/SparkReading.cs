@@ -1,8 +1,9 @@
 namespace CtrBench.Traffic.Events;
 
 /// <summary>
-/// Spark's <c>from_json</c> in PERMISSIVE mode (S29, K10), field by field as its JacksonParser does it: a value that does not convert leaves the
-/// field as it was, an earlier duplicate included; broken text before the object's end loses the whole record; what follows is not read.
+/// Spark's <c>from_json</c> in PERMISSIVE mode (S29, K10), field by field as its JacksonParser does it: a value that does not convert
+/// leaves the field as it was, an earlier duplicate included; broken text before the object's end loses the whole record; what
+/// follows is not read.
 /// </summary>
 internal static class SparkReading
 {

@@ -2,7 +2,7 @@ using System.Text.Unicode;
 
 namespace CtrBench.Traffic.Events;
 
-/// <summary>Our own reading: one RFC 8259 object in valid UTF-8 with nothing but blanks around it; a field of the wrong type is null.</summary>
+/// <summary>Our own reading: one RFC 8259 object in valid UTF-8, nothing but blanks around it; a field of the wrong type is null.</summary>
 internal static class StrictReading
 {
     /// <summary>Reads a record into <paramref name="row"/>; false when it is no event object.</summary>

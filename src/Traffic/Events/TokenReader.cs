@@ -4,9 +4,9 @@ namespace CtrBench.Traffic.Events;
 
 /// <summary>
 /// Reads JSON token by token exactly as Jackson does, because the engines' leniency is Jackson's: what follows the tokens taken is never
-/// looked at, a text is read to its end only when asked for or passed over, and a fault inside a text that was asked for leaves the reader
-/// behind the faulty character. It never throws: any other fault is <see cref="TokenKind.Broken"/>, for good. (Jackson can be asked to go on
-/// behind those too, which its callers here do only after a fault within a nested value or an array: such records are read less far here.)
+/// looked at, a text is read to its end only when asked for or passed over, and a fault inside a text that was asked for leaves the
+/// reader behind the faulty character. It never throws: any other fault is <see cref="TokenKind.Broken"/>, for good. (Jackson can be asked
+/// to go on behind those too, which its callers here do only after a fault within a nested value or an array: those are read less far.)
 /// </summary>
 internal ref struct TokenReader
 {
@@ -29,7 +29,7 @@ internal ref struct TokenReader
     private int _start;
     private int _length;
 
-    /// <summary>A reader before the first token of <paramref name="json"/>. <paramref name="nesting"/>: room for <see cref="MaxDepth"/> + 1 levels.</summary>
+    /// <summary>Stands before <paramref name="json"/>. <paramref name="nesting"/>: <see cref="MaxDepth"/> + 1 long.</summary>
     public TokenReader(ReadOnlySpan<byte> json, JsonSyntax syntax, Span<bool> nesting)
     {
         _json = json;
@@ -44,7 +44,7 @@ internal ref struct TokenReader
     /// <summary>Whether <see cref="Raw"/> holds escapes.</summary>
     public bool Escaped { get; private set; }
 
-    /// <summary>The current token as it stands in the input, without quotes. Of a <see cref="TokenKind.Text"/> only after <see cref="FinishText"/>.</summary>
+    /// <summary>The current token as it stands in the input, without quotes; a text only after <see cref="FinishText"/>.</summary>
     public readonly ReadOnlySpan<byte> Raw => _json.Slice(_start, _length);
 
     /// <summary>The field that the current token's text names.</summary>

@@ -1,9 +1,9 @@
 namespace CtrBench.Traffic.Events;
 
 /// <summary>
-/// Reads records in the way of one <see cref="Leniency"/> (K10, S28, S29), straight from UTF-8, allocating nothing per event. Every record
-/// gives one row, one without an event time when it holds no event; only a top-level array read as Flink 2.x does gives a row for each of its
-/// objects. Not thread-safe.
+/// Reads records in the way of one <see cref="Leniency"/> (K10, S28, S29), straight from UTF-8, allocating nothing per event. Each record
+/// gives one row, one without an event time when it holds no event; only a top-level array read as Flink 2.x does gives a row for each of
+/// its objects. Not thread-safe.
 /// </summary>
 public sealed class Utf8EventParser : IEventParser
 {

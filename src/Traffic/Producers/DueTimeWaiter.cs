@@ -1,8 +1,9 @@
 namespace CtrBench.Traffic.Producers;
 
 /// <summary>
-/// Waits for the due time of one producer. On the system's clock it takes the thread: long sleep, then a sleep of microseconds to due - margin, then a
-/// spin. On any other <see cref="TimeProvider"/> it waits on that provider's timers only, and wakes inside the call that moves the clock.
+/// Waits for the due time of one producer. On the system's clock it takes the thread: long sleep, then a sleep of microseconds to due -
+/// margin, then a spin. On any other <see cref="TimeProvider"/> it waits on that provider's timers only, and wakes inside the call that
+/// moves the clock.
 /// </summary>
 public sealed class DueTimeWaiter
 {
@@ -27,12 +28,16 @@ public sealed class DueTimeWaiter
     public bool BlocksThread { get; }
 
     /// <summary>
-    /// The margin for this many producers side by side: 60 us when each has a core to itself and one is left over, else none, since a spinning producer
-    /// would take the core from the engine that it is to measure.
+    /// The margin for this many producers side by side: 60 us when each has a core to itself and one is left over, else none, since a
+    /// spinning producer would take the core from the engine that it is to measure.
     /// </summary>
-    public static TimeSpan SpinMarginFor(int producers) => producers < Environment.ProcessorCount ? TimeSpan.FromMicroseconds(60) : TimeSpan.Zero;
+    public static TimeSpan SpinMarginFor(int producers)
+        => producers < Environment.ProcessorCount ? TimeSpan.FromMicroseconds(60) : TimeSpan.Zero;
 
-    /// <summary>Returns once <paramref name="dueNs"/> (epoch ns) is reached, or soon after <paramref name="ct"/> is cancelled: the caller looks which.</summary>
+    /// <summary>
+    /// Returns once <paramref name="dueNs"/> (epoch ns) is reached, or soon after <paramref name="ct"/> is cancelled: the caller looks
+    /// which.
+    /// </summary>
     public ValueTask WaitAsync(long dueNs, CancellationToken ct)
     {
         if (!BlocksThread) return WaitOnTimerAsync(dueNs, ct);

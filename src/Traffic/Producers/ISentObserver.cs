@@ -2,7 +2,9 @@ using CtrBench.Traffic.Arrivals;
 
 namespace CtrBench.Traffic.Producers;
 
-/// <summary>Sees every event that a producer sends, on that producer's thread, in order: rate statistics. It must be quick and must not throw.</summary>
+/// <summary>
+/// Sees every event that a producer sends, on that producer's thread, in order: rate statistics. It must be quick and must not throw.
+/// </summary>
 public interface ISentObserver
 {
     /// <summary><paramref name="sent"/> was handed to the writer at <paramref name="sendNs"/>, epoch ns.</summary>

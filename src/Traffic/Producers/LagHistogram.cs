@@ -2,7 +2,10 @@ using HdrHistogram;
 
 namespace CtrBench.Traffic.Producers;
 
-/// <summary>How late a producer sent: send - intended of each event, with three significant digits, in us. Recording allocates nothing. Not thread-safe.</summary>
+/// <summary>
+/// How late a producer sent: send - intended of each event, with three significant digits, in us. Recording allocates nothing. Not
+/// thread-safe.
+/// </summary>
 public sealed class LagHistogram
 {
     // A day. What is later is counted in the last bar; the maximum is kept exactly.
@@ -29,7 +32,9 @@ public sealed class LagHistogram
     public double PercentileMs(double percentile)
         => Count == 0 ? 0 : Math.Min(_histogram.GetValueAtPercentile(percentile) / 1e3, MaxMs);
 
-    /// <summary>The distribution in bars that end at 1, 2, 4, 8, ... us; bars in front of the first event and behind the last are left out.</summary>
+    /// <summary>
+    /// The distribution in bars that end at 1, 2, 4, 8, ... us; bars in front of the first event and behind the last are left out.
+    /// </summary>
     public IReadOnlyList<LagBar> Bars()
     {
         var bars = new List<LagBar>();

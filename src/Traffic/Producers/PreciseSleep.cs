@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace CtrBench.Traffic.Producers;
 
 /// <summary>
-/// Sleeps of microseconds. .NET rounds every wait to whole milliseconds, which at 1,000 events a second is the whole gap; the system call does not.
+/// Sleeps of microseconds. .NET rounds every wait to whole milliseconds, which at 1,000 events a second is the whole gap; the system call
+/// does not.
 /// </summary>
 internal static class PreciseSleep
 {
@@ -13,8 +14,8 @@ internal static class PreciseSleep
     public static bool IsSupported { get; } = OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
 
     /// <summary>
-    /// Asks the kernel to wake this thread as exactly as it can: by default Linux adds 50 us to each sleep, to save power. Elsewhere, and where the kernel
-    /// does not know the request, sleeps stay as they are, which the lag shows.
+    /// Asks the kernel to wake this thread as exactly as it can: by default Linux adds 50 us to each sleep, to save power. Elsewhere, and
+    /// where the kernel does not know the request, sleeps stay as they are, which the lag shows.
     /// </summary>
     public static void SharpenThisThread()
     {

@@ -13,5 +13,6 @@ public sealed class ProducerFailedException(string producerId, IReadOnlyList<Pro
     /// <summary>What every producer had done by then, in order.</summary>
     public IReadOnlyList<ProducerResult> Results { get; } = results;
 
-    private static long Sent(string producerId, IReadOnlyList<ProducerResult> results) => results.First(r => r.ProducerId == producerId).Sent;
+    private static long Sent(string producerId, IReadOnlyList<ProducerResult> results)
+        => results.First(r => r.ProducerId == producerId).Sent;
 }

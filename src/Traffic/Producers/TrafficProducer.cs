@@ -5,8 +5,8 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Traffic.Producers;
 
 /// <summary>
-/// Sends one schedule, open loop: nothing is sent before it is due and nothing is ever skipped. Everything due now goes out in one flush, so that at a low
-/// rate each event travels at once; a producer that is behind sends as fast as it can, and the lag shows it.
+/// Sends one schedule, open loop: nothing is sent before it is due and nothing is ever skipped. Everything due now goes out in one flush,
+/// so that at a low rate each event travels at once; a producer that is behind sends as fast as it can, and the lag shows it.
 /// </summary>
 public sealed class TrafficProducer
 {
@@ -28,16 +28,19 @@ public sealed class TrafficProducer
     private long _intended;
     private bool _completed;
 
-    /// <summary>A producer of <paramref name="plan"/> that writes with <paramref name="writer"/>, which stays its caller's to dispose.</summary>
-    public TrafficProducer(ProducerPlan plan, AdCatalog catalog, AdEventFactory events, ITopicWriter writer, EpochClock clock, DueTimeWaiter waiter)
+    /// <summary>
+    /// A producer of <paramref name="plan"/> that writes with <paramref name="writer"/>, which stays its caller's to dispose.
+    /// </summary>
+    public TrafficProducer(
+        ProducerPlan plan, AdCatalog catalog, AdEventFactory events, ITopicWriter writer, EpochClock clock, DueTimeWaiter waiter)
     {
         (_producerId, _schedule, _observer) = plan;
         (_catalog, _events, _writer, _clock, _waiter) = (catalog, events, writer, clock, waiter);
     }
 
     /// <summary>
-    /// Sends the schedule to its end, or until <paramref name="ct"/> is cancelled, which is no error: <see cref="Result"/> says what was sent. On the
-    /// system's clock it blocks the calling thread throughout. Called once.
+    /// Sends the schedule to its end, or until <paramref name="ct"/> is cancelled, which is no error: <see cref="Result"/> says what was
+    /// sent. On the system's clock it blocks the calling thread throughout. Called once.
     /// </summary>
     public async Task RunAsync(CancellationToken ct)
     {
@@ -53,7 +56,8 @@ public sealed class TrafficProducer
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            // The flush was cancelled while it waited for room. Its events are in the writer, which counts them as failed when it is disposed.
+            // The flush was cancelled while it waited for room. Its events are in the writer, which counts them as failed when it is
+            // disposed.
         }
         CountUnsent();
     }
@@ -112,7 +116,9 @@ public sealed class TrafficProducer
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>A producer stopped while it was behind owes the events that were due: they count as intended and are neither sent nor failed.</summary>
+    /// <summary>
+    /// A producer stopped while it was behind owes the events that were due: they count as intended and are neither sent nor failed.
+    /// </summary>
     private void CountUnsent()
     {
         var nowNs = _clock.NowNs;

@@ -7,8 +7,14 @@ public interface ITransport : IAsyncDisposable
     ValueTask CreateTopicsAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct);
 
     /// <summary>A writer of its own buffers; writers of one topic may be used side by side, one writer by one task at a time.</summary>
+    /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
     ITopicWriter OpenWriter(string topic);
 
-    /// <summary>A reader of all partitions, from <paramref name="fromOffsets"/> (one per partition) or from the oldest record kept. It leans on no group state.</summary>
+    /// <summary>
+    /// A reader of all partitions, from <paramref name="fromOffsets"/> (one per partition) or from the oldest record kept. It leans on no
+    /// group state.
+    /// </summary>
+    /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
+    /// <exception cref="OffsetNotKeptException">An offset is not kept any more, or lies behind the end.</exception>
     ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null);
 }

@@ -17,7 +17,8 @@ internal sealed class InMemoryReader : ITopicReader
     {
         if (fromOffsets is not null && fromOffsets.Count != topic.Partitions)
             throw new ArgumentException(
-                $"Topic '{topic.Name}' has {topic.Partitions} partitions, but {fromOffsets.Count} start offsets were given: give one a partition.", nameof(fromOffsets));
+                $"Topic '{topic.Name}' has {topic.Partitions} partitions, but {fromOffsets.Count} start offsets were given: give one each.",
+                nameof(fromOffsets));
         _topic = topic;
         _cursors = new LogCursor[topic.Partitions];
         var open = 0;

@@ -41,7 +41,8 @@ internal sealed class InMemoryTopic
     public void Require(int partition)
     {
         if ((uint)partition >= (uint)_logs.Length)
-            throw new ArgumentOutOfRangeException(nameof(partition), partition, $"Topic '{Name}' has the partitions 0 to {_logs.Length - 1}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(partition), partition, $"Topic '{Name}' has the partitions 0 to {_logs.Length - 1}.");
     }
 
     /// <summary>Registers who is woken by new records.</summary>

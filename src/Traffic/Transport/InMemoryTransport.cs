@@ -1,9 +1,10 @@
 namespace CtrBench.Traffic.Transport;
 
 /// <summary>
-/// Topics inside the process: the embedded default. Each partition is a bounded log; a record leaves it when every reader that is open has taken it, so a
-/// reader that must see all records is opened before the writers start. Without room a flush waits or is refused and counted: never a silent loss.
-/// A flush is one append, with one append time. Thread-safe; writers and readers are each used by one task at a time.
+/// Topics inside the process: the embedded default. Each partition is a bounded log; a record leaves it when every reader that is open
+/// has taken it, so a reader that must see all records is opened before the writers start. Without room a flush waits or is refused and
+/// counted: never a silent loss. A flush is one append, with one append time. Thread-safe; writers and readers are each used by one task
+/// at a time.
 /// </summary>
 public sealed class InMemoryTransport : ITransport
 {
@@ -25,7 +26,10 @@ public sealed class InMemoryTransport : ITransport
     }
 
     /// <inheritdoc/>
-    /// <remarks>A topic that exists is made anew, empty, unless a reader or writer of it is still open: that is an <see cref="InvalidOperationException"/>.</remarks>
+    /// <remarks>
+    /// A topic that exists is made anew, empty, unless a reader or writer of it is still open: that is an
+    /// <see cref="InvalidOperationException"/>.
+    /// </remarks>
     public ValueTask CreateTopicsAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
@@ -41,7 +45,8 @@ public sealed class InMemoryTransport : ITransport
                 if (!names.Add(spec.Name)) throw new ArgumentException($"Topic '{spec.Name}' is given twice.", nameof(topics));
                 if (_topics.TryGetValue(spec.Name, out var existing) && existing.Users is var (readers, writers) && readers + writers > 0)
                     throw new InvalidOperationException(
-                        $"Topic '{spec.Name}' cannot be created afresh: {readers} readers and {writers} writers of it are open. Dispose them first.");
+                        $"Topic '{spec.Name}' cannot be created afresh: {readers} readers and {writers} writers of it are open. "
+                        + "Dispose them first.");
             }
             foreach (var spec in topics)
             {
@@ -68,8 +73,8 @@ public sealed class InMemoryTransport : ITransport
     }
 
     /// <summary>
-    /// Ends a topic: no record can follow, and its readers end once they have read what is kept. Writing to it afterwards, or waiting for room in it,
-    /// is an <see cref="InvalidOperationException"/>.
+    /// Ends a topic: no record can follow, and its readers end once they have read what is kept. Writing to it afterwards, or waiting for
+    /// room in it, is an <see cref="InvalidOperationException"/>.
     /// </summary>
     /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
     public void CompleteTopic(string topic)

@@ -6,7 +6,10 @@ public sealed record InMemoryTransportOptions
     /// <summary>Records that one partition keeps at most, at least 1.</summary>
     public long CapacityRecords { get; init; } = 1_000_000;
 
-    /// <summary>Bytes of keys and values that one partition keeps at most, at least 1. A single larger record is taken when the partition is empty.</summary>
+    /// <summary>
+    /// Bytes of keys and values that one partition keeps at most, at least 1. A single larger record is taken when the partition is
+    /// empty.
+    /// </summary>
     public long CapacityBytes { get; init; } = 256L << 20;
 
     /// <summary>What happens to a record for which there is no room.</summary>

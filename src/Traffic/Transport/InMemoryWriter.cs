@@ -4,8 +4,8 @@ using CtrBench.Traffic.Events;
 namespace CtrBench.Traffic.Transport;
 
 /// <summary>
-/// Writes one in-memory topic. A flush that is cancelled leaves what was not stored in the writer, for the next flush; what is never flushed counts as
-/// failed when the writer is disposed.
+/// Writes one in-memory topic. A flush that is cancelled leaves what was not stored in the writer, for the next flush; what is never
+/// flushed counts as failed when the writer is disposed.
 /// </summary>
 internal sealed class InMemoryWriter : ITopicWriter
 {
@@ -69,7 +69,9 @@ internal sealed class InMemoryWriter : ITopicWriter
         while (!StorePending());
     }
 
-    /// <summary>Stores what there is room for, in every partition; false when some must wait. A full partition does not hold the others back.</summary>
+    /// <summary>
+    /// Stores what there is room for, in every partition; false when some must wait. A full partition does not hold the others back.
+    /// </summary>
     private bool StorePending()
     {
         var nowMs = _clock.GetUtcNow().ToUnixTimeMilliseconds();

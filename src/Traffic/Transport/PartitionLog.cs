@@ -5,8 +5,8 @@ using CtrBench.Traffic.Events;
 namespace CtrBench.Traffic.Transport;
 
 /// <summary>
-/// The bounded log of one partition. A record is kept until every open reader has taken it; without readers, until the bound stops the writers.
-/// Thread-safe: one lock, held for a copy of at most one flush.
+/// The bounded log of one partition. A record is kept until every open reader has taken it; without readers, until the bound stops the
+/// writers. Thread-safe: one lock, held for a copy of at most one flush.
 /// </summary>
 internal sealed class PartitionLog(string topic, int partition, InMemoryTransportOptions options, SegmentPool pool)
 {
@@ -73,7 +73,10 @@ internal sealed class PartitionLog(string topic, int partition, InMemoryTranspor
         }
     }
 
-    /// <summary>Takes the next records, at most <paramref name="maxRecords"/>. <paramref name="madeRoom"/>: a writer that found no room should try again.</summary>
+    /// <summary>
+    /// Takes the next records, at most <paramref name="maxRecords"/>. <paramref name="madeRoom"/>: a writer that found no room should try
+    /// again.
+    /// </summary>
     public bool TryRead(LogCursor cursor, int maxRecords, [NotNullWhen(true)] out RecordBatch? batch, out bool madeRoom)
     {
         (batch, madeRoom) = (null, false);

@@ -3,8 +3,8 @@ using CtrBench.Traffic.Events;
 namespace CtrBench.Traffic.Transport;
 
 /// <summary>
-/// The memory of a transport's logs, in segments of one size. It keeps what was ever needed at the same time, which the logs' bounds bound, so that a
-/// backlog that comes and goes allocates nothing. Thread-safe.
+/// The memory of a transport's logs, in segments of one size. It keeps what was ever needed at the same time, which the logs' bounds
+/// bound, so that a backlog that comes and goes allocates nothing. Thread-safe.
 /// </summary>
 internal sealed class SegmentPool
 {

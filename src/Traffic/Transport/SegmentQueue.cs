@@ -23,12 +23,12 @@ internal sealed class SegmentQueue(int partition, SegmentPool pool)
     {
         while (count > 0)
         {
-            var fitting = _count == 0 ? 0 : source.CountWithin(start, Math.Min(count, SegmentPool.SegmentRecords - Last.Count), Last.FreeBytes);
+            var fitting = _count == 0 ? 0 : Fitting(source, start, count);
             if (fitting == 0)
             {
                 var recordBytes = source.SizeOf(start, 1);
                 AddSegment(pool.Rent(recordBytes));
-                fitting = recordBytes > SegmentPool.SegmentBytes ? 1 : source.CountWithin(start, Math.Min(count, SegmentPool.SegmentRecords), Last.FreeBytes);
+                fitting = recordBytes > SegmentPool.SegmentBytes ? 1 : Fitting(source, start, count);
             }
             Last.AddRange(source, start, fitting, appendTimeMs);
             End += fitting;
@@ -37,7 +37,9 @@ internal sealed class SegmentQueue(int partition, SegmentPool pool)
         }
     }
 
-    /// <summary>A slice of at most <paramref name="maxRecords"/> from <paramref name="offset"/> on, which must be kept, within one segment.</summary>
+    /// <summary>
+    /// A slice of at most <paramref name="maxRecords"/> from <paramref name="offset"/> on, which must be kept, within one segment.
+    /// </summary>
     public RecordBatch Slice(long offset, int maxRecords)
     {
         var segment = Segment(IndexOf(offset));
@@ -45,7 +47,9 @@ internal sealed class SegmentQueue(int partition, SegmentPool pool)
         return segment.Slice(start, Math.Min(maxRecords, segment.Count - start));
     }
 
-    /// <summary>Gives up the records <paramref name="from"/> .. <paramref name="to"/> (exclusive), the oldest ones kept, and returns their bytes.</summary>
+    /// <summary>
+    /// Gives up the records <paramref name="from"/> .. <paramref name="to"/> (exclusive), the oldest ones kept, and returns their bytes.
+    /// </summary>
     public long Trim(long from, long to)
     {
         long bytes = 0;
@@ -70,9 +74,13 @@ internal sealed class SegmentQueue(int partition, SegmentPool pool)
     [Conditional("DEBUG")]
     internal void AssertInvariants()
     {
-        for (var i = 0; i + 1 < _count; i++) Debug.Assert(Segment(i).FirstOffset + Segment(i).Count == Segment(i + 1).FirstOffset, "segments are contiguous");
+        for (var i = 0; i + 1 < _count; i++)
+            Debug.Assert(Segment(i).FirstOffset + Segment(i).Count == Segment(i + 1).FirstOffset, "segments are contiguous");
         if (_count > 0) Debug.Assert(Last.FirstOffset + Last.Count == End, "the last segment ends at the end offset");
     }
+
+    private int Fitting(RecordBatch source, int start, int count)
+        => source.CountWithin(start, Math.Min(count, SegmentPool.SegmentRecords - Last.Count), Last.FreeBytes);
 
     private RecordBatch Segment(int index) => _ring[(_head + index) & (_ring.Length - 1)];
 

@@ -4,7 +4,9 @@ using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Tests.Contracts;
 
-/// <summary>A transport over another that goes wrong at one point. Its asynchronous errors come asynchronously. The other stays its owner's.</summary>
+/// <summary>
+/// A transport over another that goes wrong at one point. Its asynchronous errors come asynchronously. The other stays its owner's.
+/// </summary>
 public sealed class FaultyTransport(ITransport inner, FaultPoint point, Exception failure) : ITransport
 {
     private int _offsetRequests;

@@ -2,7 +2,9 @@ using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Tests.Contracts;
 
-/// <summary>Two transports as one, each with its own bounds: one for topics of events, one for topics of results. Both stay their owner's.</summary>
+/// <summary>
+/// Two transports as one, each with its own bounds: one for topics of events, one for topics of results. Both stay their owner's.
+/// </summary>
 public sealed class SplitTransport(ITransport events, ITransport results) : ITransport
 {
     public async ValueTask CreateTopicsAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct)

@@ -6,7 +6,9 @@ namespace CtrBench.Tests.Contracts;
 /// <summary>Writing and reading topics the way tests want it: whole records.</summary>
 public static class TopicRecords
 {
-    /// <summary>Takes <paramref name="count"/> records, waiting for them, and checks that the offsets of each partition are contiguous.</summary>
+    /// <summary>
+    /// Takes <paramref name="count"/> records, waiting for them, and checks that the offsets of each partition are contiguous.
+    /// </summary>
     public static async Task<List<StoredRecord>> TakeAsync(
         this ITopicReader reader, int partitions, int count, CancellationToken ct, int maxRecords = 1000)
     {
@@ -27,7 +29,8 @@ public static class TopicRecords
                     records.AddRange(Copy(batch));
                 }
             }
-            if (records.Count == before) Assert.True(await reader.WaitToReadAsync(ct), $"the topic ended after {records.Count} of {count} records");
+            if (records.Count == before)
+                Assert.True(await reader.WaitToReadAsync(ct), $"the topic ended after {records.Count} of {count} records");
         }
         Assert.Equal(count, records.Count);
         return records;
@@ -39,7 +42,8 @@ public static class TopicRecords
         for (var i = 0; i < batch.Count; i++)
         {
             var value = batch.IsTombstone(i) ? null : StoredRecord.Text(batch.Value(i));
-            yield return new(batch.Partition, batch.FirstOffset + i, StoredRecord.Text(batch.Key(i)), value, batch.AppendTimeMs(i), batch.DueNs(i));
+            var key = StoredRecord.Text(batch.Key(i));
+            yield return new(batch.Partition, batch.FirstOffset + i, key, value, batch.AppendTimeMs(i), batch.DueNs(i));
         }
     }
 
@@ -47,7 +51,9 @@ public static class TopicRecords
     public static void Append(this ITopicWriter writer, int partition, string key, string? value, long dueNs = 0)
         => writer.Append(partition, StoredRecord.Bytes(key), StoredRecord.Bytes(value ?? ""), value is null, dueNs);
 
-    /// <summary>Appends records with the numbers <paramref name="from"/> .. <paramref name="to"/> (exclusive) as values and flushes.</summary>
+    /// <summary>
+    /// Appends records with the numbers <paramref name="from"/> .. <paramref name="to"/> (exclusive) as values and flushes.
+    /// </summary>
     public static async Task WriteAsync(this ITopicWriter writer, int partition, int from, int to, CancellationToken ct)
     {
         for (var i = from; i < to; i++) writer.Append(partition, "k", $"{i}");

@@ -3,11 +3,14 @@ using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Tests.Contracts;
 
-/// <summary>What every transport must do. A subclass says how to make one; a limit of an implementation is a named property, never a copied test.</summary>
+/// <summary>
+/// What every transport must do. A subclass says how to make one; a limit of an implementation is a named property, never a copied test.
+/// </summary>
 public abstract class TransportContract : IAsyncLifetime
 {
     private static int _topics;
-    private readonly CancellationTokenSource _limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly CancellationTokenSource _limit =
+        CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private ITransport? _transport;
 
     /// <summary>A transport of its own for one test.</summary>
@@ -71,7 +74,7 @@ public abstract class TransportContract : IAsyncLifetime
         await using var reader = Transport.OpenReader(topic);
         await using var writer = Transport.OpenWriter(topic);
         var text = Gen.Char['\0', 'ÿ'].Array[0, 40].Select(chars => new string(chars));
-        var generated = new List<(string Key, string? Value)> { ("", ""), ("k", ""), ("k", null), ("", null), ("\0ÿ\"\n", "\0\0"), ("k", "v") };
+        List<(string Key, string? Value)> generated = [("", ""), ("k", ""), ("k", null), ("", null), ("\0ÿ\"\n", "\0\0"), ("k", "v")];
         Gen.Select(text, text, Gen.Bool).Array[50].Sample(
             records => generated.AddRange(records.Select(r => (r.Item1, r.Item3 ? r.Item2 : null))), iter: 10, threads: 1);
         foreach (var (key, value) in generated) writer.Append(0, key, value);

@@ -1,6 +1,8 @@
 namespace CtrBench.Tests.Harness.Cli;
 
-/// <summary>Text that a person has looked at once: compared with a file of the repository, rewritten only with CTRBENCH_APPROVE=1.</summary>
+/// <summary>
+/// Text that a person has looked at once: compared with a file of the repository, rewritten only with CTRBENCH_APPROVE=1.
+/// </summary>
 internal static class Approved
 {
     public static void Check(string path, string text)

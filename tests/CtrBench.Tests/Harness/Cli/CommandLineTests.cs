@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CtrBench.Engines;
 using CtrBench.Harness.Cli;
+using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Traces;
 
 namespace CtrBench.Tests.Harness.Cli;
@@ -12,6 +13,9 @@ public sealed class CommandLineTests
         { new UsageException("--delay", "20", "a duration needs a unit"), 2, "--delay 20: a duration needs a unit" },
         { new QueryRefusedException("--output-mode", "update is not known"), 2, "--output-mode: update is not known" },
         { new TraceException("Trace clicks.csv is empty."), 2, "Trace clicks.csv is empty." },
+        { new RunFolderException("runs/a", "the run failed", "Run again"), 2, "runs/a: the run failed. Run again." },
+        { RunFolderException.FromWrite("runs/a", new IOException("No space left on device", 28)), 3, "runs/a: the disk is full. Free some space" },
+        { RunFolderException.FromWrite("runs/a", new UnauthorizedAccessException("denied")), 3, "runs/a: cannot be written (denied)." },
         { new SetupException("no broker at localhost:9092; start one"), 3, "no broker at localhost:9092; start one" },
         { new IOException("No space left on device", 28), 3, "no space left: No space left on device; free some, or write elsewhere with --out" },
         { new UnauthorizedAccessException("Access to the path '/x' is denied."), 3, "Access to the path '/x' is denied. Check its permissions" },

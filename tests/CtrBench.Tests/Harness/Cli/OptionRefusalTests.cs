@@ -4,7 +4,7 @@ namespace CtrBench.Tests.Harness.Cli;
 public sealed class OptionRefusalTests
 {
     [Theory]
-    [InlineData("", "say what to do: suite, simulate, run, produce, collect, validate")]
+    [InlineData("", "say what to do: suite, simulate, run, produce, collect, analyze, plot, validate")]
     [InlineData("simulat", "simulat: no such verb; did you mean simulate? Verbs: suite, simulate")]
     [InlineData("deploy", "deploy: no such verb. Verbs: suite, simulate")]
     [InlineData("run --dely 3s", "--dely: no such option; did you mean --delay? ctrbench run --help lists them")]

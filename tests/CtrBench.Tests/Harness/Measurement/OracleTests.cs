@@ -39,7 +39,8 @@ public sealed class OracleTests
         Add(oracle, 0, -1, View, at: 1);
         Add(oracle, 0, long.MinValue, View, at: 1);
         Add(oracle, 0, long.MaxValue, View, at: 1);
-        Assert.Equal([long.MinValue, -10_000, long.MaxValue - long.MaxValue % 10_000], oracle.Windows().Select(window => window.WindowStartMs));
+        Assert.Equal([long.MinValue, -10_000, long.MaxValue - long.MaxValue % 10_000], oracle.Windows()
+            .Select(window => window.WindowStartMs));
     }
 
     [Fact]
@@ -115,8 +116,10 @@ public sealed class OracleTests
             var keys = new KeyTable();
             for (var key = 1; key <= 3; key++) keys.GetOrAdd($"k{key}");
             var oracle = new Oracle(new CtrQuery { GroupBy = GroupField.AdId }, 3, keys);
-            var log = rows.Select((r, index) => (Partition: r.Item1, Time: r.Item2, Flags: (RowFlags)r.Item3, Key: r.Item4, At: (double)index)).ToList();
-            foreach (var r in log) oracle.Add(r.Partition, r.Time, r.Flags, (long)r.At * 1_000, r.Key, r.At, (long)(r.At * 1e6) - 1_000_000);
+            var log = rows.Select((r, index) => (Partition: r.Item1, Time: r.Item2, Flags: (RowFlags)r.Item3, Key: r.Item4,
+                At: (double)index)).ToList();
+            foreach (var r in log) oracle.Add(r.Partition, r.Time, r.Flags, (long)r.At * 1_000, r.Key, r.At,
+                (long)(r.At * 1e6) - 1_000_000);
             Assert.Equal(Naive(log, keys), oracle.Windows());
             Assert.Equal(log.Count(r => (r.Flags & RowFlags.HasEventTime) == 0), oracle.Malformed);
         }, iter: 500);
@@ -130,7 +133,8 @@ public sealed class OracleTests
             from r in valid
             group r by (Start: (long)Math.Floor(r.Time / 10_000.0) * 10_000, Text: keys.Text(r.Key)) into cell
             let end = cell.Key.Start + 10_000
-            let firsts = valid.GroupBy(r => r.Partition).Select(p => p.Where(r => r.Time >= end + 19_999).Select(r => (Mover?)MoverOf(r)).FirstOrDefault()).ToList()
+            let firsts = valid.GroupBy(r => r.Partition)
+                .Select(p => p.Where(r => r.Time >= end + 19_999).Select(r => (Mover?)MoverOf(r)).FirstOrDefault()).ToList()
             let stamps = cell.Where(r => (r.Flags & RowFlags.HasProducerTimestamp) != 0).Select(r => (long?)((long)r.At * 1_000)).ToList()
             select new ExpectedWindow
             {

@@ -7,7 +7,9 @@ using CtrBench.Traffic.Arrivals;
 
 namespace CtrBench.Tests.Harness.Report;
 
-/// <summary>Runs that look real enough to be drawn and read: latencies on Spark's two branches, Flink's uniform tick, bursts, lag.</summary>
+/// <summary>
+/// Runs that look real enough to be drawn and read: latencies on Spark's two branches, Flink's uniform tick, bursts, lag.
+/// </summary>
 internal sealed record FakeRuns
 {
     private const long Start = 1_700_000_000_000;
@@ -41,7 +43,7 @@ internal sealed record FakeRuns
         var random = new Random(HashCode(engine + traffic + producers + DelayMs));
         WindowSeries windows = Series(batch, traffic, random);
         bool valid = Findings.All(f => f.Severity != Severity.Error);
-        string id = RunId ?? $"{engine}-{traffic.ToString().ToLowerInvariant()}-{producers}" + (DelayMs == 20_000 ? "" : $"-d{DelayMs / 1000}");
+        string id = RunId ?? $"{engine}-{traffic.ToString().ToLowerInvariant()}-{producers}-d{DelayMs / 1000}";
         string? profile = Mode == RunMode.Virtual ? (batch ? "spark-4.1.1-local2" : "flink-2.2.1-local2") : null;
         long end = Start + (Windows * 10_000L);
         return new ReportRun(
@@ -54,7 +56,13 @@ internal sealed record FakeRuns
                 EngineVersion = batch ? "rules of Spark 4.1.1" : "rules of Flink 2.2.1",
                 Profile = profile,
                 Transport = Mode == RunMode.Virtual ? "virtual" : "kafka",
-                Workload = new Workload { Traffic = traffic, Producers = producers, DurationMs = Windows * 10_000L, EventsPerSecond = EventsPerSecond },
+                Workload = new Workload
+                {
+                    Traffic = traffic,
+                    Producers = producers,
+                    DurationMs = Windows * 10_000L,
+                    EventsPerSecond = EventsPerSecond,
+                },
                 Query = new CtrQuery { WatermarkDelayMs = DelayMs },
                 StartMs = Start,
                 TrafficEndMs = end,
@@ -76,7 +84,11 @@ internal sealed record FakeRuns
         double[] ingest = [.. data.Select(_ => 0.3 + random.NextDouble())];
         double burst = traffic == TrafficKind.Mmpp ? 120 : 15;
         double[] cadence = [.. data.Select((_, i) => batch ? 1_000 + (i % 3 == 0 ? 480 : 30) : 100.0)];
-        double[] overhead = [.. data.Select((_, i) => (batch ? 410 + (burst * (i % 5)) : 60 + (burst * 0.3 * (i % 5))) + (i < 2 ? 900 : 0) + ((random.NextDouble() - 0.5) * (batch ? 60 : 190)))];
+        double[] overhead =
+        [
+            .. data.Select((_, i) => (batch ? 410 : 60) + (burst * (batch ? 1 : 0.3) * (i % 5)) + (i < 2 ? 900 : 0)
+                + ((random.NextDouble() - 0.5) * (batch ? 60 : 190))),
+        ];
         double[] over = [.. data.Select((_, i) => ingest[i] + cadence[i] + overhead[i])];
         return new WindowSeries
         {
@@ -92,7 +104,8 @@ internal sealed record FakeRuns
         };
     }
 
-    private RunMetrics Metrics(string engine, TrafficKind traffic, int producers, string id, string? profile, WindowSeries windows, bool valid)
+    private RunMetrics Metrics(string engine, TrafficKind traffic, int producers, string id, string? profile, WindowSeries windows,
+        bool valid)
     {
         long stored = (long)(EventsPerSecond * Windows * 10);
         long counted = (long)(stored * Completeness);
@@ -109,8 +122,14 @@ internal sealed record FakeRuns
             Findings = Findings,
             Correctness = new CorrectnessMetrics
             {
-                Stored = stored, Counted = counted, LateDropped = stored - counted, LateDroppedByEngine = stored - counted, LateDroppedUnit = "records",
-                Completeness = Completeness, ExpectedWindows = Windows, ResultWindows = Windows,
+                Stored = stored,
+                Counted = counted,
+                LateDropped = stored - counted,
+                LateDroppedByEngine = stored - counted,
+                LateDroppedUnit = "records",
+                Completeness = Completeness,
+                ExpectedWindows = Windows,
+                ResultWindows = Windows,
             },
             Latency = new Dictionary<string, LatencySummary>
             {
@@ -121,7 +140,8 @@ internal sealed record FakeRuns
                 ["t1_minus_t0_append"] = Summary([.. windows.LatencyMs.Select(l => l - 1.5)]),
             },
             Decomposition = new DecompositionMetrics(
-                Mean(windows.DataMs), DelayMs, Mean(windows.WaitMs), Mean(windows.IngestMs), Mean(windows.CadenceMs), Mean(windows.OverheadMs), engine is "continuous" or "flink"),
+                Mean(windows.DataMs), DelayMs, Mean(windows.WaitMs), Mean(windows.IngestMs), Mean(windows.CadenceMs),
+                    Mean(windows.OverheadMs), engine is "continuous" or "flink"),
             Oscillation = new Oscillation(240, 30_000),
             WarmUp = new WarmUp(3, windows.EndMs.Count > 3 ? windows.EndMs[3] : null, "first full window, then steady by the 4th"),
             ProducerLagMsP99 = 1.2,
@@ -136,7 +156,8 @@ internal sealed record FakeRuns
         double mean = sorted.Average();
         double Quantile(double q) => sorted[(int)(q * (sorted.Length - 1))];
         double half = 2 * (Quantile(0.9) - Quantile(0.1)) / Math.Sqrt(sorted.Length) / 2;
-        return new(sorted.Length, mean, mean - half, mean + half, sorted[0], Quantile(0.5), Quantile(0.9), sorted.Length >= 100 ? Quantile(0.99) : null, sorted[^1], sorted.Count(v => v < 0));
+        return new(sorted.Length, mean, mean - half, mean + half, sorted[0], Quantile(0.5), Quantile(0.9),
+            sorted.Length >= 100 ? Quantile(0.99) : null, sorted[^1], sorted.Count(v => v < 0));
     }
 
     private ProducerReport Producers(TrafficKind traffic, int producers, Random random)
@@ -165,12 +186,17 @@ internal sealed record FakeRuns
         {
             Producers =
             [
-                .. Enumerable.Range(0, producers).Select(p => new ProducerEntry($"producer-{p}", each, each, 0, 0.05, 1.2, 3.9, [new HistogramBar(100, each)])),
+                .. Enumerable.Range(0, producers).Select(p =>
+                    new ProducerEntry($"producer-{p}", each, each, 0, 0.05, 1.2, 3.9, [new HistogramBar(100, each)])),
                 new ProducerEntry("closing", 8, 8, 0, 0.1, 0.3, 0.3, []),
             ],
-            Schedule = new ScheduleSummary(each * producers, EventsPerSecond, mmpp ? 1.42 : 1.001, mmpp ? 310.2 : 1.004, mmpp ? 2_950 : 0.99, mmpp ? 14_200 : null, mmpp ? 3.08 : 1.05, 0.0007, 0.41),
+            Schedule = new ScheduleSummary(each * producers, EventsPerSecond, mmpp ? 1.42 : 1.001, mmpp ? 310.2 : 1.004,
+                mmpp ? 2_950 : 0.99, mmpp ? 14_200 : null, mmpp ? 3.08 : 1.05, 0.0007, 0.41),
             Rate = new RateSeries(
-                Start, 1_000, [.. high.Select(h => (long)(EventsPerSecond * (mmpp ? 0.5 + (2.5 * h) : 1) * (0.97 + (0.06 * random.NextDouble()))))], high),
+                Start,
+                1_000,
+                [.. high.Select(h => (long)(EventsPerSecond * (mmpp ? 0.5 + (2.5 * h) : 1) * (0.97 + (0.06 * random.NextDouble()))))],
+                high),
         };
     }
 
@@ -188,7 +214,11 @@ internal sealed record FakeRuns
         long at = Start + (i * 2_000L);
         long watermark = at - DelayMs - (batch ? 1_000 + random.Next(600) : random.Next(250));
         return batch
-            ? new ProgressEntry { AtMs = at + 500, Batch = new MicroBatchReport { Id = i, End = [i], WatermarkMs = watermark, StartedMs = at } }
+            ? new ProgressEntry
+            {
+                AtMs = at + 500,
+                Batch = new MicroBatchReport { Id = i, End = [i], WatermarkMs = watermark, StartedMs = at },
+            }
             : new ProgressEntry { AtMs = at, WatermarkMs = watermark };
     }
 

@@ -21,7 +21,8 @@ public sealed class PlotsTests : IDisposable
 
         ReportPicture[] drawn = [.. pictures.Where(p => p.Svg is not null)];
         Assert.Equal(
-            ["latency-microbatch-mmpp", "latency-continuous-mmpp", "scalability", "decomposition", "over-floor-ecdf", "sent-rate-mmpp", "watermark"],
+            ["latency-microbatch-mmpp", "latency-continuous-mmpp", "scalability", "decomposition", "over-floor-ecdf", "sent-rate-mmpp",
+                "watermark"],
             drawn.Select(p => p.Name));
         Assert.All(drawn, p =>
         {
@@ -40,7 +41,12 @@ public sealed class PlotsTests : IDisposable
     {
         string words = Words(new FakeRuns().Run("microbatch", TrafficKind.Spp, 2), "latency-microbatch-spp");
 
-        foreach (string expected in new[] { "microbatch, SPP", "T1 − T0 (s)", "run time (s)", "2 producers: mean 21.62 s, n = 57", "watermark delay D = 20 s", "predicted, profile spark-4.1.1-local2" })
+        string[] wanted =
+        [
+            "microbatch, SPP", "T1 − T0 (s)", "run time (s)", "2 producers: mean 21.62 s, n = 57", "watermark delay D = 20 s",
+            "predicted, profile spark-4.1.1-local2",
+        ];
+        foreach (string expected in wanted)
             Assert.Contains(expected, words, StringComparison.Ordinal);
     }
 
@@ -80,7 +86,8 @@ public sealed class PlotsTests : IDisposable
     public void An_invalid_run_is_named_in_its_panel_and_has_no_points()
     {
         Finding error = new(Severity.Error, "generator-limit", "The generator was the limit.");
-        Drawing drawing = Plots.Draw([new FakeRuns { Findings = [error] }.Run("microbatch", TrafficKind.Spp, 1), new FakeRuns().Run("microbatch", TrafficKind.Spp, 2)]).First();
+        Drawing drawing = Plots.Draw([new FakeRuns { Findings = [error] }.Run("microbatch", TrafficKind.Spp, 1),
+            new FakeRuns().Run("microbatch", TrafficKind.Spp, 2)]).First();
 
         Panel invalid = drawing.Figure!.Panels[0];
         Assert.Equal("invalid (generator-limit): no latency is shown", invalid.Message);
@@ -126,7 +133,8 @@ public sealed class PlotsTests : IDisposable
         ReportRun longer = new FakeRuns().Run("continuous", TrafficKind.Spp, 1);
 
         Assert.NotNull(Plots.Draw([shorter, longer]).Single(d => d.Name == "completeness").Figure);
-        Assert.Contains("same watermark delay (20 s)", Plots.Draw([longer]).Single(d => d.Name == "completeness").Absent, StringComparison.Ordinal);
+        string? absent = Plots.Draw([longer]).Single(d => d.Name == "completeness").Absent;
+        Assert.Contains("same watermark delay (20 s)", absent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,11 +165,16 @@ public sealed class PlotsTests : IDisposable
     }
 
     private static List<ReportRun> Small() =>
-        [.. from engine in new[] { "microbatch", "continuous" } from producers in new[] { 1, 2 } select new FakeRuns { Windows = 20 }.Run(engine, TrafficKind.Mmpp, producers)];
+    [
+        .. from engine in new[] { "microbatch", "continuous" }
+           from producers in new[] { 1, 2 }
+           select new FakeRuns { Windows = 20 }.Run(engine, TrafficKind.Mmpp, producers),
+    ];
 
     private static string Words(ReportRun run, string name)
     {
         Drawing drawing = Plots.Draw([run]).Single(d => d.Name == name);
-        return string.Join('\n', XDocument.Parse(drawing.Figure!.Svg(name)).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim()));
+        return string.Join('\n', XDocument.Parse(drawing.Figure!.Svg(name)).Descendants().Where(e => e.Name.LocalName == "text")
+            .Select(e => e.Value.Trim()));
     }
 }

@@ -306,7 +306,11 @@ public sealed class RunFolderTests : IDisposable
         }
         using (var progress = folder.WriteProgress())
         {
-            progress.Write(new ProgressEntry { AtMs = 1.5, Batch = new MicroBatchReport { Id = 0, End = [3, 4], EventTime = new(1, 3, 2) } });
+            progress.Write(new ProgressEntry
+            {
+                AtMs = 1.5,
+                Batch = new MicroBatchReport { Id = 0, End = [3, 4], EventTime = new(1, 3, 2) }
+            });
             progress.Write(new ProgressEntry { AtMs = 2, RecordsRead = 7, LateRecords = 17 });
             progress.Complete();
         }
@@ -322,15 +326,24 @@ public sealed class RunFolderTests : IDisposable
 
     private static readonly ResultRow[] Rows =
     [
-        new() { WindowStartMs = 1_700_000_000_000, WindowEndMs = 1_700_000_010_000, Views = 3, Clicks = 1, Ctr = 1.0 / 3, MaxProducerTimestampNs = 1_700_000_009_999_123_456, T1Ms = 1_700_000_030_123.4567, AppendMs = 1_700_000_030_120, LatencyMs = 20_124.333 },
-        new() { WindowStartMs = 1_700_000_010_000, WindowEndMs = 1_700_000_020_000, Key = "ad,\"7\"", T1Ms = 1_700_000_040_123, AppendMs = 1_700_000_040_120.25 },
-        new() { WindowStartMs = 1_700_000_010_000, WindowEndMs = 1_700_000_020_000, Key = "", Views = 1, Ctr = 0, MaxProducerTimestampNs = 1_700_000_019_000_000_000, T1Ms = 1_700_000_040_124, AppendMs = 1_700_000_040_121, LatencyMs = 21_124 },
-        new() { WindowStartMs = 1_700_000_010_000, WindowEndMs = 1_700_000_020_000, Key = "\\x", Views = 1, Ctr = 0, MaxProducerTimestampNs = 1_700_000_019_000_000_000, T1Ms = 1_700_000_040_125, AppendMs = 1_700_000_040_121, LatencyMs = 21_125 },
+        new() { WindowStartMs = 1_700_000_000_000, WindowEndMs = 1_700_000_010_000, Views = 3, Clicks = 1, Ctr = 1.0 / 3,
+            MaxProducerTimestampNs = 1_700_000_009_999_123_456, T1Ms = 1_700_000_030_123.4567, AppendMs = 1_700_000_030_120,
+            LatencyMs = 20_124.333 },
+        new() { WindowStartMs = 1_700_000_010_000, WindowEndMs = 1_700_000_020_000, Key = "ad,\"7\"", T1Ms = 1_700_000_040_123,
+            AppendMs = 1_700_000_040_120.25 },
+        new() { WindowStartMs = 1_700_000_010_000, WindowEndMs = 1_700_000_020_000, Key = "", Views = 1, Ctr = 0,
+            MaxProducerTimestampNs = 1_700_000_019_000_000_000, T1Ms = 1_700_000_040_124, AppendMs = 1_700_000_040_121,
+            LatencyMs = 21_124 },
+        new() { WindowStartMs = 1_700_000_010_000, WindowEndMs = 1_700_000_020_000, Key = "\\x", Views = 1, Ctr = 0,
+            MaxProducerTimestampNs = 1_700_000_019_000_000_000, T1Ms = 1_700_000_040_125, AppendMs = 1_700_000_040_121,
+            LatencyMs = 21_125 },
     ];
 
     private static readonly ExpectedWindow[] Expected =
     [
-        new() { WindowStartMs = 1_700_000_000_000, WindowEndMs = 1_700_000_010_000, Views = 3, Clicks = 1, Rows = 5, MaxProducerTimestampNs = 1_700_000_009_999_123_456, MaxDueMs = 1_700_000_009_999.5, FirstAppendMs = 1, LastAppendMs = 2, Any = new Mover(3.5, 4), All = new Mover(5, 6) },
+        new() { WindowStartMs = 1_700_000_000_000, WindowEndMs = 1_700_000_010_000, Views = 3, Clicks = 1, Rows = 5,
+            MaxProducerTimestampNs = 1_700_000_009_999_123_456, MaxDueMs = 1_700_000_009_999.5, FirstAppendMs = 1, LastAppendMs = 2,
+            Any = new Mover(3.5, 4), All = new Mover(5, 6) },
         new() { WindowStartMs = 1_700_000_010_000, WindowEndMs = 1_700_000_020_000, Key = "x", Rows = 1 },
     ];
 }

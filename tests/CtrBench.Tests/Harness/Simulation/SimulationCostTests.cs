@@ -40,7 +40,8 @@ public sealed class SimulationCostTests : ISimulationOutput
     [Fact]
     public void A_minimum_of_records_holds_rows_back_no_longer_than_its_delay()
     {
-        // One row at 0 s, which the first full batch takes; one at 1 s, alone until the next comes at 20 s: the delay of 3 s ends its wait (S25).
+        // One row at 0 s, which the first full batch takes; one at 1 s, alone until the next comes at 20 s: the delay of 3 s ends its wait
+        // (S25).
         var events = new[] { 0, 1_000, 20_000, 20_100 }.Select(ms => Event(StartMs + ms, StartMs + ms));
         var query = new CtrQuery
         {

@@ -1,6 +1,6 @@
 using System.Text;
-using CtrBench.Traffic.Events;
 using CsCheck;
+using CtrBench.Traffic.Events;
 
 namespace CtrBench.Tests.Traffic.Events;
 
@@ -12,17 +12,21 @@ public sealed class AdEventJsonTests
     [InlineData(EventKind.Other, "impression")]
     public void An_event_is_written_compact_with_its_fields_in_order(EventKind kind, string type)
     {
-        var e = new AdEvent(new("producer-0"), new("user-1"), new("page-2"), new("ad-3"), new("banner"), kind, 1700000001000, 1700000001000000001, 0xC0000211);
+        var e = new AdEvent(
+            new("producer-0"), new("user-1"), new("page-2"), new("ad-3"), new("banner"), kind,
+            1700000001000, 1700000001000000001, 0xC0000211);
         Assert.Equal(
-            """{"producer_id":"producer-0","user_id":"user-1","page_id":"page-2","ad_id":"ad-3","ad_type":"banner","event_type":"TYPE","event_time_ms":1700000001000,"producer_timestamp_ns":1700000001000000001,"ip_address":"192.0.2.17"}"""
-                .Replace("TYPE", type, StringComparison.Ordinal),
+            """{"producer_id":"producer-0","user_id":"user-1","page_id":"page-2","ad_id":"ad-3","ad_type":"banner",""" + "\"event_type\":"
+                + $"\"{type}\""
+                + ""","event_time_ms":1700000001000,"producer_timestamp_ns":1700000001000000001,"ip_address":"192.0.2.17"}""",
             Encoding.UTF8.GetString(Written(e)));
     }
 
     [Fact]
     public void The_longest_event_fits_its_max_length_and_no_event_is_written_into_less()
     {
-        var e = new AdEvent(new("\u0001"), new("é"), new("\""), new(""), new("😀"), EventKind.Other, long.MinValue, long.MinValue, uint.MaxValue);
+        var e = new AdEvent(
+            new("\u0001"), new("é"), new("\""), new(""), new("😀"), EventKind.Other, long.MinValue, long.MinValue, uint.MaxValue);
         Assert.Equal(AdEventJson.MaxLength(e), Written(e).Length);
         Assert.Throws<ArgumentException>(() => AdEventJson.Write(e, new byte[AdEventJson.MaxLength(e) - 1]));
     }
@@ -51,9 +55,15 @@ public sealed class AdEventJsonTests
         var e = new AdEvent(new("p"), new("u"), new("g"), new("a"), new("t"), EventKind.View, 1, 2, 3);
         var buffer = new byte[AdEventJson.MaxLength(e)];
         AdEventJson.Write(e, buffer);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100_000; i++) AdEventJson.Write(e, buffer);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // The runtime itself allocates once when it swaps in optimised code, so one of three rounds may not be free.
+        Assert.Equal(0, Enumerable.Range(0, 3).Select(_ => Allocated()).Min());
+
+        long Allocated()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 100_000; i++) AdEventJson.Write(e, buffer);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     private static byte[] Written(in AdEvent e)

@@ -10,7 +10,8 @@ public sealed class EventParserPropertyTests
 {
     private static readonly ParseProfile[] Profiles =
     [
-        new(Leniency.Strict, BoundEventTime: false, GroupBy: GroupField.AdId), new(Leniency.Spark, BoundEventTime: false, GroupBy: GroupField.AdId),
+        new(Leniency.Strict, BoundEventTime: false, GroupBy: GroupField.AdId),
+        new(Leniency.Spark, BoundEventTime: false, GroupBy: GroupField.AdId),
         new(Leniency.Flink, BoundEventTime: false, GroupBy: GroupField.AdId),
         new(Leniency.Flink, ArrayRows: false, BoundEventTime: false, GroupBy: GroupField.AdId),
     ];
@@ -20,13 +21,16 @@ public sealed class EventParserPropertyTests
     private static readonly Gen<byte[]> Edited =
         from e in InYears
         from order in Gen.Shuffle(EventSamples.Fields(e))
-        from edits in Gen.Select(Gen.Double.Unit, Gen.Int[0, 3], Gen.OneOf(Gen.Byte, Gen.OneOf("{}[]\",:\\'0-.e\n\tnNI"u8.ToArray()))).Array[1, 4]
+        from edits in Gen.Select(Gen.Double.Unit, Gen.Int[0, 3],
+            Gen.OneOf(Gen.Byte, Gen.OneOf("{}[]\",:\\'0-.e\n\tnNI"u8.ToArray()))).Array[1, 4]
         select edits.Aggregate(Encoding.UTF8.GetBytes("{" + string.Join(",", order) + "}"), Edit);
 
     [Fact]
     public void The_order_of_the_fields_and_blanks_between_them_do_not_matter()
-        => (from e in InYears from order in Gen.Shuffle(EventSamples.Fields(e)) from blank in Gen.OneOf("", " ", "\n", " \t\r\n") select (e, order, blank))
-            .Sample(x =>
+        => (from e in InYears
+            from order in Gen.Shuffle(EventSamples.Fields(e))
+            from blank in Gen.OneOf("", " ", "\n", " \t\r\n")
+            select (e, order, blank)).Sample(x =>
             {
                 var json = $"{x.blank}{{{x.blank}{string.Join($"{x.blank},{x.blank}", x.order)}{x.blank}}}{x.blank}";
                 Assert.All(Profiles, p => Assert.Equal(EventSamples.Row(x.e), ReadRow.Only(p, json)));
@@ -60,7 +64,8 @@ public sealed class EventParserPropertyTests
             var strict = ReadRow.All(Profiles[0], [json]);
             var plain = strict[0].Split(' ') is [var time, _, not "-", not "key=-", ..]
                 && long.TryParse(time, out var ms) && ms is >= 0 and <= ParseProfile.MaxEventTimeMs;
-            if (plain && Encoding.UTF8.GetString(json).Split("ad_id").Length == 2) Assert.All(Profiles, p => Assert.Equal(strict, ReadRow.All(p, [json])));
+            if (!plain || Encoding.UTF8.GetString(json).Split("ad_id").Length != 2) return;
+            Assert.All(Profiles, p => Assert.Equal(strict, ReadRow.All(p, [json])));
         }, iter: 1000);
 
     private static byte[] Edit(byte[] json, (double At, int How, byte With) edit)
@@ -87,7 +92,8 @@ public sealed class EventParserPropertyTests
             var time = Integer(document.RootElement, "event_time_ms");
             var type = Text(document.RootElement, "event_type");
             var key = time is null ? null : Text(document.RootElement, "ad_id");
-            return $"{time ?? "-"} {(type is "view" or "click" ? type : "-")} {Integer(document.RootElement, "producer_timestamp_ns") ?? "-"} key={key ?? "-"}";
+            var stamp = Integer(document.RootElement, "producer_timestamp_ns");
+            return $"{time ?? "-"} {(type is "view" or "click" ? type : "-")} {stamp ?? "-"} key={key ?? "-"}";
         }
         catch (JsonException)
         {
@@ -100,8 +106,8 @@ public sealed class EventParserPropertyTests
     }
 
     private static string? Integer(JsonElement o, string name)
-        => o.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number && v.GetRawText().All(c => c is '-' or (>= '0' and <= '9'))
-            && v.TryGetInt64(out var value) ? $"{value}" : null;
+        => o.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number
+            && v.GetRawText().All(c => c is '-' or (>= '0' and <= '9')) && v.TryGetInt64(out var value) ? $"{value}" : null;
 
     private static string? Text(JsonElement o, string name)
         => o.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null;

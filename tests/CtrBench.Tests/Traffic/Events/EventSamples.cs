@@ -1,5 +1,5 @@
-using CtrBench.Traffic.Events;
 using CsCheck;
+using CtrBench.Traffic.Events;
 
 namespace CtrBench.Tests.Traffic.Events;
 
@@ -7,10 +7,12 @@ namespace CtrBench.Tests.Traffic.Events;
 internal static class EventSamples
 {
     private static readonly Gen<string> Text = Gen.OneOf(
-        Gen.String[Gen.Char.AlphaNumeric, 0, 12], Gen.String[Gen.Char['\0', '\u007f'], 0, 8], Gen.OneOf("é中", "😀\"\\/", "\u2028\ufffd", "a,b:{}[]'"));
+        Gen.String[Gen.Char.AlphaNumeric, 0, 12], Gen.String[Gen.Char['\0', '\u007f'], 0, 8],
+        Gen.OneOf("é中", "😀\"\\/", "\u2028\ufffd", "a,b:{}[]'"));
 
     private static readonly Gen<long> Number = Gen.OneOf(
-        Gen.Long[0, ParseProfile.MaxEventTimeMs], Gen.Long, Gen.OneOf(0L, -1L, long.MaxValue, long.MinValue, ParseProfile.MaxEventTimeMs + 1));
+        Gen.Long[0, ParseProfile.MaxEventTimeMs], Gen.Long,
+        Gen.OneOf(0L, -1L, long.MaxValue, long.MinValue, ParseProfile.MaxEventTimeMs + 1));
 
     public static readonly Gen<AdEvent> Any =
         from texts in Gen.Select(Text, Text, Text, Text, Text)

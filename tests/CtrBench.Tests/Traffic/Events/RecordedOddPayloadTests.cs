@@ -36,7 +36,8 @@ public sealed class RecordedOddPayloadTests
             var start = long.Parse(row[0]) / 10_000 * 10_000;
             var (views, clicks, ns) = windows.GetValueOrDefault(start);
             long? seen = row[2] == "-" ? null : long.Parse(row[2]);
-            windows[start] = (views + (row[1] == "view" ? 1 : 0), clicks + (row[1] == "click" ? 1 : 0), ns > seen || seen is null ? ns : seen);
+            (views, clicks) = (views + (row[1] == "view" ? 1 : 0), clicks + (row[1] == "click" ? 1 : 0));
+            windows[start] = (views, clicks, ns > seen || seen is null ? ns : seen);
         }
         var emitted = recording.RootElement.GetProperty("steps").EnumerateArray().Append(recording.RootElement.GetProperty("end_of_input"))
             .SelectMany(s => s.GetProperty("emitted").EnumerateArray());

@@ -13,7 +13,8 @@ public sealed class ListSchedule(IEnumerable<long> dueNs, int producer = 0, Exce
     {
         next = default;
         if (!_dueNs.MoveNext()) return failure is null ? false : throw failure;
-        next = new ScheduledEvent(_dueNs.Current, _dueNs.Current / 1_000_000, _sequence, producer, _sequence % 10, EventKind.View, 0, Visitor: _sequence);
+        var due = _dueNs.Current;
+        next = new ScheduledEvent(due, due / 1_000_000, _sequence, producer, _sequence % 10, EventKind.View, 0, Visitor: _sequence);
         _sequence++;
         return true;
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Producers;
 using CtrBench.Traffic.Transport;
 using Microsoft.Extensions.Time.Testing;
@@ -12,8 +13,8 @@ public sealed class ProducerGroupTests
 {
     private const long StartMs = 1_700_000_000_000;
     private const string Topic = "events";
-    private static readonly EventSchedules Schedules =
-        EventSchedules.Create(new Workload { Producers = 4, Partitions = 2, Ads = 20, EventsPerSecond = 1_000, DurationMs = 2_000, StartMs = StartMs }, 20_000);
+    private static readonly EventSchedules Schedules = EventSchedules.Create(
+        new Workload { Producers = 4, Partitions = 2, Ads = 20, EventsPerSecond = 1_000, DurationMs = 2_000, StartMs = StartMs }, 20_000);
 
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.FromUnixTimeMilliseconds(StartMs));
 
@@ -125,7 +126,8 @@ public sealed class ProducerGroupTests
         Assert.False(running.IsCompleted);
         await cancel.CancelAsync();
         var result = Assert.Single(await running);
-        Assert.Equal((3_000, 10, TrafficProducer.MaxFlushEvents - 10, false), (result.Intended, result.Sent, result.Failed, result.Completed));
+        Assert.Equal(
+            (3_000, 10, TrafficProducer.MaxFlushEvents - 10, false), (result.Intended, result.Sent, result.Failed, result.Completed));
     }
 
     [Fact]
@@ -140,13 +142,14 @@ public sealed class ProducerGroupTests
     public async Task The_failure_of_one_producer_stops_all_and_names_it()
     {
         await using var transport = await CreateAsync();
-        var failing = new ProducerPlan("second", new ListSchedule([Ns(0), Ns(3)], failure: new InvalidDataException("line 7 of the trace is broken")));
+        var failure = new InvalidDataException("line 7 of the trace is broken");
+        var failing = new ProducerPlan("second", new ListSchedule([Ns(0), Ns(3)], failure: failure));
         var running = Run(transport, Plan(EveryMs()), failing);
         for (var i = 0; i < 3; i++) _clock.Advance(TimeSpan.FromMilliseconds(1));
         var error = await Assert.ThrowsAsync<ProducerFailedException>(() => running);
         Assert.Equal("second", error.ProducerId);
         Assert.Contains("line 7 of the trace is broken", error.Message);
-        Assert.IsType<InvalidDataException>(error.InnerException);
+        Assert.Same(failure, error.InnerException);
         // It was woken for the same time, after the failure: it owes that event and says so.
         Assert.Equal((4, 3, false), (error.Results[0].Intended, error.Results[0].Sent, error.Results[0].Completed));
     }
@@ -177,7 +180,8 @@ public sealed class ProducerGroupTests
         await using var reader = transport.OpenReader(Topic);
         var startNs = new EpochClock(TimeProvider.System).NowNs;
         var group = new ProducerGroup(transport, Topic, Schedules.Catalog, new AdEventFactory(Schedules), TimeProvider.System);
-        var plans = Enumerable.Range(0, 2).Select(p => new ProducerPlan($"p{p}", new ListSchedule(Enumerable.Range(0, 2_000).Select(i => startNs + i * 5_000L), p)));
+        var dueNs = Enumerable.Range(0, 2_000).Select(i => startNs + (i * 5_000L));
+        var plans = Enumerable.Range(0, 2).Select(p => new ProducerPlan($"p{p}", new ListSchedule(dueNs, p)));
         var results = await group.RunAsync([.. plans], Ct);
         Assert.All(results, r => Assert.Equal((2_000, 2_000, 0, true), (r.Intended, r.Sent, r.Failed, r.Completed)));
         foreach (var record in await reader.TakeAsync(2, 4_000, Ct))
@@ -203,23 +207,22 @@ public sealed class ProducerGroupTests
     [Fact]
     public async Task Sending_allocates_next_to_nothing_once_warm()
     {
-        await using var transport = await CreateAsync(new() { CapacityRecords = 200_000 });
+        const int Events = 100_000;
+        await using var transport = await CreateAsync();
         await using var writer = transport.OpenWriter(Topic);
+        await using var reader = transport.OpenReader(Topic);
         var clock = new EpochClock(new SteppedClock { NowMs = StartMs });
-        var due = new EndlessSchedule(Ns(0));
-        var producer = new TrafficProducer(
-            new("p", due), Schedules.Catalog, new AdEventFactory(Schedules), writer, clock, new DueTimeWaiter(clock, TimeSpan.Zero));
-        using var cancel = new CancellationTokenSource();
-        var reader = transport.OpenReader(Topic);
-        (due.At, due.Then) = (50_000, () =>
+        var bytes = new List<long>();
+        var schedule = new DueSchedule(Ns(0), Events, everyEvents: 10_000, () =>
         {
             while (reader.TryRead(0, 1_000, out var batch) || reader.TryRead(1, 1_000, out batch)) batch.Dispose();
-            due.WarmBytes = GC.GetAllocatedBytesForCurrentThread();
+            bytes.Add(GC.GetAllocatedBytesForCurrentThread());
         });
-        due.End = 100_000;
-        await producer.RunAsync(cancel.Token);
-        var bytesPerEvent = (due.EndBytes - due.WarmBytes) / 50_000.0;
-        Assert.InRange(bytesPerEvent, 0, 0.5);
+        var producer = new TrafficProducer(
+            new("p", schedule), Schedules.Catalog, new AdEventFactory(Schedules), writer, clock, new DueTimeWaiter(clock, TimeSpan.Zero));
+        await producer.RunAsync(Ct);
+        Assert.Equal(Events, producer.Result().Sent);
+        Assert.InRange((bytes[^1] - bytes[4]) / (Events / 2.0), 0, 0.5);
     }
 
     private static long Ns(double ms) => (StartMs * 1_000_000) + (long)(ms * 1_000_000);
@@ -266,27 +269,16 @@ public sealed class ProducerGroupTests
         }
     }
 
-    /// <summary>Events due at once, and a look at the allocated bytes in the middle and at the end.</summary>
-    private sealed class EndlessSchedule(long dueNs) : IEventSchedule
+    /// <summary>Events that are all due, with a pause for the test after each so many.</summary>
+    private sealed class DueSchedule(long dueNs, int events, int everyEvents, Action pause) : IEventSchedule
     {
         private int _count;
 
-        public int At { get; set; }
-
-        public int End { get; set; }
-
-        public Action Then { get; set; } = () => { };
-
-        public long WarmBytes { get; set; }
-
-        public long EndBytes { get; private set; }
-
         public bool TryNext(out ScheduledEvent next)
         {
-            next = new ScheduledEvent(dueNs, StartMs, _count, 0, _count % 20, CtrBench.Traffic.Events.EventKind.View, 0, Visitor: _count);
-            if (_count == At) Then();
-            if (_count == End) EndBytes = GC.GetAllocatedBytesForCurrentThread();
-            return _count++ < End;
+            next = new ScheduledEvent(dueNs, StartMs, _count, 0, _count % 20, EventKind.View, 0, Visitor: _count);
+            if (_count > 0 && _count % everyEvents == 0) pause();
+            return _count++ < events;
         }
     }
 }

@@ -107,6 +107,31 @@ public sealed class InMemoryTransportTests : TransportContract
     }
 
     [Fact]
+    public async Task Writers_and_readers_on_many_threads_pass_a_tiny_log_without_loss()
+    {
+        Options = new() { CapacityRecords = 7 };
+        var topic = await CreateTopicAsync(2);
+        var readings = Enumerable.Range(0, 2).Select(_ => Transport.OpenReader(topic))
+            .Select(reader => Task.Run(() => reader.TakeAsync(2, 4 * 2_000, Ct, maxRecords: 3), Ct)).ToArray();
+        var writings = Enumerable.Range(0, 4).Select(w => Task.Run(async () =>
+        {
+            await using var writer = Transport.OpenWriter(topic);
+            for (var i = 0; i < 2_000; i++)
+            {
+                writer.Append(i % 2, $"{w}", $"{i}");
+                if (i % (5 + w) == 0) await writer.FlushAsync(Ct);
+            }
+            await writer.FlushAsync(Ct);
+            return writer.Counts;
+        }, Ct)).ToArray();
+        Assert.All(await Task.WhenAll(writings), counts => Assert.Equal(new WriterCounts(2_000, 0), counts));
+        var seen = await Task.WhenAll(readings);
+        Assert.Equal(seen[0].OrderBy(r => (r.Partition, r.Offset)), seen[1].OrderBy(r => (r.Partition, r.Offset)));
+        foreach (var own in seen[0].GroupBy(r => (r.Partition, r.Key)))
+            Assert.Equal(Enumerable.Range(0, 1_000).Select(i => $"{(i * 2) + own.Key.Partition}"), own.Select(r => r.Value));
+    }
+
+    [Fact]
     public async Task A_cancelled_wait_for_room_leaves_the_rest_to_the_next_flush()
     {
         Options = new() { CapacityRecords = 2 };
@@ -177,7 +202,8 @@ public sealed class InMemoryTransportTests : TransportContract
             clock.NowMs = nowMs;
             await writer.WriteAsync(0, 0, 2, Ct);
         }
-        Assert.Equal([1_000L, 1_000, 1_500, 1_500, 1_500, 1_500, 1_501, 1_501], (await reader.TakeAsync(1, 8, Ct)).Select(r => r.AppendTimeMs));
+        var records = await reader.TakeAsync(1, 8, Ct);
+        Assert.Equal([1_000L, 1_000, 1_500, 1_500, 1_500, 1_500, 1_501, 1_501], records.Select(r => r.AppendTimeMs));
     }
 
     [Fact]
@@ -259,7 +285,8 @@ public sealed class InMemoryTransportTests : TransportContract
         var step = Gen.Select(Gen.Int[0, 3], Gen.Int[1, 40], Gen.Int[0, 300]);
         step.Array[1, 60].Sample(steps =>
         {
-            var transport = new InMemoryTransport(new() { CapacityRecords = 50, CapacityBytes = 5_000, FullPolicy = FullPolicy.Refuse }, _clock);
+            var options = new InMemoryTransportOptions { CapacityRecords = 50, CapacityBytes = 5_000, FullPolicy = FullPolicy.Refuse };
+            var transport = new InMemoryTransport(options, _clock);
             Assert.True(transport.CreateTopicsAsync([new("t", 1)], default).IsCompletedSuccessfully);
             var (writer, one, two) = (transport.OpenWriter("t"), transport.OpenReader("t"), transport.OpenReader("t"));
             var (written, seen) = (0, new List<string>[] { [], [] });

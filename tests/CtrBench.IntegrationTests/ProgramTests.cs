@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace CtrBench.IntegrationTests;
+
+/// <summary>The program end to end, from outside: arguments, signals, exit codes, files.</summary>
+public sealed class ProgramTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("ctrbench-").FullName;
+
+    [Fact]
+    public async Task A_simulation_ends_good_and_answers_in_json()
+    {
+        using var program = ProgramProcess.Start("simulate", "--engine", "continuous", "--rate", "200/s", "--duration", "2m", "--json", "--out", Folder("run"));
+        var (code, output, error) = await program.EndAsync(TestContext.Current.CancellationToken);
+        Assert.True(code == 0, error);
+        using var answer = JsonDocument.Parse(output);
+        Assert.True(answer.RootElement.GetProperty("metrics").GetProperty("valid").GetBoolean());
+    }
+
+    [Fact]
+    public async Task The_same_suite_twice_gives_the_same_bytes()
+    {
+        foreach (var name in (string[])["first", "second"])
+        {
+            using var program = ProgramProcess.Start("suite", "--rate", "300/s", "--duration", "3m", "--producers", "1,3", "--out", Folder(name));
+            var (code, _, error) = await program.EndAsync(TestContext.Current.CancellationToken);
+            Assert.True(code == 0, error);
+        }
+
+        string[] files = [.. Directory.GetFiles(Folder("first"), "results.csv", SearchOption.AllDirectories), .. Directory.GetFiles(Folder("first"), "metrics.json", SearchOption.AllDirectories)];
+        Assert.Equal(16, files.Length);
+        Assert.All(files, file => Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(file.Replace(Folder("first"), Folder("second"), StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task Interrupted_it_ends_with_130_and_a_folder_that_says_so()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("no signals on this system: Ctrl-C cannot be sent to another process");
+        using var program = ProgramProcess.Start("simulate", "--engine", "microbatch", "--rate", "100k/s", "--duration", "48h", "--out", Folder("run"));
+        var manifest = Path.Combine(Folder("run"), "manifest.json");
+        var deadline = TimeProvider.System.GetTimestamp();
+        while (!File.Exists(manifest) && TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromMinutes(1)) await Task.Yield();
+        program.Interrupt();
+        var (code, _, error) = await program.EndAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(130, code);
+        Assert.Contains("\"state\": \"failed\"", await File.ReadAllTextAsync(manifest, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Folder(string name) => Path.Combine(_folder, name);
+}

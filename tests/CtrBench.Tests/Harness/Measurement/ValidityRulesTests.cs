@@ -1,0 +1,249 @@
+using CtrBench.Engines;
+using CtrBench.Harness.Measurement;
+using CtrBench.Harness.Runs;
+
+namespace CtrBench.Tests.Harness.Measurement;
+
+/// <summary>Each rule is shown a run that breaks it.</summary>
+public sealed class ValidityRulesTests
+{
+    [Fact]
+    public void A_good_run_breaks_no_rule()
+    {
+        Assert.Equal(["no-p99"], Codes(SampleRun.Continuous()));
+        Assert.Equal(["no-p99"], Codes(SampleRun.MicroBatch()));
+        Assert.Empty(Codes(SampleRun.Continuous(windows: 110)));
+        Assert.True(Analyzer.Analyze(SampleRun.MicroBatch().Contents).Valid);
+    }
+
+    [Fact]
+    public void Results_before_the_floor() =>
+        AssertInvalid(SampleRun.Continuous().WithResult(5, row => row with { T1Ms = row.T1Ms - 200 }), "below-floor", "48.0 ms early");
+
+    [Fact]
+    public void Latency_below_zero_is_counted()
+    {
+        var run = SampleRun.Continuous().WithResult(5, row => row with { T1Ms = row.WindowStartMs });
+        Assert.Contains("negative-latency", Codes(run));
+    }
+
+    [Fact]
+    public void Fell_behind_in_the_warm_up() =>
+        AssertInvalid(SampleRun.Continuous(windows: 18)
+            .WithResults(row => row with { T1Ms = row.T1Ms + Math.Max(0, 40_000 - (row.WindowStartMs - SampleRun.Start) / 2) }),
+            "fell-behind-in-warm-up", "Start it earlier");
+
+    [Fact]
+    public void Falling_behind_is_a_warning()
+    {
+        var metrics = Analyzer.Analyze(SampleRun.Continuous()
+            .WithResults(row => row with { T1Ms = row.T1Ms + (row.WindowStartMs - SampleRun.Start) / 3 }).Contents);
+        Assert.Equal(Severity.Warning, metrics.Findings.Single(finding => finding.Code == "falling-behind").Severity);
+        Assert.True(metrics.Valid);
+    }
+
+    [Theory]
+    [InlineData(101, "over 100 ms")]
+    [InlineData(15.3, "10 % of the mean T1 - floor of 152.0 ms")]
+    public void The_generator_was_the_limit(double lagMs, string why) => AssertInvalid(Lagging(lagMs), "generator-limit", why);
+
+    [Fact]
+    public void A_generator_within_its_limits_passes() => Assert.DoesNotContain("generator-limit", Codes(Lagging(15.1)));
+
+    [Fact]
+    public void Refused_events_are_a_warning()
+    {
+        var run = SampleRun.Continuous()
+            .With(run => run with
+            {
+                Producer =
+            run.Producer! with { Producers = [run.Producer!.Producers[0] with { Intended = 125, Failed = 5 }] }
+            });
+        Assert.Contains("not-all-sent", Codes(run));
+    }
+
+    [Fact]
+    public void The_log_holds_other_records_than_were_sent() =>
+        AssertInvalid(SampleRun.Continuous().WithCollector(new CollectorReport { EventsStored = 121 }), "stored-differs",
+            "acknowledged 120 events and holds 121");
+
+    [Theory]
+    [InlineData(119, "Let it drain")]
+    [InlineData(121, "fresh topics")]
+    public void The_engine_read_another_number_of_records(long read, string remedy) =>
+        AssertInvalid(SampleRun.Continuous().WithFinal(final => final with { RecordsRead = read }), "records-read", remedy);
+
+    [Fact]
+    public void Retention_ate_records() =>
+        AssertInvalid(SampleRun.Continuous().WithCollector(new CollectorReport { MissingOffsets = 7 }), "offset-gaps", "7 offsets");
+
+    [Fact]
+    public void A_batch_is_missing_from_the_progress() =>
+        AssertInvalid(SampleRun.MicroBatch().With(run => run with { Progress = [.. run.Progress.Where(entry => entry.Batch?.Id != 40)] }),
+            "offset-gaps", "Micro-batch 41");
+
+    [Fact]
+    public void A_batch_read_fewer_records_than_its_offsets() =>
+        AssertInvalid(SampleRun.MicroBatch().With(run => run with
+        {
+            Progress = [.. run.Progress.Select(entry => entry.Batch?.Id == 40 ? entry with { Batch = entry.Batch with { InputRows = 3 } }
+                : entry)],
+        }), "offset-gaps", "read 3 of 4");
+
+    [Fact]
+    public void Results_of_an_earlier_run() =>
+        AssertInvalid(SampleRun.Continuous().WithCollector(new CollectorReport { ForeignRecords = 1 }), "foreign-records",
+            "another run's id");
+
+    [Theory]
+    [InlineData(500, 0)]
+    [InlineData(0, 1_000)]
+    public void Window_bounds_not_aligned(long shiftMs, long longerMs) => AssertInvalid(SampleRun.Continuous().WithResult(5,
+        row => row with { WindowStartMs = row.WindowStartMs + shiftMs, WindowEndMs = row.WindowEndMs + shiftMs + longerMs }),
+            "unaligned-windows", "not aligned to 10000 ms");
+
+    [Fact]
+    public void Fewer_than_three_measured_windows() =>
+        AssertInvalid(SampleRun.Continuous(windows: 4), "too-few-windows", "Run at least 70 s");
+
+    [Theory]
+    [InlineData(25.0, false)]
+    [InlineData(0.0, true)]
+    public void The_clock_stepped(double stepMs, bool backwards)
+    {
+        var run = SampleRun.Continuous().WithCollector(new CollectorReport { ClockStepMs = stepMs });
+        if (backwards) run.With(run => run with { Results = [run.Results[1], run.Results[0], .. run.Results.Skip(2)] });
+        AssertInvalid(run, "clock-stepped", backwards ? "row 2" : "25.0 ms");
+    }
+
+    [Fact]
+    public void Another_clock_at_the_broker_is_a_warning()
+    {
+        var run = SampleRun.Continuous().WithManifest(manifest => manifest with { ClockCheck = new ClockCheck(-300, 2) });
+        Assert.Contains("clock-offset", Codes(run));
+    }
+
+    [Fact]
+    public void Identical_result_files_of_two_engines()
+    {
+        var first = SampleRun.Continuous().Contents;
+        var second = first with { Manifest = first.Manifest with { Engine = "flink" } };
+        Assert.Equal("identical-results", IdenticalResults.Judge(first, second)!.Code);
+        Assert.Null(IdenticalResults.Judge(first, first));
+        Assert.Null(IdenticalResults.Judge(first, SampleRun.MicroBatch().Contents));
+    }
+
+    [Fact]
+    public void Cause_1_the_end_of_the_input_closed_the_windows()
+    {
+        // Section 7: a bounded run of 40 s has exactly 12.5 s.
+        var run = SampleRun.Continuous(windows: 4)
+            .WithWindows(window => window.WindowEndMs <= SampleRun.Start + 20_000 ? window : window with { All = null })
+            .WithResults(row => row with
+            {
+                T1Ms = Math.Min(row.WindowEndMs + 20_000, SampleRun.Start + 40_000),
+                MaxProducerTimestampNs = row.WindowEndMs * 1_000_000
+            })
+            .WithWindows(window => window with { MaxProducerTimestampNs = window.WindowEndMs * 1_000_000 });
+        AssertInvalid(run, "below-delay", "12.500 s, below the watermark delay of 20.000 s, which no engine can do. Cause 1");
+        Assert.Contains("closed-by-end-of-input", Codes(run));
+    }
+
+    [Fact]
+    public void Cause_2_disorder() => AssertInvalid(Produced(SampleRun.Continuous(), +8_000), "below-delay", "Cause 2");
+
+    [Fact]
+    public void Cause_3_a_smaller_delay()
+    {
+        var run = SampleRun.MicroBatch().WithResults(row => row with { T1Ms = row.T1Ms - 10_000 }).With(run => run with
+        {
+            Progress = [.. run.Progress.Select(entry => entry.Batch is { } batch
+                ? entry with { Batch = batch with { WatermarkMs = batch.WatermarkMs + 10_000 } } : entry)],
+        });
+        AssertInvalid(run, "below-delay", "Cause 3, a smaller delay");
+    }
+
+    [Fact]
+    public void Cause_3_a_smaller_delay_of_a_continuous_engine()
+    {
+        var run = SampleRun.Continuous()
+            .WithResults(row => row with { T1Ms = row.T1Ms - 10_000 })
+            .WithCollector(new CollectorReport { MaxEventTimeMs = SampleRun.Start + 331_000 })
+            .WithFinal(final => final with { WatermarkMs = SampleRun.Start + 321_000 });
+        AssertInvalid(run, "below-delay", "Cause 3, a smaller delay");
+    }
+
+    [Fact]
+    public void Cause_4_event_time_runs_ahead()
+    {
+        var run = SampleRun.Continuous()
+            .WithWindows(window => window with { All = new Mover(window.WindowEndMs + 12_000, window.WindowEndMs + 12_002) })
+            .WithResults(row => row with { T1Ms = row.T1Ms - 8_000 });
+        AssertInvalid(run, "below-delay", "Cause 4");
+    }
+
+    [Fact]
+    public void Cause_5_not_append()
+    {
+        var run = SampleRun.MicroBatch().With(run => run with
+        {
+            Results = [.. run.Results.SelectMany(row => new[] { row with { Views = 1, Ctr = 1, T1Ms = row.WindowEndMs + 500 }, row })],
+        });
+        AssertInvalid(run, "below-delay", "Cause 5");
+    }
+
+    [Fact]
+    public void Cause_6_measurement()
+    {
+        var run = SampleRun.MicroBatch().WithManifest(manifest => manifest with { ClockCheck = new ClockCheck(-9_000, 1) })
+            .WithResults(row => row with { T1Ms = row.T1Ms - 9_000 });
+        AssertInvalid(run, "below-delay", "Cause 6");
+    }
+
+    [Fact]
+    public void Update_mode_may_be_faster_than_the_delay()
+    {
+        var run = SampleRun.MicroBatch()
+            .WithManifest(manifest => manifest with
+            {
+                Query =
+                manifest.Query with { MicroBatch = new MicroBatchSettings { OutputMode = OutputMode.Update } }
+            })
+            .WithResults(row => row with { T1Ms = row.WindowEndMs + 500 });
+        Assert.DoesNotContain("below-delay", Codes(run));
+    }
+
+    [Fact]
+    public void Flink_may_be_a_millisecond_below_the_delay()
+    {
+        var run = SampleRun.Continuous()
+            .WithWindows(window => window with { All = new Mover(window.WindowEndMs + 19_999, window.WindowEndMs + 19_999) })
+            .WithResults(row => row with { T1Ms = row.WindowEndMs + 19_999 });
+        Assert.DoesNotContain("below-delay", Codes(Produced(run, 0)));
+        Assert.Contains("below-delay", Codes(Produced(run, 1)));
+    }
+
+    private static SampleRun Produced(SampleRun run, long afterEndMs) => run
+        .WithWindows(window => window with { MaxProducerTimestampNs = (window.WindowEndMs + afterEndMs) * 1_000_000 })
+        .WithResults(row => row with { MaxProducerTimestampNs = (row.WindowEndMs + afterEndMs) * 1_000_000 });
+
+    private static SampleRun Lagging(double lagMs) => SampleRun.Continuous().With(run => run with
+    {
+        Producer = run.Producer! with
+        {
+            Producers =
+            [.. run.Producer!.Producers.Select(entry => entry.ProducerId == "closing" ? entry : entry with { LagMsP99 = lagMs })]
+        },
+    });
+
+    private static List<string> Codes(SampleRun run) => [.. Analyzer.Analyze(run.Contents).Findings.Select(finding => finding.Code)];
+
+    private static void AssertInvalid(SampleRun run, string code, string words)
+    {
+        var metrics = Analyzer.Analyze(run.Contents);
+        Assert.False(metrics.Valid);
+        var finding = metrics.Findings.Single(finding => finding.Code == code);
+        Assert.Equal(Severity.Error, finding.Severity);
+        Assert.Contains(words, finding.Text);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text.RegularExpressions;
+
+namespace CtrBench.Tests;
+
+/// <summary>The checks of <see cref="TidyTests"/>: text in, complaints out, so that they can be tried on bad snippets.</summary>
+internal static partial class TidyTestsRules
+{
+    public const int MaxFileLines = 400;
+    public const int MaxLineColumns = 140;
+    public const int MaxMethodLines = 70;
+
+    private static readonly string[] PureFolders =
+    [
+        "src/Traffic/Events", "src/Traffic/Arrivals", "src/Engines/Semantics", "src/Engines/Emulation", "src/Engines/Validation",
+        "src/Harness/Simulation", "src/Harness/Measurement",
+    ];
+
+    private static readonly string[] EmptyFolderNames = ["Common", "Core", "Utils", "Helpers", "Abstractions", "Services"];
+
+    /// <summary>
+    /// Length of the file and of its lines. A message for people may stand whole on its line: what stands between quotes is not measured.
+    /// </summary>
+    public static IEnumerable<string> Sizes(string path, string text)
+    {
+        var lines = Lines(text);
+        if (lines.Length > MaxFileLines) yield return $"{path}: {lines.Length} lines; at most {MaxFileLines}";
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var columns = lines[i].Length <= MaxLineColumns ? lines[i].Length : Literal().Replace(lines[i], "\"\"").Length;
+            if (columns > MaxLineColumns) yield return $"{path}:{i + 1}: {columns} columns; at most {MaxLineColumns}";
+        }
+    }
+
+    /// <summary>Methods by their braces: from a line that opens a parameter list to the brace that closes its body.</summary>
+    public static IEnumerable<string> Methods(string path, string text)
+    {
+        var lines = Lines(text);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (!MethodHead().IsMatch(lines[i])) continue;
+            var indent = lines[i].Length - lines[i].TrimStart().Length;
+            var end = Array.FindIndex(lines, i, l => l.StartsWith(new string(' ', indent) + "}", StringComparison.Ordinal) || l.Length > 0 && l.EndsWith(';') && Indent(l) <= indent);
+            if (end - i + 1 > MaxMethodLines) yield return $"{path}:{i + 1}: a method of {end - i + 1} lines; at most {MaxMethodLines}";
+        }
+    }
+
+    /// <summary>A file of src holds one top-level type, with the file's name.</summary>
+    public static IEnumerable<string> TypeName(string path, string text)
+    {
+        var name = Path.GetFileNameWithoutExtension(path).Split('.')[0];
+        if (name is "GlobalUsings" or "Program" or "AssemblyInfo") yield break;
+        var types = TopLevelType().Matches(text).Select(m => m.Groups[1].Value).Distinct().ToList();
+        if (types.Count != 1 || types[0] != name) yield return $"{path}: holds {(types.Count == 0 ? "no type" : string.Join(", ", types))}; a file is a type is a name";
+    }
+
+    /// <summary>Pure folders know no I/O, no task, no clock, no unseeded chance, no Akka and no Kafka.</summary>
+    public static IEnumerable<string> Purity(string path, string text)
+    {
+        if (!PureFolders.Any(f => path.StartsWith(f + "/", StringComparison.Ordinal))) yield break;
+        var lines = Lines(text);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var code = CodeOf(lines[i]);
+            if (ImpureUsing().IsMatch(code)) yield return $"{path}:{i + 1}: '{code.Trim()}' in a pure folder";
+            else if (ImpureName().Match(code) is { Success: true } m) yield return $"{path}:{i + 1}: '{m.Value}' in a pure folder: time and chance are arguments";
+        }
+    }
+
+    /// <summary>A suppressed warning says why on its line.</summary>
+    public static IEnumerable<string> Suppressions(string path, string text) =>
+        Lines(text).Select((line, i) => (line, i)).Where(l => Suppression().IsMatch(l.line) && !SuppressionWithReason().IsMatch(l.line))
+            .Select(l => $"{path}:{l.i + 1}: a suppression without a reason on its line");
+
+    /// <summary>No path of the machine that the code was written on.</summary>
+    public static IEnumerable<string> MachinePaths(string path, string text) =>
+        Lines(text).Select((line, i) => (line, i)).Where(l => MachinePath().IsMatch(l.line))
+            .Select(l => $"{path}:{l.i + 1}: an absolute path of one machine: {MachinePath().Match(l.line).Value}");
+
+    /// <summary>Folder names say what is in them.</summary>
+    public static IEnumerable<string> FolderName(string path) =>
+        path.Split('/').Intersect(EmptyFolderNames).Select(n => $"{path}: '{n}' says nothing");
+
+    /// <summary>Every folder of src is named in ARCHITECTURE.md.</summary>
+    public static IEnumerable<string> Unnamed(IEnumerable<string> folders, string architecture) =>
+        folders.Where(f => !Regex.IsMatch(architecture, $@"\b{Regex.Escape(f.Split('/')[^1])}\b")).Select(f => $"{f}: not named in ARCHITECTURE.md");
+
+    private static string[] Lines(string text) => text.TrimEnd('\n').Split('\n');
+
+    private static int Indent(string line) => line.Length - line.TrimStart().Length;
+
+    private static string CodeOf(string line)
+    {
+        var comment = line.IndexOf("//", StringComparison.Ordinal);
+        return comment < 0 ? line : line[..comment];
+    }
+
+    [GeneratedRegex(@"(""{3,}).*?\1|""(?:[^""\\]|\\.)*""")]
+    private static partial Regex Literal();
+
+    [GeneratedRegex(@"^    +(public|private|internal|protected|static)\b[^=;]*\(|^    +(public|private|internal|protected) \w+\(")]
+    private static partial Regex MethodHead();
+
+    [GeneratedRegex(@"^(?:(?:public|internal|sealed|static|abstract|readonly|ref|partial|file) )*(?:class|struct|interface|enum|record(?: struct| class)?|delegate \S+) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex TopLevelType();
+
+    [GeneratedRegex(@"^\s*(global )?using (static )?(System\.(IO|Net|Threading)\b|Akka\b|Confluent\b)")]
+    private static partial Regex ImpureUsing();
+
+    [GeneratedRegex(@"\bTimeProvider\b|\bTask\b|\bFile\.|\bRandom\b|\bStopwatch\b|\bDateTime(Offset)?\.(Utc)?Now\b|\bGuid\.NewGuid\b|\bThread\b")]
+    private static partial Regex ImpureName();
+
+    [GeneratedRegex(@"#pragma warning disable|\[SuppressMessage|\bSuppressMessage\(")]
+    private static partial Regex Suppression();
+
+    [GeneratedRegex(@"#pragma warning disable \S+( \S+)*? *// *\S+|Justification = ""[^""]+""")]
+    private static partial Regex SuppressionWithReason();
+
+    [GeneratedRegex(@"(?<![\w.])/(work|root|home/\w+)/|[A-Z]:\\Users\\")]
+    private static partial Regex MachinePath();
+}
