@@ -14,7 +14,6 @@ internal sealed class EventsCollector : IAsyncDisposable
     private readonly Oracle _oracle;
     private readonly EventBatch _rows = new(MaxRecords);
     private readonly long[] _position;
-    private readonly bool _arrayRows;
     private double[] _appendMs = new double[MaxRecords];
     private long[] _dueNs = new long[MaxRecords];
     private long _missingOffsets;
@@ -29,7 +28,6 @@ internal sealed class EventsCollector : IAsyncDisposable
         _parser = new Utf8EventParser(profile, keys);
         _oracle = new Oracle(query, partitions, keys);
         _position = new long[partitions];
-        _arrayRows = profile.ArrayRows;
     }
 
     /// <summary>Reads until <paramref name="ct"/> is cancelled, then to the end of what is stored.</summary>
@@ -58,7 +56,11 @@ internal sealed class EventsCollector : IAsyncDisposable
     /// <summary>What fits in no window.</summary>
     public CollectorReport Report() => new()
     {
-        EventsStored = _oracle.Records, EventsMalformed = _oracle.Malformed, MaxEventTimeMs = _oracle.MaxEventTimeMs, MissingOffsets = _missingOffsets, ForeignRecords = 0,
+        EventsStored = _oracle.Records,
+        EventsMalformed = _oracle.Malformed,
+        MaxEventTimeMs = _oracle.MaxEventTimeMs,
+        MissingOffsets = _missingOffsets,
+        ForeignRecords = 0,
     };
 
     /// <inheritdoc/>
@@ -82,7 +84,8 @@ internal sealed class EventsCollector : IAsyncDisposable
         _missingOffsets += records.FirstOffset - _position[records.Partition];
         _position[records.Partition] = records.FirstOffset + records.Count;
         _parser.Parse(records, _rows);
-        if (_rows.Count == records.Count && !(_arrayRows && HasArray(records))) TakeRows(records);
+        // Every record gives a row at least, if only a malformed one.
+        if (_rows.Count == records.Count) TakeRows(records);
         else TakeOneByOne(records);
     }
 
@@ -96,14 +99,6 @@ internal sealed class EventsCollector : IAsyncDisposable
         }
 
         _oracle.Add(_rows, _appendMs, _dueNs);
-    }
-
-    // With an array among them, as many rows as records need not be one row a record.
-    private static bool HasArray(RecordBatch records)
-    {
-        for (var i = 0; i < records.Count; i++)
-            if (records.Value(i).TrimStart(" \t\r\n"u8) is [(byte)'[', ..]) return true;
-        return false;
     }
 
     // A record with an array gives several rows (K10): no column of the batch says which record a row came from.

@@ -11,10 +11,21 @@ internal static class ManifestOf
     /// <summary>The manifest of a run that is about to start.</summary>
     public static RunManifest Starting(RunPlan plan, TrafficSource traffic, RunMode mode, string transport, string? profile) => new()
     {
-        RunId = plan.RunId, Mode = mode, State = RunState.Running, Engine = plan.Engine, EngineVersion = RulesOf(plan), Profile = profile,
-        Transport = transport, Workload = traffic.Schedules.Workload, Query = plan.Query, StartMs = traffic.Schedules.Workload.StartMs,
-        TrafficEndMs = traffic.Schedules.TrafficEndMs, ClosingStartMs = traffic.ClosingStartMs,
-        ToolVersion = ToolVersion, Commit = Commit, Machine = Machine(),
+        RunId = plan.RunId,
+        Mode = mode,
+        State = RunState.Running,
+        Engine = plan.Engine,
+        EngineVersion = RulesOf(plan),
+        Profile = profile,
+        Transport = transport,
+        Workload = traffic.Schedules.Workload,
+        Query = plan.Query,
+        StartMs = traffic.Schedules.Workload.StartMs,
+        TrafficEndMs = traffic.Schedules.TrafficEndMs,
+        ClosingStartMs = traffic.ClosingStartMs,
+        ToolVersion = ToolVersion,
+        Commit = Commit,
+        Machine = Machine(),
     };
 
     private static Assembly Program => Assembly.GetExecutingAssembly();

@@ -9,17 +9,26 @@ internal static class Progress
     /// <summary>A twin's counters in virtual time.</summary>
     public static ProgressEntry Of(double atMs, in ProcessorCounters counters, long resultsWritten) => new()
     {
-        AtMs = atMs, RecordsRead = counters.Records, ResultsWritten = resultsWritten,
+        AtMs = atMs,
+        RecordsRead = counters.Records,
+        ResultsWritten = resultsWritten,
         WatermarkMs = counters.WatermarkMs == long.MinValue ? null : counters.WatermarkMs,
-        LateDropped = counters.LateDropped, LateRecords = counters.LateRecords,
-        MalformedRecords = counters.Malformed, OpenRecords = counters.OpenRecords,
+        LateDropped = counters.LateDropped,
+        LateRecords = counters.LateRecords,
+        MalformedRecords = counters.Malformed,
+        OpenRecords = counters.OpenRecords,
     };
 
     /// <summary>A running engine's own figures.</summary>
     public static ProgressEntry Of(double atMs, QueryProgress progress) => new()
     {
-        AtMs = atMs, RecordsRead = progress.RecordsRead, ResultsWritten = progress.ResultsWritten, WatermarkMs = progress.WatermarkMs,
-        LateDropped = progress.LateDropped, LateRecords = progress.LateRecords,
-        MalformedRecords = progress.MalformedRecords, OpenRecords = progress.OpenRecords,
+        AtMs = atMs,
+        RecordsRead = progress.RecordsRead,
+        ResultsWritten = progress.ResultsWritten,
+        WatermarkMs = progress.WatermarkMs,
+        LateDropped = progress.LateDropped,
+        LateRecords = progress.LateRecords,
+        MalformedRecords = progress.MalformedRecords,
+        OpenRecords = progress.OpenRecords,
     };
 }

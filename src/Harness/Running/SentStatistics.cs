@@ -24,7 +24,9 @@ internal sealed class SentStatistics(Workload workload) : ISentObserver
     /// <summary>producer.json of these results, closing events last.</summary>
     public ProducerReport Report(IReadOnlyList<ProducerResult> results) => new()
     {
-        Producers = [.. results.Select(Entry)], Schedule = _statistics.Summary(), Rate = _rate.Build(),
+        Producers = [.. results.Select(Entry)],
+        Schedule = _statistics.Summary(),
+        Rate = _rate.Build(),
     };
 
     private static ProducerEntry Entry(ProducerResult r) => new(

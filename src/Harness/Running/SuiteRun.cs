@@ -40,7 +40,10 @@ internal sealed class SuiteRun(SuitePlan plan)
         var valid = metrics.Count(m => m.Valid);
         var json = new JsonObject
         {
-            ["folder"] = plan.Folder, ["report"] = report, ["valid"] = valid, ["invalid"] = metrics.Length - valid,
+            ["folder"] = plan.Folder,
+            ["report"] = report,
+            ["valid"] = valid,
+            ["invalid"] = metrics.Length - valid,
             ["runs"] = new JsonArray([.. metrics.Select((m, i) => (JsonNode)RunReport.Json(plan.Runs[i].Folder, m))]),
         };
         return new VerbReport(valid == metrics.Length ? ExitCode.Good : ExitCode.RunSaysNo, json, console =>

@@ -29,25 +29,35 @@ internal sealed record LiveScenario(TwinKind Kind, Workload Workload, CtrQuery Q
         var workload = new Workload
         {
             Traffic = number / 4 % 2 == 0 ? TrafficKind.Spp : TrafficKind.Mmpp,
-            EventsPerSecond = 20 + random.NextBelow(60), Producers = 1 + random.NextBelow(3), DurationMs = everyPoll ? 3_000 : 12_000 + random.NextBelow(3_000),
-            Partitions = 1 + random.NextBelow(3), Seed = random.NextUInt64(), StartMs = StartMs, MmppStates = [new(0.3, 2_000), new(3, 700)],
+            EventsPerSecond = 20 + random.NextBelow(60),
+            Producers = 1 + random.NextBelow(3),
+            DurationMs = everyPoll ? 3_000 : 12_000 + random.NextBelow(3_000),
+            Partitions = 1 + random.NextBelow(3),
+            Seed = random.NextUInt64(),
+            StartMs = StartMs,
+            MmppStates = [new(0.3, 2_000), new(3, 700)],
             Disorder = random.NextBelow(3) switch
             {
                 0 => new DisorderModel(),
                 1 => new DisorderModel(DelayedShare: 0.3, MeanDelayMs: 600, MaxDelayMs: 2_500),
                 _ => new DisorderModel(DelayedShare: 0.2, MeanDelayMs: 400, MaxDelayMs: 2_000, VeryLateShare: 0.1),
             },
-            Clicks = new ClickModel(0.2, 1_000), Ads = 20,
+            Clicks = new ClickModel(0.2, 1_000),
+            Ads = 20,
         };
         var query = new CtrQuery
         {
-            WindowMs = 2_000, WatermarkDelayMs = random.NextBelow(4) == 0 ? 0 : 3_000,
+            WindowMs = 2_000,
+            WatermarkDelayMs = random.NextBelow(4) == 0 ? 0 : 3_000,
             GroupBy = (GroupField)Math.Max(0, random.NextBelow(8) - 3),
             MicroBatch = new MicroBatchSettings
             {
-                TriggerIntervalMs = Triggers[number % 4], MaxOffsetsPerTrigger = random.NextBelow(2) == 0 ? null : 3 + random.NextBelow(80),
-                MinOffsetsPerTrigger = random.NextBelow(4) == 0 ? 20 + random.NextBelow(100) : null, MaxTriggerDelayMs = 4_000,
-                NoDataBatches = random.NextBelow(5) > 0, OutputMode = (OutputMode)Math.Max(0, random.NextBelow(4) - 2),
+                TriggerIntervalMs = Triggers[number % 4],
+                MaxOffsetsPerTrigger = random.NextBelow(2) == 0 ? null : 3 + random.NextBelow(80),
+                MinOffsetsPerTrigger = random.NextBelow(4) == 0 ? 20 + random.NextBelow(100) : null,
+                MaxTriggerDelayMs = 4_000,
+                NoDataBatches = random.NextBelow(5) > 0,
+                OutputMode = (OutputMode)Math.Max(0, random.NextBelow(4) - 2),
             },
             Continuous = Continuous(random, number),
         };
@@ -57,8 +67,11 @@ internal sealed record LiveScenario(TwinKind Kind, Workload Workload, CtrQuery Q
     private static ContinuousSettings Continuous(SeededRandom random, int number) => new()
     {
         EmitStrategy = number % 4 == 3 || random.NextBelow(3) == 0 ? EmitStrategy.OnEvent : EmitStrategy.OnPeriodic,
-        EmitIntervalMs = Ticks[number % 4], IdleTimeoutMs = random.NextBelow(3) == 0 ? 700 : 0, BufferTimeoutMs = 0,
-        AggregationPhase = (AggregationPhase)random.NextBelow(3), SourceParallelism = 1 + random.NextBelow(2),
+        EmitIntervalMs = Ticks[number % 4],
+        IdleTimeoutMs = random.NextBelow(3) == 0 ? 700 : 0,
+        BufferTimeoutMs = 0,
+        AggregationPhase = (AggregationPhase)random.NextBelow(3),
+        SourceParallelism = 1 + random.NextBelow(2),
         Rules = (FlinkRules)random.NextBelow(2),
     };
 }

@@ -17,9 +17,14 @@ internal static class SimulatedScenario
         using var output = new FolderOutput(folder, traffic, scenario.Query);
         var input = new SimulationInput
         {
-            Query = scenario.Query, Profile = CostProfile.Instant(scenario.Engine), Schedule = ScenarioTraffic.Merged(scenario, traffic.Schedules),
-            PartitionOf = traffic.Schedules.Catalog.PartitionOf, KeyOf = traffic.KeyOf, Partitions = scenario.Workload.Partitions,
-            EngineStartMs = scenario.EngineStartMs, Seed = scenario.Workload.Seed,
+            Query = scenario.Query,
+            Profile = CostProfile.Instant(scenario.Engine),
+            Schedule = ScenarioTraffic.Merged(scenario, traffic.Schedules),
+            PartitionOf = traffic.Schedules.Catalog.PartitionOf,
+            KeyOf = traffic.KeyOf,
+            Partitions = scenario.Workload.Partitions,
+            EngineStartMs = scenario.EngineStartMs,
+            Seed = scenario.Workload.Seed,
         };
         ISimulation simulation = scenario.Kind == TwinKind.MicroBatch ? new MicroBatchSimulation(input, output) : new ContinuousSimulation(input, output);
         for (var untilMs = scenario.Workload.StartMs; simulation.RunUntil(untilMs); untilMs += 1_000) Assert.True(untilMs < scenario.Workload.StartMs + 600_000, "it never ends");
@@ -29,8 +34,13 @@ internal static class SimulatedScenario
             folder.ResultsPath,
             new QueryProgress
             {
-                RecordsRead = c.Records, ResultsWritten = simulation.ResultsWritten, WatermarkMs = c.WatermarkMs == long.MinValue ? null : c.WatermarkMs,
-                LateDropped = c.LateDropped, LateRecords = c.LateRecords, MalformedRecords = c.Malformed, OpenRecords = c.OpenRecords,
+                RecordsRead = c.Records,
+                ResultsWritten = simulation.ResultsWritten,
+                WatermarkMs = c.WatermarkMs == long.MinValue ? null : c.WatermarkMs,
+                LateDropped = c.LateDropped,
+                LateRecords = c.LateRecords,
+                MalformedRecords = c.Malformed,
+                OpenRecords = c.OpenRecords,
             },
             [.. RunLines.Read<ProgressEntry>(folder.ProgressPath).Select(entry => entry.Batch).OfType<MicroBatchReport>()],
             [.. folder.ReadExpected()]);

@@ -28,7 +28,9 @@ public sealed class SimulationCostTests : ISimulationOutput
         var events = Enumerable.Range(0, 100_001).Select(i => Event(StartMs, i < 100_000 ? StartMs : StartMs + 10_000));
         var query = new CtrQuery
         {
-            WindowMs = 1_000, WatermarkDelayMs = 0, Continuous = new() { EmitStrategy = EmitStrategy.OnEvent, EmitIntervalMs = 0, BufferTimeoutMs = 0 },
+            WindowMs = 1_000,
+            WatermarkDelayMs = 0,
+            Continuous = new() { EmitStrategy = EmitStrategy.OnEvent, EmitIntervalMs = 0, BufferTimeoutMs = 0 },
         };
         var profile = CostProfile.Instant(EngineCatalog.Continuous) with { RowUs = 1.65 };
         Assert.False(new ContinuousSimulation(Input(query, profile, events), this).RunUntil(StartMs + 60_000));
@@ -63,7 +65,14 @@ public sealed class SimulationCostTests : ISimulationOutput
 
     private static SimulationInput Input(CtrQuery query, CostProfile profile, IEnumerable<ScheduledEvent> events) => new()
     {
-        Query = query, Profile = profile, Schedule = new GivenSchedule(events), PartitionOf = _ => 0, KeyOf = _ => 0, Partitions = 1, EngineStartMs = StartMs, Seed = 1,
+        Query = query,
+        Profile = profile,
+        Schedule = new GivenSchedule(events),
+        PartitionOf = _ => 0,
+        KeyOf = _ => 0,
+        Partitions = 1,
+        EngineStartMs = StartMs,
+        Seed = 1,
     };
 
     private static ScheduledEvent Event(long dueMs, long eventTimeMs) => new(dueMs * 1_000_000, eventTimeMs, 0, 0, 0, EventKind.View, 0);
