@@ -1,7 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CtrBench.Harness;
 using CtrBench.Harness.Cli;
+using CtrBench.Harness.Simulation;
 using CtrBench.Tests.Harness.Cli;
 using Microsoft.Extensions.Time.Testing;
 
@@ -73,6 +75,11 @@ public sealed partial class ReadmeTests
         Assert.Contains("](#limitations)", screen);
         Assert.Matches(@"\|\s*---", screen);
     }
+
+    [Fact]
+    public void Every_field_of_a_profile_is_explained() => Assert.All(
+        typeof(CostProfile).GetProperties(),
+        field => Assert.Contains(JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Name), Read("docs/profiles.md")));
 
     private static VerbReport Nothing => new(ExitCode.Good, new JsonObject(), _ => { });
 
