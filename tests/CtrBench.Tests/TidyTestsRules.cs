@@ -17,17 +17,14 @@ internal static partial class TidyTestsRules
 
     private static readonly string[] EmptyFolderNames = ["Common", "Core", "Utils", "Helpers", "Abstractions", "Services"];
 
-    /// <summary>
-    /// Length of the file and of its lines. A message for people may stand whole on its line: what stands between quotes is not measured.
-    /// </summary>
+    /// <summary>Length of the file and of its lines.</summary>
     public static IEnumerable<string> Sizes(string path, string text)
     {
         var lines = Lines(text);
         if (lines.Length > MaxFileLines) yield return $"{path}: {lines.Length} lines; at most {MaxFileLines}";
         for (var i = 0; i < lines.Length; i++)
         {
-            var columns = lines[i].Length <= MaxLineColumns ? lines[i].Length : Literal().Replace(lines[i], "\"\"").Length;
-            if (columns > MaxLineColumns) yield return $"{path}:{i + 1}: {columns} columns; at most {MaxLineColumns}";
+            if (lines[i].Length > MaxLineColumns) yield return $"{path}:{i + 1}: {lines[i].Length} columns; at most {MaxLineColumns}";
         }
     }
 
@@ -93,9 +90,6 @@ internal static partial class TidyTestsRules
         var comment = line.IndexOf("//", StringComparison.Ordinal);
         return comment < 0 ? line : line[..comment];
     }
-
-    [GeneratedRegex(@"(""{3,}).*?\1|""(?:[^""\\]|\\.)*""")]
-    private static partial Regex Literal();
 
     [GeneratedRegex(@"^    +(public|private|internal|protected|static)\b[^=;]*\(|^    +(public|private|internal|protected) \w+\(")]
     private static partial Regex MethodHead();

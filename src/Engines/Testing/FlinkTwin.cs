@@ -75,7 +75,8 @@ public sealed class FlinkTwin
         foreach (ref readonly var record in records)
         {
             if ((uint)record.Partition >= (uint)_position.Length)
-                throw new ArgumentOutOfRangeException(nameof(records), record.Partition, $"The topic has partitions 0 .. {_position.Length - 1}.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(records), record.Partition, $"The topic has partitions 0 .. {_position.Length - 1}.");
             var rows = _words.Rows(record.Partition, _position[record.Partition]++, new ReadOnlySpan<TestRecord>(in record));
             _processor.Process(rows, NowMs, _output);
         }

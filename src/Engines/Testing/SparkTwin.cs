@@ -80,7 +80,8 @@ public sealed class SparkTwin
         foreach (ref readonly var record in records)
         {
             if ((uint)record.Partition >= (uint)_topic.Length)
-                throw new ArgumentOutOfRangeException(nameof(records), record.Partition, $"The topic has partitions 0 .. {_topic.Length - 1}.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(records), record.Partition, $"The topic has partitions 0 .. {_topic.Length - 1}.");
             _topic[record.Partition].Add(record);
         }
 
@@ -91,7 +92,8 @@ public sealed class SparkTwin
     /// <exception cref="InvalidOperationException">The trigger ran none: nothing new, and no watermark that moved (S17).</exception>
     public MicroBatchReport Batch(params ReadOnlySpan<TestRecord> records) =>
         Append(records).Trigger() ?? throw new InvalidOperationException(
-            "The trigger ran no batch: there are no new records for it, and no watermark that moved (S17). Use Trigger() where that is what you test.");
+            "The trigger ran no batch: there are no new records for it, and no watermark that moved (S17). "
+            + "Use Trigger() where that is what you test.");
 
     /// <summary>Fires one trigger now. Returns the report of the batch it ran, or null when it ran none (S17).</summary>
     public MicroBatchReport? Trigger()

@@ -15,7 +15,9 @@ public static partial class JsonFaultText
         if (Missing().Match(sentence) is { Success: true } missing) return $"lacks {missing.Groups[1].Value}";
         if (Unknown().Match(sentence) is { Success: true } unknown) return $"knows no field '{unknown.Groups[1].Value}'";
         if (Null().Match(sentence) is { Success: true } empty) return $"'{empty.Groups[1].Value}' cannot be null";
-        return sentence.Contains("could not be converted to", StringComparison.Ordinal) ? "a value of another kind belongs there" : sentence;
+        return sentence.Contains("could not be converted to", StringComparison.Ordinal)
+            ? "a value of another kind belongs there"
+            : sentence;
     }
 
     /// <summary>The same with its place in a file that holds nothing else: <c>line 2: lacks 'engine'</c>.</summary>

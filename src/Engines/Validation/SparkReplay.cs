@@ -37,11 +37,13 @@ internal static class SparkReplay
 
     private static void CheckOffsets(TranscriptBatch batch, long[] position, TranscriptRecords records)
     {
-        if (batch.End.Count != position.Length) throw new TranscriptException($"batch {batch.Id}: end has {batch.End.Count} offsets for {position.Length} partitions");
+        if (batch.End.Count != position.Length)
+            throw new TranscriptException($"batch {batch.Id}: end has {batch.End.Count} offsets for {position.Length} partitions");
         for (var p = 0; p < position.Length; p++)
         {
             if (batch.End[p] < position[p] || batch.End[p] > records.Count(p))
-                throw new TranscriptException($"batch {batch.Id}: end[{p}] is {batch.End[p]}; it must lie between {position[p]} and {records.Count(p)}");
+                throw new TranscriptException(
+                    $"batch {batch.Id}: end[{p}] is {batch.End[p]}; it must lie between {position[p]} and {records.Count(p)}");
         }
     }
 

@@ -51,7 +51,8 @@ public static class TranscriptReader
             },
             Continuous = new ContinuousSettings
             {
-                EmitStrategy = Choice("emit_strategy", q.EmitStrategy, ("on-event", EmitStrategy.OnEvent), ("on-periodic", EmitStrategy.OnPeriodic)),
+                EmitStrategy = Choice(
+                    "emit_strategy", q.EmitStrategy, ("on-event", EmitStrategy.OnEvent), ("on-periodic", EmitStrategy.OnPeriodic)),
                 IdleTimeoutMs = q.IdleTimeoutMs ?? 0,
                 SourceParallelism = q.Parallelism,
                 AggregationPhase = Choice("form", q.Form, ("legacy", AggregationPhase.Legacy), ("tvf", Phase(q.AggPhase))),
@@ -83,7 +84,8 @@ public static class TranscriptReader
         Choice("agg_phase", text, ("one", AggregationPhase.OnePhase), ("two", AggregationPhase.TwoPhase));
 
     private static GroupField Group(string? text) => text is null ? GroupField.None : Choice(
-        "group_by", text, ("ad_id", GroupField.AdId), ("ad_type", GroupField.AdType), ("page_id", GroupField.PageId), ("producer_id", GroupField.ProducerId));
+        "group_by", text, ("ad_id", GroupField.AdId), ("ad_type", GroupField.AdType), ("page_id", GroupField.PageId),
+        ("producer_id", GroupField.ProducerId));
 
     private static T Choice<T>(string field, string text, params (string Text, T Value)[] choices)
     {
@@ -98,7 +100,8 @@ public static class TranscriptReader
         if (t.Format != 1) throw new TranscriptException($"format is {t.Format}; this version reads format 1");
         if (t.Query.Partitions < 1) throw new TranscriptException($"query.partitions is {t.Query.Partitions}; at least 1 is needed");
         if (t.Query.WindowMs < 1) throw new TranscriptException($"query.window_ms is {t.Query.WindowMs}; at least 1 is needed");
-        if (t.Query.WatermarkDelayMs < 0) throw new TranscriptException($"query.watermark_delay_ms is {t.Query.WatermarkDelayMs}; it cannot be negative");
+        if (t.Query.WatermarkDelayMs < 0)
+            throw new TranscriptException($"query.watermark_delay_ms is {t.Query.WatermarkDelayMs}; it cannot be negative");
         if (t.Query.Parallelism < 1) throw new TranscriptException($"query.parallelism is {t.Query.Parallelism}; at least 1 is needed");
         for (var i = 0; i < t.Records.Count; i++)
         {

@@ -16,5 +16,9 @@ public sealed record TranscriptResult(
     /// <summary>As printed in a difference: [start,end) views clicks ctr max key.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"[{WindowStartMs},{WindowEndMs}) views {Views} clicks {Clicks} ctr {Ctr?.ToString("R", CultureInfo.InvariantCulture) ?? "null"} max_ns {MaxProducerTimestampNs?.ToString(CultureInfo.InvariantCulture) ?? "null"}{(Key is null ? "" : " key " + Key)}");
+        $"[{WindowStartMs},{WindowEndMs}) views {Views} clicks {Clicks} ctr {Text(Ctr)} max_ns {Text(MaxProducerTimestampNs)}{KeyText}");
+
+    private string KeyText => Key is null ? "" : " key " + Key;
+
+    private static string Text(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture) ?? "null";
 }

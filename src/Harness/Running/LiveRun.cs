@@ -27,9 +27,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     /// <exception cref="UsageException">The plan is none for a live run.</exception>
     public async Task ExecuteAsync(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
-        if (plan.Query.MicroBatch.AvailableNow)
-            throw new UsageException(
-                "--available-now", text: null, "ends the engine before the first event: run starts it on empty topics; leave it out");
+        RunnablePlan.ThrowUnlessRunnable(plan);
         using var folder = RunFolder.Create(plan.Folder);
         var traffic = TrafficSource.Open(plan.Workload with { StartMs = NowMs() }, plan.Query, session.Error);
         folder.Start(Manifest(traffic));

@@ -7,6 +7,8 @@ internal static class Pace
     public static string Text(long events, double seconds)
     {
         var peakMb = System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64 / 1e6;
-        return FormattableString.Invariant($"{events:#,0} events in {seconds:0.0} s ({events / Math.Max(seconds, 1e-9) / 1e6:0.00} million/s), peak memory {peakMb:0} MB");
+        var millionPerS = events / Math.Max(seconds, 1e-9) / 1e6;
+        return FormattableString.Invariant(
+            $"{events:#,0} events in {seconds:0.0} s ({millionPerS:0.00} million/s), peak memory {peakMb:0} MB");
     }
 }

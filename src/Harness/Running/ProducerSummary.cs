@@ -10,7 +10,8 @@ internal static class ProducerSummary
     public static void Print(IAnsiConsole console, string folder, ProducerReport report)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("producer");
-        foreach (var column in (string[])["intended", "sent", "failed", "lag p50, ms", "p99", "max"]) table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (var column in (string[])["intended", "sent", "failed", "lag p50, ms", "p99", "max"])
+            table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var p in report.Producers)
         {
             table.AddRow(
@@ -21,9 +22,11 @@ internal static class ProducerSummary
         console.Write(table);
         if (report.Schedule is { } s)
         {
-            console.WriteLine(Text($"sent {s.Events:#,0} events at {s.MeanPerSecond:#,0.0}/s; gaps: coefficient of variation {s.GapCv:0.000}; peak second {s.PeakToMean:0.00} x mean"));
+            console.WriteLine(Text($"sent {s.Events:#,0} events at {s.MeanPerSecond:#,0.0}/s; peak second {s.PeakToMean:0.00} x mean"));
+            console.WriteLine(Text($"gaps: coefficient of variation {s.GapCv:0.000}"));
             console.WriteLine(Text($"dispersion of counts: {s.Idc100Ms:0.00} in 0.1 s, {s.Idc1S:0.00} in 1 s, {s.Idc10S:0.00} in 10 s"));
-            if (s.KsPValue is { } p) console.WriteLine(Text($"gaps within states against the model: Kolmogorov-Smirnov distance {s.KsStatistic:0.0000}, p = {p:0.000}"));
+            if (s.KsPValue is { } p)
+                console.WriteLine(Text($"gaps against the model: Kolmogorov-Smirnov distance {s.KsStatistic:0.0000}, p = {p:0.000}"));
         }
 
         console.WriteLine(folder);

@@ -30,10 +30,12 @@ internal static class ProfileCatalog
     {
         var name = nameOrFile ?? (engine == EngineCatalog.MicroBatch ? "spark-4.1.1-local2" : "flink-2.2.1-local2");
         if (name == CostProfile.InstantName) return CostProfile.Instant(engine);
-        if (name == CostProfile.InProcessName && Names.Contains($"{name}-{engine}")) return Check(Embedded($"{name}-{engine}"), name, engine);
+        if (name == CostProfile.InProcessName && Names.Contains($"{name}-{engine}"))
+            return Check(Embedded($"{name}-{engine}"), name, engine);
         if (Names.Contains(name)) return Check(Embedded(name), name, engine);
         if (!File.Exists(name))
-            throw new UsageException("--profile", name, $"is neither a file nor a shipped profile; shipped: {string.Join(", ", Offered())}");
+            throw new UsageException(
+                "--profile", name, $"is neither a file nor a shipped profile; shipped: {string.Join(", ", Offered())}");
         return Check(Read(name), name, engine);
     }
 

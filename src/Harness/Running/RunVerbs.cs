@@ -39,7 +39,8 @@ internal sealed class RunVerbs : IRunVerbs
 
     /// <inheritdoc/>
     public Task<VerbReport> CollectAsync(CollectPlan plan, VerbSession session, CancellationToken ct) => throw new UsageException(
-        "collect reads topics that another process fills, which takes a broker; this version has the in-memory transport only, and run collects by itself");
+        "collect reads topics that another process fills, which takes a broker; this version has the in-memory transport only, "
+        + "and run collects by itself");
 
     /// <inheritdoc/>
     public Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct) =>

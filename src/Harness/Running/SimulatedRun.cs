@@ -18,6 +18,7 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
     /// failed.</summary>
     public long Execute(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
+        RunnablePlan.ThrowUnlessRunnable(plan);
         var traffic = TrafficSource.Open(plan.Workload, plan.Query, session.Error);
         using var folder = RunFolder.Create(plan.Folder);
         var manifest = ManifestOf.Starting(plan, traffic, RunMode.Virtual, "virtual", profile.Name);

@@ -84,8 +84,11 @@ internal sealed class TrafficSource
             foreach (var line in report.FirstBroken) yield return $"  {line}";
         }
 
-        if (report.OutOfOrderRows > 0) yield return FormattableString.Invariant($"{file}: {report.OutOfOrderRows} rows were out of order; the trace was sorted by time");
+        if (report.OutOfOrderRows > 0)
+            yield return FormattableString.Invariant(
+                $"{file}: {report.OutOfOrderRows} rows were out of order; the trace was sorted by time");
         if (report.ReplacedAddresses > 0)
-            yield return FormattableString.Invariant($"{file}: {report.ReplacedAddresses} IP addresses lie outside the documentation ranges and were replaced");
+            yield return FormattableString.Invariant(
+                $"{file}: {report.ReplacedAddresses} IP addresses lie outside the documentation ranges and were replaced");
     }
 }

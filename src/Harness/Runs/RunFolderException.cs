@@ -26,7 +26,8 @@ internal sealed class RunFolderException(string where, string what, string remed
         var root = error.GetBaseException();
         if (root is IOException && root.HResult is UnixNoSpace or WindowsNoSpace)
         {
-            return new RunFolderException(path, "the disk is full", "Free some space or choose a folder on another disk, then run again", error)
+            return new RunFolderException(
+                path, "the disk is full", "Free some space or choose a folder on another disk, then run again", error)
             {
                 DiskFull = true, CannotWrite = true,
             };

@@ -65,7 +65,8 @@ public sealed record CostProfile
     public double EmitFixedMs { get; init; }
 
     /// <summary>The profile of an engine that costs nothing.</summary>
-    public static CostProfile Instant(string engine) => new() { Name = InstantName, Engine = engine, TakenOn = "no machine: every cost is 0" };
+    public static CostProfile Instant(string engine) =>
+        new() { Name = InstantName, Engine = engine, TakenOn = "no machine: every cost is 0" };
 
     /// <summary>What is wrong with it, in words; null when nothing is.</summary>
     public string? Fault() => this switch
@@ -73,13 +74,15 @@ public sealed record CostProfile
         { Engine: not ("microbatch" or "continuous") } => $"engine is '{Engine}'; known: microbatch, continuous",
         { BatchSpread: < 0 or > 1 or double.NaN } => $"batch_spread is {BatchSpread}; it must lie in 0 .. 1",
         { ResultShare: < 0 or > 1 or double.NaN } => $"result_share is {ResultShare}; it must lie in 0 .. 1",
-        _ when Times().FirstOrDefault(t => !(t.Value >= 0 && t.Value < 1e9)) is { Name: not null } bad => $"{bad.Name} is {bad.Value}; it must be 0 or more",
+        _ when Times().FirstOrDefault(t => !(t.Value >= 0 && t.Value < 1e9)) is { Name: not null } bad =>
+            $"{bad.Name} is {bad.Value}; it must be 0 or more",
         _ => null,
     };
 
     private IEnumerable<(string Name, double Value)> Times() =>
     [
         ("ingest_ms", IngestMs), ("deliver_ms", DeliverMs), ("batch_fixed_ms", BatchFixedMs), ("batch_row_us", BatchRowUs),
-        ("offset_fetch_ms", OffsetFetchMs), ("offset_fetch_jitter_ms", OffsetFetchJitterMs), ("row_us", RowUs), ("tick_drift_ms", TickDriftMs), ("emit_fixed_ms", EmitFixedMs),
+        ("offset_fetch_ms", OffsetFetchMs), ("offset_fetch_jitter_ms", OffsetFetchJitterMs), ("row_us", RowUs),
+        ("tick_drift_ms", TickDriftMs), ("emit_fixed_ms", EmitFixedMs),
     ];
 }

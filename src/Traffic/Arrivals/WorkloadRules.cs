@@ -41,6 +41,7 @@ internal static class WorkloadRules
     private static void Require(bool holds, string field, IFormattable value, string allowed)
     {
         if (!holds)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Workload: {field} is {value}; it must be {allowed}."));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"Workload: {field} is {value}; it must be {allowed}."));
     }
 }
