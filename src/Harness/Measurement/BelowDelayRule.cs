@@ -10,7 +10,10 @@ internal static class BelowDelayRule
     private const int FewestMeasured = 3;
     private const double ClockSuspicionMs = 20;
 
-    /// <summary>The rule: error below-delay.</summary>
+    /// <summary>
+    /// The rule: error below-delay. A warning where the workload itself declares the disorder that makes T0 late, and every window is at or
+    /// above the delay by its end: then the premise is known, not broken.
+    /// </summary>
     public static Finding? Judge(RunEvidence evidence)
     {
         var run = evidence.Run;
@@ -19,10 +22,19 @@ internal static class BelowDelayRule
             .Where(window => window.T0Ms is not null).ToList();
         if (!run.AppendMode || windows.Count == 0) return null;
         var mean = windows.Average(window => window.LatencyMs!.Value);
-        return mean >= run.MoverDelayMs ? null : new Finding(Severity.Error, "below-delay",
+        if (mean >= run.MoverDelayMs) return null;
+        if (IsDeclaredDisorder(run, windows))
+            return new Finding(Severity.Warning, "below-delay",
+                $"The mean of T1 - T0 is {mean / 1_000:F3} s, below the watermark delay: the workload's own disorder lets the newest event "
+                + "of a window be produced after the window's end, so T0 is late. Read T1 - e and T1 - floor instead.");
+        return new Finding(Severity.Error, "below-delay",
             $"The mean of T1 - T0 is {mean / 1_000:F3} s, below the watermark delay of {run.DelayMs / 1_000.0:F3} s, which no engine "
             + "can do. " + Cause(evidence, windows));
     }
+
+    private static bool IsDeclaredDisorder(RunFacts run, IReadOnlyList<WindowTiming> windows) =>
+        run.Manifest.Workload.Disorder is { DelayedShare: > 0 } or { VeryLateShare: > 0 }
+        && windows.All(window => window.T1Ms - window.EndMs >= run.MoverDelayMs);
 
     private static string Cause(RunEvidence evidence, IReadOnlyList<WindowTiming> windows)
     {

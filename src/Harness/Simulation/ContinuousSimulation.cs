@@ -93,7 +93,7 @@ public sealed class ContinuousSimulation : ISimulation
     private void Emit(double firedNs)
     {
         if (_results.Count == 0) return;
-        var bufferMs = _input.Query.Continuous.BufferTimeoutMs * _random.NextDouble();
+        var bufferMs = (_input.Profile.NetworkBuffers ? _input.Query.Continuous.BufferTimeoutMs : 0) * _random.NextDouble();
         var appendMs = _input.EngineStartMs + (firedNs / 1e6 + _input.Profile.EmitFixedMs + bufferMs);
         foreach (ref readonly var result in _results.Results)
         {

@@ -64,6 +64,11 @@ public sealed record CostProfile
     /// </summary>
     public double EmitFixedMs { get; init; }
 
+    /// <summary>
+    /// Continuous: whether results wait for the query's network buffer timeout (F31). The twin in process has no such buffer.
+    /// </summary>
+    public bool NetworkBuffers { get; init; } = true;
+
     /// <summary>The profile of an engine that costs nothing.</summary>
     public static CostProfile Instant(string engine) =>
         new() { Name = InstantName, Engine = engine, TakenOn = "no machine: every cost is 0" };

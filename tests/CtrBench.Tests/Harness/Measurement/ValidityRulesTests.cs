@@ -1,3 +1,4 @@
+using CtrBench.Traffic.Arrivals;
 using CtrBench.Engines;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Runs;
@@ -151,6 +152,18 @@ public sealed class ValidityRulesTests
 
     [Fact]
     public void Cause_2_disorder() => AssertInvalid(Produced(SampleRun.Continuous(), +8_000), "below-delay", "Cause 2");
+
+    [Fact]
+    public void Disorder_that_the_workload_declares_is_a_warning_as_long_as_no_window_is_below_the_delay_by_its_end()
+    {
+        static SampleRun Declared(SampleRun run) => run.WithManifest(manifest => manifest with
+        {
+            Workload = manifest.Workload with { Disorder = new DisorderModel(DelayedShare: 0.2) },
+        });
+        var run = Declared(Produced(SampleRun.Continuous(), +8_000));
+        Assert.Equal(Severity.Warning, Assert.Single(Analyzer.Analyze(run.Contents).Findings, f => f.Code == "below-delay").Severity);
+        AssertInvalid(run.WithResults(row => row with { T1Ms = row.WindowEndMs + 15_000 }), "below-delay", "which no engine can do");
+    }
 
     [Fact]
     public void Cause_3_a_smaller_delay()
