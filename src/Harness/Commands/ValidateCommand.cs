@@ -109,7 +109,10 @@ internal static class ValidateCommand
 
     private static JsonNode JsonOf(Difference d) => new JsonObject
     {
-        ["step"] = d.Step, ["field"] = d.Field, ["expected"] = d.Expected, ["got"] = d.Got,
+        ["step"] = d.Step,
+        ["field"] = d.Field,
+        ["expected"] = d.Expected,
+        ["got"] = d.Got,
     };
 
     private static string WordOf(ReplayVerdict verdict) => verdict.ToString().ToLowerInvariant();

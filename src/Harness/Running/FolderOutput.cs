@@ -57,9 +57,16 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
         var stamp = result.Counts.MaxTimestampNs;
         _results.Write(new ResultRow
         {
-            WindowStartMs = result.WindowStartMs, WindowEndMs = result.WindowEndMs, Key = _keys.Text(result.KeyId),
-            Views = result.Counts.Views, Clicks = result.Counts.Clicks, Ctr = result.Counts.Ctr, MaxProducerTimestampNs = stamp,
-            T1Ms = arrivedMs, AppendMs = appendMs, LatencyMs = stamp is { } stampNs ? arrivedMs - EpochMs.Of(stampNs) : null,
+            WindowStartMs = result.WindowStartMs,
+            WindowEndMs = result.WindowEndMs,
+            Key = _keys.Text(result.KeyId),
+            Views = result.Counts.Views,
+            Clicks = result.Counts.Clicks,
+            Ctr = result.Counts.Ctr,
+            MaxProducerTimestampNs = stamp,
+            T1Ms = arrivedMs,
+            AppendMs = appendMs,
+            LatencyMs = stamp is { } stampNs ? arrivedMs - EpochMs.Of(stampNs) : null,
         });
     }
 
@@ -84,8 +91,11 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
         _folder.WriteProducer(new ProducerReport { Producers = [.. entries], Schedule = _statistics.Summary(), Rate = _rate.Build() });
         return new CollectorReport
         {
-            EventsStored = _oracle.Records, EventsMalformed = _oracle.Malformed, MaxEventTimeMs = _oracle.MaxEventTimeMs,
-            MissingOffsets = 0, ForeignRecords = 0,
+            EventsStored = _oracle.Records,
+            EventsMalformed = _oracle.Malformed,
+            MaxEventTimeMs = _oracle.MaxEventTimeMs,
+            MissingOffsets = 0,
+            ForeignRecords = 0,
         };
     }
 

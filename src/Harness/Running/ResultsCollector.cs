@@ -70,9 +70,15 @@ internal sealed class ResultsCollector(ITransport transport, string topic, TimeP
 
         results.Write(new ResultRow
         {
-            WindowStartMs = result.WindowStartMs, WindowEndMs = result.WindowEndMs, Key = result.Key, Views = result.Views,
+            WindowStartMs = result.WindowStartMs,
+            WindowEndMs = result.WindowEndMs,
+            Key = result.Key,
+            Views = result.Views,
             Clicks = result.Clicks,
-            Ctr = result.Ctr, MaxProducerTimestampNs = result.MaxProducerTimestampNs, T1Ms = arrivedMs, AppendMs = appendMs,
+            Ctr = result.Ctr,
+            MaxProducerTimestampNs = result.MaxProducerTimestampNs,
+            T1Ms = arrivedMs,
+            AppendMs = appendMs,
             LatencyMs = result.MaxProducerTimestampNs is { } stampNs ? arrivedMs - EpochMs.Of(stampNs) : null,
         });
     }

@@ -67,9 +67,14 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
         var workload = traffic.Schedules.Workload;
         var input = new SimulationInput
         {
-            Query = plan.Query, Profile = profile, Schedule = traffic.Schedules.MergedWithClosing(plan.Query.WindowMs),
-            PartitionOf = traffic.Schedules.Catalog.PartitionOf, KeyOf = traffic.KeyOf, Partitions = workload.Partitions,
-            EngineStartMs = workload.StartMs - LeadMs, Seed = EngineSeed(workload),
+            Query = plan.Query,
+            Profile = profile,
+            Schedule = traffic.Schedules.MergedWithClosing(plan.Query.WindowMs),
+            PartitionOf = traffic.Schedules.Catalog.PartitionOf,
+            KeyOf = traffic.KeyOf,
+            Partitions = workload.Partitions,
+            EngineStartMs = workload.StartMs - LeadMs,
+            Seed = EngineSeed(workload),
         };
         return plan.Engine == EngineCatalog.MicroBatch ? new MicroBatchSimulation(input, output) : new ContinuousSimulation(input, output);
     }

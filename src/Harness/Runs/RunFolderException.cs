@@ -29,11 +29,13 @@ internal sealed class RunFolderException(string where, string what, string remed
             return new RunFolderException(
                 path, "the disk is full", "Free some space or choose a folder on another disk, then run again", error)
             {
-                DiskFull = true, CannotWrite = true,
+                DiskFull = true,
+                CannotWrite = true,
             };
         }
 
         return new RunFolderException(path, $"cannot be written ({root.Message.TrimEnd('.')})",
-            "Check that the folder exists and that you may write to it, or choose another", error) { CannotWrite = true };
+            "Check that the folder exists and that you may write to it, or choose another", error)
+        { CannotWrite = true };
     }
 }

@@ -29,9 +29,16 @@ public sealed class PlanTests
             + " --disorder 20%:1s:10s --very-late 0.5% --ctr 1% --click-delay 0s --ads 7");
         var expected = new Workload
         {
-            Traffic = TrafficKind.Mmpp, Producers = 3, EventsPerSecond = 1, DurationMs = 5_400_000, Partitions = 5, Seed = ulong.MaxValue,
+            Traffic = TrafficKind.Mmpp,
+            Producers = 3,
+            EventsPerSecond = 1,
+            DurationMs = 5_400_000,
+            Partitions = 5,
+            Seed = ulong.MaxValue,
             MmppStates = plan.Workload.MmppStates,
-            Disorder = new DisorderModel(0.2, 1_000, 10_000, false, 0.005), Clicks = new ClickModel(0.01, 0), Ads = 7,
+            Disorder = new DisorderModel(0.2, 1_000, 10_000, false, 0.005),
+            Clicks = new ClickModel(0.01, 0),
+            Ads = 7,
         };
         Assert.Equal(expected, plan.Workload);
         Assert.Equal([new(1, 1_000), new(2, 2_000), new(4, 500)], plan.Workload.MmppStates);
@@ -44,7 +51,9 @@ public sealed class PlanTests
             "simulate --window 1m --delay 0s --group-by ad_type --trigger 0s --max-offsets 10k --output-mode update --no-data-batches off --profile in-process");
         var expected = new CtrQuery
         {
-            WindowMs = 60_000, WatermarkDelayMs = 0, GroupBy = GroupField.AdType,
+            WindowMs = 60_000,
+            WatermarkDelayMs = 0,
+            GroupBy = GroupField.AdType,
             MicroBatch = new MicroBatchSettings { TriggerIntervalMs = 0, MaxOffsetsPerTrigger = 10_000, OutputMode = OutputMode.Update, NoDataBatches = false },
         };
         Assert.Equal(expected, plan.Query);
@@ -69,7 +78,12 @@ public sealed class PlanTests
             $"run --engine continuous --emit on-event --tick 50ms --idle-timeout 5s --phase {phase} --parallelism 4 --buffer-timeout 0s");
         var expected = new ContinuousSettings
         {
-            EmitStrategy = EmitStrategy.OnEvent, EmitIntervalMs = 50, IdleTimeoutMs = 5_000, AggregationPhase = expectedPhase, SourceParallelism = 4, BufferTimeoutMs = 0,
+            EmitStrategy = EmitStrategy.OnEvent,
+            EmitIntervalMs = 50,
+            IdleTimeoutMs = 5_000,
+            AggregationPhase = expectedPhase,
+            SourceParallelism = 4,
+            BufferTimeoutMs = 0,
         };
         Assert.Equal(expected, plan.Query.Continuous);
     }

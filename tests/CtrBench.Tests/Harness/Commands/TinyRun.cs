@@ -21,9 +21,16 @@ internal static class TinyRun
         using var folder = RunFolder.Create(path);
         var manifest = new RunManifest
         {
-            RunId = "microbatch-spp-1p-seed1", Mode = RunMode.Virtual, Engine = "microbatch", Profile = "in-process", Transport = "virtual",
-            Workload = new Workload { EventsPerSecond = 10, DurationMs = End - Start, StartMs = Start, Partitions = 1 }, Query = new CtrQuery(),
-            StartMs = Start, TrafficEndMs = End, ClosingStartMs = End,
+            RunId = "microbatch-spp-1p-seed1",
+            Mode = RunMode.Virtual,
+            Engine = "microbatch",
+            Profile = "in-process",
+            Transport = "virtual",
+            Workload = new Workload { EventsPerSecond = 10, DurationMs = End - Start, StartMs = Start, Partitions = 1 },
+            Query = new CtrQuery(),
+            StartMs = Start,
+            TrafficEndMs = End,
+            ClosingStartMs = End,
         };
         folder.Start(manifest);
         folder.WriteProducer(new ProducerReport { Producers = [new ProducerEntry("producer-1", Windows * 100, Windows * 100, 0, 0.1, 0.2, 0.3, [])] });
@@ -55,13 +62,27 @@ internal static class TinyRun
 
     private static ExpectedWindow Expected(long end) => new()
     {
-        WindowStartMs = end - 10_000, WindowEndMs = end, Views = 100, Rows = 100, MaxProducerTimestampNs = (end - 5) * 1_000_000, MaxDueMs = end - 5,
-        FirstAppendMs = end - 9_990, LastAppendMs = end - 5, Any = new Mover(end + 20_010, end + 20_011), All = new Mover(end + 20_010, end + 20_011),
+        WindowStartMs = end - 10_000,
+        WindowEndMs = end,
+        Views = 100,
+        Rows = 100,
+        MaxProducerTimestampNs = (end - 5) * 1_000_000,
+        MaxDueMs = end - 5,
+        FirstAppendMs = end - 9_990,
+        LastAppendMs = end - 5,
+        Any = new Mover(end + 20_010, end + 20_011),
+        All = new Mover(end + 20_010, end + 20_011),
     };
 
     private static ResultRow Result(long end) => new()
     {
-        WindowStartMs = end - 10_000, WindowEndMs = end, Views = 100, Ctr = 0, MaxProducerTimestampNs = (end - 5) * 1_000_000,
-        T1Ms = end + 21_511, AppendMs = end + 21_510, LatencyMs = 21_516,
+        WindowStartMs = end - 10_000,
+        WindowEndMs = end,
+        Views = 100,
+        Ctr = 0,
+        MaxProducerTimestampNs = (end - 5) * 1_000_000,
+        T1Ms = end + 21_511,
+        AppendMs = end + 21_510,
+        LatencyMs = 21_516,
     };
 }

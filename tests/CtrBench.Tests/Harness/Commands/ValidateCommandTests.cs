@@ -73,9 +73,16 @@ public sealed class ValidateCommandTests : IDisposable
         ["records"] = new JsonArray(new JsonObject { ["p"] = 0, ["v"] = """{"event_type":"view","event_time_ms":1000,"producer_timestamp_ns":5}""" }),
         ["batches"] = new JsonArray(new JsonObject
         {
-            ["id"] = 0, ["end"] = new JsonArray(1), ["input_rows"] = 1, ["watermark_ms"] = 0,
-            ["event_time"] = new JsonObject { ["min"] = 1_000, ["max"] = 1_000, ["avg"] = 1_000 }, ["emitted"] = new JsonArray(),
-            ["rows_dropped"] = 0, ["rows_total"] = rowsTotal, ["rows_updated"] = 1, ["rows_removed"] = 0,
+            ["id"] = 0,
+            ["end"] = new JsonArray(1),
+            ["input_rows"] = 1,
+            ["watermark_ms"] = 0,
+            ["event_time"] = new JsonObject { ["min"] = 1_000, ["max"] = 1_000, ["avg"] = 1_000 },
+            ["emitted"] = new JsonArray(),
+            ["rows_dropped"] = 0,
+            ["rows_total"] = rowsTotal,
+            ["rows_updated"] = 1,
+            ["rows_removed"] = 0,
         }),
     }.ToJsonString();
 }

@@ -1,7 +1,7 @@
-using CtrBench.Traffic.Arrivals;
 using CtrBench.Engines;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Runs;
+using CtrBench.Traffic.Arrivals;
 
 namespace CtrBench.Tests.Harness.Measurement;
 

@@ -26,7 +26,9 @@ public sealed class ModelTableTests
         // interval has no phase to spread.
         var profile = CostProfile.Instant(EngineCatalog.MicroBatch) with
         {
-            BatchFixedMs = batchMs, ResultShare = 0.8, BatchSpread = triggerMs == 0 || triggerMs < batchMs ? 0.05 : 0,
+            BatchFixedMs = batchMs,
+            ResultShare = 0.8,
+            BatchSpread = triggerMs == 0 || triggerMs < batchMs ? 0.05 : 0,
         };
         var query = new CtrQuery { MicroBatch = new MicroBatchSettings { TriggerIntervalMs = triggerMs } };
         var workload = Traffic with { EventsPerSecond = eventsPerSecond, DurationMs = eventsPerSecond < 10 ? 36_000_000 : Traffic.DurationMs };
@@ -43,7 +45,9 @@ public sealed class ModelTableTests
         var query = new CtrQuery { Continuous = new ContinuousSettings { EmitIntervalMs = 200, BufferTimeoutMs = 100 } };
         var workload = Traffic with
         {
-            EventsPerSecond = eventsPerSecond, Partitions = partitions, DurationMs = eventsPerSecond < 100 ? 86_400_000 : Traffic.DurationMs,
+            EventsPerSecond = eventsPerSecond,
+            Partitions = partitions,
+            DurationMs = eventsPerSecond < 100 ? 86_400_000 : Traffic.DurationMs,
         };
         AssertMean(expectedSeconds, new SimulationRig().Run(EngineCatalog.Continuous, workload, query, CostProfile.Instant(EngineCatalog.Continuous)), query);
     }

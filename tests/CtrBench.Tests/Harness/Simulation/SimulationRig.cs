@@ -34,8 +34,14 @@ internal sealed class SimulationRig : ISimulationOutput
     {
         var input = new SimulationInput
         {
-            Query = query, Profile = profile, Schedule = schedule, PartitionOf = partitionOf, KeyOf = _ => 0,
-            Partitions = workload.Partitions, EngineStartMs = workload.StartMs - 2_000, Seed = 7,
+            Query = query,
+            Profile = profile,
+            Schedule = schedule,
+            PartitionOf = partitionOf,
+            KeyOf = _ => 0,
+            Partitions = workload.Partitions,
+            EngineStartMs = workload.StartMs - 2_000,
+            Seed = 7,
         };
         ISimulation simulation = engine == EngineCatalog.MicroBatch ? new MicroBatchSimulation(input, this) : new ContinuousSimulation(input, this);
         simulation.RunUntil(long.MaxValue / 2_000_000);
