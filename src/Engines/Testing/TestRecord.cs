@@ -43,8 +43,8 @@ public readonly record struct TestRecord
         var text = key is null ? "null" : $"\"{JsonEncodedText.Encode(key)}\"";
         return Json(string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"producer_id":{{text}},"page_id":{{text}},"ad_id":{{text}},"ad_type":{{text}},"event_type":"{{type}}","""
-            + $$""""event_time_ms":{{eventTimeMs}},"producer_timestamp_ns":{{stamp}}}""""),
+            $$"""{"producer_id":{{text}},"page_id":{{text}},"ad_id":{{text}},"ad_type":{{text}},"event_type":"{{type}}","event_time_ms":"""
+            + $$"""{{eventTimeMs}},"producer_timestamp_ns":{{stamp}}}"""),
             partition);
     }
 
