@@ -27,7 +27,8 @@ public sealed record MicroBatchSettings
     /// <summary>Append: a window once, when closed. Update: each window touched, in each batch (S38).</summary>
     public OutputMode OutputMode { get; init; } = OutputMode.Append;
 
-    /// <summary>Rows that are neither view nor click are filtered below the watermark (S7); not the product's query, one recording has
-    /// it.</summary>
+    /// <summary>
+    /// Rows that are neither view nor click are filtered below the watermark (S7); not the product's query, one recording has it.
+    /// </summary>
     public bool FilterEventTypes { get; init; }
 }

@@ -4,9 +4,8 @@ namespace CtrBench.Engines.Emulation;
 
 /// <summary>
 /// Flink SQL's rules (F1-F29) as a pure state machine: a watermark per split, the minimum over splits and readers, published after each row
-/// or at ticks;
-/// a window fires once the watermark has reached its end - 1 ms, and what comes for it later is dropped.
-/// <see cref="Advance"/> is one tick of every reader.
+/// or at ticks; a window fires once the watermark has reached its end - 1 ms, and what comes for it later is dropped. <see cref="Advance"/>
+/// is one tick of every reader.
 /// </summary>
 public sealed class ContinuousProcessor : IWindowProcessor
 {
@@ -73,8 +72,9 @@ public sealed class ContinuousProcessor : IWindowProcessor
         }
     }
 
-    /// <summary>One watermark tick (F5): every reader probes for idleness, publishes when periodic, and forwards what has
-    /// changed.</summary>
+    /// <summary>
+    /// One watermark tick (F5): every reader probes for idleness, publishes when periodic, and forwards what has changed.
+    /// </summary>
     public void Advance(long nowMs, ResultBatch output)
     {
         foreach (var reader in _readers)
@@ -106,8 +106,10 @@ public sealed class ContinuousProcessor : IWindowProcessor
         return new ContinuousCheckpoint(watermarkMs, [.. _windows.Open().Select(r => CheckpointWindow.From(r, keys))]);
     }
 
-    /// <summary>Goes on from a savepoint in a fresh job. The TVF forms restore their watermark, so late rows stay late (F24); the legacy
-    /// form does not, and may open an emitted window again (F26).</summary>
+    /// <summary>
+    /// Goes on from a savepoint in a fresh job. The TVF forms restore their watermark, so late rows stay late (F24); the legacy form does
+    /// not, and may open an emitted window again (F26).
+    /// </summary>
     public void Restore(ContinuousCheckpoint checkpoint, KeyTable keys)
     {
         if (_query.Continuous.AggregationPhase != AggregationPhase.Legacy && checkpoint.WatermarkMs > long.MinValue)

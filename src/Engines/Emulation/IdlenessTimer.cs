@@ -2,8 +2,7 @@ namespace CtrBench.Engines.Emulation;
 
 /// <summary>
 /// Flink's idleness contract (F8): a probe that sees rows resets the timer, the first quiet probe starts it, a later probe more than the
-/// timeout after it says idle.
-/// So idle comes timeout + 1 to 3 probe intervals after the last row.
+/// timeout after it says idle. So idle comes timeout + 1 to 3 probe intervals after the last row.
 /// </summary>
 internal struct IdlenessTimer(long timeoutMs)
 {

@@ -4,8 +4,7 @@ namespace CtrBench.Engines.Emulation;
 
 /// <summary>
 /// The local half of a two-phase aggregate, chained to one source reader (F19). It never drops; it holds partial counts and flushes all of
-/// them when the
-/// watermark has passed its next window end and fired its earliest window, at a barrier, and at the end of input.
+/// them when the watermark has passed its next window end and fired its earliest window, at a barrier, and at the end of input.
 /// </summary>
 internal sealed class LocalAggregate(long windowMs)
 {

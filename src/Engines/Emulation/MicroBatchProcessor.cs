@@ -4,9 +4,8 @@ namespace CtrBench.Engines.Emulation;
 
 /// <summary>
 /// Spark Structured Streaming's rules (S1-S38) as a pure state machine: one global watermark that moves between batches, late rows judged
-/// with
-/// the watermark of the batch before, windows evicted once the watermark of this batch has reached their end.
-/// A round is <see cref="TryBegin"/>, <see cref="Process"/> for each partition's records up to the planned end, <see cref="Advance"/>.
+/// with the watermark of the batch before, windows evicted once the watermark of this batch has reached their end. A round is <see
+/// cref="TryBegin"/>, <see cref="Process"/> for each partition's records up to the planned end, <see cref="Advance"/>.
 /// </summary>
 public sealed class MicroBatchProcessor : IWindowProcessor
 {
@@ -69,8 +68,9 @@ public sealed class MicroBatchProcessor : IWindowProcessor
         return end is null ? null : Begin(end);
     }
 
-    /// <summary>Plans the next batch with these end offsets, whatever the trigger would have decided: the replay of a recorded
-    /// batch.</summary>
+    /// <summary>
+    /// Plans the next batch with these end offsets, whatever the trigger would have decided: the replay of a recorded batch.
+    /// </summary>
     public MicroBatchPlan Begin(IReadOnlyList<long> endOffsets)
     {
         if (_plan is not null) throw new InvalidOperationException($"Batch {_plan.Id} is still running: one batch at a time.");
@@ -109,8 +109,10 @@ public sealed class MicroBatchProcessor : IWindowProcessor
         }
     }
 
-    /// <summary>Ends the planned batch: drops late windows, merges the rest into the state, emits and evicts what the watermark has closed,
-    /// moves the watermark (S12).</summary>
+    /// <summary>
+    /// Ends the planned batch: drops late windows, merges the rest into the state, emits and evicts what the watermark has closed, moves
+    /// the watermark (S12).
+    /// </summary>
     public void Advance(long nowMs, ResultBatch output)
     {
         var plan = _plan ?? throw new InvalidOperationException("No batch is planned: call TryBegin first.");

@@ -2,8 +2,7 @@ namespace CtrBench.Engines.Emulation;
 
 /// <summary>
 /// Event-time statistics of the rows of one batch (S1, S4, S6): late rows included, a row without a time counts as 0 ms. The mean is a
-/// running
-/// one per partition in offset order, merged in partition order, as Spark's tasks do it: the doubles come out the same.
+/// running one per partition in offset order, merged in partition order, as Spark's tasks do it: the doubles come out the same.
 /// </summary>
 internal sealed class MicroBatchStatistics(int partitions)
 {

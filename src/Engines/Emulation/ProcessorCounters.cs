@@ -1,7 +1,8 @@
 namespace CtrBench.Engines.Emulation;
 
-/// <summary>What a processor has counted. Records = Counted + LateRecords + Malformed + OpenRecords at every moment; nothing
-/// vanishes.</summary>
+/// <summary>
+/// What a processor has counted. Records = Counted + LateRecords + Malformed + OpenRecords at every moment; nothing vanishes.
+/// </summary>
 /// <param name="Records">Rows taken, malformed ones included.</param>
 /// <param name="EmittedRecords">Rows in windows that have been emitted for good.</param>
 /// <param name="LateRecords">Rows dropped as late, in records.</param>

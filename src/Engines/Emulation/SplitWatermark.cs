@@ -1,7 +1,8 @@
 namespace CtrBench.Engines.Emulation;
 
-/// <summary>The watermark of one split (partition): the largest row time minus the delay (F2, F3), and what it has told its
-/// reader.</summary>
+/// <summary>
+/// The watermark of one split (partition): the largest row time minus the delay (F2, F3), and what it has told its reader.
+/// </summary>
 internal sealed class SplitWatermark(long idleTimeoutMs)
 {
     private IdlenessTimer _timer = new(idleTimeoutMs);

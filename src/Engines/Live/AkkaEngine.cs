@@ -8,9 +8,9 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Engines.Live;
 
 /// <summary>
-/// Either twin as a live engine: source, processor and sink as one fused Akka stream whose elements are pooled batches, over any
-/// transport, in the time of the
-/// run's clock. It reads every partition from offset 0. Backpressure is the stream's; an exception is a bug and fails the stream.
+/// Either twin as a live engine: source, processor and sink as one fused Akka stream whose elements are pooled batches, over any transport,
+/// in the time of the run's clock. It reads every partition from offset 0. Backpressure is the stream's; an exception is a bug and fails
+/// the stream.
 /// </summary>
 public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
 {

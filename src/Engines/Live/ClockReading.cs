@@ -1,7 +1,7 @@
 namespace CtrBench.Engines.Live;
 
 /// <summary>Readings of a run's clock.</summary>
-internal static class ClockReading
+public static class ClockReading
 {
     /// <summary>Epoch ms, whole.</summary>
     public static long NowMs(this TimeProvider clock) => clock.GetUtcNow().ToUnixTimeMilliseconds();

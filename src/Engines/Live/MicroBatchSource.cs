@@ -6,9 +6,8 @@ namespace CtrBench.Engines.Live;
 
 /// <summary>
 /// The micro-batch twin's source: at each trigger (S21) the end offsets are fetched, the processor plans a batch or none, and the batch's
-/// records follow, partition by partition,
-/// then one element that ends it. Downstream asks for the next element only when the results of a batch are stored, so batches never
-/// overlap.
+/// records follow, partition by partition, then one element that ends it. Downstream asks for the next element only when the results of a
+/// batch are stored, so batches never overlap.
 /// </summary>
 internal sealed class MicroBatchSource(CtrQuery query, MicroBatchProcessor processor, TwinInput input, TwinCounters counters)
     : GraphStage<SourceShape<TwinStep>>

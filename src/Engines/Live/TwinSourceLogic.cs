@@ -6,8 +6,7 @@ namespace CtrBench.Engines.Live;
 
 /// <summary>
 /// What the sources of both twins share: one outlet, one wake-up from timers, readers and stop requests. A subclass says in <see
-/// cref="TryEmit"/> what comes next;
-/// it is asked whenever downstream wants an element and something may have changed.
+/// cref="TryEmit"/> what comes next; it is asked whenever downstream wants an element and something may have changed.
 /// </summary>
 internal abstract class TwinSourceLogic : OutGraphStageLogic
 {

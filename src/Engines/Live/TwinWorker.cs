@@ -5,8 +5,7 @@ namespace CtrBench.Engines.Live;
 
 /// <summary>
 /// What a twin does with each element: parse, process, store the results. One element at a time; parsing is the only work a record costs
-/// here,
-/// and it reuses one row batch and one result batch, so a steady state allocates nothing per event.
+/// here, and it reuses one row batch and one result batch, so a steady state allocates nothing per event.
 /// </summary>
 internal sealed class TwinWorker(
     IWindowProcessor processor, IEventParser parser, TwinOutput output, TimeProvider clock, TwinCounters counters, CancellationToken abort)

@@ -7,8 +7,7 @@ namespace CtrBench.Engines.Semantics;
 
 /// <summary>
 /// Results on the wire: <c>{"window_start_ms","window_end_ms","views","clicks","ctr","max_producer_timestamp_ns"}</c> and, when grouped,
-/// <c>"key"</c>.
-/// A ctr without views is written as null; a missing one is read as null (K6).
+/// <c>"key"</c>. A ctr without views is written as null; a missing one is read as null (K6).
 /// </summary>
 public static class WindowResultJson
 {

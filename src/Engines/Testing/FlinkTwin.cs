@@ -6,8 +6,8 @@ namespace CtrBench.Engines.Testing;
 
 /// <summary>
 /// A query under Flink SQL's rules (F1-F29) in a unit test: send records, move time, look at windows and late rows. No cluster, no clock,
-/// no thread; it is the same
-/// <see cref="ContinuousProcessor"/> that live and simulated runs use, held equal to recordings of Flink. Not thread-safe.
+/// no thread; it is the same <see cref="ContinuousProcessor"/> that live and simulated runs use, held equal to recordings of Flink. Not
+/// thread-safe.
 /// </summary>
 public sealed class FlinkTwin
 {
@@ -41,8 +41,10 @@ public sealed class FlinkTwin
     /// <summary>Rows dropped as late in this run, in records.</summary>
     public long LateRows => _processor.Counters.LateRecords;
 
-    /// <summary><c>numLateRecordsDropped</c>: one a row in one-phase and legacy mode (F15, F25), one a flushed partial count in two-phase
-    /// mode (F22).</summary>
+    /// <summary>
+    /// <c>numLateRecordsDropped</c>: one a row in one-phase and legacy mode (F15, F25), one a flushed partial count in two-phase mode
+    /// (F22).
+    /// </summary>
     public long LateRecordsDropped => _processor.Counters.LateDropped;
 
     /// <summary>What was dropped: one entry for each count of <see cref="LateRecordsDropped"/>, in order.</summary>
@@ -65,8 +67,9 @@ public sealed class FlinkTwin
         return new FlinkTwin(query, new long[partitions], new KeyTable(), nowMs);
     }
 
-    /// <summary>Records arrive now, in this order over all partitions. Returns the windows that they fired at once (on-event
-    /// only).</summary>
+    /// <summary>
+    /// Records arrive now, in this order over all partitions. Returns the windows that they fired at once (on-event only).
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A record's partition is none of the topic.</exception>
     /// <exception cref="InvalidOperationException">The input has ended.</exception>
     public IReadOnlyList<ReceivedResult> Send(params ReadOnlySpan<TestRecord> records)
@@ -94,8 +97,10 @@ public sealed class FlinkTwin
         return TakeOutput();
     }
 
-    /// <summary>Moves the clock and runs every watermark tick on the way (F5), which is also where idle partitions are found out (F8).
-    /// Returns the windows fired.</summary>
+    /// <summary>
+    /// Moves the clock and runs every watermark tick on the way (F5), which is also where idle partitions are found out (F8). Returns the
+    /// windows fired.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The input has ended.</exception>
     public IReadOnlyList<ReceivedResult> AdvanceTime(TimeSpan by)
     {
@@ -119,8 +124,9 @@ public sealed class FlinkTwin
         TakeOutput();
     }
 
-    /// <summary>The bounded input ends, or the job is drained: every open window fires (F28). Returns them. Nothing can be sent
-    /// afterwards.</summary>
+    /// <summary>
+    /// The bounded input ends, or the job is drained: every open window fires (F28). Returns them. Nothing can be sent afterwards.
+    /// </summary>
     public IReadOnlyList<ReceivedResult> EndInput()
     {
         ThrowIfEnded();
@@ -129,8 +135,10 @@ public sealed class FlinkTwin
         return TakeOutput();
     }
 
-    /// <summary>Stops with a savepoint, without drain, and starts again from it (F24; F26 for the legacy form): same topic, same open
-    /// windows, fresh watermarks.</summary>
+    /// <summary>
+    /// Stops with a savepoint, without drain, and starts again from it (F24; F26 for the legacy form): same topic, same open windows, fresh
+    /// watermarks.
+    /// </summary>
     public FlinkTwin Restart()
     {
         var next = new FlinkTwin(_query, [.. _position], new KeyTable(), NowMs);

@@ -7,8 +7,8 @@ namespace CtrBench.Engines.Testing;
 
 /// <summary>
 /// A query under Spark Structured Streaming's rules (S1-S38) in a unit test: append records, run triggers, look at windows and late rows.
-/// No cluster, no clock, no thread;
-/// it is the same <see cref="MicroBatchProcessor"/> that live and simulated runs use, held equal to recordings of Spark. Not thread-safe.
+/// No cluster, no clock, no thread; it is the same <see cref="MicroBatchProcessor"/> that live and simulated runs use, held equal to
+/// recordings of Spark. Not thread-safe.
 /// </summary>
 public sealed class SparkTwin
 {
@@ -115,8 +115,9 @@ public sealed class SparkTwin
         return _processor.LastReport;
     }
 
-    /// <summary>Triggers until one runs no batch, as <c>processAllAvailable()</c> does, the batch without records included. Returns the
-    /// batches run.</summary>
+    /// <summary>
+    /// Triggers until one runs no batch, as <c>processAllAvailable()</c> does, the batch without records included. Returns the batches run.
+    /// </summary>
     public IReadOnlyList<MicroBatchReport> ProcessAllAvailable()
     {
         var before = _batches.Count;
@@ -129,8 +130,7 @@ public sealed class SparkTwin
 
     /// <summary>
     /// Moves the clock and fires every trigger that falls due on the way (S21, S22), each batch taking no time. Returns the batches run.
-    /// Records appended before are all there
-    /// from the start: append between calls to have them come later.
+    /// Records appended before are all there from the start: append between calls to have them come later.
     /// </summary>
     public IReadOnlyList<MicroBatchReport> AdvanceTime(TimeSpan by)
     {
@@ -146,14 +146,15 @@ public sealed class SparkTwin
         return _batches[before..];
     }
 
-    /// <summary>Stops between two batches and starts again from the checkpoint (S20): same topic, same state, no batch before new records
-    /// have come.</summary>
+    /// <summary>
+    /// Stops between two batches and starts again from the checkpoint (S20): same topic, same state, no batch before new records have come.
+    /// </summary>
     public SparkTwin Restart() => Restart(begun: null);
 
     /// <summary>
     /// Dies in the batch that the next trigger would run, after its entry in the offset log and before its commit, and starts again (S20):
-    /// the first trigger of
-    /// the new run runs that batch again as it was planned. What the first try had written already would be in Kafka twice.
+    /// the first trigger of the new run runs that batch again as it was planned. What the first try had written already would be in Kafka
+    /// twice.
     /// </summary>
     /// <exception cref="InvalidOperationException">The next trigger would run no batch to die in.</exception>
     public SparkTwin RestartInBatch()

@@ -6,8 +6,7 @@ namespace CtrBench.Engines.Testing;
 
 /// <summary>
 /// One record of the events topic in a unit test. Whatever it is made from, a twin reads it from its bytes with its own engine's parser, so
-/// that odd
-/// JSON is read as the engine reads it (K10).
+/// that odd JSON is read as the engine reads it (K10).
 /// </summary>
 public readonly record struct TestRecord
 {

@@ -3,8 +3,10 @@ using CtrBench.Engines.Semantics;
 
 namespace CtrBench.Engines.Testing;
 
-/// <summary>Between a unit test's words and a processor's: records to rows with the engine's own parser, results and late drops to values
-/// with key texts.</summary>
+/// <summary>
+/// Between a unit test's words and a processor's: records to rows with the engine's own parser, results and late drops to values with key
+/// texts.
+/// </summary>
 internal sealed class TwinWords(ParseProfile profile, KeyTable keys)
 {
     private readonly Utf8EventParser _parser = new(profile, keys);

@@ -6,8 +6,10 @@ namespace CtrBench.Engines.Validation;
 /// <summary>What is wrong with a JSON file, without the names of .NET types, which say nothing to whoever wrote the file.</summary>
 public static partial class JsonFaultText
 {
-    /// <summary>The fault in words, without its place: <c>lacks 'engine'</c>, <c>knows no field 'batch_fixd_ms'</c>, or the reader's own
-    /// first sentence.</summary>
+    /// <summary>
+    /// The fault in words, without its place: <c>lacks 'engine'</c>, <c>knows no field 'batch_fixd_ms'</c>, or the reader's own first
+    /// sentence.
+    /// </summary>
     public static string Of(JsonException error)
     {
         ArgumentNullException.ThrowIfNull(error);

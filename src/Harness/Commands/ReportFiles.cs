@@ -10,8 +10,9 @@ namespace CtrBench.Harness.Commands;
 /// <param name="Pictures">The pictures, drawn or left out, in the order of the report.</param>
 internal sealed record ReportFiles(string ReportPath, IReadOnlyList<ReportPicture> Pictures)
 {
-    /// <summary>Reads the runs, analyzing those that have not been, and writes <c>plots/</c> and <c>report.html</c> into a
-    /// folder.</summary>
+    /// <summary>
+    /// Reads the runs, analyzing those that have not been, and writes <c>plots/</c> and <c>report.html</c> into a folder.
+    /// </summary>
     /// <param name="runFolders">Run folders.</param>
     /// <param name="folder">Where to write; made when absent.</param>
     /// <param name="progress">Told of each run that is read.</param>

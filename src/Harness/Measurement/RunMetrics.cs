@@ -1,7 +1,9 @@
 namespace CtrBench.Harness.Measurement;
 
-/// <summary>metrics.json: everything analyze finds in one run folder. It holds no wall clock of the analysis itself, so that the same run
-/// gives the same bytes.</summary>
+/// <summary>
+/// metrics.json: everything analyze finds in one run folder. It holds no wall clock of the analysis itself, so that the same run gives the
+/// same bytes.
+/// </summary>
 public sealed record RunMetrics
 {
     /// <summary>Version of the format.</summary>
@@ -31,8 +33,10 @@ public sealed record RunMetrics
     /// <summary>Windows and records against the oracle.</summary>
     public required CorrectnessMetrics Correctness { get; init; }
 
-    /// <summary>Latencies by name: t1_minus_t0, t1_minus_due (corrected), t1_minus_e, t1_minus_floor, and the same with suffix _append for
-    /// the broker's append time. Empty where correctness failed.</summary>
+    /// <summary>
+    /// Latencies by name: t1_minus_t0, t1_minus_due (corrected), t1_minus_e, t1_minus_floor, and the same with suffix _append for the
+    /// broker's append time. Empty where correctness failed.
+    /// </summary>
     public required IReadOnlyDictionary<string, LatencySummary> Latency { get; init; }
 
     /// <summary>Mean of each part of T1 - T0; null where correctness failed.</summary>

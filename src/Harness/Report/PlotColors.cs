@@ -48,8 +48,7 @@ internal static class PlotColors
 
     /// <summary>
     /// The colour of an engine: batch engines warm, continuous ones blue; a twin is the darker of its pair, as it is drawn most. Others
-    /// share the palette's
-    /// fourth colour, whatever the suite holds, so that the same engine never changes its colour.
+    /// share the palette's fourth colour, whatever the suite holds, so that the same engine never changes its colour.
     /// </summary>
     public static Color Engine(string engine) => Color.FromHex(engine switch
     {

@@ -5,8 +5,7 @@ namespace CtrBench.Harness.Report;
 
 /// <summary>
 /// The font of all pictures, embedded, so that a machine without fonts draws the same text to the same bytes. It is a subset of DejaVu Sans
-/// (Latin, Greek,
-/// Cyrillic, common symbols), regular and bold.
+/// (Latin, Greek, Cyrillic, common symbols), regular and bold.
 /// </summary>
 internal sealed class PlotFont : IFontResolver
 {

@@ -66,7 +66,7 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
             MaxProducerTimestampNs = stamp,
             T1Ms = arrivedMs,
             AppendMs = appendMs,
-            LatencyMs = stamp is { } stampNs ? arrivedMs - EpochMs.Of(stampNs) : null,
+            LatencyMs = ResultRow.Latency(arrivedMs, stamp),
         });
     }
 

@@ -1,3 +1,4 @@
+using CtrBench.Engines.Live;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Runs;
@@ -29,7 +30,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     {
         RunnablePlan.ThrowUnlessRunnable(plan);
         using var folder = RunFolder.Create(plan.Folder);
-        var traffic = TrafficSource.Open(plan.Workload with { StartMs = NowMs() }, plan.Query, session.Error);
+        var traffic = TrafficSource.Open(plan.Workload with { StartMs = clock.NowMs() }, plan.Query, session.Error);
         folder.Start(Manifest(traffic));
         try
         {
@@ -38,14 +39,9 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
             var wallSeconds = clock.GetElapsedTime(started).TotalSeconds;
             folder.Complete(folder.Manifest with { Collector = report, WallSeconds = wallSeconds });
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            folder.Fail("interrupted; what had been collected by then is in the folder");
-            throw;
-        }
         catch (Exception e)
         {
-            RunFailure.Mark(folder, e);
+            RunFailure.Mark(folder, e, ct, "interrupted; what had been collected by then is in the folder");
             throw;
         }
     }
@@ -60,7 +56,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         using var progressFile = folder.WriteProgress();
         await using var collection = new LiveCollection(plan, endpoints, resultsFile, progressFile);
         await using var query = await engine.StartAsync(plan.Query, endpoints, ct);
-        traffic = traffic.StartingAt(NowMs() + LeadMs);
+        traffic = traffic.StartingAt(clock.NowMs() + LeadMs);
         folder.Start(Manifest(traffic));
         var sent = new SentStatistics(traffic.Schedules.Workload);
         using var stopProducing = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -114,7 +110,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
             var now = query.Progress;
             collection.Take(now);
             var note = FormattableString.Invariant($"{now.RecordsRead:#,0} events read, {now.ResultsWritten:#,0} results");
-            progress.Report(new ProgressStep(plan.RunId, Math.Clamp(NowMs() - startMs, 0, totalMs), totalMs, note));
+            progress.Report(new ProgressStep(plan.RunId, Math.Clamp(clock.NowMs() - startMs, 0, totalMs), totalMs, note));
         }
     }
 
@@ -123,8 +119,8 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     private async Task<bool> SettleAsync(
         IRunningQuery query, long stored, LiveCollection collection, TrafficSource traffic, CancellationToken ct)
     {
-        var untilMs = NowMs() + SettleMs + 2 * plan.Query.MicroBatch.TriggerIntervalMs;
-        while (NowMs() < untilMs)
+        var untilMs = clock.NowMs() + SettleMs + 2 * plan.Query.MicroBatch.TriggerIntervalMs;
+        while (clock.NowMs() < untilMs)
         {
             await ThrowIfEndedAsync(query, collection);
             var now = query.Progress;
@@ -183,6 +179,4 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
             return failed.Results;
         }
     }
-
-    private long NowMs() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

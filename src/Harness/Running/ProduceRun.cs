@@ -1,5 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using CtrBench.Engines.Live;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Runs;
@@ -10,8 +11,7 @@ namespace CtrBench.Harness.Running;
 
 /// <summary>
 /// Traffic without an engine: the producers at full pace into a topic that a counting reader empties. It answers whether this machine can
-/// send the workload on time,
-/// and what the workload really looks like.
+/// send the workload on time, and what the workload really looks like.
 /// </summary>
 internal sealed class ProduceRun(ProducePlan plan)
 {
@@ -22,7 +22,7 @@ internal sealed class ProduceRun(ProducePlan plan)
     public async Task<VerbReport> ExecuteAsync(VerbSession session, CancellationToken ct)
     {
         using var folder = RunFolder.Create(plan.Folder);
-        var startMs = session.Clock.GetUtcNow().ToUnixTimeMilliseconds() + LeadMs;
+        var startMs = session.Clock.NowMs() + LeadMs;
         var query = new CtrQuery();
         var traffic = TrafficSource.Open(plan.Workload with { StartMs = startMs }, query, session.Error);
         var run = new RunPlan(plan.RunId, "none", plan.Workload, query, null, plan.Folder);
@@ -36,14 +36,9 @@ internal sealed class ProduceRun(ProducePlan plan)
             folder.Complete(manifest);
             return Report(report);
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            folder.Fail("interrupted; producer.json says what had been sent");
-            throw;
-        }
         catch (Exception e)
         {
-            RunFailure.Mark(folder, e);
+            RunFailure.Mark(folder, e, ct, "interrupted; producer.json says what had been sent");
             throw;
         }
     }
@@ -64,7 +59,7 @@ internal sealed class ProduceRun(ProducePlan plan)
         while (!producing.IsCompleted)
         {
             await Task.WhenAny(producing, Task.Delay(TimeSpan.FromSeconds(1), clock, CancellationToken.None));
-            var doneMs = clock.GetUtcNow().ToUnixTimeMilliseconds() - workload.StartMs;
+            var doneMs = clock.NowMs() - workload.StartMs;
             progress.Report(new ProgressStep(plan.RunId, Math.Clamp(doneMs, 0, totalMs), totalMs));
         }
 

@@ -1,3 +1,4 @@
+using CtrBench.Engines.Live;
 using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Running;
@@ -12,7 +13,7 @@ internal sealed class ProgressRecorder(JsonLinesWriter<ProgressEntry> file, Time
     public void Take(QueryProgress progress)
     {
         TakeBatches(progress);
-        var nowMs = NowMs();
+        var nowMs = clock.NowMsExact();
         if (nowMs - _lastMs < 900) return;
         _lastMs = nowMs;
         file.Write(Progress.Of(nowMs, progress));
@@ -22,7 +23,7 @@ internal sealed class ProgressRecorder(JsonLinesWriter<ProgressEntry> file, Time
     public void TakeLast(QueryProgress progress)
     {
         TakeBatches(progress);
-        file.Write(Progress.Of(NowMs(), progress));
+        file.Write(Progress.Of(clock.NowMsExact(), progress));
     }
 
     private void TakeBatches(QueryProgress progress)
@@ -33,6 +34,4 @@ internal sealed class ProgressRecorder(JsonLinesWriter<ProgressEntry> file, Time
             file.Write(new ProgressEntry { AtMs = batch.StartedMs + batch.DurationMs, Batch = batch });
         }
     }
-
-    private double NowMs() => (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds;
 }

@@ -1,3 +1,4 @@
+using CtrBench.Engines.Live;
 using CtrBench.Engines.Semantics;
 using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Transport;
@@ -47,7 +48,7 @@ internal sealed class ResultsCollector(ITransport transport, string topic, TimeP
         for (var p = 0; p < partitions; p++)
         {
             if (!_reader.TryRead(p, 1_024, out var records)) continue;
-            var arrivedMs = (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds;
+            var arrivedMs = clock.NowMsExact();
             using (records)
             {
                 for (var i = 0; i < records.Count; i++) Take(records.Value(i), records.AppendTimeMs(i), arrivedMs);
@@ -79,7 +80,7 @@ internal sealed class ResultsCollector(ITransport transport, string topic, TimeP
             MaxProducerTimestampNs = result.MaxProducerTimestampNs,
             T1Ms = arrivedMs,
             AppendMs = appendMs,
-            LatencyMs = result.MaxProducerTimestampNs is { } stampNs ? arrivedMs - EpochMs.Of(stampNs) : null,
+            LatencyMs = ResultRow.Latency(arrivedMs, result.MaxProducerTimestampNs),
         });
     }
 }

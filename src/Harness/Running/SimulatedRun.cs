@@ -14,8 +14,9 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
     /// <summary>Lines of watermark and counters in progress.jsonl at the most.</summary>
     private const int MaxSnapshots = 2_000;
 
-    /// <summary>Runs it to its end and returns the number of events. A cancelled or failed run leaves its folder marked as
-    /// failed.</summary>
+    /// <summary>
+    /// Runs it to its end and returns the number of events. A cancelled or failed run leaves its folder marked as failed.
+    /// </summary>
     public long Execute(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
         RunnablePlan.ThrowUnlessRunnable(plan);
@@ -32,14 +33,9 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
             folder.Complete(manifest);
             return output.Events;
         }
-        catch (OperationCanceledException)
-        {
-            folder.Fail("interrupted");
-            throw;
-        }
         catch (Exception e)
         {
-            RunFailure.Mark(folder, e);
+            RunFailure.Mark(folder, e, ct, "interrupted");
             throw;
         }
     }

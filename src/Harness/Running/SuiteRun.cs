@@ -7,8 +7,9 @@ using Spectre.Console;
 
 namespace CtrBench.Harness.Running;
 
-/// <summary>The whole evaluation: every run simulated and analyzed, as many side by side as there are cores, then the pictures and one
-/// report.</summary>
+/// <summary>
+/// The whole evaluation: every run simulated and analyzed, as many side by side as there are cores, then the pictures and one report.
+/// </summary>
 internal sealed class SuiteRun(SuitePlan plan)
 {
     /// <summary>Runs it.</summary>

@@ -32,4 +32,8 @@ public sealed record ResultRow
 
     /// <summary>T1 - T0, ms; null without T0.</summary>
     public double? LatencyMs { get; init; }
+
+    /// <summary>T1 - T0, ms, of a result that arrived at <paramref name="t1Ms"/>; null without T0.</summary>
+    internal static double? Latency(double t1Ms, long? maxProducerTimestampNs) =>
+        maxProducerTimestampNs is { } t0Ns ? t1Ms - EpochMs.Of(t0Ns) : null;
 }

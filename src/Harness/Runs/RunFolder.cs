@@ -173,8 +173,7 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>
     /// Gives the lock back. A run that was started and neither completed nor failed is marked as failed first; of one that never started,
-    /// as with a trace that
-    /// cannot be read, the folder made for it is removed.
+    /// as with a trace that cannot be read, the folder made for it is removed.
     /// </summary>
     public void Dispose()
     {

@@ -1,7 +1,8 @@
 namespace CtrBench.Traffic.Arrivals;
 
-/// <summary>The events of one producer, or of all merged, in order of due time; drawn lazily, the same for the same workload for
-/// ever.</summary>
+/// <summary>
+/// The events of one producer, or of all merged, in order of due time; drawn lazily, the same for the same workload for ever.
+/// </summary>
 public interface IEventSchedule
 {
     /// <summary>The next event; false at the end of the schedule.</summary>
