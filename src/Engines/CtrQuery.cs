@@ -20,4 +20,7 @@ public sealed record CtrQuery
 
     /// <summary>Settings of continuous engines (flink, continuous).</summary>
     public ContinuousSettings Continuous { get; init; } = new();
+
+    /// <summary>How results are kept right over a restart.</summary>
+    public DeliverySettings Delivery { get; init; } = new();
 }

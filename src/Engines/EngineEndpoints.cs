@@ -7,4 +7,11 @@ namespace CtrBench.Engines;
 /// <param name="EventsTopic">Topic of events; must exist.</param>
 /// <param name="ResultsTopic">Topic of results; must exist.</param>
 /// <param name="Clock">The clock of the run.</param>
-public sealed record EngineEndpoints(ITransport Transport, string EventsTopic, string ResultsTopic, TimeProvider Clock);
+public sealed record EngineEndpoints(ITransport Transport, string EventsTopic, string ResultsTopic, TimeProvider Clock)
+{
+    /// <summary>
+    /// Folder of a twin's checkpoints: where one is there, the query continues from it. Null: none are kept, and the query reads from
+    /// offset 0.
+    /// </summary>
+    public string? CheckpointFolder { get; init; }
+}

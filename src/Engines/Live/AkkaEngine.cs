@@ -35,7 +35,7 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
         try
         {
             var startOffsets = new long[partitions];
-            reader = transport.OpenReader(eventsTopic, startOffsets);
+            reader = transport.OpenReader(eventsTopic, startOffsets, RecordDetail.ValuesOnly);
             writer = transport.OpenWriter(resultsTopic);
             return Run(query, new TwinInput(reader, startOffsets, endpoints.Clock, new StopSignal()), writer, resultPartitions);
         }

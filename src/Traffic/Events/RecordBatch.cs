@@ -60,14 +60,19 @@ public sealed class RecordBatch : IDisposable
     /// <summary>When the schedule wanted record <paramref name="index"/> sent, epoch ns; 0 when unknown.</summary>
     public long DueNs(int index) => Entry(index).DueNs;
 
+    /// <summary>Whether record <paramref name="index"/> does not carry the mark of the run that reads it.</summary>
+    public bool IsForeign(int index) => Entry(index).Foreign;
+
     /// <summary>Copies a record in. <paramref name="tombstone"/>: a null value; <paramref name="value"/> is then ignored.</summary>
     /// <exception cref="InvalidOperationException">The batch is a slice that does not end where its buffer ends.</exception>
-    public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool tombstone = false, long appendTimeMs = 0, long dueNs = 0)
+    public void Add(
+        ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool tombstone = false, long appendTimeMs = 0, long dueNs = 0,
+        bool foreign = false)
     {
         ThrowUnlessAtEnd();
         if (tombstone) value = default;
         var size = checked(key.Length + value.Length);
-        var room = _buffer.Add(size, new RecordEntry(_buffer.Used, key.Length, tombstone ? -1 : value.Length, appendTimeMs, dueNs));
+        var room = _buffer.Add(size, new RecordEntry(_buffer.Used, key.Length, tombstone ? -1 : value.Length, appendTimeMs, dueNs, foreign));
         key.CopyTo(room);
         value.CopyTo(room[key.Length..]);
         Count++;

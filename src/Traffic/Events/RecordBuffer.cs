@@ -67,7 +67,7 @@ internal sealed class RecordBuffer
         for (var i = 0; i < entries.Length; i++)
         {
             ref readonly var e = ref entries[i];
-            target[i] = new RecordEntry(e.Start + shift, e.KeyLength, e.ValueLength, appendTimeMs, e.DueNs);
+            target[i] = e with { Start = e.Start + shift, AppendTimeMs = appendTimeMs };
         }
         Count += count;
         Used += size;

@@ -50,8 +50,9 @@ public sealed class TrafficProducer
             while (_hasNext && !ct.IsCancellationRequested)
             {
                 await _waiter.WaitAsync(_next.DueNs, ct).ConfigureAwait(false);
-                if (AppendDue() > 0) await FlushAsync(ct).ConfigureAwait(false);
+                if (AppendDue() > 0) await HandOverAsync(_writer.SubmitAsync(ct)).ConfigureAwait(false);
             }
+            await HandOverAsync(_writer.FlushAsync(ct)).ConfigureAwait(false);
             _completed = !_hasNext;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -107,9 +108,8 @@ public sealed class TrafficProducer
         _observer?.Sent(_next, nowNs);
     }
 
-    private ValueTask FlushAsync(CancellationToken ct)
+    private ValueTask HandOverAsync(ValueTask flush)
     {
-        var flush = _writer.FlushAsync(ct);
         if (flush.IsCompleted || !_waiter.BlocksThread) return flush;
         // The thread is the producer's own; an await would go on in the pool, where spinning harms others.
         flush.AsTask().GetAwaiter().GetResult();

@@ -10,6 +10,12 @@ public interface ITopicWriter : IAsyncDisposable
     void Append(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool tombstone = false, long dueNs = 0);
 
     /// <summary>
+    /// Hands over everything taken so far and returns once there is room for more; the log may not have it yet. For senders whose pace
+    /// must not depend on the log's answer; a <see cref="FlushAsync"/> follows at the end.
+    /// </summary>
+    ValueTask SubmitAsync(CancellationToken ct);
+
+    /// <summary>
     /// Hands over everything taken so far and returns when the log has it (or has refused it, which is counted). Waits for room:
     /// backpressure. A cancelled flush keeps what is not stored for the next; what is never flushed counts as failed at the disposal.
     /// </summary>

@@ -11,10 +11,17 @@ public interface ITransport : IAsyncDisposable
     ITopicWriter OpenWriter(string topic);
 
     /// <summary>
+    /// A writer of <paramref name="topic"/> for results computed from <paramref name="inputTopic"/>, under the name
+    /// <paramref name="transactionalId"/>. Aborts what an earlier owner of that name had left open.
+    /// </summary>
+    /// <exception cref="UnknownTopicException">A topic does not exist.</exception>
+    ITransactionalWriter OpenTransactionalWriter(string topic, string inputTopic, string transactionalId);
+
+    /// <summary>
     /// A reader of all partitions, from <paramref name="fromOffsets"/> (one per partition) or from the oldest record kept. It leans on no
-    /// group state.
+    /// group state, and sees of transactions only what is committed.
     /// </summary>
     /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
     /// <exception cref="OffsetNotKeptException">An offset is not kept any more, or lies behind the end.</exception>
-    ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null);
+    ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full);
 }

@@ -46,20 +46,17 @@ internal sealed class InMemoryReader : ITopicReader
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<bool> WaitToReadAsync(CancellationToken ct)
+    public ValueTask<bool> WaitToReadAsync(CancellationToken ct) => WaitAsync(null, ct);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> WaitToReadAsync(int partition, CancellationToken ct)
     {
-        while (true)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            ct.ThrowIfCancellationRequested();
-            // In this order: what was stored before the completion is still seen.
-            var completed = _topic.IsCompleted;
-            if (HasRecords()) return true;
-            if (completed) return false;
-            await _arrived.WaitAsync(ct).ConfigureAwait(false);
-        }
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)partition, (uint)_cursors.Length);
+        return WaitAsync(partition, ct);
     }
+
+    /// <inheritdoc/>
+    public long Position(int partition) => _cursors[partition].Next;
 
     /// <inheritdoc/>
     public ValueTask<long[]> EndOffsetsAsync(CancellationToken ct)
@@ -81,6 +78,21 @@ internal sealed class InMemoryReader : ITopicReader
         return ValueTask.CompletedTask;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> WaitAsync(int? partition, CancellationToken ct)
+    {
+        while (true)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            ct.ThrowIfCancellationRequested();
+            // In this order: what was stored before the completion is still seen.
+            var completed = _topic.IsCompleted;
+            if (partition is { } one ? HasRecords(one) : HasRecords()) return true;
+            if (completed) return false;
+            await _arrived.WaitAsync(ct).ConfigureAwait(false);
+        }
+    }
+
     private void CloseCursors(int count)
     {
         var madeRoom = false;
@@ -92,8 +104,10 @@ internal sealed class InMemoryReader : ITopicReader
     {
         for (var p = 0; p < _cursors.Length; p++)
         {
-            if (_cursors[p].Next < _topic.Log(p).End) return true;
+            if (HasRecords(p)) return true;
         }
         return false;
     }
+
+    private bool HasRecords(int partition) => _cursors[partition].Next < _topic.Log(partition).End;
 }

@@ -11,6 +11,7 @@ public sealed class InMemoryTransport : ITransport
     private readonly Lock _gate = new();
     private readonly Dictionary<string, InMemoryTopic> _topics = new(StringComparer.Ordinal);
     private readonly SegmentPool _pool = new();
+    private readonly TransactionLedger _transactions = new();
     private readonly InMemoryTransportOptions _options;
     private readonly TimeProvider _clock;
     private bool _disposed;
@@ -65,9 +66,20 @@ public sealed class InMemoryTransport : ITransport
     }
 
     /// <inheritdoc/>
+    public ITransactionalWriter OpenTransactionalWriter(string topic, string inputTopic, string transactionalId)
+    {
+        lock (_gate)
+        {
+            Find(inputTopic);
+            var inner = new InMemoryWriter(Find(topic), _options.FullPolicy, _clock);
+            return new InMemoryTransactionalWriter(inner, _transactions, transactionalId);
+        }
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
     /// <exception cref="OffsetNotKeptException">An offset was taken by all readers before, or is behind the end.</exception>
-    public ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null)
+    public ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full)
     {
         lock (_gate) return new InMemoryReader(Find(topic), fromOffsets);
     }

@@ -41,6 +41,9 @@ internal sealed class InMemoryWriter : ITopicWriter
     }
 
     /// <inheritdoc/>
+    public ValueTask SubmitAsync(CancellationToken ct) => FlushAsync(ct);
+
+    /// <inheritdoc/>
     public ValueTask FlushAsync(CancellationToken ct)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

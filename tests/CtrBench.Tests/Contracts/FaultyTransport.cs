@@ -15,7 +15,11 @@ public sealed class FaultyTransport(ITransport inner, FaultPoint point, Exceptio
 
     public ITopicWriter OpenWriter(string topic) => new Writer(this, inner.OpenWriter(topic));
 
-    public ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null) => new Reader(this, inner.OpenReader(topic, fromOffsets));
+    public ITransactionalWriter OpenTransactionalWriter(string topic, string inputTopic, string transactionalId) =>
+        inner.OpenTransactionalWriter(topic, inputTopic, transactionalId);
+
+    public ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full) =>
+        new Reader(this, inner.OpenReader(topic, fromOffsets, detail));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -42,6 +46,14 @@ public sealed class FaultyTransport(ITransport inner, FaultPoint point, Exceptio
             return await inner.WaitToReadAsync(ct);
         }
 
+        public async ValueTask<bool> WaitToReadAsync(int partition, CancellationToken ct)
+        {
+            await owner.FailIfAsync(owner.Point == FaultPoint.Wait);
+            return await inner.WaitToReadAsync(partition, ct);
+        }
+
+        public long Position(int partition) => inner.Position(partition);
+
         public async ValueTask<long[]> EndOffsetsAsync(CancellationToken ct)
         {
             // The start asks once a topic.
@@ -59,6 +71,12 @@ public sealed class FaultyTransport(ITransport inner, FaultPoint point, Exceptio
 
         public void Append(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool tombstone = false, long dueNs = 0) =>
             inner.Append(partition, key, value, tombstone, dueNs);
+
+        public async ValueTask SubmitAsync(CancellationToken ct)
+        {
+            await owner.FailIfAsync(owner.Point == FaultPoint.Flush);
+            await inner.SubmitAsync(ct);
+        }
 
         public async ValueTask FlushAsync(CancellationToken ct)
         {

@@ -14,7 +14,11 @@ public sealed class SplitTransport(ITransport events, ITransport results) : ITra
 
     public ITopicWriter OpenWriter(string topic) => Of(topic).OpenWriter(topic);
 
-    public ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null) => Of(topic).OpenReader(topic, fromOffsets);
+    public ITransactionalWriter OpenTransactionalWriter(string topic, string inputTopic, string transactionalId) =>
+        results.OpenTransactionalWriter(topic, topic, transactionalId);
+
+    public ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full) =>
+        Of(topic).OpenReader(topic, fromOffsets, detail);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -1,0 +1,25 @@
+namespace CtrBench.Traffic.Kafka;
+
+/// <summary>Which brokers, and how to be let in.</summary>
+public sealed record KafkaSettings
+{
+    /// <summary>host:port of one or more brokers, separated by commas.</summary>
+    public required string BootstrapServers { get; init; }
+
+    /// <summary>
+    /// librdkafka properties of the user's file (security.protocol, sasl.username, ...): they win over the defaults and go to every client.
+    /// Their values may be secrets, and are never printed.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Prefix of the client ids that the broker's logs and quotas see.</summary>
+    public string ClientId { get; init; } = "ctrbench";
+
+    /// <summary>
+    /// Mark that every record written carries in its header, and that readers compare; null: none is written, and nothing is foreign.
+    /// </summary>
+    public string? RunMark { get; init; }
+
+    /// <summary>Whether existing topics that are not ours may be deleted.</summary>
+    public bool RecreateTopics { get; init; }
+}

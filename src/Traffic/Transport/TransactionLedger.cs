@@ -1,0 +1,43 @@
+namespace CtrBench.Traffic.Transport;
+
+/// <summary>Who owns each transactional id of an in-memory transport, and what was last committed under it. Thread-safe.</summary>
+internal sealed class TransactionLedger
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, (long Epoch, TransactionMark? Mark)> _entries = new(StringComparer.Ordinal);
+
+    /// <summary>Makes the caller the owner, and returns the epoch that proves it.</summary>
+    public long TakeOver(string id)
+    {
+        lock (_gate)
+        {
+            var (epoch, mark) = _entries.GetValueOrDefault(id);
+            _entries[id] = (epoch + 1, mark);
+            return epoch + 1;
+        }
+    }
+
+    /// <summary>The last commit's mark; null before the first.</summary>
+    public TransactionMark? LastCommitted(string id)
+    {
+        lock (_gate) return _entries.GetValueOrDefault(id).Mark;
+    }
+
+    /// <summary>Notes a commit of the present owner.</summary>
+    public void Commit(string id, TransactionMark mark)
+    {
+        lock (_gate) _entries[id] = _entries[id] with { Mark = mark };
+    }
+
+    /// <summary>Throws when another owner has taken over since.</summary>
+    public void ThrowUnlessOwner(string id, long epoch)
+    {
+        lock (_gate)
+        {
+            if (_entries[id].Epoch == epoch) return;
+        }
+
+        throw new TransportException(
+            $"Another process writes under the transactional id '{id}' now, and shut this one out. Run one query a checkpoint folder.");
+    }
+}
