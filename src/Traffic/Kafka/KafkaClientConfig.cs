@@ -28,18 +28,27 @@ internal static class KafkaClientConfig
     /// <summary>How long a record may wait for the broker before it is counted as failed: outlives a pause, a kill and a restart.</summary>
     public static readonly TimeSpan DeliveryTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long the broker lets a transaction stay open: several checkpoints.</summary>
+    /// <summary>
+    /// How long the broker lets a transaction stay open: several checkpoints, a pause and a restart. Readers see nothing behind a transaction
+    /// whose owner died until the next owner, or this timeout, aborts it; so no longer than that.
+    /// </summary>
     public static readonly TimeSpan TransactionTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>For metadata, topics and groups.</summary>
-    public static Dictionary<string, string> Admin(KafkaSettings settings) => Merge(settings, "admin", [], []);
+    public static Dictionary<string, string> Admin(KafkaSettings settings) => Merge(settings, "admin", [], [new("allow.auto.create.topics", "false")]);
 
     /// <summary>For a writer: idempotent, so that a retry neither doubles nor reorders.</summary>
     public static Dictionary<string, string> Producer(KafkaSettings settings) => Producer(settings, "producer", []);
 
     /// <summary>For a transactional writer of that name.</summary>
     public static Dictionary<string, string> TransactionalProducer(KafkaSettings settings, string transactionalId) =>
-        Producer(settings, "transactions", [new("transactional.id", transactionalId), new("transaction.timeout.ms", Ms(TransactionTimeout))]);
+        Producer(
+            settings, "transactions",
+            [
+                new("transactional.id", transactionalId), new("transaction.timeout.ms", Ms(TransactionTimeout)),
+                // No record may wait for longer than its transaction: the client insists.
+                new("message.timeout.ms", Ms(TransactionTimeout)),
+            ]);
 
     /// <summary>
     /// For a reader that assigns its partitions itself and starts where it is told. Fetches wait 10 ms at most for a record, and a full
@@ -54,6 +63,7 @@ internal static class KafkaClientConfig
         [
             new("group.id", settings.ClientId + "-reader"), new("enable.auto.commit", "false"), new("enable.auto.offset.store", "false"),
             new("auto.offset.reset", "error"), new("isolation.level", "read_committed"), new("enable.partition.eof", "true"),
+            new("allow.auto.create.topics", "false"),
         ]);
 
     private static Dictionary<string, string> Producer(
@@ -65,7 +75,7 @@ internal static class KafkaClientConfig
             new("message.max.bytes", Text(MaxRecordBytes)),
         ],
         [
-            new("enable.idempotence", "true"), new("acks", "all"),
+            new("enable.idempotence", "true"), new("acks", "all"), new("allow.auto.create.topics", "false"),
             // Reports are counted, not looked at: without their fields each costs a third less.
             new("dotnet.producer.delivery.report.fields", "none"), .. more,
         ]);
