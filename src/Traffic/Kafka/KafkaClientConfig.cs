@@ -32,7 +32,7 @@ internal static class KafkaClientConfig
     public static readonly TimeSpan TransactionTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>For metadata, topics and groups.</summary>
-    public static Dictionary<string, string> Admin(KafkaSettings settings) => Merge(settings, "admin", [], []);
+    public static Dictionary<string, string> Admin(KafkaSettings settings) => Merge(settings, "admin", [], [new("allow.auto.create.topics", "false")]);
 
     /// <summary>For a writer: idempotent, so that a retry neither doubles nor reorders.</summary>
     public static Dictionary<string, string> Producer(KafkaSettings settings) => Producer(settings, "producer", []);
@@ -54,6 +54,7 @@ internal static class KafkaClientConfig
         [
             new("group.id", settings.ClientId + "-reader"), new("enable.auto.commit", "false"), new("enable.auto.offset.store", "false"),
             new("auto.offset.reset", "error"), new("isolation.level", "read_committed"), new("enable.partition.eof", "true"),
+            new("allow.auto.create.topics", "false"),
         ]);
 
     private static Dictionary<string, string> Producer(
@@ -65,7 +66,7 @@ internal static class KafkaClientConfig
             new("message.max.bytes", Text(MaxRecordBytes)),
         ],
         [
-            new("enable.idempotence", "true"), new("acks", "all"),
+            new("enable.idempotence", "true"), new("acks", "all"), new("allow.auto.create.topics", "false"),
             // Reports are counted, not looked at: without their fields each costs a third less.
             new("dotnet.producer.delivery.report.fields", "none"), .. more,
         ]);
