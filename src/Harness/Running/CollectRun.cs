@@ -82,7 +82,7 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
         Transport = topics.Name,
         Broker = topics.Broker,
         ClockCheck = topics.ClockCheck,
-        Workload = new Workload { Partitions = topics.EventsPartitions },
+        Workload = ManifestOf.UnknownWorkload(topics.EventsPartitions),
         Query = plan.Query,
         ToolVersion = ManifestOf.ToolVersion,
         Commit = ManifestOf.Commit,

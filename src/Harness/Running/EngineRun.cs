@@ -76,7 +76,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         Transport = topics.Name,
         Broker = topics.Broker,
         ClockCheck = topics.ClockCheck,
-        Workload = new Workload { Partitions = topics.EventsPartitions },
+        Workload = ManifestOf.UnknownWorkload(topics.EventsPartitions),
         Query = plan.Query,
         StartMs = clock.NowMs(),
         ToolVersion = ManifestOf.ToolVersion,

@@ -39,6 +39,10 @@ internal static class ManifestOf
     private static string InformationalVersion =>
         Program.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
+    /// <summary>The workload of topics that somebody else fills: nothing is known of it but the partitions.</summary>
+    public static Workload UnknownWorkload(int partitions) =>
+        new() { EventsPerSecond = 0, Producers = 0, DurationMs = 0, Ads = 0, MmppStates = [], StartMs = 0, Partitions = partitions };
+
     /// <summary>The rules that a twin follows; null for a real engine, which has a version of its own, and for none.</summary>
     public static string? RulesOf(string engine, CtrQuery query) => engine switch
     {
