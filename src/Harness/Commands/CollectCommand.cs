@@ -35,8 +35,8 @@ internal static class CollectCommand
         Examples =
         [
             "collect --kafka localhost:9092 --engine flink --duration 10m --out runs/collected",
-            "collect --window 1m --delay 2m --group-by ad_type --results 60",
-            "collect --events-topic clicks --results-topic ctr --from-now --duration 1h",
+            "collect --kafka localhost:9092 --window 1m --delay 2m --group-by ad_type --results 60",
+            "collect --kafka localhost:9092 --events-topic clicks --results-topic ctr --from-now --duration 1h",
         ],
         Options =
         [
