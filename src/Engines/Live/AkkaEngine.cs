@@ -54,7 +54,7 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
         var (source, processor) = Source(query, input, counters);
         var keys = new KeyTable();
         var output = new TwinOutput(writer, resultPartitions, query.GroupBy != GroupField.None, keys);
-        var parser = new Utf8EventParser(TwinParseProfile.Of(kind, query), keys);
+        var parser = new SkeletonEventParser(TwinParseProfile.Of(kind, query), keys);
         var worker = new TwinWorker(processor, parser, output, input.Clock, counters, abort.Token);
         var system = ActorSystem.Create("ctrbench", Config);
         var settings = ActorMaterializerSettings.Create(system).WithSupervisionStrategy(Deciders.StoppingDecider);

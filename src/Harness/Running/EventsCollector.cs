@@ -10,7 +10,7 @@ internal sealed class EventsCollector : IAsyncDisposable
 {
     private const int MaxRecords = 4_096;
     private readonly ITopicReader _reader;
-    private readonly Utf8EventParser _parser;
+    private readonly SkeletonEventParser _parser;
     private readonly Oracle _oracle;
     private readonly EventBatch _rows = new(MaxRecords);
     private readonly long[] _position;
@@ -25,7 +25,7 @@ internal sealed class EventsCollector : IAsyncDisposable
     {
         var keys = new KeyTable();
         _reader = transport.OpenReader(topic);
-        _parser = new Utf8EventParser(profile, keys);
+        _parser = new SkeletonEventParser(profile, keys);
         _oracle = new Oracle(query, partitions, keys);
         _position = new long[partitions];
     }
