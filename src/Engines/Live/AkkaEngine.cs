@@ -69,7 +69,7 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
         var keys = new KeyTable();
         var (source, processor) = Source(query, input, restart, keys);
         var output = new TwinOutput(writer, resultPartitions, query.GroupBy != GroupField.None, keys);
-        var parser = new Utf8EventParser(TwinParseProfile.Of(kind, query), keys);
+        var parser = new SkeletonEventParser(TwinParseProfile.Of(kind, query), keys);
         var worker = new TwinWorker(processor, parser, output, input.Clock, input.Counters, abort.Token)
         {
             Checkpoints = restart.Checkpoints(processor, keys, input.Counters),

@@ -11,7 +11,7 @@ internal sealed class EventsCollector : IAsyncDisposable
     private const int MaxRecords = 4_096;
     private readonly ITopicReader _reader;
     private readonly TimeProvider _clock;
-    private readonly Utf8EventParser _parser;
+    private readonly SkeletonEventParser _parser;
     private readonly Oracle _oracle;
     private readonly LateAppends _late = new();
     private readonly EventBatch _rows = new(MaxRecords);
@@ -30,7 +30,7 @@ internal sealed class EventsCollector : IAsyncDisposable
     {
         var keys = new KeyTable();
         (_reader, _clock) = (reader, clock);
-        _parser = new Utf8EventParser(profile, keys);
+        _parser = new SkeletonEventParser(profile, keys);
         _oracle = new Oracle(query, startOffsets.Count, keys);
         _position = [.. startOffsets];
     }
