@@ -29,13 +29,14 @@ internal static class KafkaClientConfig
     public static readonly TimeSpan DeliveryTimeout = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long the broker lets a transaction stay open: several checkpoints, a pause and a restart. Readers see nothing behind a transaction
-    /// whose owner died until the next owner, or this timeout, aborts it; so no longer than that.
+    /// How long the broker lets a transaction stay open: several checkpoints, a pause and a restart. Readers see nothing behind a
+    /// transaction whose owner died until the next owner, or this timeout, aborts it; so no longer than that.
     /// </summary>
     public static readonly TimeSpan TransactionTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>For metadata, topics and groups.</summary>
-    public static Dictionary<string, string> Admin(KafkaSettings settings) => Merge(settings, "admin", [], [new("allow.auto.create.topics", "false")]);
+    public static Dictionary<string, string> Admin(KafkaSettings settings) =>
+        Merge(settings, "admin", [], [new("allow.auto.create.topics", "false")]);
 
     /// <summary>For a writer: idempotent, so that a retry neither doubles nor reorders.</summary>
     public static Dictionary<string, string> Producer(KafkaSettings settings) => Producer(settings, "producer", []);
