@@ -31,7 +31,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         {
             using var progressFile = folder.WriteProgress();
             var started = clock.GetTimestamp();
-            var last = await RunAsync(topics, new ProgressRecorder(progressFile, clock), progress, ct);
+            var last = await RunAsync(topics, new ProgressRecorder(progressFile, clock), session.Error, progress, ct);
             progressFile.Complete();
             folder.Complete(folder.Manifest with { WallSeconds = clock.GetElapsedTime(started).TotalSeconds });
             return Report(last);
@@ -44,9 +44,12 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
     }
 
     private async Task<QueryProgress> RunAsync(
-        RunTopics topics, ProgressRecorder recorder, IProgress<ProgressStep> progress, CancellationToken ct)
+        RunTopics topics, ProgressRecorder recorder, TextWriter error, IProgress<ProgressStep> progress, CancellationToken ct)
     {
         await using var query = await engine.StartAsync(plan.Query, topics.Endpoints(clock, plan.CheckpointFolder), ct);
+        foreach (var warning in query.Progress.Warnings) await error.WriteLineAsync(warning);
+        if (query.Progress.RecordsRead is > 0 and var read && plan.CheckpointFolder is { } state)
+            await error.WriteLineAsync(FormattableString.Invariant($"goes on from the checkpoint in {state}, after {read:#,0} events"));
         var startMs = clock.NowMs();
         while (!ct.IsCancellationRequested && !query.Completion.IsCompleted)
         {
