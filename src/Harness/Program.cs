@@ -12,28 +12,38 @@ internal static class Program
     public static readonly IReadOnlyList<Verb> Verbs =
     [
         SuiteCommand.Verb, SimulateCommand.Verb, RunCommand.Verb, ProduceCommand.Verb, CollectCommand.Verb,
-        AnalyzeCommand.Verb, PlotCommand.Verb, ValidateCommand.Verb,
+        AnalyzeCommand.Verb, PlotCommand.Verb, ValidateCommand.Verb, DoctorCommand.Verb,
     ];
+
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(500);
+    private static long _firstSignal;
 
     private static async Task<int> Main(string[] args)
     {
         using var cancel = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, cancel));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, cancel));
-        return await RunAsync(args, Console.Out, Console.Error, TimeProvider.System, cancel.Token);
+        return await RunAsync(args, Console.Out, Console.Error, TimeProvider.System, cancel.Token, Environment.GetEnvironmentVariable);
     }
 
-    /// <summary>The program without its process: one line in, words out, exit code back.</summary>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, TimeProvider clock, CancellationToken ct)
+    /// <summary>The program without its process: one line in, words out, exit code back. No variables are set unless given.</summary>
+    public static async Task<int> RunAsync(
+        string[] args, TextWriter output, TextWriter error, TimeProvider clock, CancellationToken ct,
+        Func<string, string?>? environment = null)
     {
-        var line = new CommandLine(output, error, clock) { Verbs = Verbs, Runs = new RunVerbs() };
+        var line = new CommandLine(output, error, clock) { Verbs = Verbs, Runs = new RunVerbs(), Environment = environment ?? (_ => null) };
         return (int)await line.RunAsync(args, ct);
     }
 
-    /// <summary>The first signal asks the run to end cleanly; a second one ends the process.</summary>
+    /// <summary>
+    /// The first signal asks the run to end cleanly; a second one ends the process, unless it comes with the first: timeout(1) sends its
+    /// signal to the process and again to its group.
+    /// </summary>
     private static void Stop(PosixSignalContext signal, CancellationTokenSource cancel)
     {
-        signal.Cancel = !cancel.IsCancellationRequested;
+        var now = TimeProvider.System.GetTimestamp();
+        var first = Interlocked.CompareExchange(ref _firstSignal, now, 0);
+        signal.Cancel = first == 0 || TimeProvider.System.GetElapsedTime(first, now) < Together;
         cancel.Cancel();
     }
 }

@@ -72,7 +72,10 @@ internal sealed class KafkaAdmin : IDisposable
                 var refused = seen.Any(error => error.Code is ErrorCode.Local_Resolve
                     || (error.Reason ?? "").Contains("refused", StringComparison.OrdinalIgnoreCase));
                 if (seen.Any(error => KafkaFaults.IsSettled(error.Code)) || waited > (refused ? RefusalTimeout : AnswerTimeout - Step))
-                    throw KafkaFaults.Of(Settings, "asking for its topics", e, seen);
+                {
+                    // Of an address that accepts connections and says nothing the client knows no error of its own.
+                    throw KafkaFaults.Of(Settings, "asking for its topics", seen.Count > 0 ? e.Error : new Error(ErrorCode.Local_TimedOut), seen);
+                }
             }
         }
     }

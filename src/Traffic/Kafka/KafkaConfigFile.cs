@@ -32,10 +32,12 @@ public static class KafkaConfigFile
     /// <summary>Properties that this program sets itself, and where they are given instead.</summary>
     private static readonly Dictionary<string, string> OfOurs = new(StringComparer.Ordinal)
     {
-        ["bootstrap.servers"] = "give it by --kafka", ["metadata.broker.list"] = "give it by --kafka",
+        ["bootstrap.servers"] = "give it by --kafka",
+        ["metadata.broker.list"] = "give it by --kafka",
         ["transactional.id"] = "leave it out: each query has its own",
         ["enable.idempotence"] = "leave it out: it is always on, so that no record is stored twice",
-        ["acks"] = "leave it out: it is always all", ["request.required.acks"] = "leave it out: it is always all",
+        ["acks"] = "leave it out: it is always all",
+        ["request.required.acks"] = "leave it out: it is always all",
         ["group.id"] = "leave it out: readers start where they are told",
         ["auto.offset.reset"] = "leave it out: a reader never skips records",
         ["enable.auto.commit"] = "leave it out: nothing leans on committed offsets",

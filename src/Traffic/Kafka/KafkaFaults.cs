@@ -57,6 +57,8 @@ internal static class KafkaFaults
     public static (string What, string Advice) Explain(Error error, string address) => error.Code switch
     {
         ErrorCode.Local_Resolve => ("the host name is not known", "Check the address given by --kafka (host:port) or CTRBENCH_KAFKA."),
+        ErrorCode.Local_Authentication when (error.Reason ?? "").Contains("mechanism", StringComparison.Ordinal) =>
+            Explain(new Error(ErrorCode.UnsupportedSaslMechanism), address),
         ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed => (
             "the broker does not accept the user name or password",
             "Check sasl.username, sasl.password and sasl.mechanism in the file given by --kafka-config."),

@@ -15,7 +15,8 @@ internal static unsafe partial class Librdkafka
     /// <summary>The builds for other C libraries, in Confluent.Kafka's order.</summary>
     private static readonly string[] OtherBuilds = ["alpine-librdkafka", "centos8-librdkafka"];
 
-    static Librdkafka() => NativeLibrary.SetDllImportResolver(typeof(Librdkafka).Assembly, Resolve);
+    static Librdkafka() =>
+        NativeLibrary.SetDllImportResolver(typeof(Librdkafka).Assembly, (name, _, path) => name == Library ? Load(path) : 0);
 
     /// <summary>Version as 0xMMmmrrpp.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_version")]
@@ -141,10 +142,11 @@ internal static unsafe partial class Librdkafka
     /// <summary>A zero-terminated UTF-8 text.</summary>
     public static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
 
-    private static nint Resolve(string name, System.Reflection.Assembly assembly, DllImportSearchPath? path)
+    /// <summary>Loads the build that this machine can load, as Confluent.Kafka chooses it: the usual one wants libsasl2.</summary>
+    internal static nint Load(DllImportSearchPath? path)
     {
-        if (name != Library) return 0;
-        if (NativeLibrary.TryLoad(name, assembly, path, out var handle)) return handle;
+        var assembly = typeof(Librdkafka).Assembly;
+        if (NativeLibrary.TryLoad(Library, assembly, path, out var handle)) return handle;
         foreach (var build in OtherBuilds)
         {
             if (NativeLibrary.TryLoad(build, assembly, path, out handle)) return handle;
