@@ -56,7 +56,7 @@ internal sealed class BacklogCommand(string bootstrap, int events, int rounds, i
                 var millions = events / 1e6;
                 Console.WriteLine(
                     $"{name,-26} {events / wall.Elapsed.TotalSeconds,10:n0} {wall.Elapsed.TotalSeconds,7:0.00} "
-                    + $"{(self.TotalProcessorTime - cpu).TotalSeconds / millions,8:0.000} {(BrokerCpu() - broker).TotalSeconds / millions,15:0.000} {self.WorkingSet64 >> 20,5}"
+                    + $"{(self.TotalProcessorTime - cpu).TotalSeconds / millions,8:0.000} {(BrokerCpu() - broker).TotalSeconds / millions,15:0.000} {self.PeakWorkingSet64 >> 20,5}"
                     + $"   {count}");
                 if (count.Events != events) wrong++;
             }

@@ -47,7 +47,8 @@ internal static class FlinkCheck
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return Fails(FormattableString.Invariant($"no answer within {Patience.TotalSeconds:0} s: it is up, and busy or stuck? {advice}"));
+            return Fails(FormattableString.Invariant(
+                $"no answer within {Patience.TotalSeconds:0} s: it is up, and busy or stuck? {advice}"));
         }
         catch (JsonException)
         {

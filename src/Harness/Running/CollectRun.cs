@@ -7,12 +7,12 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Harness.Running;
 
 /// <summary>
-/// Collects topics that others fill: for a time, until so many results have come, or until interrupted, which is no error. All of it ends in
-/// a complete folder that can be analyzed.
+/// Collects topics that others fill: for a time, until so many results have come, or until interrupted, which is no error. All of it ends
+/// in a complete folder that can be analyzed.
 /// </summary>
 internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
 {
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+    private const long ProgressMs = 1_000;
     private readonly ClockWatch _watch = new(clock);
 
     /// <summary>Runs it to its end.</summary>
@@ -70,7 +70,7 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
             _watch.Look();
             var leftMs = plan.DurationMs is { } durationMs ? startMs + durationMs - clock.NowMs() : long.MaxValue;
             if (leftMs <= 0) break;
-            var tick = Task.Delay(leftMs < ProgressInterval.TotalMilliseconds ? TimeSpan.FromMilliseconds(leftMs) : ProgressInterval, clock, ct);
+            var tick = Task.Delay(TimeSpan.FromMilliseconds(Math.Min(leftMs, ProgressMs)), clock, ct);
             await Task.WhenAny(collection.Reading, enough, tick);
             if (collection.Reading.IsCompleted) await collection.Reading;
             var note = FormattableString.Invariant($"{collection.Received:#,0} results");

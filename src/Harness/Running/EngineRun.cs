@@ -10,13 +10,13 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Harness.Running;
 
 /// <summary>
-/// An engine alone, on topics that others fill and read, for a time or until interrupted. It then stops where it is, with a checkpoint where
-/// there are any, and does not drain: a later run goes on from there. Each run has a folder of its own, since a folder is one process's
-/// story; what is continued lies in the folder of checkpoints.
+/// An engine alone, on topics that others fill and read, for a time or until interrupted. It then stops where it is, with a checkpoint
+/// where there are any, and does not drain: a later run goes on from there. Each run has a folder of its own, since a folder is one
+/// process's story; what is continued lies in the folder of checkpoints.
 /// </summary>
 internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvider clock)
 {
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+    private const long ProgressMs = 1_000;
 
     /// <summary>Runs it, and says what it did.</summary>
     /// <exception cref="TransportException">The broker is not reached, or fails for good.</exception>
@@ -55,7 +55,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         {
             var leftMs = plan.DurationMs is { } durationMs ? startMs + durationMs - clock.NowMs() : long.MaxValue;
             if (leftMs <= 0) break;
-            var tick = Task.Delay(leftMs < ProgressInterval.TotalMilliseconds ? TimeSpan.FromMilliseconds(leftMs) : ProgressInterval, clock, ct);
+            var tick = Task.Delay(TimeSpan.FromMilliseconds(Math.Min(leftMs, ProgressMs)), clock, ct);
             await Task.WhenAny(query.Completion, tick);
             var now = query.Progress;
             recorder.Take(now);
@@ -96,7 +96,8 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         {
             throw new UsageException(
                 ContinuousOptions.Parallelism.Name, FormattableString.Invariant($"{settings.SourceParallelism}"),
-                $"more readers than partitions ({partitions}): readers without one hold the watermark back for ever (F10); set --idle-timeout");
+                $"more readers than partitions ({partitions}): readers without one hold the watermark back for ever (F10); "
+                + "set --idle-timeout");
         }
     }
 

@@ -74,7 +74,9 @@ internal sealed class LiveCollection : IAsyncDisposable
         await Reading;
     }
 
-    /// <summary>Gives the files their names; after <see cref="StopAsync"/>. The start of the first window, epoch ms; null without any.</summary>
+    /// <summary>
+    /// Gives the files their names; after <see cref="StopAsync"/>. The start of the first window, epoch ms; null without any.
+    /// </summary>
     public long? Complete(RunFolder folder, long fromMs = long.MinValue)
     {
         _resultsFile.Complete();

@@ -1,8 +1,8 @@
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
-/// Client properties in a file, a <c>key=value</c> a line, as Java's clients and librdkafka have them; <c>#</c> or <c>!</c> starts a comment
-/// line. The names are librdkafka's; Java's own are refused by name with what to write instead.
+/// Client properties in a file, a <c>key=value</c> a line, as Java's clients and librdkafka have them; <c>#</c> or <c>!</c> starts a
+/// comment line. The names are librdkafka's; Java's own are refused by name with what to write instead.
 /// </summary>
 public static class KafkaConfigFile
 {
@@ -71,7 +71,8 @@ public static class KafkaConfigFile
             var where = $"{name}, line {i + 1}";
             var at = line.IndexOf('=', StringComparison.Ordinal);
             // Of a line without "=" nothing is shown: it may be the rest of a secret.
-            if (at <= 0) throw new KafkaConfigException($"{where}: there is no \"key=value\". Write one property a line, without line breaks in it.");
+            if (at <= 0)
+                throw new KafkaConfigException($"{where}: there is no \"key=value\". Write one property a line.");
             var key = line[..at].TrimEnd();
             if (OfJava.TryGetValue(key, out var instead))
                 throw new KafkaConfigException($"{where}: '{key}' is a property of Java's clients; {instead}.");

@@ -82,10 +82,6 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_consume_stop")]
     public static partial int ConsumeStop(nint topic, int partition);
 
-    /// <summary>Goes on from another offset; a timeout of 0 does not wait.</summary>
-    [LibraryImport(Library, EntryPoint = "rd_kafka_seek")]
-    public static partial int Seek(nint topic, int partition, long offset, int timeoutMs);
-
     /// <summary>The queue of a partition's records; a reference that <see cref="QueueDestroy"/> gives up.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_queue_get_partition", StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint QueueGetPartition(ConsumerHandle client, string topic, int partition);

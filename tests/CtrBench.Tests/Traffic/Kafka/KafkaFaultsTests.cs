@@ -35,6 +35,7 @@ public sealed class KafkaFaultsTests
     [InlineData(ErrorCode.OutOfOrderSequenceNumber, "lost count", "Run again")]
     [InlineData(ErrorCode.PolicyViolation, "rules do not allow", "LogAppendTime")]
     [InlineData(ErrorCode.TopicDeletionDisabled, "does not let topics be deleted", "--events-topic")]
+    [InlineData(ErrorCode.LeaderNotAvailable, "a partition has no leader", "brokers is away")]
     [InlineData(ErrorCode.UnsupportedVersion, "too old", "2.5")]
     [InlineData(ErrorCode.StaleBrokerEpoch, "StaleBrokerEpoch", "broker's log")]
     public void A_fault_says_where_what_and_what_to_do_and_no_secret(ErrorCode code, string what, string advice)
