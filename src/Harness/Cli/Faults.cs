@@ -32,6 +32,8 @@ internal static class Faults
             + "and --results-topic."),
         OffsetNotKeptException offset => new(ExitCode.SetupFailed, "setup", offset.Message),
         ProducerFailedException { InnerException: TransportException } producer => new(ExitCode.SetupFailed, "setup", producer.Message),
+        EngineSetupException engine => new(ExitCode.SetupFailed, "setup", engine.Message),
+        EngineFailedException engine => new(ExitCode.SetupFailed, "setup", engine.Message),
         SetupException setup => new(ExitCode.SetupFailed, "setup", setup.Message),
         OperationCanceledException when interrupted =>
             new(ExitCode.Interrupted, "interrupted", "interrupted; a run folder that was being written says so"),

@@ -27,6 +27,9 @@ internal interface IRunVerbs
     /// <summary>The whole evaluation.</summary>
     Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct);
 
+    /// <summary>Holds a real engine against its twin, live.</summary>
+    Task<VerbReport> ValidateAsync(ValidateLivePlan plan, VerbSession session, CancellationToken ct);
+
     /// <summary>Looks which endpoints answer.</summary>
     Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct);
 }

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace CtrBench.Harness.Commands;
 
-/// <summary><c>validate</c>: recordings of real engines against their twins.</summary>
+/// <summary><c>validate</c>: recordings of real engines, or a real engine itself, against their twins.</summary>
 internal static class ValidateCommand
 {
     private static readonly Option<string[]> Transcript = new("--transcript")
@@ -15,18 +15,29 @@ internal static class ValidateCommand
         Description = "Recordings, or folders of them, each to be replayed on the twin that it belongs to",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,
-        Required = true,
     };
 
     /// <summary>The verb.</summary>
     public static Verb Verb => new()
     {
         Name = "validate",
-        Summary = "Replay recordings of real engines on their twins and print every difference",
-        Examples = ["validate --transcript recordings/", "validate --transcript spark/late.json flink/idle.json --json"],
-        Options = [Transcript],
+        Summary = "Hold real engines, recorded or live, against their twins and print every difference",
+        Examples =
+        [
+            "validate --transcript recordings/", "validate --transcript spark/late.json flink/idle.json --json",
+            "validate --engine flink --kafka localhost:9092 --flink-gateway http://localhost:8083 --flink-rest http://localhost:8081 --scripts 40 --record recordings/",
+        ],
+        Options = [Transcript, .. ValidateLiveOptions.All],
         Body = async (line, session, ct) =>
         {
+            if (line.Gives(ValidateLiveOptions.Engine))
+            {
+                line.Refuse(Transcript, $"is replayed without an engine; leave {ValidateLiveOptions.Engine.Name} out, or run its events afresh with --case");
+                return await session.Runs.ValidateAsync(ValidateLiveOptions.Read(line, session), session, ct);
+            }
+
+            ValidateLiveOptions.Refuse(line);
+            if (!line.Gives(Transcript)) throw new UsageException(Transcript.Name, null, $"is needed, or a real engine: {ValidateLiveOptions.Engine.Name} flink");
             var files = FilesOf(line.GetValue(Transcript) ?? []);
             return Report(await session.Progress.ShowAsync(progress => Task.Run(() => Replay(files, progress, ct), ct)));
         },
@@ -107,7 +118,8 @@ internal static class ValidateCommand
         return file;
     }
 
-    private static JsonNode JsonOf(Difference d) => new JsonObject
+    /// <summary>A difference as JSON.</summary>
+    public static JsonNode JsonOf(Difference d) => new JsonObject
     {
         ["step"] = d.Step,
         ["field"] = d.Field,

@@ -61,6 +61,10 @@ internal sealed class RunVerbs : IRunVerbs
     public Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct) =>
         session.Progress.ShowAsync(_ => new DoctorRun(plan).ExecuteAsync(session, ct));
 
+    /// <inheritdoc/>
+    public async Task<VerbReport> ValidateAsync(ValidateLivePlan plan, VerbSession session, CancellationToken ct) => ValidateLiveReport.Of(
+        await session.Progress.ShowAsync(progress => new FlinkValidation(plan).ExecuteAsync(session, progress, ct)));
+
     private static IStreamEngine Engine(string name) =>
         EngineCatalog.Find(name) ?? throw new UsageException("--engine", name, "is not in this version");
 

@@ -13,7 +13,12 @@ public sealed class OptionRefusalTests
     [InlineData("run fast", "fast: run takes no such argument; values follow their option, as in --rate 5000/s")]
     [InlineData("run --delay", "--delay: a value is missing: --delay <duration>")]
     [InlineData("run --delay 5s --delay 6s", "--delay 5s 6s: given more than once")]
-    [InlineData("validate", "--transcript: a value is missing: --transcript <path...>")]
+    [InlineData("validate", "--transcript: is needed, or a real engine: --engine flink")]
+    [InlineData("validate --engine continuous", "--engine continuous: live validation runs on flink; recordings of any engine go by --transcript")]
+    [InlineData("validate --engine flink", "--kafka: names no broker, and CTRBENCH_KAFKA is not set: --kafka localhost:9092")]
+    [InlineData("validate --engine flink --kafka a:1", "--flink-gateway: is needed, and CTRBENCH_FLINK_GATEWAY is not set: --flink-gateway http://localhost:8083")]
+    [InlineData("validate --runs 2 --transcript x", "--runs 2: says nothing without a real engine; give --engine too, or leave it out")]
+    [InlineData("validate --engine flink --transcript x", "--transcript x: is replayed without an engine; leave --engine out, or run its events afresh with --case")]
     [InlineData("validate --transcript no/such/place", "--transcript no/such/place: no such file or folder")]
     public async Task Lines_that_cannot_be_cut_into_options(string line, string start) => Assert.StartsWith(start, await CliRig.RefusalOf(line));
 

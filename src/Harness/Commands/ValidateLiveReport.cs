@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using CtrBench.Engines.Validation;
+using CtrBench.Harness.Cli;
+
+namespace CtrBench.Harness.Commands;
+
+/// <summary>A validation of a real engine, in words and as JSON.</summary>
+internal static class ValidateLiveReport
+{
+    /// <summary>The report; one difference makes the answer no.</summary>
+    public static VerbReport Of(ValidateLiveOutcome outcome)
+    {
+        var replays = ValidateCommand.Report(outcome.Replays);
+        var agrees = replays.Code == ExitCode.Good && outcome.Runs.All(run => run.Agrees);
+        var (windows, undetermined) = (outcome.Runs.Sum(run => run.Windows), outcome.Runs.Sum(run => run.Undetermined));
+        var json = new JsonObject
+        {
+            ["engine"] = outcome.Engine,
+            ["agrees"] = agrees,
+            ["scripts"] = replays.Json,
+            ["undetermined_share"] = windows == 0 ? null : (double)undetermined / windows,
+            ["runs"] = new JsonArray([.. outcome.Runs.Select(JsonOf)]),
+        };
+        return new VerbReport(agrees ? ExitCode.Good : ExitCode.RunSaysNo, json, console =>
+        {
+            var output = console.Profile.Out.Writer;
+            output.WriteLine(outcome.Engine);
+            if (outcome.Replays.Count > 0)
+            {
+                output.Write("scripts, step by step: ");
+                replays.Print(console);
+            }
+
+            for (var i = 0; i < outcome.Runs.Count; i++) Print(output, i, outcome.Runs[i]);
+        });
+    }
+
+    private static void Print(TextWriter output, int index, LiveReport run)
+    {
+        output.WriteLine(FormattableString.Invariant(
+            $"run {index + 1}, window by window: {run.Windows} windows, {run.Equal} equal, {run.Undetermined} undetermined ")
+            + FormattableString.Invariant(
+                $"({100 * run.UndeterminedShare:0.#} %; the twin's too in {run.TwinEqual}), {run.Differences.Count} different; ")
+            + FormattableString.Invariant($"{run.LateRows} of {run.Rows} rows late, the engine counted {run.LateCounter}"));
+        foreach (var d in run.Differences) output.WriteLine($"  {d.Step}, {d.Field}: expected {d.Expected}, got {d.Got}");
+    }
+
+    private static JsonNode JsonOf(LiveReport run) => new JsonObject
+    {
+        ["windows"] = run.Windows,
+        ["equal"] = run.Equal,
+        ["undetermined"] = run.Undetermined,
+        ["undetermined_twin_equal"] = run.TwinEqual,
+        ["duplicates"] = run.Duplicates,
+        ["rows"] = run.Rows,
+        ["late_rows"] = run.LateRows,
+        ["late_counter"] = run.LateCounter,
+        ["differences"] = new JsonArray([.. run.Differences.Select(ValidateCommand.JsonOf)]),
+    };
+}
