@@ -7,8 +7,8 @@ public sealed record DeliverySettings
     public DeliveryGuarantee Guarantee { get; init; } = DeliveryGuarantee.AtLeastOnce;
 
     /// <summary>
-    /// Interval of the checkpoints of a continuous engine, ms; 0 = none. A micro-batch engine has one a batch (S20). Exactly-once results
-    /// become visible with their checkpoint.
+    /// Interval of the checkpoints of a continuous engine, ms; 0 = none but the one at a stop. A micro-batch engine has one a batch (S20).
+    /// Exactly-once results become visible with their checkpoint. Without a checkpoint folder a twin has none.
     /// </summary>
     public long CheckpointIntervalMs { get; init; } = 10_000;
 }

@@ -2,7 +2,10 @@ using CtrBench.Engines.Emulation;
 
 namespace CtrBench.Engines;
 
-/// <summary>A snapshot of a running job's own figures.</summary>
+/// <summary>
+/// A snapshot of a running job's own figures. A twin that went on from a checkpoint counts records, results, late drops and malformed
+/// records over all its runs; steps and batches are those of this run.
+/// </summary>
 public sealed record QueryProgress
 {
     /// <summary>Records read from the events topic.</summary>
@@ -25,6 +28,15 @@ public sealed record QueryProgress
 
     /// <summary>Rows in windows that are still open; null for engines that cannot say.</summary>
     public long? OpenRecords { get; init; }
+
+    /// <summary>
+    /// Offsets of the events topic that were passed over because they hold no record: removed by the topic's retention, or marks of
+    /// transactions. Null for engines that cannot say.
+    /// </summary>
+    public long? MissingOffsets { get; init; }
+
+    /// <summary>What the user should know about how the query was restored from its checkpoints.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Triggers fired so far, those that ran no batch included, or watermark ticks.</summary>
     public long ScheduleSteps { get; init; }

@@ -6,12 +6,27 @@ namespace CtrBench.Engines.Live;
 internal static class QueryCheck
 {
     /// <summary>Throws <see cref="QueryRefusedException"/> for the first field that is out of range.</summary>
-    public static void ThrowIfRefused(CtrQuery query, TwinKind kind)
+    public static void ThrowIfRefused(CtrQuery query, TwinKind kind, bool keepsCheckpoints = false)
     {
         Check(query.WindowMs > 0, "window", $"{query.WindowMs} ms is no window: it must be longer than 0");
         Check(query.WatermarkDelayMs >= 0, "delay", $"{query.WatermarkDelayMs} ms: a watermark delay cannot be negative");
         if (kind == TwinKind.MicroBatch) CheckMicroBatch(query.MicroBatch);
         else CheckContinuous(query.Continuous);
+        CheckDelivery(query.Delivery, kind, keepsCheckpoints);
+    }
+
+    private static void CheckDelivery(DeliverySettings settings, TwinKind kind, bool keepsCheckpoints)
+    {
+        var exactlyOnce = settings.Guarantee == DeliveryGuarantee.ExactlyOnce;
+        Check(
+            !exactlyOnce || keepsCheckpoints, "guarantee",
+            "exactly-once commits results together with a checkpoint: give a checkpoint folder, or ask for at-least-once");
+        Check(
+            settings.CheckpointIntervalMs >= 0, "checkpoint-interval",
+            $"{settings.CheckpointIntervalMs} ms: an interval cannot be negative; 0 means none but at a stop");
+        Check(
+            !exactlyOnce || kind == TwinKind.MicroBatch || settings.CheckpointIntervalMs > 0, "checkpoint-interval",
+            "0 ms with exactly-once: no result would ever be seen, since each becomes visible with its checkpoint; give an interval");
     }
 
     private static void CheckMicroBatch(MicroBatchSettings settings)

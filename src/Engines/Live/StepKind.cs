@@ -11,4 +11,10 @@ internal enum StepKind : byte
 
     /// <summary>The input has ended.</summary>
     EndInput,
+
+    /// <summary>A micro-batch begins: its plan is stored first (S20).</summary>
+    Begin,
+
+    /// <summary>A checkpoint of a continuous engine: what came before it is in, what comes after it is out.</summary>
+    Barrier,
 }

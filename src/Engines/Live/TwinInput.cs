@@ -7,4 +7,8 @@ namespace CtrBench.Engines.Live;
 /// <param name="StartOffsets">Where the reader starts, one per partition.</param>
 /// <param name="Clock">The run's clock.</param>
 /// <param name="Stop">How it is told to stop.</param>
-internal sealed record TwinInput(ITopicReader Reader, IReadOnlyList<long> StartOffsets, TimeProvider Clock, StopSignal Stop);
+/// <param name="Counters">Where it counts what only a source sees.</param>
+/// <param name="KeepsCheckpoints">Whether it emits what checkpoints need: plans before their batches, barriers.</param>
+internal sealed record TwinInput(
+    ITopicReader Reader, IReadOnlyList<long> StartOffsets, TimeProvider Clock, StopSignal Stop, TwinCounters Counters,
+    bool KeepsCheckpoints);

@@ -6,7 +6,7 @@ namespace CtrBench.Engines.Live;
 
 /// <summary>A running twin.</summary>
 internal sealed class TwinQuery(
-    ActorSystem system, Task stream, TwinInput input, ITopicWriter writer, CancellationTokenSource abort, TwinCounters counters)
+    ActorSystem system, Task stream, TwinInput input, ITopicWriter writer, CancellationTokenSource abort, TwinRestart restart)
     : IRunningQuery
 {
     private bool _disposed;
@@ -15,7 +15,7 @@ internal sealed class TwinQuery(
     public Task Completion { get; } = EndOf(stream);
 
     /// <inheritdoc/>
-    public QueryProgress Progress => counters.Read();
+    public QueryProgress Progress => input.Counters.Read();
 
     /// <inheritdoc/>
     public async Task StopAsync(bool drain, CancellationToken ct)
@@ -30,11 +30,13 @@ internal sealed class TwinQuery(
     {
         if (_disposed) return;
         _disposed = true;
-        input.Stop.Request(StopKind.Now);
+        // In this order: what is given up takes no last checkpoint.
         await abort.CancelAsync().ConfigureAwait(false);
+        input.Stop.Request(StopKind.Now);
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await input.Reader.DisposeAsync().ConfigureAwait(false);
         await writer.DisposeAsync().ConfigureAwait(false);
+        restart.Dispose();
         await system.Terminate().ConfigureAwait(false);
         abort.Dispose();
     }

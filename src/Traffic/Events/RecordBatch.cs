@@ -15,6 +15,12 @@ public sealed class RecordBatch : IDisposable
     {
     }
 
+    /// <summary>An empty batch with room for <paramref name="bytes"/> and <paramref name="records"/>; it grows when needed.</summary>
+    internal RecordBatch(int partition, long firstOffset, int bytes, int records)
+        : this(partition, firstOffset, new RecordBuffer(bytes, records), 0, 0)
+    {
+    }
+
     /// <summary>A batch over <paramref name="count"/> records of <paramref name="buffer"/>, which it takes over.</summary>
     internal RecordBatch(int partition, long firstOffset, RecordBuffer buffer, int start, int count)
     {

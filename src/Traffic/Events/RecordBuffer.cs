@@ -16,6 +16,10 @@ internal sealed class RecordBuffer
     /// <summary>An empty buffer that takes its arrays from the shared pool as it grows.</summary>
     public RecordBuffer() => (_bytes, _entries) = ([], []);
 
+    /// <summary>An empty buffer that has taken arrays from the shared pool for so much already.</summary>
+    public RecordBuffer(int bytes, int records) =>
+        (_bytes, _entries) = (bytes == 0 ? [] : ArrayPool<byte>.Shared.Rent(bytes), ArrayPool<RecordEntry>.Shared.Rent(records));
+
     /// <summary>A buffer of fixed arrays that goes to <paramref name="returnTo"/> when nobody holds it.</summary>
     public RecordBuffer(int bytes, int records, Action<RecordBuffer> returnTo)
     {

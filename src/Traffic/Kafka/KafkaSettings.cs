@@ -22,4 +22,9 @@ public sealed record KafkaSettings
 
     /// <summary>Whether existing topics that are not ours may be deleted.</summary>
     public bool RecreateTopics { get; init; }
+
+    /// <summary>Everything but the properties' values, which may be secrets.</summary>
+    public override string ToString() =>
+        $"Kafka at {BootstrapServers}, client id {ClientId}, run mark {RunMark ?? "none"}, recreate topics {RecreateTopics}, properties "
+        + (Properties.Count == 0 ? "none" : string.Join(", ", Properties.Keys.Order(StringComparer.Ordinal)));
 }

@@ -25,23 +25,27 @@ public abstract class TransportContract : IAsyncLifetime
     /// <summary>The transport of this test.</summary>
     protected ITransport Transport => _transport ??= CreateTransport();
 
-    public ValueTask InitializeAsync()
+    public virtual ValueTask InitializeAsync()
     {
         _limit.CancelAfter(TimeSpan.FromSeconds(60));
         return ValueTask.CompletedTask;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_transport is not null) await _transport.DisposeAsync();
         _limit.Dispose();
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>The topics that this test has created.</summary>
+    protected List<string> Topics { get; } = [];
+
     /// <summary>Creates a topic with a name of its own.</summary>
     protected async Task<string> CreateTopicAsync(int partitions = 1)
     {
         var name = $"contract-{Environment.ProcessId}-{Interlocked.Increment(ref _topics)}";
+        Topics.Add(name);
         await Transport.CreateTopicsAsync([new(name, partitions)], Ct);
         return name;
     }
@@ -354,5 +358,153 @@ public abstract class TransportContract : IAsyncLifetime
         await Assert.ThrowsAsync<ArgumentException>(async () => await Transport.CreateTopicsAsync([new("none", 0)], Ct));
         await Assert.ThrowsAsync<ArgumentException>(async () => await Transport.CreateTopicsAsync([new(" ", 1)], Ct));
         await Assert.ThrowsAsync<ArgumentException>(async () => await Transport.CreateTopicsAsync([new("twice", 1), new("twice", 1)], Ct));
+    }
+
+    [Fact]
+    public async Task A_reader_of_values_alone_gives_every_value_tombstone_and_offset()
+    {
+        var topic = await CreateTopicAsync(2);
+        await using var reader = Transport.OpenReader(topic, [0, 1], RecordDetail.ValuesOnly);
+        await using var writer = Transport.OpenWriter(topic);
+        string?[] values = ["a", null, "", "b"];
+        for (var p = 0; p < 2; p++)
+            foreach (var value in values) writer.Append(p, "k", value, dueNs: 1);
+        await writer.FlushAsync(Ct);
+        var records = await reader.TakeAsync(2, 7, Ct);
+        Assert.Equal(values, records.Where(r => r.Partition == 0).Select(r => r.Value));
+        Assert.Equal([(1L, null), (2L, ""), (3L, "b")], records.Where(r => r.Partition == 1).Select(r => (r.Offset, r.Value)));
+    }
+
+    [Fact]
+    public async Task What_was_handed_over_is_stored_in_its_order_by_the_next_flush()
+    {
+        var topic = await CreateTopicAsync();
+        await using var reader = Transport.OpenReader(topic);
+        await using var writer = Transport.OpenWriter(topic);
+        for (var i = 0; i < 500; i++)
+        {
+            writer.Append(0, "k", $"{i}");
+            await writer.SubmitAsync(Ct);
+        }
+
+        await writer.FlushAsync(Ct);
+        Assert.Equal(new WriterCounts(500, 0), writer.Counts);
+        Assert.Equal(Enumerable.Range(0, 500).Select(i => $"{i}"), (await reader.TakeAsync(1, 500, Ct)).Select(r => r.Value));
+    }
+
+    [Fact]
+    public async Task What_was_handed_over_and_never_flushed_is_stored_or_counted_at_the_disposal()
+    {
+        var topic = await CreateTopicAsync();
+        var writer = Transport.OpenWriter(topic);
+        for (var i = 0; i < 100; i++) writer.Append(0, "k", $"{i}");
+        await writer.SubmitAsync(Ct);
+        await writer.DisposeAsync();
+        await using var reader = Transport.OpenReader(topic);
+        Assert.Equal(100, writer.Counts.Stored + writer.Counts.Failed);
+        Assert.Equal(writer.Counts.Stored, (await reader.EndOffsetsAsync(Ct))[0]);
+    }
+
+    [Fact]
+    public async Task The_position_is_behind_the_last_record_given()
+    {
+        var topic = await CreateTopicAsync(2);
+        await using var writer = Transport.OpenWriter(topic);
+        await writer.WriteAsync(0, 0, 10, Ct);
+        await writer.WriteAsync(1, 0, 4, Ct);
+        await using var reader = Transport.OpenReader(topic, [3, 0]);
+        Assert.Equal((3, 0), (reader.Position(0), reader.Position(1)));
+        Assert.True(await reader.WaitToReadAsync(0, Ct));
+        Assert.True(reader.TryRead(0, 2, out var batch));
+        Assert.Equal(3 + batch.Count, reader.Position(0));
+        var left = 11 - batch.Count;
+        batch.Dispose();
+        await reader.TakeAsync(2, left, Ct);
+        Assert.Equal((10, 4), (reader.Position(0), reader.Position(1)));
+    }
+
+    [Fact]
+    public async Task Waiting_for_one_partition_is_not_ended_by_another()
+    {
+        var topic = await CreateTopicAsync(2);
+        await using var reader = Transport.OpenReader(topic);
+        await using var writer = Transport.OpenWriter(topic);
+        await writer.WriteAsync(0, 0, 5, Ct);
+        Assert.True(await reader.WaitToReadAsync(0, Ct));
+        var waiting = reader.WaitToReadAsync(1, Ct).AsTask();
+        await writer.WriteAsync(0, 5, 10, Ct);
+        Assert.Equal(new long[] { 10, 0 }, await reader.EndOffsetsAsync(Ct));
+        Assert.False(waiting.IsCompleted);
+        await writer.WriteAsync(1, 0, 1, Ct);
+        Assert.True(await waiting);
+        Assert.True(reader.TryRead(1, 10, out var batch));
+        batch.Dispose();
+    }
+
+    [Fact]
+    public async Task Results_of_a_transaction_are_seen_only_once_it_is_committed()
+    {
+        var (input, results) = (await CreateTopicAsync(2), await CreateTopicAsync());
+        await using var reader = Transport.OpenReader(results);
+        await using var writer = Transport.OpenTransactionalWriter(results, input, $"id-{results}");
+        Assert.Null(writer.LastCommitted);
+        await writer.WriteAsync(0, 0, 5, Ct);
+        await using (var other = Transport.OpenWriter(input)) await other.WriteAsync(0, 0, 1, Ct);
+        Assert.False(reader.TryRead(0, 10, out _));
+        await writer.CommitAsync(new TransactionMark(1, [7, 0]), Ct);
+        Assert.Equal(["0", "1", "2", "3", "4"], (await reader.TakeAsync(1, 5, Ct)).Select(r => r.Value));
+        Assert.Equal(new WriterCounts(5, 0), writer.Counts);
+    }
+
+    [Fact]
+    public async Task The_mark_of_the_last_commit_is_there_for_the_next_owner_also_when_it_had_no_results()
+    {
+        var (input, results) = (await CreateTopicAsync(2), await CreateTopicAsync());
+        await using (var writer = Transport.OpenTransactionalWriter(results, input, $"id-{results}"))
+        {
+            await writer.WriteAsync(0, 0, 3, Ct);
+            await writer.CommitAsync(new TransactionMark(1, [7, 0]), Ct);
+            await writer.CommitAsync(new TransactionMark(2, [9, 4]), Ct);
+            Assert.Equal(2, writer.LastCommitted?.CheckpointId);
+        }
+
+        await using var again = Transport.OpenTransactionalWriter(results, input, $"id-{results}");
+        Assert.Equal(2, again.LastCommitted?.CheckpointId);
+        Assert.Equal([9L, 4], again.LastCommitted!.Offsets);
+        await using var other = Transport.OpenTransactionalWriter(results, input, $"other-{results}");
+        Assert.Null(other.LastCommitted);
+    }
+
+    [Fact]
+    public async Task What_an_owner_left_uncommitted_is_never_seen()
+    {
+        var (input, results) = (await CreateTopicAsync(), await CreateTopicAsync());
+        await using var reader = Transport.OpenReader(results);
+        var first = Transport.OpenTransactionalWriter(results, input, $"id-{results}");
+        await first.WriteAsync(0, 0, 5, Ct);
+        await first.CommitAsync(new TransactionMark(1, [5]), Ct);
+        await first.WriteAsync(0, 5, 9, Ct);
+        await using var second = Transport.OpenTransactionalWriter(results, input, $"id-{results}");
+        Assert.Equal(1, second.LastCommitted?.CheckpointId);
+        await second.WriteAsync(0, 9, 12, Ct);
+        await second.CommitAsync(new TransactionMark(2, [9]), Ct);
+        var seen = await reader.TakeAsync(1, 8, Ct, gaps: true);
+        Assert.Equal(["0", "1", "2", "3", "4", "9", "10", "11"], seen.Select(r => r.Value));
+        await first.DisposeAsync();
+        Assert.Equal(new WriterCounts(5, 4), first.Counts);
+    }
+
+    [Fact]
+    public async Task An_owner_that_was_shut_out_cannot_commit()
+    {
+        var (input, results) = (await CreateTopicAsync(), await CreateTopicAsync());
+        await using var first = Transport.OpenTransactionalWriter(results, input, $"id-{results}");
+        first.Append(0, "k", "v");
+        await using var second = Transport.OpenTransactionalWriter(results, input, $"id-{results}");
+        var shutOut = await Assert.ThrowsAsync<TransportException>(async () => await first.CommitAsync(new TransactionMark(1, [5]), Ct));
+        Assert.Contains("shut this one out", shutOut.Message);
+        await second.CommitAsync(new TransactionMark(1, [5]), Ct);
+        await using var reader = Transport.OpenReader(results);
+        Assert.False(reader.TryRead(0, 10, out _));
     }
 }

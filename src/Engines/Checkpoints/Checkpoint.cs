@@ -1,0 +1,25 @@
+using CtrBench.Engines.Emulation;
+
+namespace CtrBench.Engines.Checkpoints;
+
+/// <summary>
+/// All that a restart needs, as of one moment of the stream: what was read before it is in the state, nothing of what came after it is.
+/// One of the two states is there, the one of the query's engine.
+/// </summary>
+internal sealed record Checkpoint
+{
+    /// <summary>Its number, from 1 on. That of a micro-batch engine is the id of its last batch + 1.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>The next offset to read of each partition of the events topic.</summary>
+    public required IReadOnlyList<long> Offsets { get; init; }
+
+    /// <summary>What the query had done by then, over all its runs.</summary>
+    public required CheckpointCounters Counters { get; init; }
+
+    /// <summary>The state of a micro-batch engine (S20).</summary>
+    public MicroBatchCheckpoint? MicroBatch { get; init; }
+
+    /// <summary>The state of a continuous engine (F24, F26).</summary>
+    public ContinuousCheckpoint? Continuous { get; init; }
+}

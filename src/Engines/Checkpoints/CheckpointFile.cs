@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CtrBench.Engines.Checkpoints;
+
+/// <summary>
+/// One file of a checkpoint folder: JSON with a format version, the folder it belongs to and a checksum of its content. It is written
+/// aside, brought to the disk and renamed, so a name means a whole file; what a disk does to it later, the checksum tells.
+/// </summary>
+internal static class CheckpointFile
+{
+    /// <summary>How a file that is being written is called.</summary>
+    public const string PartSuffix = ".part";
+
+    private const int Format = 1;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        IncludeFields = true,
+        IgnoreReadOnlyProperties = true,
+    };
+
+    /// <summary>Writes a file; <paramref name="pass"/> is called before each step that a killed process may not come to.</summary>
+    /// <exception cref="CheckpointException">It could not be written; what was there before still is.</exception>
+    public static void Write<T>(string path, string transactionalId, T content, Action? pass)
+    {
+        try
+        {
+            pass?.Invoke();
+            using (var stream = new FileStream(path + PartSuffix, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                stream.Write(Envelope(transactionalId, JsonSerializer.SerializeToUtf8Bytes(content, Json)));
+                stream.Flush(flushToDisk: true);
+            }
+
+            pass?.Invoke();
+            File.Move(path + PartSuffix, path, overwrite: true);
+            FolderSync.Flush(Path.GetDirectoryName(path)!);
+            pass?.Invoke();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(
+                path, $"the checkpoint cannot be written ({error.Message.TrimEnd('.')})",
+                "Free some space, or check that you may write there; then start again: the query goes on from the checkpoint before",
+                error);
+        }
+    }
+
+    /// <summary>
+    /// Reads a file of the folder with this id (null: whatever folder); null, and says why, when it is torn, changed or of another folder.
+    /// </summary>
+    /// <exception cref="CheckpointException">It is whole, but of a later version of this program.</exception>
+    public static T? Read<T>(string path, string? transactionalId, out string fault)
+        where T : class
+    {
+        fault = "";
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var root = document.RootElement;
+            var content = root.GetProperty("content").GetRawText();
+            var sum = root.GetProperty("sha256").GetString();
+            var folder = root.GetProperty("folder").GetString();
+            if (sum != Sum(Encoding.UTF8.GetBytes(content))) fault = "its checksum is wrong: it was changed";
+            else if (root.GetProperty("format").GetInt32() is var format and not Format) throw Newer(path, format);
+            else if (transactionalId is not null && folder != transactionalId) fault = "it is of another folder";
+            else return JsonSerializer.Deserialize<T>(content, Json);
+            return null;
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            fault = "it is torn or was changed";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            fault = $"it cannot be read ({error.Message.TrimEnd('.')})";
+        }
+
+        return null;
+    }
+
+    // By hand, so that the content stands in the file byte for byte as it was summed.
+    private static byte[] Envelope(string transactionalId, byte[] content)
+    {
+        var folder = JsonSerializer.Serialize(transactionalId);
+        var head = $"{{\"format\":{Format},\"folder\":{folder},\"sha256\":\"{Sum(content)}\",\"content\":";
+        return [.. Encoding.UTF8.GetBytes(head), .. content, .. "}\n"u8];
+    }
+
+    private static string Sum(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    private static CheckpointException Newer(string path, int format) => new(
+        path, $"its format is {format}, and this version of the program reads {Format}",
+        "Go on with the version that wrote it, or choose another checkpoint folder");
+}

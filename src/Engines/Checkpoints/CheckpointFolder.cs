@@ -1,0 +1,188 @@
+using System.Globalization;
+using CtrBench.Engines.Emulation;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Engines.Checkpoints;
+
+/// <summary>
+/// The checkpoints of one query, locked while it is open: <c>query.json</c> says whose they are, <c>checkpoint-N.json</c> is a state (the
+/// last two are kept), <c>plan-N.json</c> the micro-batch that leads to checkpoint N (S20: the offset log). Not thread-safe.
+/// </summary>
+internal sealed class CheckpointFolder : IDisposable
+{
+    private const string OwnerName = "query.json";
+    private const string StatePrefix = "checkpoint-";
+    private const string PlanPrefix = "plan-";
+    private const string Anew = "Choose another checkpoint folder, or remove this one, to start from the first record";
+
+    private readonly string _path;
+    private readonly IDisposable _lock;
+    private readonly Action? _pass;
+    private readonly List<string> _warnings = [];
+
+    private CheckpointFolder(string path, IDisposable taken, Action? pass) => (_path, _lock, _pass) = (path, taken, pass);
+
+    /// <summary>Under what name results are committed (exactly-once): the same at every start.</summary>
+    public string TransactionalId { get; private set; } = "";
+
+    /// <summary>What the user should know about how the query was restored.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>
+    /// Opens the folder of the query with these fields, or makes it. <paramref name="pass"/> is called before each step that a killed
+    /// process may not come to: tests end a run there.
+    /// </summary>
+    /// <exception cref="CheckpointException">It is in use, cannot be written, or its owner cannot be read.</exception>
+    /// <exception cref="QueryRefusedException">It belongs to another query: the field that differs.</exception>
+    public static CheckpointFolder Open(string path, IReadOnlyDictionary<string, string> query, Action? pass = null)
+    {
+        var full = Path.GetFullPath(path);
+        var folder = new CheckpointFolder(full, CheckpointLock.Take(full), pass);
+        try
+        {
+            folder.TakeOwner(query);
+            return folder;
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The checkpoint to go on from without transactions: the newest that can be read; null when there has been none. One that cannot is
+    /// passed over with a warning: what came after the one before is computed again.
+    /// </summary>
+    /// <exception cref="CheckpointException">There are checkpoints, but none can be read.</exception>
+    public Checkpoint? FindNewest()
+    {
+        var ids = Ids(StatePrefix);
+        foreach (var id in Enumerable.Reverse(ids))
+        {
+            if (ReadState(id, out var fault) is { } found) return found;
+            _warnings.Add($"{StatePath(id)}: {fault}. The query goes on from the checkpoint before it; results since then come again.");
+        }
+
+        if (ids.Count == 0) return null;
+        throw new CheckpointException(_path, $"none of its checkpoints can be read ({_warnings[0]})", Anew);
+    }
+
+    /// <summary>
+    /// The checkpoint to go on from with transactions: the one whose commit was the last, whatever files there are besides; null when
+    /// nothing was committed. Files of checkpoints that were never committed are removed.
+    /// </summary>
+    /// <exception cref="CheckpointException">The log and the folder do not fit together, or that one file cannot be read.</exception>
+    public Checkpoint? FindCommitted(TransactionMark? mark)
+    {
+        var committed = mark?.CheckpointId ?? 0;
+        var ids = Ids(StatePrefix);
+        // A file is written before its commit, so at most one is ahead.
+        if (ids.LastOrDefault() > committed + 1)
+            throw new CheckpointException(
+                StatePath(ids[^1]), $"its results topic knows of no commit after number {committed}: the topic, or what the broker keeps "
+                + "of its consumer groups, is not the one that this query wrote to", Anew);
+        var found = committed == 0 ? null : Committed(mark!);
+        foreach (var id in ids.Where(id => id > committed)) File.Delete(StatePath(id));
+        return found;
+    }
+
+    /// <summary>
+    /// The micro-batches that had begun after checkpoint <paramref name="id"/> (0: none), in order: they run again with the same offsets
+    /// and watermarks.
+    /// </summary>
+    /// <exception cref="CheckpointException">One cannot be read: with other offsets its results would contradict those written.</exception>
+    public Queue<MicroBatchPlan> PlansAfter(long id)
+    {
+        var plans = new Queue<MicroBatchPlan>();
+        for (var next = id + 1; File.Exists(PlanPath(next)); next++)
+        {
+            var plan = CheckpointFile.Read<MicroBatchPlan>(PlanPath(next), TransactionalId, out var fault);
+            plans.Enqueue(plan ?? throw new CheckpointException(
+                PlanPath(next), $"{fault}, so a batch that had begun cannot run again as it was", Anew));
+        }
+
+        return plans;
+    }
+
+    /// <summary>Stores the plan of a micro-batch before it begins (S20).</summary>
+    /// <exception cref="CheckpointException">It could not be written.</exception>
+    public void Write(MicroBatchPlan plan) => CheckpointFile.Write(PlanPath(plan.Id + 1), TransactionalId, plan, _pass);
+
+    /// <summary>Stores a checkpoint.</summary>
+    /// <exception cref="CheckpointException">It could not be written.</exception>
+    public void Write(Checkpoint checkpoint) => CheckpointFile.Write(StatePath(checkpoint.Id), TransactionalId, checkpoint, _pass);
+
+    /// <summary>
+    /// Checkpoint <paramref name="id"/> counts from now on: it and the one before are kept, with the plans that lead on from that one.
+    /// </summary>
+    public void Keep(long id)
+    {
+        foreach (var old in Ids(StatePrefix).Where(old => old < id - 1)) File.Delete(StatePath(old));
+        foreach (var old in Ids(PlanPrefix).Where(old => old < id)) File.Delete(PlanPath(old));
+        _pass?.Invoke();
+    }
+
+    /// <summary>Says something about how the query was restored.</summary>
+    public void Warn(string text) => _warnings.Add(text);
+
+    /// <summary>Gives the folder back.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    private void TakeOwner(IReadOnlyDictionary<string, string> query)
+    {
+        foreach (var part in Directory.GetFiles(_path, "*" + CheckpointFile.PartSuffix)) File.Delete(part);
+        var path = Path.Combine(_path, OwnerName);
+        if (!File.Exists(path))
+        {
+            if (Ids(StatePrefix).Count > 0)
+                throw new CheckpointException(path, "is missing, so nothing says whose the checkpoints beside it are", Anew);
+            // The name must be the folder's alone, for ever, on every broker: no seed can give that.
+#pragma warning disable RS0030 // Ids that must differ between runs of one seed
+            TransactionalId = $"ctrbench-{Guid.NewGuid():N}";
+#pragma warning restore RS0030
+            CheckpointFile.Write(path, TransactionalId, new CheckpointOwner(TransactionalId, query), _pass);
+            return;
+        }
+
+        var owner = CheckpointFile.Read<CheckpointOwner>(path, null, out var fault)
+            ?? throw new CheckpointException(path, $"{fault}, so nothing says whose the checkpoints beside it are", Anew);
+        CheckpointQuery.ThrowIfOther(_path, owner.Query, query);
+        TransactionalId = owner.TransactionalId;
+    }
+
+    private Checkpoint Committed(TransactionMark mark)
+    {
+        var path = StatePath(mark.CheckpointId);
+        var found = ReadState(mark.CheckpointId, out var fault);
+        if (found is null)
+            throw new CheckpointException(
+                path, $"{fault}, and with exactly-once no other can take its place: its results are committed", Anew);
+        if (!found.Offsets.SequenceEqual(mark.Offsets))
+            throw new CheckpointException(path, "its offsets are not those that were committed with its results", Anew);
+        return found;
+    }
+
+    private Checkpoint? ReadState(long id, out string fault)
+    {
+        var found = CheckpointFile.Read<Checkpoint>(StatePath(id), TransactionalId, out fault);
+        if (found is null || found.Id == id) return found;
+        fault = string.Create(CultureInfo.InvariantCulture, $"it is checkpoint {found.Id} under another name");
+        return null;
+    }
+
+    private List<long> Ids(string prefix) =>
+    [
+        .. Directory.GetFiles(_path, prefix + "*.json")
+            .Select(file => Path.GetFileNameWithoutExtension(file)[prefix.Length..])
+            .Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(id => id > 0).Order(),
+    ];
+
+    private string StatePath(long id) => FilePath(StatePrefix, id);
+
+    private string PlanPath(long id) => FilePath(PlanPrefix, id);
+
+    private string FilePath(string prefix, long id) =>
+        Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"{prefix}{id:D9}.json"));
+}

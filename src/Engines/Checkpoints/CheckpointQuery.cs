@@ -1,0 +1,61 @@
+using System.Globalization;
+using CtrBench.Engines.Emulation;
+
+namespace CtrBench.Engines.Checkpoints;
+
+/// <summary>
+/// What of a query a checkpoint depends on. Settings that only move the schedule (trigger, rate limits, ticks, idleness, parallelism) may
+/// change over a restart, as in the real engines.
+/// </summary>
+internal static class CheckpointQuery
+{
+    /// <summary>The fields by their names on the command line, and their values as text.</summary>
+    public static IReadOnlyDictionary<string, string> Of(TwinKind kind, CtrQuery query, EngineEndpoints endpoints, int partitions)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["engine"] = kind == TwinKind.MicroBatch ? EngineCatalog.MicroBatch : EngineCatalog.Continuous,
+            ["events-topic"] = endpoints.EventsTopic,
+            ["results-topic"] = endpoints.ResultsTopic,
+            ["partitions"] = Text(partitions),
+            ["window"] = Ms(query.WindowMs),
+            ["delay"] = Ms(query.WatermarkDelayMs),
+            ["group-by"] = query.GroupBy.ToString(),
+            ["bound-event-time"] = query.BoundEventTime.ToString(),
+            ["guarantee"] = query.Delivery.Guarantee.ToString(),
+        };
+        if (kind == TwinKind.MicroBatch)
+        {
+            fields["output-mode"] = query.MicroBatch.OutputMode.ToString();
+            fields["late-filter"] = query.MicroBatch.LateFilter.ToString();
+            fields["filter-event-types"] = query.MicroBatch.FilterEventTypes.ToString();
+        }
+        else
+        {
+            fields["aggregation-phase"] = query.Continuous.AggregationPhase.ToString();
+            fields["rules"] = query.Continuous.Rules.ToString();
+        }
+
+        return fields;
+    }
+
+    /// <summary>Throws for the first field in which the folder's query is another one.</summary>
+    /// <exception cref="QueryRefusedException">It names the field.</exception>
+    public static void ThrowIfOther(
+        string folder, IReadOnlyDictionary<string, string> stored, IReadOnlyDictionary<string, string> wanted)
+    {
+        foreach (var (field, value) in wanted)
+        {
+            var kept = stored.GetValueOrDefault(field, "nothing");
+            if (kept == value) continue;
+            throw new QueryRefusedException(
+                field,
+                $"{value}, but the checkpoints in {folder} are of a query with {kept}. Give it {kept} to go on from them, or another "
+                + "checkpoint folder to start anew");
+        }
+    }
+
+    private static string Ms(long ms) => string.Create(CultureInfo.InvariantCulture, $"{ms} ms");
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

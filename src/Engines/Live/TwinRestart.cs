@@ -1,0 +1,44 @@
+using CtrBench.Engines.Checkpoints;
+using CtrBench.Engines.Emulation;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Engines.Live;
+
+/// <summary>
+/// Where a twin goes on from, and who keeps its checkpoints from there; nothing of both without a folder. Disposing it gives the folder
+/// back.
+/// </summary>
+internal sealed class TwinRestart(CheckpointFolder? folder) : IDisposable
+{
+    /// <summary>The checkpoint to go on from; null: from the first record.</summary>
+    public Checkpoint? Checkpoint { get; private set; }
+
+    /// <summary>Micro-batches that had begun when the run before ended.</summary>
+    public Queue<MicroBatchPlan> Begun { get; private set; } = [];
+
+    /// <summary>Finds the checkpoint: with transactions (not null) the log says which.</summary>
+    /// <exception cref="CheckpointException">There is none that the query can go on from.</exception>
+    public void Find(ITransactionalWriter? transaction, TwinKind kind)
+    {
+        if (folder is null) return;
+        Checkpoint = transaction is null ? folder.FindNewest() : folder.FindCommitted(transaction.LastCommitted);
+        if (kind == TwinKind.MicroBatch) Begun = folder.PlansAfter(Checkpoint?.Id ?? 0);
+        // MAX_WATERMARK is long.MaxValue, the bound that the operator keeps for it one less.
+        if (Checkpoint?.Continuous is { WatermarkMs: >= long.MaxValue - 1 })
+            folder.Warn(
+                "The query was drained when it was stopped, which is the end of its time (F28): windows that come now are late, as they "
+                + "would be in Flink. To go on with a query, stop it without a drain.");
+    }
+
+    /// <summary>Counters that count on from there.</summary>
+    public TwinCounters Counters(ITransactionalWriter? transaction) =>
+        new(Checkpoint?.Counters ?? default, commits: transaction is not null) { Warnings = folder?.Warnings ?? [] };
+
+    /// <summary>Who keeps the checkpoints of a processor that stands there; null without a folder.</summary>
+    public TwinCheckpoints? Checkpoints(
+        ITransactionalWriter? transaction, IWindowProcessor processor, KeyTable keys, TwinCounters counters) =>
+        folder is null ? null : new TwinCheckpoints(folder, transaction, processor, keys, counters, Checkpoint?.Id ?? 0);
+
+    /// <inheritdoc/>
+    public void Dispose() => folder?.Dispose();
+}

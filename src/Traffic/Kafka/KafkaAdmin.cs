@@ -1,0 +1,133 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Traffic.Kafka;
+
+/// <summary>
+/// Asks a cluster about its topics. Nothing here hangs: what gets no answer fails within <see cref="AnswerTimeout"/>. Thread-safe.
+/// </summary>
+internal sealed class KafkaAdmin : IDisposable
+{
+    /// <summary>How long an answer is waited for.</summary>
+    public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>A refused connection is believed after that long: a broker that is being restarted gets a chance.</summary>
+    private static readonly TimeSpan RefusalTimeout = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
+    private readonly TimeProvider _clock;
+
+    /// <summary>A client for <paramref name="settings"/>; it connects by itself.</summary>
+    /// <exception cref="TransportException">A property is not known, or has a value that is refused.</exception>
+    public KafkaAdmin(KafkaSettings settings, TimeProvider clock)
+    {
+        (Settings, _clock) = (settings, clock);
+        Client = Build(settings, () => new AdminClientBuilder(KafkaClientConfig.Admin(settings))
+            .SetErrorHandler((_, error) => Errors.Add(error)).SetLogHandler((_, _) => { }).Build());
+    }
+
+    /// <summary>Which cluster.</summary>
+    public KafkaSettings Settings { get; }
+
+    /// <summary>The client itself.</summary>
+    public IAdminClient Client { get; }
+
+    /// <summary>What the client told of by itself.</summary>
+    public KafkaClientErrors Errors { get; } = new();
+
+    /// <summary>Makes a client, and turns its complaints about properties into ours.</summary>
+    /// <exception cref="TransportException">A property is not known, or has a value that is refused.</exception>
+    public static T Build<T>(KafkaSettings settings, Func<T> build)
+    {
+        try
+        {
+            return build();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or KafkaException)
+        {
+            throw KafkaFaults.OfProperties(settings, e);
+        }
+    }
+
+    /// <summary>
+    /// Every topic and broker. All topics are asked for, because asking for one by name makes it on clusters that create topics by themselves.
+    /// </summary>
+    /// <exception cref="TransportException">Nothing answers, or we are not let in.</exception>
+    public Metadata Metadata(CancellationToken ct)
+    {
+        var start = _clock.GetTimestamp();
+        Errors.Clear();
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            try
+            {
+                return Client.GetMetadata(Step);
+            }
+            catch (KafkaException e)
+            {
+                var waited = _clock.GetElapsedTime(start);
+                var seen = Errors.Last;
+                var refused = seen.Any(error => error.Code is ErrorCode.Local_Resolve
+                    || (error.Reason ?? "").Contains("refused", StringComparison.OrdinalIgnoreCase));
+                if (seen.Any(error => KafkaFaults.IsSettled(error.Code)) || waited > (refused ? RefusalTimeout : AnswerTimeout - Step))
+                    throw KafkaFaults.Of(Settings, "asking for its topics", e, seen);
+            }
+        }
+    }
+
+    /// <summary>Partitions of a topic.</summary>
+    /// <exception cref="UnknownTopicException">There is no such topic.</exception>
+    /// <exception cref="TransportException">Nothing answers, or we are not let in.</exception>
+    public int Partitions(string topic, CancellationToken ct)
+    {
+        var topics = Metadata(ct).Topics;
+        var found = topics.Find(t => t.Topic == topic && t.Error.Code != ErrorCode.UnknownTopicOrPart)
+            ?? throw new UnknownTopicException(topic, topics.Select(t => t.Topic).Where(IsOfUsers));
+        return found.Error.IsError ? throw KafkaFaults.Of(Settings, $"looking at topic '{topic}'", found.Error) : found.Partitions.Count;
+    }
+
+    /// <summary>Whether a topic is not one of the broker's own.</summary>
+    public static bool IsOfUsers(string topic) => !topic.StartsWith("__", StringComparison.Ordinal);
+
+    /// <summary>The first (kept) or end offset of each partition, marks of open transactions counted.</summary>
+    public async Task<long[]> OffsetsAsync(string topic, int partitions, OffsetSpec which, CancellationToken ct)
+    {
+        var asked = Enumerable.Range(0, partitions)
+            .Select(p => new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(topic, p), OffsetSpec = which });
+        var options = new ListOffsetsOptions { RequestTimeout = AnswerTimeout, IsolationLevel = IsolationLevel.ReadUncommitted };
+        var answer = await CallAsync($"asking for the offsets of topic '{topic}'", () => Client.ListOffsetsAsync(asked, options), ct)
+            .ConfigureAwait(false);
+        var offsets = new long[partitions];
+        foreach (var found in answer.ResultInfos.Select(info => info.TopicPartitionOffsetError)) offsets[found.Partition.Value] = found.Offset.Value;
+        return offsets;
+    }
+
+    /// <summary>One call of the client, its errors in our words.</summary>
+    public async Task<T> CallAsync<T>(string doing, Func<Task<T>> call, CancellationToken ct)
+    {
+        try
+        {
+            return await call().WaitAsync(ct).ConfigureAwait(false);
+        }
+        catch (KafkaException e)
+        {
+            throw KafkaFaults.Of(Settings, doing, FirstError(e), Errors.Last);
+        }
+    }
+
+    /// <summary>The error itself, where an exception is only about parts of an answer.</summary>
+    public static Error FirstError(KafkaException thrown) => thrown switch
+    {
+        CreateTopicsException create => create.Results.First(r => r.Error.IsError).Error,
+        DeleteTopicsException delete => delete.Results.First(r => r.Error.IsError).Error,
+        ListOffsetsException list => list.Result.ResultInfos.Select(r => r.TopicPartitionOffsetError.Error).FirstOrDefault(e => e.IsError)
+            ?? thrown.Error,
+        DescribeConfigsException describe => describe.Results.First(r => r.Error.IsError).Error,
+        _ => thrown.Error,
+    };
+
+    /// <inheritdoc/>
+    public void Dispose() => Client.Dispose();
+}

@@ -1,0 +1,125 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Net.Sockets;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Traffic.Kafka;
+
+/// <summary>Asks a cluster who it is and what time it has.</summary>
+public static class KafkaProbe
+{
+    private const int ClockAttempts = 20;
+
+    /// <summary>What the cluster says of itself; fails within about 10 s when nothing answers.</summary>
+    /// <exception cref="TransportException">It is not reached, or does not let us in: what to do.</exception>
+    public static async Task<BrokerFacts> ProbeAsync(KafkaSettings settings, TimeProvider clock, CancellationToken ct)
+    {
+        using var admin = new KafkaAdmin(settings, clock);
+        var metadata = await Task.Run(() => admin.Metadata(ct), ct).ConfigureAwait(false);
+        var options = new DescribeClusterOptions { RequestTimeout = KafkaAdmin.AnswerTimeout };
+        var cluster = await admin.CallAsync("asking for the cluster", () => admin.Client.DescribeClusterAsync(options), ct).ConfigureAwait(false);
+        var brokers = metadata.Brokers.OrderBy(b => b.BrokerId).Select(b => Address(b.Host, b.Port)).ToList();
+        return new BrokerFacts(
+            settings.BootstrapServers, cluster.ClusterId, brokers,
+            cluster.Controller is { } controller ? Address(controller.Host, controller.Port) : null,
+            await VersionAsync(settings, metadata.Brokers[0], clock, ct).ConfigureAwait(false), metadata.Topics.Count(t => KafkaAdmin.IsOfUsers(t.Topic)));
+    }
+
+    /// <summary>
+    /// The broker's clock against <paramref name="clock"/>: a few records into a small topic of its own, which is deleted afterwards.
+    /// </summary>
+    /// <exception cref="TransportException">It is not reached, or does not let us: what to do.</exception>
+    public static async Task<ClockOffset> ClockAsync(KafkaSettings settings, TimeProvider clock, CancellationToken ct)
+    {
+        settings = settings with { RunMark = settings.RunMark ?? "clock" };
+        using var admin = new KafkaAdmin(settings, clock);
+        var topics = new KafkaTopics(admin, clock);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{settings.ClientId}-clock-{Environment.ProcessId}-{clock.GetUtcNow().UtcTicks}");
+        await topics.CreateAsync([new TopicSpec(name, 1)], ct).ConfigureAwait(false);
+        try
+        {
+            return await MeasureAsync(settings, name, clock, ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also after a cancellation: it must not stay behind.
+            await topics.DeleteAsync([name], CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The offset that one record shows: stored at <paramref name="appendMs"/> by the broker, between two readings of ours.</summary>
+    /// <param name="beforeMs">Our clock before it was sent, epoch ms.</param>
+    /// <param name="afterMs">Our clock when the answer was here, epoch ms.</param>
+    /// <param name="appendMs">The broker's stamp, whole ms rounded down.</param>
+    internal static ClockOffset OffsetOf(double beforeMs, double afterMs, long appendMs) =>
+        new(appendMs + 0.5 - (beforeMs + afterMs) / 2, (afterMs - beforeMs) / 2 + 0.5);
+
+    private static async Task<ClockOffset> MeasureAsync(KafkaSettings settings, string topic, TimeProvider clock, CancellationToken ct)
+    {
+        var config = KafkaClientConfig.Producer(settings);
+        // The answer to a stored record carries the broker's stamp: no reading back is needed.
+        config["dotnet.producer.delivery.report.fields"] = "timestamp";
+        config["linger.ms"] = "0";
+        var errors = new KafkaClientErrors();
+        using var producer = KafkaAdmin.Build(settings, () => new ProducerBuilder<Null, byte[]>(config)
+            .SetErrorHandler((_, error) => errors.Add(error)).SetLogHandler((_, _) => { }).Build());
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(KafkaAdmin.AnswerTimeout);
+        var headers = new Headers { { KafkaHeaders.Run, KafkaHeaders.EncodeRun(settings.RunMark!) } };
+        var best = new ClockOffset(0, double.MaxValue);
+        try
+        {
+            // The first makes the connection; it is never the best one.
+            for (var i = 0; i < ClockAttempts; i++)
+            {
+                var before = NowMs(clock);
+                var stored = await producer.ProduceAsync(
+                    new TopicPartition(topic, 0), new Message<Null, byte[]> { Value = [1], Headers = headers }, limit.Token).ConfigureAwait(false);
+                var offset = OffsetOf(before, NowMs(clock), stored.Timestamp.UnixTimestampMs);
+                if (offset.BoundMs < best.BoundMs) best = offset;
+            }
+            return best;
+        }
+        catch (KafkaException e)
+        {
+            throw KafkaFaults.Of(settings, "comparing clocks", e, errors.Last);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw KafkaFaults.Of(settings, "comparing clocks", new Error(ErrorCode.Local_TimedOut), errors.Last);
+        }
+    }
+
+    private static double NowMs(TimeProvider clock) => (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds;
+
+    /// <summary>Asked on a connection of its own, in plain text only: null where the broker wants more, or tells nothing.</summary>
+    private static async Task<string?> VersionAsync(KafkaSettings settings, BrokerMetadata broker, TimeProvider clock, CancellationToken ct)
+    {
+        var protocol = settings.Properties.GetValueOrDefault("security.protocol", "plaintext");
+        if (!protocol.Equals("plaintext", StringComparison.OrdinalIgnoreCase)) return null;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        try
+        {
+            using var tcp = new TcpClient();
+            await tcp.ConnectAsync(broker.Host, broker.Port, either.Token).ConfigureAwait(false);
+            var stream = tcp.GetStream();
+            await stream.WriteAsync(MetadataLevel.Request(), either.Token).ConfigureAwait(false);
+            var length = new byte[4];
+            await stream.ReadExactlyAsync(length, either.Token).ConfigureAwait(false);
+            var size = BinaryPrimitives.ReadInt32BigEndian(length);
+            if (size is < 6 or > 1 << 20) return null;
+            var answer = new byte[size];
+            await stream.ReadExactlyAsync(answer, either.Token).ConfigureAwait(false);
+            return MetadataLevel.Release(MetadataLevel.Read(answer));
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException && !ct.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static string Address(string host, int port) => string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
+}

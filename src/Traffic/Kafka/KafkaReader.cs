@@ -1,0 +1,178 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using CtrBench.Traffic.Events;
+using CtrBench.Traffic.Kafka.Native;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Traffic.Kafka;
+
+/// <summary>
+/// Reads one topic of a real broker in batches, by librdkafka's own functions: each partition has a queue, a read takes what is in it and
+/// copies it once. Brokers that go away and come back are ridden out. Records that retention took away show as a gap: reading goes on from
+/// the oldest record kept, and a batch that starts behind the one before says so.
+/// </summary>
+internal sealed class KafkaReader : ITopicReader
+{
+    private readonly CancellationTokenSource _closing = new();
+    private readonly WakeSignal _arrived = new();
+    private readonly ConsumerHandle _consumer;
+    private readonly KafkaReaderOffsets _offsets;
+    private readonly KafkaReaderFaults _faults;
+    private readonly KafkaReaderPartition[] _partitions;
+    private readonly int[] _recovering;
+    private readonly string _topic;
+    private int _disposed;
+
+    private KafkaReader(
+        ConsumerHandle consumer, KafkaReaderOffsets offsets, KafkaReaderFaults faults, string topic, KafkaReaderDetails? details, long[] from)
+    {
+        (_consumer, _offsets, _faults, _topic) = (consumer, offsets, faults, topic);
+        _recovering = new int[from.Length];
+        _partitions = [.. from.Select((next, p) => new KafkaReaderPartition(consumer, p, next, details, _arrived, Trouble))];
+    }
+
+    /// <summary>
+    /// A reader of <paramref name="partitions"/> partitions, from <paramref name="fromOffsets"/> on or from the oldest record kept. Blocks
+    /// until the broker has told the offsets.
+    /// </summary>
+    /// <exception cref="TransportException">The broker does not answer, or does not let the topic be read.</exception>
+    /// <exception cref="OffsetNotKeptException">An offset is not kept any more, or lies behind the end.</exception>
+    public static KafkaReader Open(
+        KafkaSettings settings, string topic, int partitions, IReadOnlyList<long>? fromOffsets, RecordDetail detail)
+    {
+        if (fromOffsets is not null && fromOffsets.Count != partitions)
+            throw new ArgumentException(
+                $"Topic '{topic}' has {partitions} partitions, but {fromOffsets.Count} start offsets were given: give one each.",
+                nameof(fromOffsets));
+        var errors = new KafkaClientErrors();
+        var faults = new KafkaReaderFaults(settings, topic, errors);
+        var consumer = faults.Open(() => ConsumerHandle.Open(KafkaReaderConfig.Properties(settings), topic, partitions, errors));
+        try
+        {
+            var offsets = new KafkaReaderOffsets(consumer, faults, partitions, TimeProvider.System);
+            var (oldest, ends) = offsets.QueryBoth();
+            var from = fromOffsets is null ? oldest : [.. fromOffsets];
+            for (var p = 0; p < partitions; p++)
+                if (from[p] < oldest[p] || from[p] > ends[p]) throw new OffsetNotKeptException(topic, p, from[p], oldest[p], ends[p]);
+            var details = detail == RecordDetail.Full ? new KafkaReaderDetails(settings.RunMark) : null;
+            var reader = new KafkaReader(consumer, offsets, faults, topic, details, from);
+            reader.Start(from);
+            return reader;
+        }
+        catch
+        {
+            consumer.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryRead(int partition, int maxRecords, [NotNullWhen(true)] out RecordBatch? batch)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxRecords);
+        return Partition(partition).TryRead(maxRecords, out batch);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> WaitToReadAsync(CancellationToken ct) => WaitAsync(null, _arrived, ct);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> WaitToReadAsync(int partition, CancellationToken ct)
+    {
+        var one = Partition(partition);
+        return WaitAsync(one, one.Arrived, ct);
+    }
+
+    /// <inheritdoc/>
+    public long Position(int partition) => Partition(partition).Position;
+
+    /// <inheritdoc/>
+    public async ValueTask<long[]> EndOffsetsAsync(CancellationToken ct)
+    {
+        ThrowIfDisposed();
+        ct.ThrowIfCancellationRequested();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _closing.Token);
+        return await _offsets.EndsAsync(either.Token).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
+        await _closing.CancelAsync().ConfigureAwait(false);
+        foreach (var partition in _partitions) partition.Close();
+        // Joins the client's threads.
+        await Task.Run(_consumer.Dispose).ConfigureAwait(false);
+    }
+
+    private void Start(long[] from)
+    {
+        for (var p = 0; p < from.Length; p++)
+            if (_consumer.Start(p, from[p], _partitions[p]) is not NativeError.None and var error) throw _faults.Of("starting to read", error);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> WaitAsync(KafkaReaderPartition? one, WakeSignal arrived, CancellationToken ct)
+    {
+        while (true)
+        {
+            ThrowIfDisposed();
+            ct.ThrowIfCancellationRequested();
+            if (one is not null ? one.HasRecords() : AnyHasRecords()) return true;
+            await arrived.WaitAsync(ct).ConfigureAwait(false);
+        }
+    }
+
+    private bool AnyHasRecords()
+    {
+        foreach (var partition in _partitions)
+            if (partition.HasRecords()) return true;
+        return false;
+    }
+
+    private KafkaReaderPartition Partition(int partition)
+    {
+        ThrowIfDisposed();
+        if ((uint)partition < (uint)_partitions.Length) return _partitions[partition];
+        throw new ArgumentOutOfRangeException(
+            nameof(partition), partition, $"Topic '{_topic}' has the partitions 0 to {_partitions.Length - 1}.");
+    }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) == 1, this);
+
+    /// <summary>What librdkafka says in a partition's queue besides records. Called while the partition is being read: must not block.</summary>
+    private void Trouble(int partition, int error)
+    {
+        if (KafkaReaderFaults.IsSettled(error)) _partitions[partition].Fail(_faults.Of("reading", error));
+        else if (error == NativeError.OffsetReset || KafkaReaderFaults.IsUnknown(error)) Recover(partition, error);
+        else _faults.Remember(error);
+    }
+
+    // Void, so that an error of its own ends the process: every expected one becomes the partition's.
+    private async void Recover(int partition, int error)
+    {
+        if (Interlocked.Exchange(ref _recovering[partition], 1) == 1) return;
+        try
+        {
+            var oldest = await _offsets.OldestAsync(_closing.Token).ConfigureAwait(false);
+            var ends = await _offsets.EndsAsync(_closing.Token).ConfigureAwait(false);
+            var (next, first, end) = (_partitions[partition].Position, oldest[partition], ends[partition]);
+            if (next > end) throw new OffsetNotKeptException(_topic, partition, next, first, end);
+            if (error != NativeError.OffsetReset) return;
+            var failed = _consumer.Seek(partition, Math.Max(next, first));
+            if (failed != NativeError.None) throw _faults.Of("reading on from the oldest record kept", failed);
+        }
+        catch (Exception) when (_closing.IsCancellationRequested)
+        {
+            // The reader is closed: nobody reads on.
+        }
+        catch (Exception e) when (e is TransportException or OffsetNotKeptException)
+        {
+            _partitions[partition].Fail(e);
+        }
+        finally
+        {
+            Volatile.Write(ref _recovering[partition], 0);
+        }
+    }
+}

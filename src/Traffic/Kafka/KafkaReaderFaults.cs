@@ -1,0 +1,40 @@
+using Confluent.Kafka;
+using CtrBench.Traffic.Kafka.Native;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Traffic.Kafka;
+
+/// <summary>What an error that librdkafka reports means to a reader.</summary>
+internal sealed class KafkaReaderFaults(KafkaSettings settings, string topic, KafkaClientErrors errors)
+{
+    /// <summary>Whether the error says that the topic or partition is gone, which a broker that has just started may say too.</summary>
+    public static bool IsUnknown(int error) =>
+        error is NativeError.UnknownTopic or NativeError.UnknownPartition or NativeError.UnknownTopicOrPartition;
+
+    /// <summary>Whether waiting cannot help.</summary>
+    public static bool IsSettled(int error) =>
+        error is NativeError.Fatal or NativeError.MessageTooLarge or NativeError.TopicAuthorizationFailed or (int)ErrorCode.Local_Authentication
+            or (int)ErrorCode.SaslAuthenticationFailed;
+
+    /// <summary>Makes a client; what librdkafka refuses becomes a fault that names the property.</summary>
+    public T Open<T>(Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new TransportException($"The Kafka client cannot be made: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Keeps an error that is ridden out, for the message of one that is not.</summary>
+    public void Remember(int error) => errors.Add(ErrorOf(error));
+
+    /// <summary>The exception of an error that ends reading.</summary>
+    public TransportException Of(string doing, int error) =>
+        new($"{settings.BootstrapServers}, topic {topic}, {doing}: {ErrorOf(error)} {string.Join(' ', errors.Last)}");
+
+    private static unsafe Error ErrorOf(int error) => new((ErrorCode)error, Librdkafka.Text(Librdkafka.ErrorText(error)));
+}

@@ -1,0 +1,55 @@
+using CtrBench.Traffic.Kafka.Native;
+
+namespace CtrBench.Traffic.Kafka;
+
+/// <summary>
+/// Asks the broker for the offsets of a topic, off the caller's thread. The end is the last stable offset: what a reader that sees
+/// committed records only can reach. While no broker answers it asks again, for as long as an outage that a run must survive may last.
+/// </summary>
+internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFaults faults, int partitions, TimeProvider clock)
+{
+    private const long End = -1, Oldest = -2;
+    private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan OpenPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan UnknownPatience = TimeSpan.FromSeconds(15);
+
+    /// <summary>The oldest offset kept and the end (exclusive) of every partition; blocks.</summary>
+    public (long[] Oldest, long[] Ends) QueryBoth()
+    {
+        var started = clock.GetTimestamp();
+        return (Query(Oldest), Query(End));
+
+        long[] Query(long time)
+        {
+            while (true)
+            {
+                var offsets = new long[partitions];
+                var error = consumer.Query(time, (int)Attempt.TotalMilliseconds, offsets);
+                if (error == NativeError.None) return offsets;
+                if (KafkaReaderFaults.IsSettled(error) || clock.GetElapsedTime(started) > OpenPatience) throw faults.Of("asking for offsets", error);
+            }
+        }
+    }
+
+    /// <summary>The end (exclusive) of every partition.</summary>
+    public Task<long[]> EndsAsync(CancellationToken ct) => QueryAsync(End, ct);
+
+    /// <summary>The oldest offset kept of every partition.</summary>
+    public Task<long[]> OldestAsync(CancellationToken ct) => QueryAsync(Oldest, ct);
+
+    private async Task<long[]> QueryAsync(long time, CancellationToken ct)
+    {
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            var offsets = new long[partitions];
+            var error = await Task.Run(() => consumer.Query(time, (int)Attempt.TotalMilliseconds, offsets), ct).WaitAsync(ct).ConfigureAwait(false);
+            if (error == NativeError.None) return offsets;
+            var patience = KafkaReaderFaults.IsUnknown(error) ? UnknownPatience : Patience;
+            if (KafkaReaderFaults.IsSettled(error) || clock.GetElapsedTime(started) > patience) throw faults.Of("asking for offsets", error);
+            await Task.Delay(Pause, clock, ct).ConfigureAwait(false);
+        }
+    }
+}

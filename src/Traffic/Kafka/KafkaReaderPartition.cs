@@ -1,0 +1,164 @@
+using System.Diagnostics.CodeAnalysis;
+using CtrBench.Traffic.Events;
+using CtrBench.Traffic.Kafka.Native;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Traffic.Kafka;
+
+/// <summary>
+/// One partition of a reader: messages taken from librdkafka's queue and not yet given on, and where the partition stands.
+/// <para>
+/// No wake-up is lost: librdkafka calls <see cref="Wake"/> whenever an empty queue gets an element, under the queue's lock. A waiter first
+/// resets nothing, looks into the queue under the same lock, and only when it was empty waits for the latch. An element that came before
+/// the look is seen by it; one that came after finds the queue empty, so the call is made, and the latch keeps it until somebody waits.
+/// </para>
+/// </summary>
+internal sealed unsafe class KafkaReaderPartition : IWake
+{
+    /// <summary>Messages taken at once.</summary>
+    public const int Taken = 4_096;
+
+    private const int LargestRunBytes = 64 << 20;
+    private readonly Lock _gate = new();
+    private readonly nint[] _messages = GC.AllocateArray<nint>(Taken, pinned: true);
+    private readonly WakeSignal _anyArrived;
+    private readonly ConsumerHandle _consumer;
+    private readonly KafkaReaderDetails? _details;
+    private readonly Action<int, int> _troubled;
+    private readonly int _partition;
+    private int _head;
+    private int _count;
+    private long _next;
+    private Exception? _fault;
+    private bool _closed;
+
+    /// <summary>A partition that stands before <paramref name="next"/>.</summary>
+    /// <param name="consumer">The client.</param>
+    /// <param name="partition">Its number.</param>
+    /// <param name="next">The offset of its first record to come.</param>
+    /// <param name="details">How to read keys, times and headers; null = values only.</param>
+    /// <param name="anyArrived">Set when something arrives on any partition.</param>
+    /// <param name="troubled">Told of (partition, error) whenever librdkafka reports trouble; must not block.</param>
+    public KafkaReaderPartition(
+        ConsumerHandle consumer, int partition, long next, KafkaReaderDetails? details, WakeSignal anyArrived, Action<int, int> troubled)
+    {
+        (_consumer, _partition, _next, _details, _anyArrived, _troubled) = (consumer, partition, next, details, anyArrived, troubled);
+    }
+
+    /// <summary>Set when something arrives here.</summary>
+    public WakeSignal Arrived { get; } = new();
+
+    /// <summary>The offset of the next record to come.</summary>
+    public long Position
+    {
+        get
+        {
+            lock (_gate)
+            {
+                // The end of the partition may be reported in the queue.
+                if (_fault is null && !_closed) Fill();
+                return _next;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Wake()
+    {
+        Arrived.Set();
+        _anyArrived.Set();
+    }
+
+    /// <summary>Whether a record can be read now.</summary>
+    public bool HasRecords()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            if (Fill()) return true;
+            if (_fault is not null) throw _fault;
+            return false;
+        }
+    }
+
+    /// <summary>The next records with contiguous offsets.</summary>
+    public bool TryRead(int maxRecords, [NotNullWhen(true)] out RecordBatch? batch)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            if (Fill())
+            {
+                batch = TakeRun(maxRecords);
+                return true;
+            }
+            if (_fault is not null) throw _fault;
+            batch = null;
+            return false;
+        }
+    }
+
+    /// <summary>Makes every later read throw <paramref name="fault"/>, once the records that came before it are read.</summary>
+    public void Fail(Exception fault)
+    {
+        lock (_gate) _fault ??= fault;
+        Wake();
+    }
+
+    /// <summary>Gives everything taken back; the client may end afterwards. Wakes whoever waits.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            for (; _head < _count; _head++) Librdkafka.MessageDestroy(Message(_head));
+        }
+        Wake();
+    }
+
+    /// <summary>Makes a record the first message; false when there is none now. Handles everything that is no record on the way.</summary>
+    private bool Fill()
+    {
+        while (true)
+        {
+            for (; _head < _count; _head++)
+            {
+                var message = Message(_head);
+                if (message->Error == NativeError.None && message->Offset >= _next) return true;
+                if (message->Error == NativeError.PartitionEnd) _next = Math.Max(_next, message->Offset);
+                else if (message->Error != NativeError.None) _troubled(_partition, message->Error);
+                Librdkafka.MessageDestroy(message);
+            }
+            _head = 0;
+            fixed (nint* messages = _messages) _count = Math.Max(0, _consumer.Take(_partition, (NativeMessage**)messages, Taken));
+            if (_count == 0) return false;
+        }
+    }
+
+    private RecordBatch TakeRun(int maxRecords)
+    {
+        var first = Message(_head)->Offset;
+        var last = Math.Min(_count, _head + maxRecords);
+        long bytes = 0;
+        var end = _head;
+        for (; end < last; end++)
+        {
+            var message = Message(end);
+            if (message->Error != NativeError.None || message->Offset != first + (end - _head)) break;
+            bytes += (long)message->Length + (_details is null ? 0 : (long)message->KeyLength);
+            if (bytes > LargestRunBytes && end > _head) break;
+        }
+        var batch = new RecordBatch(_partition, first, (int)Math.Min(bytes, LargestRunBytes), end - _head);
+        for (; _head < end; _head++)
+        {
+            var message = Message(_head);
+            if (_details is null) batch.Add(default, message->Value, message->Payload == null);
+            else _details.Add(batch, message);
+            Librdkafka.MessageDestroy(message);
+        }
+        _next = first + batch.Count;
+        return batch;
+    }
+
+    private NativeMessage* Message(int index) => (NativeMessage*)_messages[index];
+}

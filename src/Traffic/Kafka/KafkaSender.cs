@@ -1,0 +1,211 @@
+using Confluent.Kafka;
+using CtrBench.Traffic.Events;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Traffic.Kafka;
+
+/// <summary>
+/// One producer client and what becomes of its records. Records go to the client as they come; where its queue is full they wait here, in
+/// order. <see cref="Send"/> and the waits are for one task; the client's thread counts.
+/// </summary>
+internal sealed class KafkaSender
+{
+    private readonly KafkaSettings _settings;
+    private readonly string _topic;
+    private readonly int _partitions;
+    private readonly KafkaClientErrors _errors = new();
+    private readonly WakeSignal _settled = new();
+    private readonly LengthPool _keys = new();
+    private readonly LengthPool _values = new();
+    private readonly byte[] _due = new byte[KafkaHeaders.DueLength];
+    private readonly Headers _withoutDue = [];
+    private readonly Headers _withDue = [];
+    private readonly Message<byte[], byte[]> _message = new();
+    private readonly TopicPartition[] _targets;
+    private readonly Action<DeliveryReport<byte[], byte[]>> _delivered;
+    private readonly RecordBatch _waiting = new(0);
+    private readonly List<int> _waitingPartitions = [];
+    private int _nextWaiting;
+    private long _sent;
+    private long _stored;
+    private long _failed;
+    private long _wakeAt = -1;
+    private volatile Error? _fault;
+    private bool _closed;
+
+    /// <summary>A client with these properties for one topic.</summary>
+    /// <exception cref="TransportException">A property is not known, or has a value that is refused.</exception>
+    public KafkaSender(KafkaSettings settings, Dictionary<string, string> config, string topic, int partitions)
+    {
+        (_settings, _topic, _partitions) = (settings, topic, partitions);
+        _targets = [.. Enumerable.Range(0, partitions).Select(p => new TopicPartition(topic, p))];
+        _delivered = Count;
+        if (settings.RunMark is { } mark)
+        {
+            _withoutDue.Add(KafkaHeaders.Run, KafkaHeaders.EncodeRun(mark));
+            _withDue.Add(KafkaHeaders.Run, KafkaHeaders.EncodeRun(mark));
+        }
+        _withDue.Add(KafkaHeaders.Due, _due);
+        Client = KafkaAdmin.Build(settings, () => new ProducerBuilder<byte[], byte[]>(config)
+            .SetErrorHandler((_, error) => Told(error)).SetLogHandler((_, _) => { }).Build());
+    }
+
+    /// <summary>The client itself.</summary>
+    public IProducer<byte[], byte[]> Client { get; }
+
+    /// <summary>What became of the records.</summary>
+    public WriterCounts Counts => new(Interlocked.Read(ref _stored), Interlocked.Read(ref _failed));
+
+    /// <summary>Why records were not stored.</summary>
+    public DeliveryReasons Reasons { get; } = new();
+
+    /// <summary>What the client told of by itself.</summary>
+    public IReadOnlyList<Error> LastErrors => _errors.Last;
+
+    /// <summary>Records that the client has, or that wait for it: neither stored nor refused.</summary>
+    public long Open => _sent + Waiting - Interlocked.Read(ref _stored) - Interlocked.Read(ref _failed);
+
+    private int Waiting => _waiting.Count - _nextWaiting;
+
+    /// <summary>Takes one record; <see cref="ITopicWriter.Append"/>.</summary>
+    public void Send(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool tombstone, long dueNs)
+    {
+        if ((uint)partition >= (uint)_partitions)
+            throw new ArgumentOutOfRangeException(nameof(partition), partition, $"Topic '{_topic}' has the partitions 0 to {_partitions - 1}.");
+        if (Waiting == 0 && TryProduce(partition, key, value, tombstone, dueNs)) return;
+        _waiting.Add(key, value, tombstone, dueNs: dueNs);
+        _waitingPartitions.Add(partition);
+    }
+
+    /// <summary>Returns once the client has every record taken so far.</summary>
+    /// <exception cref="TransportException">No record can be written any more.</exception>
+    public async ValueTask HandOverAsync(CancellationToken ct)
+    {
+        ThrowIfFaulty();
+        while (!DrainWaiting())
+        {
+            ThrowIfFaulty();
+            // A tenth of the queue must have left before it is worth trying again.
+            await OpenBelowAsync(Math.Max(0, Open - Waiting) * 9 / 10 + Waiting, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Returns once every record taken so far is stored or refused.</summary>
+    /// <exception cref="TransportException">No record can be written any more.</exception>
+    public async ValueTask SettleAsync(CancellationToken ct)
+    {
+        await HandOverAsync(ct).ConfigureAwait(false);
+        await OpenBelowAsync(0, ct).ConfigureAwait(false);
+        ThrowIfFaulty();
+    }
+
+    /// <summary>Fails when the client has.</summary>
+    public void ThrowIfFaulty()
+    {
+        if (_fault is { } fault) throw KafkaFaults.Of(_settings, $"writing topic '{_topic}'", fault, _errors.Last);
+    }
+
+    /// <summary>
+    /// Ends the client. What it still counts is counted; whatever is open then counts as failed for <paramref name="reason"/>, as nobody
+    /// will know better.
+    /// </summary>
+    public void Close(string reason)
+    {
+        if (_closed) return;
+        _closed = true;
+        Client.Dispose();
+        var open = Open;
+        if (open > 0)
+        {
+            Interlocked.Add(ref _failed, open);
+            Reasons.Add(reason, open);
+        }
+        _waiting.Dispose();
+    }
+
+    private bool TryProduce(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool tombstone, long dueNs)
+    {
+        if (dueNs != 0) KafkaHeaders.EncodeDue(dueNs, _due);
+        _message.Headers = dueNs != 0 ? _withDue : _withoutDue;
+        _message.Key = _keys.Copy(key);
+        _message.Value = tombstone ? null! : _values.Copy(value);
+        _sent++;
+        try
+        {
+            Client.Produce(_targets[partition], _message, _delivered);
+            return true;
+        }
+        catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
+        {
+            _sent--;
+            return false;
+        }
+        catch (ProduceException<byte[], byte[]> e)
+        {
+            Refuse(e.Error, key.Length + value.Length);
+            return true;
+        }
+    }
+
+    private bool DrainWaiting()
+    {
+        for (; _nextWaiting < _waiting.Count; _nextWaiting++)
+        {
+            var i = _nextWaiting;
+            if (!TryProduce(_waitingPartitions[i], _waiting.Key(i), _waiting.Value(i), _waiting.IsTombstone(i), _waiting.DueNs(i))) return false;
+        }
+        if (_nextWaiting == 0) return true;
+        _waiting.Clear();
+        _waitingPartitions.Clear();
+        _nextWaiting = 0;
+        return true;
+    }
+
+    /// <summary>Waits until at most <paramref name="open"/> records are open.</summary>
+    private async ValueTask OpenBelowAsync(long open, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        // The counting thread compares what is settled, which only grows, with this.
+        Interlocked.Exchange(ref _wakeAt, _sent + Waiting - open);
+        while (Open > open && _fault is null) await _settled.WaitAsync(ct).ConfigureAwait(false);
+        Interlocked.Exchange(ref _wakeAt, -1);
+    }
+
+    private void Count(DeliveryReport<byte[], byte[]> report)
+    {
+        if (report.Error.IsError) Refuse(report.Error, 0);
+        else Interlocked.Increment(ref _stored);
+        Wake();
+    }
+
+    private void Refuse(Error error, int bytes)
+    {
+        Reasons.Add(Reason(error, bytes));
+        Interlocked.Increment(ref _failed);
+        if (KafkaFaults.EndsWriting(error.Code)) Fail(error);
+    }
+
+    private string Reason(Error error, int bytes)
+    {
+        var (what, advice) = KafkaFaults.Explain(error, _settings.BootstrapServers);
+        return bytes > 0 ? $"{what}, at {bytes} bytes. {advice}" : $"{what}. {advice}";
+    }
+
+    private void Told(Error error)
+    {
+        _errors.Add(error);
+        if (error.IsFatal) Fail(error);
+    }
+
+    private void Fail(Error error)
+    {
+        _fault ??= error;
+        _settled.Set();
+    }
+
+    private void Wake()
+    {
+        var at = Interlocked.Read(ref _wakeAt);
+        if (at >= 0 && Interlocked.Read(ref _stored) + Interlocked.Read(ref _failed) >= at) _settled.Set();
+    }
+}

@@ -1,0 +1,153 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Traffic.Kafka;
+
+/// <summary>
+/// Creates topics afresh: all are looked at before any is deleted. Deletion and creation are asynchronous in Kafka, so both are waited for.
+/// </summary>
+internal sealed class KafkaTopics(KafkaAdmin admin, TimeProvider clock)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long a topic is watched that another run may be writing to.</summary>
+    private static readonly TimeSpan Watch = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// Settings of a created topic. The broker stamps records when it stores them (append time); records live for 7 days by that time, so
+    /// that an analysis on another day finds them and a forgotten topic still leaves the disk; nothing is compacted or cut by size.
+    /// </summary>
+    private static readonly Dictionary<string, string> Configs = new()
+    {
+        ["message.timestamp.type"] = "LogAppendTime",
+        ["cleanup.policy"] = "delete",
+        ["retention.ms"] = "604800000",
+        ["retention.bytes"] = "-1",
+        ["max.message.bytes"] = $"{KafkaClientConfig.MaxBatchBytes}",
+    };
+
+    /// <summary>Creates the topics; see <see cref="ITransport.CreateTopicsAsync"/>.</summary>
+    public async Task CreateAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct)
+    {
+        var existing = (await Task.Run(() => admin.Metadata(ct), ct).ConfigureAwait(false)).Topics;
+        var inspector = new TopicInspector(admin);
+        List<(TopicSpec Spec, TopicFinding? Found)> findings = [];
+        foreach (var spec in topics)
+        {
+            var metadata = KafkaAdmin.IsOfUsers(spec.Name) ? existing.Find(t => t.Topic == spec.Name) : null;
+            findings.Add((spec, metadata is null ? null : await inspector.InspectAsync(metadata, ct).ConfigureAwait(false)));
+        }
+
+        var plan = findings.ToLookup(f => TopicRules.Decide(f.Spec, f.Found, admin.Settings.RecreateTopics));
+        foreach (var (spec, found) in plan[TopicDecision.Refuse]) throw TopicRules.Refusal(spec, found);
+        await RefuseThoseInUseAsync([.. plan[TopicDecision.Recreate].Select(f => f.Found!)], ct).ConfigureAwait(false);
+
+        await DeleteAsync([.. plan[TopicDecision.Recreate].Select(f => f.Spec.Name)], ct).ConfigureAwait(false);
+        TopicSpec[] missing = [.. plan[TopicDecision.Recreate].Concat(plan[TopicDecision.Create]).Select(f => f.Spec)];
+        await CreateMissingAsync(missing, ct).ConfigureAwait(false);
+        foreach (var spec in missing) await AwaitEmptyAsync(spec, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes topics and returns when the cluster does not list them any more.</summary>
+    public async Task DeleteAsync(IReadOnlyList<string> names, CancellationToken ct)
+    {
+        if (names.Count == 0) return;
+        var doing = $"deleting topic {string.Join(", ", names.Select(name => $"'{name}'"))}";
+        try
+        {
+            await admin.Client.DeleteTopicsAsync(names, new DeleteTopicsOptions { RequestTimeout = KafkaAdmin.AnswerTimeout, OperationTimeout = Patience })
+                .WaitAsync(ct).ConfigureAwait(false);
+        }
+        catch (KafkaException e) when (KafkaAdmin.FirstError(e).Code != ErrorCode.UnknownTopicOrPart)
+        {
+            throw KafkaFaults.Of(admin.Settings, doing, KafkaAdmin.FirstError(e), admin.Errors.Last);
+        }
+        catch (KafkaException)
+        {
+            // Somebody else deleted it at the same time: gone is gone.
+        }
+        await UntilAsync(doing, () => Task.FromResult(!admin.Metadata(ct).Topics.Exists(t => names.Contains(t.Topic))), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// A topic of another run whose last record is young is watched: if it grows, that run is alive, and its topic is not taken from under it.
+    /// </summary>
+    private async Task RefuseThoseInUseAsync(IReadOnlyList<TopicFinding> found, CancellationToken ct)
+    {
+        var nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var young = found.Where(f => TopicRules.MayBeInUse(f, admin.Settings.RunMark, nowMs)).ToList();
+        if (young.Count == 0 || admin.Settings.RecreateTopics) return;
+        var before = await EndsAsync(young, ct).ConfigureAwait(false);
+        await Task.Delay(Watch, clock, ct).ConfigureAwait(false);
+        var after = await EndsAsync(young, ct).ConfigureAwait(false);
+        for (var i = 0; i < young.Count; i++)
+            if (after[i] > before[i]) throw TopicRules.InUse(young[i]);
+    }
+
+    private async Task<long[]> EndsAsync(IReadOnlyList<TopicFinding> topics, CancellationToken ct)
+    {
+        var ends = new long[topics.Count];
+        for (var i = 0; i < ends.Length; i++)
+            ends[i] = (await admin.OffsetsAsync(topics[i].Name, topics[i].Partitions, OffsetSpec.Latest(), ct).ConfigureAwait(false)).Sum();
+        return ends;
+    }
+
+    private async Task CreateMissingAsync(IReadOnlyList<TopicSpec> specs, CancellationToken ct)
+    {
+        List<TopicSpec> left = [.. specs];
+        await UntilAsync($"creating topic {string.Join(", ", specs.Select(s => $"'{s.Name}'"))}", async () =>
+        {
+            if (left.Count == 0) return true;
+            try
+            {
+                // A replication factor of -1 is the cluster's own default: 1 on a single broker, and what the policy wants elsewhere.
+                var wanted = left.Select(s => new TopicSpecification { Name = s.Name, NumPartitions = s.Partitions, ReplicationFactor = -1, Configs = Configs });
+                await admin.Client.CreateTopicsAsync(wanted, new CreateTopicsOptions { RequestTimeout = KafkaAdmin.AnswerTimeout, OperationTimeout = Patience })
+                    .WaitAsync(ct).ConfigureAwait(false);
+                return true;
+            }
+            catch (CreateTopicsException e)
+            {
+                // A topic whose deletion is not through yet still "exists": it is asked for again.
+                if (e.Results.Find(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists) is { } refused)
+                    throw KafkaFaults.Of(admin.Settings, $"creating topic '{refused.Topic}'", refused.Error, admin.Errors.Last);
+                left.RemoveAll(s => e.Results.Exists(r => r.Topic == s.Name && !r.Error.IsError));
+                return false;
+            }
+            catch (KafkaException e)
+            {
+                throw KafkaFaults.Of(admin.Settings, "creating topics", e, admin.Errors.Last);
+            }
+        }, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns when every partition has a leader and starts at offset 0: until then an old topic of that name may still answer.</summary>
+    private Task AwaitEmptyAsync(TopicSpec spec, CancellationToken ct) => UntilAsync($"waiting for topic '{spec.Name}'", async () =>
+    {
+        var topic = admin.Metadata(ct).Topics.Find(t => t.Topic == spec.Name);
+        if (topic is null || topic.Error.IsError || topic.Partitions.Count != spec.Partitions) return false;
+        if (topic.Partitions.Exists(p => p.Leader < 0 || p.Error.IsError)) return false;
+        try
+        {
+            return (await admin.OffsetsAsync(spec.Name, spec.Partitions, OffsetSpec.Latest(), ct).ConfigureAwait(false)).All(end => end == 0);
+        }
+        catch (TransportException)
+        {
+            // The leader does not know of it yet; when that lasts, the wait itself fails.
+            return false;
+        }
+    }, ct);
+
+    private async Task UntilAsync(string doing, Func<Task<bool>> holds, CancellationToken ct)
+    {
+        var start = clock.GetTimestamp();
+        while (!await holds().ConfigureAwait(false))
+        {
+            if (clock.GetElapsedTime(start) > Patience)
+                throw KafkaFaults.Of(admin.Settings, doing, new Error(ErrorCode.Local_TimedOut), admin.Errors.Last);
+            await Task.Delay(Pause, clock, ct).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace CtrBench.Traffic.Kafka.Native;
+
+/// <summary>
+/// Owns a client of librdkafka that reads one topic, and everything of the client that must end before it: the queues of the partitions
+/// and the topic. A call that is running holds the handle, so nothing is given back under it. Uses the simple consumer, which knows no
+/// group at all and gives each partition a queue of its own.
+/// </summary>
+internal sealed unsafe class ConsumerHandle : SafeHandle
+{
+    private const int Consumer = 1, MessageBytes = 512;
+    private readonly string _topicName;
+    private readonly nint[] _queues;
+    private readonly GCHandle[] _wakes;
+    private readonly bool[] _started;
+    private GCHandle _errors;
+    private nint _topic;
+
+    private ConsumerHandle(string topic, int partitions)
+        : base(0, ownsHandle: true)
+    {
+        _topicName = topic;
+        _queues = new nint[partitions];
+        _wakes = new GCHandle[partitions];
+        _started = new bool[partitions];
+    }
+
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle == 0;
+
+    /// <summary>A client that reads nothing yet.</summary>
+    /// <exception cref="InvalidOperationException">librdkafka refused a property, or cannot make a client; its own words.</exception>
+    public static ConsumerHandle Open(IEnumerable<KeyValuePair<string, string>> properties, string topic, int partitions, KafkaClientErrors errors)
+    {
+        var consumer = new ConsumerHandle(topic, partitions);
+        var conf = Librdkafka.ConfNew();
+        var error = stackalloc byte[MessageBytes];
+        try
+        {
+            foreach (var (name, value) in properties)
+                if (Librdkafka.ConfSet(conf, name, value, error, MessageBytes) != 0)
+                    throw new InvalidOperationException(Librdkafka.Text(error));
+            consumer._errors = GCHandle.Alloc(errors);
+            Librdkafka.ConfSetOpaque(conf, GCHandle.ToIntPtr(consumer._errors));
+            Librdkafka.ConfSetError(conf, ClientCallbacks.Error);
+            Librdkafka.ConfSetLog(conf, ClientCallbacks.Log);
+            var client = Librdkafka.New(Consumer, conf, error, MessageBytes);
+            if (client == 0) throw new InvalidOperationException(Librdkafka.Text(error));
+            conf = 0;
+            consumer.SetHandle(client);
+            consumer._topic = Librdkafka.TopicNew(consumer, topic, 0);
+            return consumer;
+        }
+        catch
+        {
+            if (conf != 0) Librdkafka.ConfDestroy(conf);
+            if (consumer.IsInvalid && consumer._errors.IsAllocated) consumer._errors.Free();
+            consumer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Begins to fetch a partition from an offset. <paramref name="wake"/> is set whenever its empty queue gets something: on a thread of
+    /// librdkafka and under the queue's lock, so it must do no more than wake.
+    /// </summary>
+    /// <returns>0, or the error.</returns>
+    public int Start(int partition, long offset, IWake wake)
+    {
+        _queues[partition] = Librdkafka.QueueGetPartition(this, _topicName, partition);
+        if (_queues[partition] == 0) return NativeError.UnknownPartition;
+        _wakes[partition] = GCHandle.Alloc(wake);
+        Librdkafka.QueueSetCallback(_queues[partition], &Wake, GCHandle.ToIntPtr(_wakes[partition]));
+        if (Librdkafka.ConsumeStart(_topic, partition, offset) != 0) return Librdkafka.LastError();
+        _started[partition] = true;
+        return NativeError.None;
+    }
+
+    /// <summary>Takes what a partition's queue has now; each message is owed a <see cref="Librdkafka.MessageDestroy"/>.</summary>
+    public int Take(int partition, NativeMessage** messages, int count)
+    {
+        var held = false;
+        try
+        {
+            DangerousAddRef(ref held);
+            return (int)Librdkafka.ConsumeBatch(_queues[partition], 0, messages, (nuint)count);
+        }
+        finally
+        {
+            if (held) DangerousRelease();
+        }
+    }
+
+    /// <summary>Lets a partition go on from another offset; what is in its queue is dropped. 0, or the error.</summary>
+    public int Seek(int partition, long offset)
+    {
+        var held = false;
+        try
+        {
+            DangerousAddRef(ref held);
+            return Librdkafka.Seek(_topic, partition, offset, 0);
+        }
+        finally
+        {
+            if (held) DangerousRelease();
+        }
+    }
+
+    /// <summary>
+    /// Asks the brokers for the end (<paramref name="time"/> -1) or the oldest kept offset (-2) of every partition; blocks. The client's own errors
+    /// since the last time are collected on the way.
+    /// </summary>
+    /// <returns>The error, 0 = none and <paramref name="offsets"/> is filled.</returns>
+    public int Query(long time, int timeoutMs, long[] offsets)
+    {
+        var list = Librdkafka.PartitionListNew(offsets.Length);
+        try
+        {
+            for (var p = 0; p < offsets.Length; p++) Librdkafka.PartitionListAdd(list, _topicName, p)->Offset = time;
+            var error = Librdkafka.OffsetsForTimes(this, list, timeoutMs);
+            Librdkafka.Poll(this, 0);
+            for (var i = 0; i < list->Count && error == NativeError.None; i++)
+            {
+                ref readonly var answer = ref list->Elements[i];
+                error = answer.Error;
+                offsets[answer.Partition] = answer.Offset;
+            }
+            return error;
+        }
+        finally
+        {
+            Librdkafka.PartitionListDestroy(list);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle()
+    {
+        for (var p = 0; p < _queues.Length; p++)
+        {
+            if (_queues[p] == 0) continue;
+            // It takes the lock under which a callback runs: afterwards none runs, and none comes.
+            Librdkafka.QueueSetCallback(_queues[p], null, 0);
+            if (_started[p]) Librdkafka.ConsumeStop(_topic, p);
+            Librdkafka.QueueDestroy(_queues[p]);
+            if (_wakes[p].IsAllocated) _wakes[p].Free();
+        }
+        if (_topic != 0) Librdkafka.TopicDestroy(_topic);
+        Librdkafka.Destroy(handle);
+        // No thread of the client is left that could call back.
+        _errors.Free();
+        return true;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Wake(nint client, nint wake) => Unsafe.As<IWake>(GCHandle.FromIntPtr(wake).Target!).Wake();
+}

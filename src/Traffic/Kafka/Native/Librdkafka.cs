@@ -1,0 +1,154 @@
+using System.Runtime.InteropServices;
+
+namespace CtrBench.Traffic.Kafka.Native;
+
+/// <summary>
+/// The few functions of librdkafka that reading in batches needs; Confluent.Kafka, which loads the same file, has no batched reading. Only
+/// functions that neither block nor take a lock that librdkafka holds while it calls us suppress the GC transition: a thread that does may
+/// not be waited for by one that the collector has stopped.
+/// </summary>
+internal static unsafe partial class Librdkafka
+{
+    /// <summary>The name that Confluent.Kafka loads too, so that the process holds one copy.</summary>
+    public const string Library = "librdkafka";
+
+    /// <summary>The builds for other C libraries, in Confluent.Kafka's order.</summary>
+    private static readonly string[] OtherBuilds = ["alpine-librdkafka", "centos8-librdkafka"];
+
+    static Librdkafka() => NativeLibrary.SetDllImportResolver(typeof(Librdkafka).Assembly, Resolve);
+
+    /// <summary>Version as 0xMMmmrrpp.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_version")]
+    public static partial int Version();
+
+    /// <summary>A text for an error code; static memory.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_err2str")]
+    public static partial byte* ErrorText(int error);
+
+    /// <summary>What the last simple-consumer call of this thread ran into.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_last_error")]
+    public static partial int LastError();
+
+    /// <summary>A new set of properties.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_conf_new")]
+    public static partial nint ConfNew();
+
+    /// <summary>Gives a set of properties up; not after a successful <see cref="New"/>.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_conf_destroy")]
+    public static partial void ConfDestroy(nint conf);
+
+    /// <summary>Sets a property; 0 = set.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ConfSet(nint conf, string name, string value, byte* error, nuint errorSize);
+
+    /// <summary>The value that callbacks are given.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_conf_set_opaque")]
+    public static partial void ConfSetOpaque(nint conf, nint opaque);
+
+    /// <summary>Who takes the client's log lines, on its own threads.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_conf_set_log_cb")]
+    public static partial void ConfSetLog(nint conf, delegate* unmanaged[Cdecl]<nint, int, byte*, byte*, void> callback);
+
+    /// <summary>Who takes the client's errors, while it is polled.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_conf_set_error_cb")]
+    public static partial void ConfSetError(nint conf, delegate* unmanaged[Cdecl]<nint, int, byte*, nint, void> callback);
+
+    /// <summary>Calls the callbacks that are due.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_poll")]
+    public static partial int Poll(ConsumerHandle client, int timeoutMs);
+
+    /// <summary>A client; takes <paramref name="conf"/> over when it succeeds. <paramref name="type"/>: 1 = consumer.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_new")]
+    public static partial nint New(int type, nint conf, byte* error, nuint errorSize);
+
+    /// <summary>Ends a client and joins its threads: blocks.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_destroy")]
+    public static partial void Destroy(nint client);
+
+    /// <summary>A topic of a client.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_topic_new", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint TopicNew(ConsumerHandle client, string topic, nint conf);
+
+    /// <summary>Lets go of a topic.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_topic_destroy")]
+    public static partial void TopicDestroy(nint topic);
+
+    /// <summary>Begins to fetch a partition from an offset; 0 = begun.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_consume_start")]
+    public static partial int ConsumeStart(nint topic, int partition, long offset);
+
+    /// <summary>Ends fetching and waits for the fetcher: blocks for a moment, never for a broker.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_consume_stop")]
+    public static partial int ConsumeStop(nint topic, int partition);
+
+    /// <summary>Goes on from another offset; a timeout of 0 does not wait.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_seek")]
+    public static partial int Seek(nint topic, int partition, long offset, int timeoutMs);
+
+    /// <summary>The queue of a partition's records; a reference that <see cref="QueueDestroy"/> gives up.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_queue_get_partition", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint QueueGetPartition(ConsumerHandle client, string topic, int partition);
+
+    /// <summary>Lets go of a queue.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_queue_destroy")]
+    public static partial void QueueDestroy(nint queue);
+
+    /// <summary>Who is called, under the queue's lock, whenever an empty queue gets an element; null = nobody any more.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_queue_cb_event_enable")]
+    public static partial void QueueSetCallback(nint queue, delegate* unmanaged[Cdecl]<nint, nint, void> callback, nint opaque);
+
+    /// <summary>Takes messages from a queue; each is owed a <see cref="MessageDestroy"/>.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_consume_batch_queue")]
+    public static partial nint ConsumeBatch(nint queue, int timeoutMs, NativeMessage** messages, nuint count);
+
+    /// <summary>Gives a message back.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_message_destroy")]
+    public static partial void MessageDestroy(NativeMessage* message);
+
+    /// <summary>A record's time, epoch ms; -1 = none. <paramref name="type"/>: 1 = set by the producer, 2 = by the log.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_message_timestamp")]
+    [SuppressGCTransition]
+    public static partial long MessageTimestamp(NativeMessage* message, int* type);
+
+    /// <summary>A record's headers, which stay its own; 0 = it has some.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_message_headers")]
+    public static partial int MessageHeaders(NativeMessage* message, nint* headers);
+
+    /// <summary>The last header of a name (zero-terminated); 0 = found.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_header_get_last")]
+    [SuppressGCTransition]
+    public static partial int HeaderGetLast(nint headers, byte* name, byte** value, nuint* size);
+
+    /// <summary>An empty list of partitions.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_topic_partition_list_new")]
+    public static partial NativeTopicPartitionList* PartitionListNew(int size);
+
+    /// <summary>Adds to a list; what it gives is valid until the next call.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_topic_partition_list_add", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial NativeTopicPartition* PartitionListAdd(NativeTopicPartitionList* list, string topic, int partition);
+
+    /// <summary>Gives a list back.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_topic_partition_list_destroy")]
+    public static partial void PartitionListDestroy(NativeTopicPartitionList* list);
+
+    /// <summary>
+    /// Asks the brokers for offsets by time: -1 = the end (of what is committed, for a client that reads only that), -2 = the oldest kept.
+    /// Blocks until the answer or the time is out.
+    /// </summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_offsets_for_times")]
+    public static partial int OffsetsForTimes(ConsumerHandle client, NativeTopicPartitionList* offsets, int timeoutMs);
+
+    /// <summary>A zero-terminated UTF-8 text.</summary>
+    public static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
+
+    private static nint Resolve(string name, System.Reflection.Assembly assembly, DllImportSearchPath? path)
+    {
+        if (name != Library) return 0;
+        if (NativeLibrary.TryLoad(name, assembly, path, out var handle)) return handle;
+        foreach (var build in OtherBuilds)
+        {
+            if (NativeLibrary.TryLoad(build, assembly, path, out handle)) return handle;
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,88 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace CtrBench.Traffic.Kafka;
+
+/// <summary>Looks at an existing topic: its shape, and the run marks of the first kept and the last records of each partition.</summary>
+internal sealed class TopicInspector(KafkaAdmin admin)
+{
+    /// <summary>Records at the end that are looked at: the very last offsets may be marks of transactions, which no reader sees.</summary>
+    private const int TailRecords = 5;
+
+    /// <summary>What is in the topic now.</summary>
+    public async Task<TopicFinding> InspectAsync(TopicMetadata topic, CancellationToken ct)
+    {
+        var (name, partitions) = (topic.Topic, topic.Partitions.Count);
+        var stamps = await StampsItselfAsync(name, ct).ConfigureAwait(false);
+        var first = await admin.OffsetsAsync(name, partitions, OffsetSpec.Earliest(), ct).ConfigureAwait(false);
+        var end = await admin.OffsetsAsync(name, partitions, OffsetSpec.Latest(), ct).ConfigureAwait(false);
+        var finding = new TopicFinding(name, partitions, stamps, end.Sum() - first.Sum(), end.Any(e => e > 0), 0, null, null, 0);
+        return finding.Records == 0 ? finding : await Task.Run(() => Look(finding, first, end, ct), ct).ConfigureAwait(false);
+    }
+
+    private async Task<bool> StampsItselfAsync(string topic, CancellationToken ct)
+    {
+        var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic };
+        var options = new DescribeConfigsOptions { RequestTimeout = KafkaAdmin.AnswerTimeout };
+        var answer = await admin.CallAsync(
+            $"asking for the settings of topic '{topic}'", () => admin.Client.DescribeConfigsAsync([resource], options), ct).ConfigureAwait(false);
+        return answer[0].Entries.TryGetValue("message.timestamp.type", out var entry) && entry.Value == "LogAppendTime";
+    }
+
+    private TopicFinding Look(TopicFinding finding, long[] first, long[] end, CancellationToken ct)
+    {
+        // Aborted records count as well: somebody wrote them.
+        var config = new Dictionary<string, string>(KafkaClientConfig.Reader(admin.Settings)) { ["isolation.level"] = "read_uncommitted" };
+        using var consumer = KafkaAdmin.Build(admin.Settings, () => new ConsumerBuilder<Ignore, Ignore>(config)
+            .SetErrorHandler((_, error) => admin.Errors.Add(error)).SetLogHandler((_, _) => { }).Build());
+        var filled = Enumerable.Range(0, first.Length).Where(p => end[p] > first[p]).ToList();
+        foreach (var starts in (long[][])[first, [.. end.Select((e, p) => Math.Max(first[p], e - TailRecords))]])
+        {
+            consumer.Assign(filled.Select(p => new TopicPartitionOffset(finding.Name, p, starts[p])));
+            finding = ReadOn(consumer, finding, filled.Count, onePerPartition: starts == first, ct);
+        }
+        consumer.Unassign();
+        return finding;
+    }
+
+    /// <summary>Reads each assigned partition to its end, or only its first record.</summary>
+    private TopicFinding ReadOn(IConsumer<Ignore, Ignore> consumer, TopicFinding finding, int partitions, bool onePerPartition, CancellationToken ct)
+    {
+        var done = new HashSet<int>();
+        var waited = TimeSpan.Zero;
+        while (done.Count < partitions)
+        {
+            ct.ThrowIfCancellationRequested();
+            var step = TimeSpan.FromMilliseconds(200);
+            var record = consumer.Consume(step);
+            if (record is null)
+            {
+                waited += step;
+                if (waited > KafkaAdmin.AnswerTimeout)
+                    throw KafkaFaults.Of(admin.Settings, $"looking at topic '{finding.Name}'", new Error(ErrorCode.Local_TimedOut), admin.Errors.Last);
+                continue;
+            }
+            if (record.IsPartitionEOF) done.Add(record.Partition.Value);
+            else if (done.Contains(record.Partition.Value)) continue;
+            else
+            {
+                finding = With(finding, record);
+                if (onePerPartition) done.Add(record.Partition.Value);
+            }
+        }
+        return finding;
+    }
+
+    private static TopicFinding With(TopicFinding finding, ConsumeResult<Ignore, Ignore> record)
+    {
+        var mark = record.Message.Headers.TryGetLastBytes(KafkaHeaders.Run, out var bytes) ? KafkaHeaders.DecodeRun(bytes) : null;
+        var appendMs = record.Message.Timestamp.UnixTimestampMs;
+        return finding with
+        {
+            Looked = finding.Looked + 1,
+            Stranger = finding.Stranger ?? (mark is null ? $"partition {record.Partition.Value}, offset {record.Offset.Value}" : null),
+            LastMark = mark is not null && appendMs >= finding.LastAppendMs ? mark : finding.LastMark,
+            LastAppendMs = Math.Max(finding.LastAppendMs, appendMs),
+        };
+    }
+}
