@@ -12,6 +12,9 @@ internal static class SparkRefusals
     /// <summary>Throws <see cref="QueryRefusedException"/> for the first field that Spark cannot honour.</summary>
     public static void ThrowIfRefused(CtrQuery query)
     {
+        Check(
+            query.Delivery.Guarantee == DeliveryGuarantee.AtLeastOnce, "guarantee",
+            "Spark's Kafka sink has no transactions (S33): a restart may write a batch's results twice; use at-least-once");
         QueryCheck.ThrowIfRefused(query, TwinKind.MicroBatch);
         Check(query.WindowMs <= MaxIntervalMs, "window", $"{query.WindowMs} ms: Spark's window arithmetic ends at 1000 years");
         Check(query.WatermarkDelayMs <= MaxIntervalMs, "delay", $"{query.WatermarkDelayMs} ms: Spark's intervals are kept below 1000 years");
@@ -23,9 +26,6 @@ internal static class SparkRefusals
             query.MicroBatch.MinOffsetsPerTrigger is null || query.MicroBatch.MaxOffsetsPerTrigger is not { } most
             || query.MicroBatch.MinOffsetsPerTrigger <= most,
             "min-offsets", "it is larger than the most that a batch may read; Spark refuses that");
-        Check(
-            query.Delivery.Guarantee == DeliveryGuarantee.AtLeastOnce, "delivery",
-            "Spark's Kafka sink has no transactions (S33): a restart may write a batch's results twice; use at-least-once");
     }
 
     private static void Check(bool holds, string field, string reason)

@@ -69,7 +69,7 @@ public sealed class SparkPlanTests
             ("max-offsets", new() { MicroBatch = new() { MaxOffsetsPerTrigger = 0 } }), ("min-offsets", new() { MicroBatch = new() { MinOffsetsPerTrigger = 0 } }),
             ("min-offsets", new() { MicroBatch = new() { MinOffsetsPerTrigger = 9, MaxOffsetsPerTrigger = 8 } }),
             ("max-trigger-delay", new() { MicroBatch = new() { MaxTriggerDelayMs = 0 } }),
-            ("delivery", new() { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce } }), ("group-by", new() { GroupBy = (GroupField)99 }),
+            ("guarantee", new() { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce } }), ("group-by", new() { GroupBy = (GroupField)99 }),
         ];
         foreach (var (field, query) in all)
             Assert.Equal(field, Assert.Throws<QueryRefusedException>(() => SparkPlan.Start(Job(query, Kafka))).Field);

@@ -1,0 +1,38 @@
+using CtrBench.Engines;
+using CtrBench.Engines.SparkConnect;
+using CtrBench.IntegrationTests.Kafka;
+using CtrBench.Tests.Contracts;
+using CtrBench.Traffic.Kafka;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.IntegrationTests.Spark;
+
+/// <summary>The contract of every engine, on a real Spark and a real broker.</summary>
+public sealed class SparkEngineContractTests(KafkaBroker broker, SparkServer spark) : EngineContract, IAsyncLifetime
+{
+    private string _kafka = "";
+    private Uri _spark = new("http://localhost");
+
+    protected override IStreamEngine Engine => new SparkConnectEngine(_spark, settings: new SparkConnectSettings { PollIntervalMs = 50 });
+
+    protected override bool ClosesAtEndOfInput => false;
+
+    protected override CtrQuery Query => new()
+    {
+        WindowMs = 1_000, WatermarkDelayMs = 1_000_000, MicroBatch = new MicroBatchSettings { TriggerIntervalMs = 0 },
+    };
+
+    protected override IEnumerable<(string Field, CtrQuery Query)> Refused =>
+    [
+        ("trigger", Query with { MicroBatch = new() { TriggerIntervalMs = -1 } }),
+        ("guarantee", Query with { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce } }),
+    ];
+
+    // Without the base's limit of a minute: a query takes seconds to start here, and a test starts several.
+    async ValueTask IAsyncLifetime.InitializeAsync()
+    {
+        (_kafka, _spark) = (await broker.AddressAsync(), await spark.AddressAsync());
+    }
+
+    protected override ITransport CreateTransport() => new KafkaTransport(new() { BootstrapServers = _kafka, RunMark = "contract" });
+}
