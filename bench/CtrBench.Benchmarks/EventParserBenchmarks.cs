@@ -18,6 +18,8 @@ public class EventParserBenchmarks
     private readonly Utf8EventParser _spark = new(new(Leniency.Spark), new KeyTable());
     private readonly Utf8EventParser _flink = new(new(Leniency.Flink), new KeyTable());
     private readonly Utf8EventParser _byAd = new(new(Leniency.Spark, GroupBy: GroupField.AdId), new KeyTable());
+    private readonly SkeletonEventParser _layout = new(new(Leniency.Flink), new KeyTable());
+    private readonly SkeletonEventParser _layoutByAd = new(new(Leniency.Spark, GroupBy: GroupField.AdId), new KeyTable());
 
     [GlobalSetup]
     public void Setup()
@@ -73,4 +75,10 @@ public class EventParserBenchmarks
 
     [Benchmark(OperationsPerInvoke = Events)]
     public void SparkGroupedByAd() => _byAd.Parse(_records, _rows);
+
+    [Benchmark(OperationsPerInvoke = Events)]
+    public void Layout() => _layout.Parse(_records, _rows);
+
+    [Benchmark(OperationsPerInvoke = Events)]
+    public void LayoutGroupedByAd() => _layoutByAd.Parse(_records, _rows);
 }

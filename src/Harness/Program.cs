@@ -12,7 +12,7 @@ internal static class Program
     public static readonly IReadOnlyList<Verb> Verbs =
     [
         SuiteCommand.Verb, SimulateCommand.Verb, RunCommand.Verb, ProduceCommand.Verb, CollectCommand.Verb,
-        AnalyzeCommand.Verb, PlotCommand.Verb, ValidateCommand.Verb,
+        AnalyzeCommand.Verb, PlotCommand.Verb, ValidateCommand.Verb, DoctorCommand.Verb,
     ];
 
     private static async Task<int> Main(string[] args)
@@ -20,13 +20,15 @@ internal static class Program
         using var cancel = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, cancel));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, cancel));
-        return await RunAsync(args, Console.Out, Console.Error, TimeProvider.System, cancel.Token);
+        return await RunAsync(args, Console.Out, Console.Error, TimeProvider.System, cancel.Token, Environment.GetEnvironmentVariable);
     }
 
-    /// <summary>The program without its process: one line in, words out, exit code back.</summary>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, TimeProvider clock, CancellationToken ct)
+    /// <summary>The program without its process: one line in, words out, exit code back. No variables are set unless given.</summary>
+    public static async Task<int> RunAsync(
+        string[] args, TextWriter output, TextWriter error, TimeProvider clock, CancellationToken ct,
+        Func<string, string?>? environment = null)
     {
-        var line = new CommandLine(output, error, clock) { Verbs = Verbs, Runs = new RunVerbs() };
+        var line = new CommandLine(output, error, clock) { Verbs = Verbs, Runs = new RunVerbs(), Environment = environment ?? (_ => null) };
         return (int)await line.RunAsync(args, ct);
     }
 

@@ -37,6 +37,7 @@ internal sealed class BacklogCommand(string bootstrap, int events, int rounds, i
             ("reader", () => ReadAsync(RecordDetail.ValuesOnly, null)),
             ("reader, all details", () => ReadAsync(RecordDetail.Full, null)),
             ("reader + full parser", () => ReadAsync(RecordDetail.ValuesOnly, new Utf8EventParser(Profile, new KeyTable()))),
+            ("reader + layout parser", () => ReadAsync(RecordDetail.ValuesOnly, new SkeletonEventParser(Profile, new KeyTable()))),
             ("reader + continuous twin", TwinAsync),
         ];
         var wrong = 0;

@@ -45,14 +45,13 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
             var folder = endpoints.CheckpointFolder is { } path
                 ? CheckpointFolder.Open(path, CheckpointQuery.Of(kind, query, endpoints, partitions), CheckpointPass) : null;
             restart = new TwinRestart(folder);
-            writer = query.Delivery.Guarantee == DeliveryGuarantee.ExactlyOnce
-                ? transport.OpenTransactionalWriter(resultsTopic, eventsTopic, folder!.TransactionalId)
-                : transport.OpenWriter(resultsTopic);
-            restart.Find(writer as ITransactionalWriter, kind);
+            if (query.Delivery.Guarantee == DeliveryGuarantee.ExactlyOnce)
+                writer = restart.Transaction = transport.OpenTransactionalWriter(resultsTopic, eventsTopic, folder!.TransactionalId);
+            else writer = transport.OpenWriter(resultsTopic);
+            restart.Find(kind);
             var startOffsets = restart.Checkpoint?.Offsets ?? new long[partitions];
             reader = transport.OpenReader(eventsTopic, startOffsets, RecordDetail.ValuesOnly);
-            var counters = restart.Counters(writer as ITransactionalWriter);
-            var input = new TwinInput(reader, startOffsets, clock, new StopSignal(), counters, folder is not null);
+            var input = new TwinInput(reader, startOffsets, clock, new StopSignal(), restart.Counters(), folder is not null);
             return Run(query, input, restart, writer, resultPartitions);
         }
         catch
@@ -70,10 +69,10 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
         var keys = new KeyTable();
         var (source, processor) = Source(query, input, restart, keys);
         var output = new TwinOutput(writer, resultPartitions, query.GroupBy != GroupField.None, keys);
-        var parser = new Utf8EventParser(TwinParseProfile.Of(kind, query), keys);
+        var parser = new SkeletonEventParser(TwinParseProfile.Of(kind, query), keys);
         var worker = new TwinWorker(processor, parser, output, input.Clock, input.Counters, abort.Token)
         {
-            Checkpoints = restart.Checkpoints(writer as ITransactionalWriter, processor, keys, input.Counters),
+            Checkpoints = restart.Checkpoints(processor, keys, input.Counters),
         };
         var system = ActorSystem.Create("ctrbench", Config);
         var settings = ActorMaterializerSettings.Create(system).WithSupervisionStrategy(Deciders.StoppingDecider);

@@ -16,12 +16,15 @@ internal sealed class TwinRestart(CheckpointFolder? folder) : IDisposable
     /// <summary>Micro-batches that had begun when the run before ended.</summary>
     public Queue<MicroBatchPlan> Begun { get; private set; } = [];
 
-    /// <summary>Finds the checkpoint: with transactions (not null) the log says which.</summary>
+    /// <summary>The writer whose commits make checkpoints count (exactly-once); null: a checkpoint counts once it is written.</summary>
+    public ITransactionalWriter? Transaction { get; set; }
+
+    /// <summary>Finds the checkpoint: with transactions the log says which.</summary>
     /// <exception cref="CheckpointException">There is none that the query can go on from.</exception>
-    public void Find(ITransactionalWriter? transaction, TwinKind kind)
+    public void Find(TwinKind kind)
     {
         if (folder is null) return;
-        Checkpoint = transaction is null ? folder.FindNewest() : folder.FindCommitted(transaction.LastCommitted);
+        Checkpoint = Transaction is null ? folder.FindNewest() : folder.FindCommitted(Transaction.LastCommitted);
         if (kind == TwinKind.MicroBatch) Begun = folder.PlansAfter(Checkpoint?.Id ?? 0);
         // MAX_WATERMARK is long.MaxValue, the bound that the operator keeps for it one less.
         if (Checkpoint?.Continuous is { WatermarkMs: >= long.MaxValue - 1 })
@@ -31,13 +34,12 @@ internal sealed class TwinRestart(CheckpointFolder? folder) : IDisposable
     }
 
     /// <summary>Counters that count on from there.</summary>
-    public TwinCounters Counters(ITransactionalWriter? transaction) =>
-        new(Checkpoint?.Counters ?? default, commits: transaction is not null) { Warnings = folder?.Warnings ?? [] };
+    public TwinCounters Counters() =>
+        new(Checkpoint?.Counters ?? default, commits: Transaction is not null) { Warnings = folder?.Warnings ?? [] };
 
     /// <summary>Who keeps the checkpoints of a processor that stands there; null without a folder.</summary>
-    public TwinCheckpoints? Checkpoints(
-        ITransactionalWriter? transaction, IWindowProcessor processor, KeyTable keys, TwinCounters counters) =>
-        folder is null ? null : new TwinCheckpoints(folder, transaction, processor, keys, counters, Checkpoint?.Id ?? 0);
+    public TwinCheckpoints? Checkpoints(IWindowProcessor processor, KeyTable keys, TwinCounters counters) =>
+        folder is null ? null : new TwinCheckpoints(folder, Transaction, processor, keys, counters, Checkpoint?.Id ?? 0);
 
     /// <inheritdoc/>
     public void Dispose() => folder?.Dispose();

@@ -83,7 +83,7 @@ internal sealed class CommandLine
 
     private VerbSession Session()
     {
-        var session = new VerbSession(_error, Display(), _clock);
+        var session = new VerbSession(_error, Display(), _clock) { Environment = Environment };
         return Runs is null ? session : session with { Runs = Runs };
     }
 

@@ -17,13 +17,23 @@ internal sealed record EngineChoice(string Name, EngineFamily Family, string? Tw
         new("flink", EngineFamily.Continuous, "continuous"),
     ];
 
+    /// <summary>The engine of that name, which is known.</summary>
+    public static EngineChoice Of(string name) => All.Single(e => e.Name == name);
+
+    /// <summary>Reads the name of any engine, whether this version runs it or not.</summary>
+    /// <exception cref="UsageException">No such engine.</exception>
+    public static EngineChoice ParseAny(string option, string text)
+    {
+        var names = All.Select(e => e.Name);
+        return All.FirstOrDefault(e => e.Name == text.Trim())
+            ?? throw new UsageException(option, text, $"no such engine{NearestName.Hint(text, names)} Known: {string.Join(", ", names)}");
+    }
+
     /// <summary>Reads an engine's name.</summary>
     /// <exception cref="UsageException">No such engine, or not in this version.</exception>
     public static EngineChoice Parse(string option, string text)
     {
-        var names = All.Select(e => e.Name);
-        var choice = All.FirstOrDefault(e => e.Name == text.Trim())
-            ?? throw new UsageException(option, text, $"no such engine{NearestName.Hint(text, names)} Known: {string.Join(", ", names)}");
+        var choice = ParseAny(option, text);
         if (choice.Twin is { } twin)
             throw new UsageException(option, text,
                 $"the real {choice.Name} is not in this version; its twin follows the same rules in process: {option} {twin}");

@@ -14,23 +14,25 @@ internal static class EngineOptions
         OptionReading.New("--engines", "name,...", "Engines to compare", "microbatch,continuous");
 
     /// <summary>
-    /// Addresses of real endpoints: known, so that the same line gets a useful answer, and hidden until a version uses them. Their
-    /// environment variables are not read until then either: a machine that has them set still runs everything in process.
+    /// Addresses of real engines: known, so that the same line gets a useful answer, and hidden until a version runs them. doctor has
+    /// options of its own.
     /// </summary>
     public static readonly IReadOnlyList<Option<string>> Endpoints =
-    [
-        Endpoint("--kafka", "address"), Endpoint("--flink-gateway", "url"), Endpoint("--flink-rest", "url"), Endpoint("--spark", "url"),
-    ];
+        [Hidden("--flink-gateway", "url"), Hidden("--flink-rest", "url"), Hidden("--spark", "url")];
 
-    /// <summary>Refuses the endpoints that this version cannot use.</summary>
+    /// <summary>The broker where there is no use for one: in virtual time.</summary>
+    public static readonly Option<string> VirtualKafka = Hidden("--kafka", "address");
+
+    /// <summary>Refuses the endpoints that a verb cannot use.</summary>
     /// <exception cref="UsageException">One was given.</exception>
     public static void RefuseEndpoints(ParseResult line)
     {
         foreach (var endpoint in Endpoints)
-            line.Refuse(endpoint, "not in this version, which keeps its topics in memory and runs the twins in process; leave it out");
+            line.Refuse(endpoint, "real engines are not in this version, which runs their twins in process; leave it out");
+        line.Refuse(VirtualKafka, $"{line.CommandResult.Command.Name} runs in virtual time, without a broker; leave it out, or use run");
     }
 
-    private static Option<string> Endpoint(string name, string value)
+    private static Option<string> Hidden(string name, string value)
     {
         var option = OptionReading.New(name, value, "Not in this version");
         option.Hidden = true;

@@ -1,5 +1,8 @@
 using CtrBench.Harness.Runs;
+using CtrBench.Traffic.Kafka;
+using CtrBench.Traffic.Producers;
 using CtrBench.Traffic.Traces;
+using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Harness.Cli;
 
@@ -20,6 +23,14 @@ internal static class Faults
         RunFolderException { CannotWrite: true } unwritable => new(ExitCode.SetupFailed, "setup", unwritable.Message),
         RunFolderException folder => new(ExitCode.Misuse, "usage", folder.Message),
         TraceException trace => new(ExitCode.Misuse, "usage", trace.Message, "--trace"),
+        KafkaConfigException config => new(ExitCode.Misuse, "usage", config.Message, "--kafka-config"),
+        TransportException transport => new(ExitCode.SetupFailed, "setup", transport.Message),
+        UnknownTopicException unknown => new(
+            ExitCode.SetupFailed, "setup",
+            $"topic '{unknown.Topic}' does not exist on the broker. ctrbench produce makes the topics, or name others with --events-topic "
+            + "and --results-topic."),
+        OffsetNotKeptException offset => new(ExitCode.SetupFailed, "setup", offset.Message),
+        ProducerFailedException { InnerException: TransportException } producer => new(ExitCode.SetupFailed, "setup", producer.Message),
         SetupException setup => new(ExitCode.SetupFailed, "setup", setup.Message),
         OperationCanceledException when interrupted =>
             new(ExitCode.Interrupted, "interrupted", "interrupted; a run folder that was being written says so"),

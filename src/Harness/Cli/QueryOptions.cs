@@ -40,16 +40,19 @@ internal static class QueryOptions
 
     /// <summary>Window, delay and grouping alone: what the oracle needs.</summary>
     /// <exception cref="UsageException">A value cannot be used.</exception>
-    public static CtrQuery ReadCommon(ParseResult line)
+    public static CtrQuery ReadCommon(ParseResult line) => new()
+    {
+        WindowMs = WindowOf(line),
+        WatermarkDelayMs = line.DurationOf(Delay, zeroAllowed: true),
+        GroupBy = (GroupField)line.IndexOf(GroupBy, "none", "ad_id", "ad_type", "page_id", "producer_id"),
+    };
+
+    /// <summary>The window size alone, ms.</summary>
+    /// <exception cref="UsageException">The value cannot be used.</exception>
+    public static long WindowOf(ParseResult line)
     {
         var windowMs = line.DurationOf(Window);
-        if (windowMs > MaxWindowMs) throw new UsageException(Window.Name, line.ValueOf(Window), "windows are at most 1d");
-        return new CtrQuery
-        {
-            WindowMs = windowMs,
-            WatermarkDelayMs = line.DurationOf(Delay, zeroAllowed: true),
-            GroupBy = (GroupField)line.IndexOf(GroupBy, "none", "ad_id", "ad_type", "page_id", "producer_id"),
-        };
+        return windowMs <= MaxWindowMs ? windowMs : throw new UsageException(Window.Name, line.ValueOf(Window), "windows are at most 1d");
     }
 
     private static void RefuseForeign(

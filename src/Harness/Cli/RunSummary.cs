@@ -30,6 +30,7 @@ internal static class RunSummary
         var (cut, reason) = (metrics.WarmUp.CutWindows, metrics.WarmUp.Reason);
         console.WriteLine(Text($"  warm-up: {cut} windows cut ({reason}); producer lag p99 {Ms(metrics.ProducerLagMsP99)} ms"));
         if (metrics.Oscillation is { } swing) console.WriteLine(Swing(swing));
+        if (metrics.Outages.Count > 0) console.WriteLine(Outages(metrics.Outages));
         console.WriteLine();
     }
 
@@ -72,6 +73,11 @@ internal static class RunSummary
     private static string Swing(Oscillation swing) => swing.PeriodMs is { } period
         ? $"  oscillation: amplitude {Ms(swing.AmplitudeMs)} ms, period {Ms(period)} ms"
         : $"  oscillation: amplitude {Ms(swing.AmplitudeMs)} ms, without a period";
+
+    // The longest one's times are in the finding that names it.
+    private static string Outages(IReadOnlyList<Outage> outages) => Text(
+        $"  outages of the log: {outages.Count}, {outages.Sum(o => o.AgainMs - o.FromMs) / 1_000:0.0} s in all, ")
+        + Text($"{outages.Sum(o => o.Events):#,0} events reached it late");
 
     private static string Word(Severity severity) => severity switch
     {

@@ -12,6 +12,9 @@ internal sealed record VerbSession(TextWriter Error, IProgressDisplay Progress, 
 {
     private readonly IRunVerbs? _runs;
 
+    /// <summary>Environment variables by name.</summary>
+    public Func<string, string?> Environment { get; init; } = _ => null;
+
     /// <summary>What runs engines and moves events.</summary>
     /// <exception cref="UsageException">This build has none.</exception>
     public IRunVerbs Runs

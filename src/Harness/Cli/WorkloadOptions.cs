@@ -70,11 +70,13 @@ internal static class WorkloadOptions
         [Traffic, Trace, Speed, Producers, Rate, Duration, Partitions, Seed, Mmpp, Disorder, VeryLate, Ctr, ClickDelay, Ads];
 
     /// <summary>The workload of the line, for verbs with one arrival process and one number of producers.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="traffic">The verb's own --traffic option.</param>
     /// <exception cref="UsageException">A value or a combination cannot be used.</exception>
-    public static Workload Read(ParseResult line)
+    public static Workload Read(ParseResult line, Option<string> traffic)
     {
-        var kinds = KindsOf(line, () => [TrafficNames.Parse(Traffic.Name, line.ValueOf(Traffic))]);
-        CheckCombinations(line, Traffic, kinds);
+        var kinds = KindsOf(line, () => [TrafficNames.Parse(traffic.Name, line.ValueOf(traffic))]);
+        CheckCombinations(line, traffic, kinds);
         return Read(line, kinds[0], line.CountOf(Producers, 1, MaxProducers));
     }
 

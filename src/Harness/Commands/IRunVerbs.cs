@@ -15,12 +15,18 @@ internal interface IRunVerbs
     /// <summary>One live run.</summary>
     Task<VerbReport> RunAsync(RunPlan plan, VerbSession session, CancellationToken ct);
 
+    /// <summary>An engine alone, until interrupted: that ends it cleanly and is no error.</summary>
+    Task<VerbReport> RunEngineAsync(EnginePlan plan, VerbSession session, CancellationToken ct);
+
     /// <summary>One run in virtual time.</summary>
     Task<VerbReport> SimulateAsync(RunPlan plan, VerbSession session, CancellationToken ct);
 
-    /// <summary>Collects both topics into a folder.</summary>
+    /// <summary>Collects both topics into a folder, until interrupted: that ends it cleanly and is no error.</summary>
     Task<VerbReport> CollectAsync(CollectPlan plan, VerbSession session, CancellationToken ct);
 
     /// <summary>The whole evaluation.</summary>
     Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct);
+
+    /// <summary>Looks which endpoints answer.</summary>
+    Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct);
 }

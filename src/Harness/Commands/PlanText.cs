@@ -24,6 +24,32 @@ internal static class PlanText
         return $"windows of {DurationText.Format(query.WindowMs)}, watermark delay {DurationText.Format(query.WatermarkDelayMs)}{grouped}";
     }
 
-    /// <summary>A run: engine, traffic, query and folder.</summary>
-    public static string Of(RunPlan plan) => $"{plan.Engine}: {Of(plan.Workload)}; {Of(plan.Query)} -> {plan.Folder}";
+    /// <summary>A run: engine, traffic, query, broker and folder.</summary>
+    public static string Of(RunPlan plan) => $"{plan.Engine}: {Of(plan.Workload)}; {Of(plan.Query)}{Of(plan.Broker)} -> {plan.Folder}";
+
+    /// <summary>An engine alone.</summary>
+    public static string Of(EnginePlan plan)
+    {
+        var state = plan.CheckpointFolder is { } folder ? $", checkpoints in {folder}" : "";
+        return $"{plan.Engine} alone, {Until(plan.DurationMs)}; {Of(plan.Query)}{Of(plan.Broker)}{state} -> {plan.Folder}";
+    }
+
+    /// <summary>Producers alone.</summary>
+    public static string Of(ProducePlan plan)
+    {
+        var share = plan.ShareCount > 1 ? FormattableString.Invariant($", share {plan.Share} of {plan.ShareCount}") : "";
+        return $"{Of(plan.Workload)}{share}{Of(plan.Broker)} -> {plan.Folder}";
+    }
+
+    /// <summary>A collector.</summary>
+    public static string Of(CollectPlan plan)
+    {
+        var count = plan.Results is { } n ? FormattableString.Invariant($" or {n} results") : "";
+        return $"results of {plan.Engine}, {Until(plan.DurationMs)}{count}; {Of(plan.Query)}{Of(plan.Broker)} -> {plan.Folder}";
+    }
+
+    private static string Of(BrokerPlan? broker) =>
+        broker is null ? "" : $"; Kafka at {broker.Address}, {broker.EventsTopic} -> {broker.ResultsTopic}";
+
+    private static string Until(long? durationMs) => durationMs is { } ms ? $"for {DurationText.Format(ms)}" : "until Ctrl-C";
 }

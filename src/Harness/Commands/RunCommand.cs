@@ -3,9 +3,15 @@ using CtrBench.Harness.Cli;
 
 namespace CtrBench.Harness.Commands;
 
-/// <summary><c>run</c>: fresh topics, an engine, traffic, drain, stop: one live run folder.</summary>
+/// <summary><c>run</c>: fresh topics, an engine, traffic, drain, stop: one live run folder. Or the engine alone.</summary>
 internal static class RunCommand
 {
+    private const string NoTraffic = "none";
+
+    /// <summary>The arrival process, or none: the engine alone.</summary>
+    private static readonly Option<string> Traffic = OptionReading.New(WorkloadOptions.Traffic.Name, "spp|mmpp|constant|none",
+        "Arrivals: steady Poisson, Markov-modulated Poisson (bursts), equal gaps; none: the engine alone, on topics that others fill", "spp");
+
     /// <summary>The verb.</summary>
     public static Verb Verb => new()
     {
@@ -15,25 +21,73 @@ internal static class RunCommand
         [
             "run --engine continuous --rate 20k/s --duration 2m",
             "run --engine microbatch --trigger 500ms --traffic mmpp --producers 4 --out runs/bursts",
+            "run --engine microbatch --kafka localhost:9092 --traffic mmpp --producers 4 --rate 20k/s --duration 5m",
+            "run --engine continuous --kafka localhost:9092 --traffic none --checkpoint state --guarantee exactly-once",
             "run --trace clicks.csv --speed 60 --delay 30s",
         ],
-        Options = [EngineOptions.Engine, .. WorkloadOptions.All, .. QueryOptions.All, .. EngineOptions.Endpoints, OutputOptions.Out],
+        Options =
+        [
+            EngineOptions.Engine, Traffic, .. WorkloadOptions.All.Where(o => o.Name != Traffic.Name), .. QueryOptions.All,
+            KafkaOptions.Kafka, .. KafkaOptions.Common, KafkaOptions.Recreate, .. DeliveryOptions.All,
+            .. EngineOptions.Endpoints, OutputOptions.Out,
+        ],
         Body = async (line, session, ct) =>
         {
-            var plan = Plan(line);
+            if (line.ValueOf(Traffic).Trim() == NoTraffic)
+            {
+                var alone = EnginePlanOf(line, session.Environment);
+                await session.Error.WriteLineAsync(PlanText.Of(alone));
+                return await session.Runs.RunEngineAsync(alone, session, ct);
+            }
+
+            var plan = LivePlan(line, session.Environment);
             await session.Error.WriteLineAsync(PlanText.Of(plan));
             return await session.Runs.RunAsync(plan, session, ct);
         },
     };
 
-    /// <summary>The plan of a line of <c>run</c> or <c>simulate</c>.</summary>
+    /// <summary>The plan of a line of <c>run</c> or <c>simulate</c>, in memory.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="traffic">The verb's own --traffic option.</param>
+    /// <param name="profile">The cost profile; null for none, or the default.</param>
     /// <exception cref="UsageException">Something in it cannot be used.</exception>
-    public static RunPlan Plan(ParseResult line, string? profile = null)
+    public static RunPlan Plan(ParseResult line, Option<string> traffic, string? profile = null)
     {
         var engine = EngineChoice.Parse(EngineOptions.Engine.Name, line.ValueOf(EngineOptions.Engine));
-        var workload = WorkloadOptions.Read(line);
+        var workload = WorkloadOptions.Read(line, traffic);
         var query = QueryOptions.Read(line, [engine], workload.Partitions);
         var runId = FolderNames.RunName(engine.Name, workload);
         return new RunPlan(runId, engine.Name, workload, query, profile, FolderNames.Choose(line, runId));
+    }
+
+    private static RunPlan LivePlan(ParseResult line, Func<string, string?> environment)
+    {
+        var plan = Plan(line, Traffic);
+        var broker = KafkaOptions.Read(line, environment);
+        var (delivery, checkpoints) = DeliveryOptions.Read(line, EngineChoice.Of(plan.Engine), broker is not null);
+        // Fresh topics begin at offset 0: state of other topics would be continued into nothing.
+        if (checkpoints is not null && Directory.Exists(checkpoints) && Directory.EnumerateFileSystemEntries(checkpoints).Any())
+        {
+            throw new UsageException(DeliveryOptions.Checkpoint.Name, checkpoints,
+                "holds checkpoints already, and this run makes its topics afresh; name an empty folder, or continue with --traffic none");
+        }
+
+        return plan with { Query = plan.Query with { Delivery = delivery }, Broker = broker, CheckpointFolder = checkpoints };
+    }
+
+    private static EnginePlan EnginePlanOf(ParseResult line, Func<string, string?> environment)
+    {
+        foreach (var option in WorkloadOptions.All.Where(o => o.Name != Traffic.Name && o != WorkloadOptions.Duration))
+            line.Refuse(option, "says nothing with --traffic none: others make the traffic and the topics; leave it out");
+        line.Refuse(KafkaOptions.Recreate, "says nothing with --traffic none, which makes no topics; leave it out");
+        var engine = EngineChoice.Parse(EngineOptions.Engine.Name, line.ValueOf(EngineOptions.Engine));
+        var broker = KafkaOptions.Read(line, environment)
+            ?? throw new UsageException(Traffic.Name, NoTraffic, "needs topics that others fill: give --kafka, or a kind of traffic");
+        var (delivery, checkpoints) = DeliveryOptions.Read(line, engine, onBroker: true);
+        // How many partitions there are is known only once the topic is looked at.
+        var query = QueryOptions.Read(line, [engine], int.MaxValue) with { Delivery = delivery };
+        var runId = $"{engine.Name}-alone";
+        long? durationMs = line.Gives(WorkloadOptions.Duration) ? line.DurationOf(WorkloadOptions.Duration) : null;
+        return new EnginePlan(runId, engine.Name, query, broker, checkpoints, durationMs, FolderNames.Choose(line, runId));
     }
 }

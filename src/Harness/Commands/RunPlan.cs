@@ -7,4 +7,11 @@ namespace CtrBench.Harness.Commands;
 /// <param name="Query">The query.</param>
 /// <param name="Profile">Name or file of the cost profile of a virtual run; null for the engine's own default, and in live runs.</param>
 /// <param name="Folder">The run folder: does not exist, or is empty.</param>
-internal sealed record RunPlan(string RunId, string Engine, Workload Workload, CtrQuery Query, string? Profile, string Folder);
+internal sealed record RunPlan(string RunId, string Engine, Workload Workload, CtrQuery Query, string? Profile, string Folder)
+{
+    /// <summary>The broker of a live run; null for topics in memory.</summary>
+    public BrokerPlan? Broker { get; init; }
+
+    /// <summary>Folder of the engine's checkpoints, new or empty; null for none.</summary>
+    public string? CheckpointFolder { get; init; }
+}

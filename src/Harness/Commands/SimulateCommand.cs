@@ -19,14 +19,14 @@ internal static class SimulateCommand
         Options =
         [
             EngineOptions.Engine, OutputOptions.Profile,
-            .. WorkloadOptions.All, .. QueryOptions.All, .. EngineOptions.Endpoints, OutputOptions.Out,
+            .. WorkloadOptions.All, .. QueryOptions.All, .. EngineOptions.Endpoints, EngineOptions.VirtualKafka, OutputOptions.Out,
         ],
         Body = async (line, session, ct) =>
         {
             var profiles = OutputOptions.ReadProfiles(line);
             if (profiles.Count > 1)
                 throw new UsageException(OutputOptions.Profile.Name, string.Join(',', profiles), "one run has one profile");
-            var plan = RunCommand.Plan(line, profiles.Count == 0 ? null : profiles[0]);
+            var plan = RunCommand.Plan(line, WorkloadOptions.Traffic, profiles.Count == 0 ? null : profiles[0]);
             await session.Error.WriteLineAsync(PlanText.Of(plan));
             return await session.Runs.SimulateAsync(plan, session, ct);
         },

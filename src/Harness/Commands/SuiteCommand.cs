@@ -27,7 +27,7 @@ internal static class SuiteCommand
         [
             EngineOptions.Engines, OutputOptions.Profile, Traffic, Producers,
             .. WorkloadOptions.All.Where(o => o.Name != Traffic.Name && o.Name != Producers.Name),
-            .. QueryOptions.All, .. EngineOptions.Endpoints, OutputOptions.Out,
+            .. QueryOptions.All, .. EngineOptions.Endpoints, EngineOptions.VirtualKafka, OutputOptions.Out,
         ],
         Body = async (line, session, ct) =>
         {

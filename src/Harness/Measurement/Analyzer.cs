@@ -27,7 +27,9 @@ internal static class Analyzer
         {
             RunId = run.Manifest.RunId,
             Engine = run.Manifest.Engine,
-            Traffic = System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(run.Manifest.Workload.Traffic.ToString()),
+            Traffic = run.IsTrafficKnown
+                ? System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(run.Manifest.Workload.Traffic.ToString())
+                : "unknown",
             Producers = run.Manifest.Workload.Producers,
             Profile = run.Manifest.Profile,
             Valid = findings.All(finding => finding.Severity != Severity.Error),
@@ -41,6 +43,7 @@ internal static class Analyzer
             WarmUp = warmUp,
             ProducerLagMsP99 = lag.P99Ms,
             ProducerLagMsMax = lag.MaxMs,
+            Outages = OutageRules.Of(run),
             Windows = reconciled.Correct ? Series(decomposed, isMeasured) : Series([], []),
         };
     }

@@ -1,3 +1,5 @@
+using CtrBench.Harness.Runs;
+
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>Rules on the topics: the engine read what is stored, all of it, and nothing else.</summary>
@@ -17,8 +19,16 @@ internal static class LogRules
     public static Finding? OffsetGaps(RunEvidence evidence)
     {
         if (evidence.Run.Manifest.Collector?.MissingOffsets is > 0 and var missing)
-            return new Finding(Severity.Error, "offset-gaps",
-                $"{missing} offsets of the events topic hold no record any more: retention ate them. Give the topic more room.");
+        {
+            // Somebody else's topic may be compacted, or written in transactions, whose marks take offsets.
+            return evidence.Run.Manifest.Mode == RunMode.Collected
+                ? new Finding(Severity.Warning, "offset-gaps",
+                    $"{missing} offsets of the events topic hold no record: marks of transactions, or records that retention or compaction "
+                        + "ate before they were read.")
+                : new Finding(Severity.Error, "offset-gaps",
+                    $"{missing} offsets of the events topic hold no record any more: retention ate them. Give the topic more room.");
+        }
+
         var batches = evidence.Run.Batches;
         for (var index = 1; index < batches.Count; index++)
         {
@@ -34,6 +44,12 @@ internal static class LogRules
         }
         return null;
     }
+
+    /// <summary>Warning not-results: records of the results topic that cannot be read as results; they are counted and left out.</summary>
+    public static Finding? NoResults(RunEvidence evidence) => evidence.Run.Manifest.Collector?.ResultsMalformed is > 0 and var broken
+        ? new Finding(Severity.Warning, "not-results",
+            $"{broken} records of the results topic are no results and were left out. Does somebody else write to it?")
+        : null;
 
     /// <summary>Error foreign-records: a run id header names another run.</summary>
     public static Finding? ForeignRecords(RunEvidence evidence) => evidence.Run.Manifest.Collector?.ForeignRecords is > 0 and var foreign

@@ -55,6 +55,9 @@ internal sealed class RunFacts
     /// <summary>Records that the engine says it has read; null when it does not say.</summary>
     public long? ReadRecords => Final?.RecordsRead ?? (Batches.Count > 0 ? Batches.Sum(batch => batch.InputRows) : null);
 
+    /// <summary>Whether it is known what the traffic was meant to be; not so where somebody else's topics were collected.</summary>
+    public bool IsTrafficKnown => Manifest.Mode != RunMode.Collected || Contents.Producer is not null;
+
     /// <summary>Whether a window holds traffic: closing events lie in later windows, by construction.</summary>
     public bool IsTraffic(long windowStartMs) => Manifest.ClosingStartMs == 0 || windowStartMs < Manifest.ClosingStartMs;
 

@@ -15,7 +15,7 @@ public sealed record RunMetrics
     /// <summary>Engine name.</summary>
     public required string Engine { get; init; }
 
-    /// <summary>Traffic name: constant, spp, mmpp, trace.</summary>
+    /// <summary>Traffic name: constant, spp, mmpp, trace; unknown when it is somebody else's.</summary>
     public required string Traffic { get; init; }
 
     /// <summary>Number of producers.</summary>
@@ -53,6 +53,9 @@ public sealed record RunMetrics
 
     /// <summary>Largest producer lag, ms.</summary>
     public double ProducerLagMsMax { get; init; }
+
+    /// <summary>When the log did not take events as they were due, in order of time.</summary>
+    public IReadOnlyList<Outage> Outages { get; init; } = [];
 
     /// <summary>Per window, in order of window end: what the pictures draw.</summary>
     public required WindowSeries Windows { get; init; }

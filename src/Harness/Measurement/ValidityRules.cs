@@ -20,6 +20,8 @@ internal static class ValidityRules
         LogRules.RecordsRead,
         LogRules.OffsetGaps,
         LogRules.ForeignRecords,
+        LogRules.NoResults,
+        OutageRules.Judge,
         WindowRules.Unaligned,
         WindowRules.TooFew,
         WindowRules.TooFewForP99,

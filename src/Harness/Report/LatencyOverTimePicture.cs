@@ -36,6 +36,7 @@ internal static class LatencyOverTimePicture
             .. shown.Any(r => r.Metrics.Windows.Measured.Contains(false))
                 ? [new FigureKey("warm-up, not measured", PlotColors.WarmUp, KeyShape.Area)]
                 : Array.Empty<FigureKey>(),
+            .. OutageShade.Keys(shown),
             .. delays.Select(d => new FigureKey($"watermark delay D = {NumberText.Duration(d)}", PlotColors.Line, KeyShape.Dashed)),
         ];
         return new Drawing
@@ -90,6 +91,7 @@ internal static class LatencyOverTimePicture
             plot.Add.HorizontalSpan(0, to, PlotColors.WarmUp).LineStyle.IsVisible = false;
         }
 
+        OutageShade.Add(plot, run);
         if (IsLong(run))
         {
             SeriesEnvelope envelope = SeriesEnvelope.Of(xs, ys, EnvelopeSteps);

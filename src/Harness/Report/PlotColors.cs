@@ -22,6 +22,9 @@ internal static class PlotColors
     /// <summary>Shade of the warm-up.</summary>
     public static readonly Color WarmUp = Color.FromHex("#F1F1F1");
 
+    /// <summary>Shade of an outage of the log.</summary>
+    public static readonly Color Outage = Color.FromHex("#F6C9C2");
+
     /// <summary>Curves that belong to no engine.</summary>
     public static readonly Color Neutral = Color.FromHex("#707070");
 

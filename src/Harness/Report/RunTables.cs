@@ -31,6 +31,35 @@ internal static class RunTables
                 + "run)", "saw-tooth amplitude (ms)", "period (s)"],
             runs.Select(MeasuredRow),
             wordColumns: 3);
+        AppendOutages(html, runs);
+    }
+
+    private static void AppendOutages(HtmlText html, IReadOnlyList<ReportRun> runs)
+    {
+        if (runs.All(run => run.Metrics.Outages.Count == 0)) return;
+        html.Element("h3", "Outages of the log");
+        html.Element("p", "Events that reached the log more than a second after they were due: from when the first of them was due until "
+            + "the last was taken. Producers do not wait for the log, so that the lag of their own stays apart.");
+        html.Table(
+            "When the log did not take events (s of the run)",
+            ["run", "numbers are", "from", "taken again at", "even at", "events", "latest (ms)"],
+            runs.SelectMany(run => run.Metrics.Outages.Select(outage => OutageRow(run, outage))),
+            wordColumns: 2);
+    }
+
+    private static string[] OutageRow(ReportRun run, Outage outage)
+    {
+        double startMs = run.Manifest.StartMs;
+        return
+        [
+            run.Metrics.RunId,
+            RunWords.Provenance(run),
+            Seconds(outage.FromMs - startMs),
+            Seconds(outage.AgainMs - startMs),
+            Seconds(outage.ToMs - startMs),
+            NumberText.Count(outage.Events),
+            NumberText.Ms(outage.LatestMs),
+        ];
     }
 
     private static string[] RecordsRow(ReportRun run)

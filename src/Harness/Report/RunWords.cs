@@ -7,8 +7,13 @@ internal static class RunWords
     public static string Traffic(ReportRun run) => run.Metrics.Traffic is "spp" or "mmpp" ? run.Metrics.Traffic.ToUpperInvariant()
         : run.Metrics.Traffic;
 
-    /// <summary>1 producer, 2 producers.</summary>
-    public static string Producers(int count) => count == 1 ? "1 producer" : $"{NumberText.Count(count)} producers";
+    /// <summary>1 producer, 2 producers; none are known of a run whose traffic was somebody else's.</summary>
+    public static string Producers(int count) => count switch
+    {
+        0 => "somebody else's producers",
+        1 => "1 producer",
+        _ => $"{NumberText.Count(count)} producers",
+    };
 
     /// <summary>Whether a run's numbers come from virtual time.</summary>
     public static bool IsPredicted(ReportRun run) => run.Manifest.Mode == Runs.RunMode.Virtual || Profile(run) is not null;

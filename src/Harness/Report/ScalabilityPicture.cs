@@ -105,5 +105,5 @@ internal static class ScalabilityPicture
 
     private static long[] Delays(ReportRun[] runs) => [.. runs.Select(r => r.Manifest.Query.WatermarkDelayMs).Distinct().Order()];
 
-    private static bool HasLatency(ReportRun run) => run.Metrics.Latency.ContainsKey("t1_minus_t0");
+    private static bool HasLatency(ReportRun run) => run.Metrics.Producers > 0 && run.Metrics.Latency.ContainsKey("t1_minus_t0");
 }

@@ -49,6 +49,7 @@ internal static class SentRatePicture
                     .. high
                         ? [new FigureKey("HIGH state (fainter: part of the producers)", PlotColors.High, KeyShape.Area)]
                         : Array.Empty<FigureKey>(),
+                    .. OutageShade.Keys(shown),
                 ],
                 Panels = [.. shown.Select((run, i) => DrawPanel(run, top, i == shown.Length - 1))],
                 PanelHeight = shown.Length == 1 ? 260 : 118,
@@ -64,6 +65,7 @@ internal static class SentRatePicture
         Plot plot = Panel.NewPlot(new PixelPadding(72, 24, last ? 48 : 24, 6), last ? "run time (s)" : "", "events/s");
         double offsetS = (rate.StartMs - run.Manifest.StartMs) / 1_000.0;
         AddShade(plot, buckets, offsetS, top);
+        OutageShade.Add(plot, run);
         ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(
             buckets.Select(b => offsetS + ((b.FromS + b.ToS) / 2)).ToArray(),
             buckets.Select(b => b.PerSecond).ToArray(),

@@ -10,45 +10,33 @@ internal sealed class EventsCollector : IAsyncDisposable
 {
     private const int MaxRecords = 4_096;
     private readonly ITopicReader _reader;
-    private readonly Utf8EventParser _parser;
+    private readonly TimeProvider _clock;
+    private readonly SkeletonEventParser _parser;
     private readonly Oracle _oracle;
+    private readonly LateAppends _late = new();
     private readonly EventBatch _rows = new(MaxRecords);
     private readonly long[] _position;
     private double[] _appendMs = new double[MaxRecords];
     private long[] _dueNs = new long[MaxRecords];
     private long _missingOffsets;
+    private long _foreign;
 
     /// <summary>
-    /// A collector of <paramref name="topic"/> that counts what <paramref name="profile"/> reads: the engine's own reading of odd JSON.
+    /// A collector from <paramref name="reader"/>, which it takes over and which stands at <paramref name="startOffsets"/>. It counts what
+    /// <paramref name="profile"/> reads: the engine's own reading of odd JSON.
     /// </summary>
-    public EventsCollector(ITransport transport, string topic, int partitions, CtrQuery query, ParseProfile profile)
+    public EventsCollector(
+        ITopicReader reader, IReadOnlyList<long> startOffsets, CtrQuery query, ParseProfile profile, TimeProvider clock)
     {
         var keys = new KeyTable();
-        _reader = transport.OpenReader(topic);
-        _parser = new Utf8EventParser(profile, keys);
-        _oracle = new Oracle(query, partitions, keys);
-        _position = new long[partitions];
+        (_reader, _clock) = (reader, clock);
+        _parser = new SkeletonEventParser(profile, keys);
+        _oracle = new Oracle(query, startOffsets.Count, keys);
+        _position = [.. startOffsets];
     }
 
     /// <summary>Reads until <paramref name="ct"/> is cancelled, then to the end of what is stored.</summary>
-    public async Task RunAsync(CancellationToken ct)
-    {
-        try
-        {
-            while (!ct.IsCancellationRequested)
-            {
-                if (!ReadOnce() && !await _reader.WaitToReadAsync(ct).ConfigureAwait(false)) break;
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The run is over: what is stored by now is still read below.
-        }
-
-        while (ReadOnce())
-        {
-        }
-    }
+    public Task RunAsync(CancellationToken ct) => new TopicReading(_reader, MaxRecords, _clock, Take).RunAsync(ct);
 
     /// <summary>The exact windows, in order.</summary>
     public IEnumerable<ExpectedWindow> Windows() => _oracle.Windows();
@@ -60,33 +48,31 @@ internal sealed class EventsCollector : IAsyncDisposable
         EventsMalformed = _oracle.Malformed,
         MaxEventTimeMs = _oracle.MaxEventTimeMs,
         MissingOffsets = _missingOffsets,
-        ForeignRecords = 0,
+        ForeignRecords = _foreign,
+        LateAppends = _late.Spans is { Count: > 0 } spans ? spans : null,
     };
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _reader.DisposeAsync();
 
-    private bool ReadOnce()
-    {
-        var any = false;
-        for (var p = 0; p < _position.Length; p++)
-        {
-            if (!_reader.TryRead(p, MaxRecords, out var records)) continue;
-            using (records) Take(records);
-            any = true;
-        }
-
-        return any;
-    }
-
     private void Take(RecordBatch records)
     {
         _missingOffsets += records.FirstOffset - _position[records.Partition];
         _position[records.Partition] = records.FirstOffset + records.Count;
+        Look(records);
         _parser.Parse(records, _rows);
         // Every record gives a row at least, if only a malformed one.
         if (_rows.Count == records.Count) TakeRows(records);
         else TakeOneByOne(records);
+    }
+
+    private void Look(RecordBatch records)
+    {
+        for (var i = 0; i < records.Count; i++)
+        {
+            if (records.IsForeign(i)) _foreign++;
+            if (records.DueNs(i) is var due and not 0) _late.Add(EpochMs.Of(due), records.AppendTimeMs(i));
+        }
     }
 
     private void TakeRows(RecordBatch records)

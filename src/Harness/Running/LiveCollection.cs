@@ -1,42 +1,70 @@
 using CtrBench.Engines.Emulation;
-using CtrBench.Harness.Commands;
+using CtrBench.Harness.Cli;
+using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Running;
 
-/// <summary>What a live run writes down while it goes on: both topics through their collectors, and the engine's own reports.</summary>
+/// <summary>Both topics into the files of a run, each through its collector.</summary>
 internal sealed class LiveCollection : IAsyncDisposable
 {
     private readonly EventsCollector _events;
     private readonly ResultsCollector _results;
     private readonly ResultsWriter _resultsFile;
-    private readonly JsonLinesWriter<ProgressEntry> _progressFile;
-    private readonly ProgressRecorder _recorder;
+    private readonly bool _twin;
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>Starts to read the topics of <paramref name="endpoints"/> into these files, which stay their owner's.</summary>
-    public LiveCollection(RunPlan plan, EngineEndpoints endpoints, ResultsWriter resultsFile, JsonLinesWriter<ProgressEntry> progressFile)
+    /// <summary>Starts to read the topics, from their oldest records on, into a file that stays its owner's.</summary>
+    /// <param name="topics">The topics.</param>
+    /// <param name="engine">Whose results they are.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="clock">The clock of T1.</param>
+    /// <param name="resultsFile">results.csv.</param>
+    /// <param name="from">Where to start instead; null for the oldest records.</param>
+    /// <param name="heard">Told how many results have come whenever some have.</param>
+    public LiveCollection(
+        RunTopics topics, string engine, CtrQuery query, TimeProvider clock, ResultsWriter resultsFile, CollectionStart? from = null,
+        Action<long>? heard = null)
     {
-        var kind = plan.Engine == EngineCatalog.MicroBatch ? TwinKind.MicroBatch : TwinKind.Continuous;
-        var (transport, eventsTopic, resultsTopic, clock) = endpoints;
-        (_resultsFile, _progressFile) = (resultsFile, progressFile);
-        _events = new EventsCollector(transport, eventsTopic, plan.Workload.Partitions, plan.Query, TwinParseProfile.Of(kind, plan.Query));
-        _results = new ResultsCollector(transport, resultsTopic, clock, resultsFile);
-        _recorder = new ProgressRecorder(progressFile, clock);
+        var choice = EngineChoice.Of(engine);
+        var kind = choice.Family == EngineFamily.MicroBatch ? TwinKind.MicroBatch : TwinKind.Continuous;
+        _twin = choice.Twin is null;
+        _resultsFile = resultsFile;
+        _events = new EventsCollector(
+            topics.Transport.OpenReader(topics.EventsTopic, from?.Events), from?.Events ?? new long[topics.EventsPartitions], query,
+            TwinParseProfile.Of(kind, query), clock);
+        _results = new ResultsCollector(
+            topics.Transport.OpenReader(topics.ResultsTopic, from?.Results), clock, resultsFile, from?.FirstWindowMs ?? long.MinValue)
+        {
+            Heard = heard,
+        };
         Reading = Task.WhenAll(Task.Run(() => ReadAsync(_events.RunAsync)), Task.Run(() => ReadAsync(_results.RunAsync)));
     }
 
     /// <summary>Ends after <see cref="StopAsync"/>; faults before it when a collector fails.</summary>
     public Task Reading { get; }
 
-    /// <summary>What fits in no window; after <see cref="StopAsync"/>.</summary>
-    public CollectorReport Report => _events.Report();
+    /// <summary>Results received so far. Another thread may see an older number.</summary>
+    public long Received => _results.Received;
+
+    /// <summary>
+    /// What fits in no window; after <see cref="StopAsync"/>. A real engine's results carry no mark, so that only events can be foreign.
+    /// </summary>
+    public CollectorReport Report
+    {
+        get
+        {
+            var events = _events.Report();
+            return events with
+            {
+                ForeignRecords = events.ForeignRecords + (_twin ? _results.Foreign : 0),
+                ResultsMalformed = _results.Malformed,
+            };
+        }
+    }
 
     /// <summary>Records of the results topic that were no results, the first few of them; after <see cref="StopAsync"/>.</summary>
     public IReadOnlyList<string> Faults => _results.Faults;
-
-    /// <summary>Takes what is new in the engine's reports.</summary>
-    public void Take(QueryProgress progress) => _recorder.Take(progress);
 
     /// <summary>Reads both topics to the end of what they hold, then no further.</summary>
     public async Task StopAsync()
@@ -45,15 +73,20 @@ internal sealed class LiveCollection : IAsyncDisposable
         await Reading;
     }
 
-    /// <summary>Gives the files their names; after <see cref="StopAsync"/>.</summary>
-    public void Complete(RunFolder folder, QueryProgress last)
+    /// <summary>Gives the files their names; after <see cref="StopAsync"/>. The start of the first window, epoch ms; null without any.</summary>
+    public long? Complete(RunFolder folder, long fromMs = long.MinValue)
     {
-        _recorder.TakeLast(last);
         _resultsFile.Complete();
-        _progressFile.Complete();
         using var expected = folder.WriteExpected();
-        foreach (var window in _events.Windows()) expected.Write(window);
+        long? first = null;
+        foreach (var window in _events.Windows().Where(window => window.WindowStartMs >= fromMs))
+        {
+            first ??= window.WindowStartMs;
+            expected.Write(window);
+        }
+
         expected.Complete();
+        return first;
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ internal static class ManifestOf
         Mode = mode,
         State = RunState.Running,
         Engine = plan.Engine,
-        EngineVersion = RulesOf(plan),
+        EngineVersion = RulesOf(plan.Engine, plan.Query),
         Profile = profile,
         Transport = transport,
         Workload = traffic.Schedules.Workload,
@@ -33,16 +33,26 @@ internal static class ManifestOf
     /// <summary>Version of ctrbench, without the commit.</summary>
     public static string ToolVersion => InformationalVersion.Split('+')[0];
 
-    private static string? Commit => InformationalVersion.Split('+') is [_, var commit] ? commit : null;
+    /// <summary>Commit that it was built from, when known.</summary>
+    public static string? Commit => InformationalVersion.Split('+') is [_, var commit] ? commit : null;
 
     private static string InformationalVersion =>
         Program.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
-    private static string RulesOf(RunPlan plan) => plan.Engine == EngineCatalog.MicroBatch
-        ? "rules of Spark 3.5 to 4.x"
-        : plan.Query.Continuous.Rules == FlinkRules.V2 ? "rules of Flink 2.x" : "rules of Flink 1.20";
+    /// <summary>The workload of topics that somebody else fills: nothing is known of it but the partitions.</summary>
+    public static Workload UnknownWorkload(int partitions) =>
+        new() { EventsPerSecond = 0, Producers = 0, DurationMs = 0, Ads = 0, MmppStates = [], StartMs = 0, Partitions = partitions };
 
-    private static MachineInfo Machine() => new(
+    /// <summary>The rules that a twin follows; null for a real engine, which has a version of its own, and for none.</summary>
+    public static string? RulesOf(string engine, CtrQuery query) => engine switch
+    {
+        EngineCatalog.MicroBatch => "rules of Spark 3.5 to 4.x",
+        EngineCatalog.Continuous => query.Continuous.Rules == FlinkRules.V2 ? "rules of Flink 2.x" : "rules of Flink 1.20",
+        _ => null,
+    };
+
+    /// <summary>This machine.</summary>
+    public static MachineInfo Machine() => new(
         RuntimeInformation.OSDescription, CpuName(), Environment.ProcessorCount,
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1_000_000, RuntimeInformation.FrameworkDescription);
 

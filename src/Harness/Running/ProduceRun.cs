@@ -10,30 +10,32 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Harness.Running;
 
 /// <summary>
-/// Traffic without an engine: the producers at full pace into a topic that a counting reader empties. It answers whether this machine can
-/// send the workload on time, and what the workload really looks like.
+/// Traffic without an engine: the producers, or this process's share of them, into a topic. In memory a counting reader empties it, and the
+/// answer is whether this machine can send the workload on time, and what the workload really looks like.
 /// </summary>
 internal sealed class ProduceRun(ProducePlan plan)
 {
-    private const string Topic = "ad_events_topic";
+    /// <summary>From now to the first event, ms: every producer is waiting when it is due.</summary>
     private const long LeadMs = 500;
 
     /// <summary>Runs it.</summary>
+    /// <exception cref="TransportException">The broker is not reached, a topic is somebody else's, or the broker fails for good.</exception>
     public async Task<VerbReport> ExecuteAsync(VerbSession session, CancellationToken ct)
     {
         using var folder = RunFolder.Create(plan.Folder);
-        var startMs = session.Clock.NowMs() + LeadMs;
-        var query = new CtrQuery();
-        var traffic = TrafficSource.Open(plan.Workload with { StartMs = startMs }, query, session.Error);
-        var run = new RunPlan(plan.RunId, "none", plan.Workload, query, null, plan.Folder);
-        var manifest = ManifestOf.Starting(run, traffic, RunMode.Live, "memory", profile: null);
-        folder.Start(manifest);
+        // A trace that cannot be read is found out before any topic is made.
+        var traffic = TrafficSource.Open(plan.Workload with { StartMs = session.Clock.NowMs() }, plan.Query, session.Error);
+        await using var topics = plan.Append
+            ? await RunTopics.AttachAsync(plan.Broker!, writes: true, session, ct)
+            : await RunTopics.CreateAsync(plan.Broker, plan.Workload.Partitions, session, ct);
+        traffic = traffic.With(w => w with { StartMs = StartMs(session.Clock), Partitions = topics.EventsPartitions });
+        folder.Start(Manifest(traffic, topics));
         try
         {
-            var report = await session.Progress.ShowAsync(progress => SendAsync(traffic, session.Clock, progress, ct));
+            var report = await session.Progress.ShowAsync(progress => SendAsync(topics, traffic, session.Clock, progress, ct));
             folder.WriteProducer(report);
             ct.ThrowIfCancellationRequested();
-            folder.Complete(manifest);
+            folder.Complete(folder.Manifest);
             return Report(report);
         }
         catch (Exception e)
@@ -43,19 +45,37 @@ internal sealed class ProduceRun(ProducePlan plan)
         }
     }
 
-    private async Task<ProducerReport> SendAsync(TrafficSource traffic, TimeProvider clock, IProgress<ProgressStep> progress,
-        CancellationToken ct)
+    private long StartMs(TimeProvider clock)
+    {
+        var earliestMs = clock.NowMs() + LeadMs;
+        if (plan.StartAtMs is not { } startMs) return earliestMs;
+        return startMs >= clock.NowMs()
+            ? startMs
+            : throw new UsageException("--start-at", null, "passed while the topics were being made; start earlier, or later by some seconds");
+    }
+
+    private RunManifest Manifest(TrafficSource traffic, RunTopics topics)
+    {
+        var run = new RunPlan(plan.RunId, "none", plan.Workload, plan.Query, null, plan.Folder);
+        return ManifestOf.Starting(run, traffic, RunMode.Part, topics.Name, profile: null) with
+        {
+            Broker = topics.Broker,
+            ClockCheck = topics.ClockCheck,
+        };
+    }
+
+    private async Task<ProducerReport> SendAsync(
+        RunTopics topics, TrafficSource traffic, TimeProvider clock, IProgress<ProgressStep> progress, CancellationToken ct)
     {
         var workload = traffic.Schedules.Workload;
-        await using var transport = new InMemoryTransport(clock: clock);
-        await transport.CreateTopicsAsync([new TopicSpec(Topic, workload.Partitions)], ct);
-        await using var reader = transport.OpenReader(Topic);
-        var emptying = Task.Run(() => EmptyAsync(reader, workload.Partitions), CancellationToken.None);
+        var memory = topics.Transport as InMemoryTransport;
+        await using var reader = memory?.OpenReader(topics.EventsTopic);
+        var emptying = reader is null ? Task.CompletedTask : Task.Run(() => EmptyAsync(reader, workload.Partitions), CancellationToken.None);
         var sent = new SentStatistics(workload);
-        var group = new ProducerGroup(transport, Topic, traffic.Schedules.Catalog, new AdEventFactory(traffic.Schedules), clock);
-        var producing = group.RunAsync(
-            [.. traffic.Schedules.PerProducer().Select((s, i) => new ProducerPlan(AdEventFactory.ProducerName(i), s, sent))], ct);
-        var totalMs = traffic.Schedules.TrafficEndMs - workload.StartMs;
+        var group = new ProducerGroup(
+            topics.Transport, topics.EventsTopic, traffic.Schedules.Catalog, new AdEventFactory(traffic.Schedules), clock);
+        var producing = group.RunAsync(Producers(traffic, sent), ct);
+        var totalMs = (plan.Closing ? traffic.ClosingEndMs : traffic.Schedules.TrafficEndMs) - workload.StartMs;
         while (!producing.IsCompleted)
         {
             await Task.WhenAny(producing, Task.Delay(TimeSpan.FromSeconds(1), clock, CancellationToken.None));
@@ -64,9 +84,18 @@ internal sealed class ProduceRun(ProducePlan plan)
         }
 
         var results = await producing;
-        transport.CompleteTopic(Topic);
+        memory?.CompleteTopic(topics.EventsTopic);
         await emptying;
         return sent.Report(results);
+    }
+
+    // Each producer has chance of its own, so that a process that runs some of them draws what all in one process would have drawn.
+    private List<ProducerPlan> Producers(TrafficSource traffic, SentStatistics sent)
+    {
+        var mine = traffic.Schedules.PerProducer().Index().Where(producer => producer.Index % plan.ShareCount == plan.Share - 1);
+        List<ProducerPlan> plans = [.. mine.Select(producer => new ProducerPlan(AdEventFactory.ProducerName(producer.Index), producer.Item, sent))];
+        if (plan.Closing) plans.Add(new ProducerPlan(AdEventFactory.ClosingProducerId, traffic.Schedules.Closing(plan.Query.WindowMs)));
+        return plans;
     }
 
     private static async Task EmptyAsync(ITopicReader reader, int partitions)

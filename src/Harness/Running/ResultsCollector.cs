@@ -1,74 +1,68 @@
 using CtrBench.Engines.Live;
 using CtrBench.Engines.Semantics;
 using CtrBench.Harness.Runs;
+using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Harness.Running;
 
 /// <summary>Reads the results topic into results.csv; T1 is stamped on receipt.</summary>
-internal sealed class ResultsCollector(ITransport transport, string topic, TimeProvider clock, ResultsWriter results) : IAsyncDisposable
+/// <param name="reader">The reader, which it takes over.</param>
+/// <param name="clock">The clock of T1.</param>
+/// <param name="results">The file.</param>
+/// <param name="fromMs">Results of windows that start before are left out, epoch ms.</param>
+internal sealed class ResultsCollector(ITopicReader reader, TimeProvider clock, ResultsWriter results, long fromMs = long.MinValue)
+    : IAsyncDisposable
 {
-    private readonly ITopicReader _reader = transport.OpenReader(topic);
+    private const int MaxRecords = 1_024;
+    private const int NamedFaults = 10;
     private readonly List<string> _faults = [];
     private long _received;
 
     /// <summary>Results received so far. Another thread may see an older number.</summary>
     public long Received => Volatile.Read(ref _received);
 
-    /// <summary>Records that were no results, the first few of them.</summary>
+    /// <summary>Records that were no results.</summary>
+    public long Malformed { get; private set; }
+
+    /// <summary>Records without the mark of this run.</summary>
+    public long Foreign { get; private set; }
+
+    /// <summary>What was wrong with the first few that were no results.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
-    /// <summary>Reads until <paramref name="ct"/> is cancelled, then to the end of what is stored.</summary>
-    public async Task RunAsync(CancellationToken ct)
-    {
-        var partitions = (await _reader.EndOffsetsAsync(ct).ConfigureAwait(false)).Length;
-        try
-        {
-            while (!ct.IsCancellationRequested)
-            {
-                if (!ReadOnce(partitions) && !await _reader.WaitToReadAsync(ct).ConfigureAwait(false)) break;
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The run is over: what is stored by now is still read below.
-        }
+    /// <summary>Told whenever results have come.</summary>
+    public Action<long>? Heard { get; init; }
 
-        while (ReadOnce(partitions))
-        {
-        }
-    }
+    /// <summary>Reads until <paramref name="ct"/> is cancelled, then to the end of what is stored.</summary>
+    public Task RunAsync(CancellationToken ct) => new TopicReading(reader, MaxRecords, clock, Take).RunAsync(ct);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _reader.DisposeAsync();
+    public ValueTask DisposeAsync() => reader.DisposeAsync();
 
-    private bool ReadOnce(int partitions)
+    private void Take(RecordBatch records)
     {
-        var any = false;
-        for (var p = 0; p < partitions; p++)
+        var arrivedMs = clock.NowMsExact();
+        for (var i = 0; i < records.Count; i++)
         {
-            if (!_reader.TryRead(p, 1_024, out var records)) continue;
-            var arrivedMs = clock.NowMsExact();
-            using (records)
-            {
-                for (var i = 0; i < records.Count; i++) Take(records.Value(i), records.AppendTimeMs(i), arrivedMs);
-                Volatile.Write(ref _received, _received + records.Count);
-            }
-
-            any = true;
+            if (records.IsForeign(i)) Foreign++;
+            Take(records.Value(i), records.AppendTimeMs(i), arrivedMs);
         }
 
-        return any;
+        Volatile.Write(ref _received, _received + records.Count);
+        Heard?.Invoke(_received);
     }
 
     private void Take(ReadOnlySpan<byte> value, long appendMs, double arrivedMs)
     {
         if (WindowResultJson.Read(value, out var fault) is not { } result)
         {
-            if (_faults.Count < 10) _faults.Add(fault!);
+            Malformed++;
+            if (_faults.Count < NamedFaults) _faults.Add(fault!);
             return;
         }
 
+        if (result.WindowStartMs < fromMs) return;
         results.Write(new ResultRow
         {
             WindowStartMs = result.WindowStartMs,

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
+using CtrBench.Harness.Doctor;
 using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Running;
@@ -16,7 +17,7 @@ internal sealed class RunVerbs : IRunVerbs
     /// <inheritdoc/>
     public async Task<VerbReport> RunAsync(RunPlan plan, VerbSession session, CancellationToken ct)
     {
-        var engine = EngineCatalog.Find(plan.Engine) ?? throw new UsageException("--engine", plan.Engine, "is not in this version");
+        var engine = Engine(plan.Engine);
         await session.Progress.ShowAsync<bool>(async progress =>
         {
             await new LiveRun(plan, engine, session.Clock).ExecuteAsync(session, progress, ct);
@@ -24,6 +25,10 @@ internal sealed class RunVerbs : IRunVerbs
         });
         return RunReport.Of(plan.Folder, AnalyzeRun.In(plan.Folder));
     }
+
+    /// <inheritdoc/>
+    public Task<VerbReport> RunEngineAsync(EnginePlan plan, VerbSession session, CancellationToken ct) => session.Progress.ShowAsync(
+        progress => new EngineRun(plan, Engine(plan.Engine), session.Clock).ExecuteAsync(session, progress, ct));
 
     /// <inheritdoc/>
     public async Task<VerbReport> SimulateAsync(RunPlan plan, VerbSession session, CancellationToken ct)
@@ -38,13 +43,26 @@ internal sealed class RunVerbs : IRunVerbs
     }
 
     /// <inheritdoc/>
-    public Task<VerbReport> CollectAsync(CollectPlan plan, VerbSession session, CancellationToken ct) => throw new UsageException(
-        "collect reads topics that another process fills, which takes a broker; this version has the in-memory transport only, "
-        + "and run collects by itself");
+    public async Task<VerbReport> CollectAsync(CollectPlan plan, VerbSession session, CancellationToken ct)
+    {
+        await session.Progress.ShowAsync<bool>(async progress =>
+        {
+            await new CollectRun(plan, session.Clock).ExecuteAsync(session, progress, ct);
+            return true;
+        });
+        return RunReport.Of(plan.Folder, AnalyzeRun.In(plan.Folder));
+    }
 
     /// <inheritdoc/>
     public Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct) =>
         new SuiteRun(plan).ExecuteAsync(session, ct);
+
+    /// <inheritdoc/>
+    public Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct) =>
+        session.Progress.ShowAsync(_ => new DoctorRun(plan).ExecuteAsync(session, ct));
+
+    private static IStreamEngine Engine(string name) =>
+        EngineCatalog.Find(name) ?? throw new UsageException("--engine", name, "is not in this version");
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ReplayOutcome> ReplayAsync(IReadOnlyList<string> paths, [EnumeratorCancellation] CancellationToken ct)

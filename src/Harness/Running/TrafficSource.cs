@@ -56,8 +56,11 @@ internal sealed class TrafficSource
     }
 
     /// <summary>The same traffic from another first moment on, epoch ms. A trace is not read again.</summary>
-    public TrafficSource StartingAt(long startMs) =>
-        new(EventSchedules.Create(Schedules.Workload with { StartMs = startMs }, _query.WatermarkDelayMs, Schedules.Trace), _query);
+    public TrafficSource StartingAt(long startMs) => With(workload => workload with { StartMs = startMs });
+
+    /// <summary>The same traffic with a changed workload. A trace is not read again.</summary>
+    public TrafficSource With(Func<Workload, Workload> change) =>
+        new(EventSchedules.Create(change(Schedules.Workload), _query.WatermarkDelayMs, Schedules.Trace), _query);
 
     /// <summary>The key id of an event; 0 without grouping.</summary>
     public int KeyOf(ScheduledEvent scheduled)

@@ -18,9 +18,15 @@ public sealed record CollectorReport
     /// <summary>Offsets of the events topic that held no record when it was read: retention ate them.</summary>
     public long? MissingOffsets { get; init; }
 
+    /// <summary>Records of the results topic that are no results.</summary>
+    public long? ResultsMalformed { get; init; }
+
     /// <summary>Records of either topic whose run id header names another run.</summary>
     public long? ForeignRecords { get; init; }
 
     /// <summary>Largest step of the wall clock against the monotonic clock during the run, ms.</summary>
     public double? ClockStepMs { get; init; }
+
+    /// <summary>Spans whose events reached the log late, in order of time.</summary>
+    public IReadOnlyList<LateSpan>? LateAppends { get; init; }
 }

@@ -89,10 +89,7 @@ internal sealed class RunFolder : IDisposable
         var manifestPath = System.IO.Path.Combine(path, "manifest.json");
         if (!File.Exists(manifestPath)) throw new RunFolderException(path, "holds no run: manifest.json is missing",
             "Give the folder that run or simulate wrote");
-        var manifest = RunJson.ReadFile<RunManifest>(manifestPath);
-        if (manifest.Format != Format)
-            throw new RunFolderException(manifestPath, $"has format {manifest.Format}, this program reads format {Format}",
-                "Use the version of ctrbench that wrote it, or run again");
+        var manifest = Peek(path);
         if (manifest.State == RunState.Failed)
             throw new RunFolderException(path, $"the run failed ({manifest.FailureReason ?? "no reason given"})",
                 "Run again into a new folder");
@@ -162,14 +159,33 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Everything, loaded.</summary>
-    public RunContents ReadContents() => new()
+    /// <exception cref="RunFolderException">A file is missing or broken, or the folder is one part of a run in several processes.</exception>
+    public RunContents ReadContents()
     {
-        Manifest = Manifest,
-        Producer = ReadProducer(),
-        Expected = [.. ReadExpected()],
-        Results = [.. ReadResults()],
-        Progress = [.. ReadProgress()],
-    };
+        if (Manifest.Mode == RunMode.Part)
+        {
+            throw new RunFolderException(Path, "holds one part of a run in several processes, and no results",
+                "Analyze the folder that ctrbench collect wrote");
+        }
+
+        return new RunContents
+        {
+            Manifest = Manifest,
+            Producer = ReadProducer(),
+            Expected = [.. ReadExpected()],
+            Results = [.. ReadResults()],
+            Progress = [.. ReadProgress()],
+        };
+    }
+
+    /// <summary>The manifest of a folder whatever its state: of a run that is under way, too.</summary>
+    /// <exception cref="RunFolderException">There is none, it is broken, or of an unknown format.</exception>
+    public static RunManifest Peek(string path)
+    {
+        var manifestPath = System.IO.Path.Combine(System.IO.Path.GetFullPath(path), "manifest.json");
+        var manifest = RunJson.ReadFile<RunManifest>(manifestPath);
+        return manifest.Format == Format ? manifest : throw UnknownFormat(manifestPath, manifest.Format);
+    }
 
     /// <summary>
     /// Gives the lock back. A run that was started and neither completed nor failed is marked as failed first; of one that never started,
@@ -189,6 +205,9 @@ internal sealed class RunFolder : IDisposable
         _lock.Dispose();
         if (_isNew && _manifest is null) RemoveEmpty();
     }
+
+    private static RunFolderException UnknownFormat(string path, int format) => new(
+        path, $"has format {format}, this program reads format {Format}", "Use the version of ctrbench that wrote it, or run again");
 
     private void RemoveEmpty()
     {

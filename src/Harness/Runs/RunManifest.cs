@@ -9,7 +9,7 @@ public sealed record RunManifest
     /// <summary>Name of the run, unique in its suite: engine, traffic, producers.</summary>
     public required string RunId { get; init; }
 
-    /// <summary>Live, virtual or collected.</summary>
+    /// <summary>Live, virtual, collected, or a part of a run in several processes.</summary>
     public RunMode Mode { get; init; }
 
     /// <summary>Running, complete or failed.</summary>
@@ -44,6 +44,9 @@ public sealed record RunManifest
 
     /// <summary>First window start of the closing events: windows from here on hold no traffic. Epoch ms.</summary>
     public long ClosingStartMs { get; init; }
+
+    /// <summary>The broker and its topics; null for topics in memory and in virtual time.</summary>
+    public BrokerEntry? Broker { get; init; }
 
     /// <summary>Largest difference seen between our clock and the broker's, ms, with its bound; null without a broker.</summary>
     public ClockCheck? ClockCheck { get; init; }

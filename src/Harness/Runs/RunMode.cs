@@ -11,4 +11,7 @@ public enum RunMode
 
     /// <summary>Collected from topics that somebody else fills.</summary>
     Collected,
+
+    /// <summary>One process of a run in several: its producers alone, or its engine alone. It holds no results to analyze.</summary>
+    Part,
 }

@@ -59,11 +59,14 @@ internal sealed class EventRow(ParseProfile profile, KeyTable keys)
     /// <summary>
     /// Adds the row. A row without a valid event time opens no window, so its key is not looked up: odd input cannot fill the key table.
     /// </summary>
-    public void AddTo(EventBatch rows)
+    public void AddTo(EventBatch rows) => Add(_eventTimeMs, _producerTimestampNs, _flags, _hasKey, _key.Bytes, rows);
+
+    /// <summary>Adds a row whose fields the caller has read, by the same rules; the row of this instance stays as it is.</summary>
+    public void Add(long eventTimeMs, long producerTimestampNs, RowFlags flags, bool hasKey, ReadOnlySpan<byte> key, EventBatch rows)
     {
-        if (_eventTimeMs < _timesMs.First || _eventTimeMs > _timesMs.Last) SetNull(EventField.EventTimeMs);
-        var keyed = _hasKey && (_flags & RowFlags.HasEventTime) != 0;
-        rows.Add(_eventTimeMs, _producerTimestampNs, _flags, keyed ? keys.GetOrAdd(_key.Bytes) : 0);
+        if (eventTimeMs < _timesMs.First || eventTimeMs > _timesMs.Last) (eventTimeMs, flags) = (0, flags & ~RowFlags.HasEventTime);
+        var keyed = hasKey && (flags & RowFlags.HasEventTime) != 0;
+        rows.Add(eventTimeMs, producerTimestampNs, flags, keyed ? keys.GetOrAdd(key) : 0);
     }
 
     private static (long First, long Last) TimesOf(ParseProfile profile)

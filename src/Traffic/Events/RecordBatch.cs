@@ -50,6 +50,17 @@ public sealed class RecordBatch : IDisposable
         return e.ValueLength < 0 ? default : _buffer.Bytes(e.Start + e.KeyLength, e.ValueLength);
     }
 
+    /// <summary>
+    /// The value of record <paramref name="index"/>, the first <paramref name="length"/> bytes, and whatever lies in memory behind it: for
+    /// readers that look at many bytes at once, and whose result the bytes behind must not change.
+    /// </summary>
+    internal ReadOnlySpan<byte> ValueAndTail(int index, out int length)
+    {
+        ref readonly var e = ref Entry(index);
+        length = Math.Max(e.ValueLength, 0);
+        return _buffer.BytesFrom(e.Start + e.KeyLength);
+    }
+
     /// <summary>The key of record <paramref name="index"/>.</summary>
     public ReadOnlySpan<byte> Key(int index)
     {

@@ -46,6 +46,9 @@ internal sealed class RecordBuffer
     /// <summary>Bytes of the buffer.</summary>
     public ReadOnlySpan<byte> Bytes(int start, int length) => _bytes.AsSpan(start, length);
 
+    /// <summary>Bytes of the buffer to its end, beyond those in use too.</summary>
+    public ReadOnlySpan<byte> BytesFrom(int start) => _bytes.AsSpan(start);
+
     /// <summary>Room for one record of <paramref name="size"/> bytes at the end, to be filled by the caller.</summary>
     public Span<byte> Add(int size, RecordEntry entry)
     {

@@ -32,7 +32,8 @@ public sealed class Utf8EventParser : IEventParser
         rows.RecordCount = records.Count;
     }
 
-    private void ParseRecord(ReadOnlySpan<byte> json, EventBatch rows)
+    /// <summary>Adds the rows of one record.</summary>
+    internal void ParseRecord(ReadOnlySpan<byte> json, EventBatch rows)
     {
         var before = rows.Count;
         _row.Clear();

@@ -28,7 +28,10 @@ internal static class KafkaClientConfig
     /// <summary>How long a record may wait for the broker before it is counted as failed: outlives a pause, a kill and a restart.</summary>
     public static readonly TimeSpan DeliveryTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long the broker lets a transaction stay open: several checkpoints.</summary>
+    /// <summary>
+    /// How long the broker lets a transaction stay open: several checkpoints, a pause and a restart. Readers see nothing behind a transaction
+    /// whose owner died until the next owner, or this timeout, aborts it; so no longer than that.
+    /// </summary>
     public static readonly TimeSpan TransactionTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>For metadata, topics and groups.</summary>
@@ -39,7 +42,13 @@ internal static class KafkaClientConfig
 
     /// <summary>For a transactional writer of that name.</summary>
     public static Dictionary<string, string> TransactionalProducer(KafkaSettings settings, string transactionalId) =>
-        Producer(settings, "transactions", [new("transactional.id", transactionalId), new("transaction.timeout.ms", Ms(TransactionTimeout))]);
+        Producer(
+            settings, "transactions",
+            [
+                new("transactional.id", transactionalId), new("transaction.timeout.ms", Ms(TransactionTimeout)),
+                // No record may wait for longer than its transaction: the client insists.
+                new("message.timeout.ms", Ms(TransactionTimeout)),
+            ]);
 
     /// <summary>
     /// For a reader that assigns its partitions itself and starts where it is told. Fetches wait 10 ms at most for a record, and a full

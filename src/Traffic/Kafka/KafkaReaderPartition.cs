@@ -148,7 +148,7 @@ internal sealed unsafe class KafkaReaderPartition : IWake
             bytes += (long)message->Length + (_details is null ? 0 : (long)message->KeyLength);
             if (bytes > LargestRunBytes && end > _head) break;
         }
-        var batch = new RecordBatch(_partition, first, (int)Math.Min(bytes, LargestRunBytes), end - _head);
+        var batch = new RecordBatch(_partition, first, (int)Math.Min(bytes, LargestRunBytes) + Skeleton.Tail, end - _head);
         for (; _head < end; _head++)
         {
             var message = Message(_head);

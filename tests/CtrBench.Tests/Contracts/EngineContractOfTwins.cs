@@ -47,6 +47,42 @@ public abstract class EngineContractOfTwins : EngineContract
     }
 
     [Fact]
+    public async Task A_stop_waits_for_no_answer_of_the_topic()
+    {
+        await using var inner = CreateTransport();
+        await using var rig = await EngineRig.CreateAsync(inner, "outage", Ct);
+        var endpoints = rig.Endpoints with { Transport = new FaultyTransport(inner, FaultPoint.NoLaterAnswer, _failure) };
+        await using var query = await Engine.StartAsync(Query, endpoints, Ct);
+        // A drain needs to know where the topic ends, and can be cut short.
+        var draining = query.StopAsync(drain: true, Ct);
+        Assert.False(draining.IsCompleted);
+        await query.StopAsync(drain: false, Ct);
+        await draining;
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public async Task Offsets_without_a_record_are_passed_over_and_counted(int every)
+    {
+        await using var inner = CreateTransport();
+        await using var rig = await EngineRig.CreateAsync(inner, "gaps", Ct);
+        await rig.SendAsync(Rows(100));
+        await rig.SendClosingAsync(FarMs);
+        await rig.SendClosingAsync(FarMs * 2);
+        var gappy = new GappyTransport(inner, rig.Endpoints.EventsTopic, every);
+        // Batches of five offsets end anywhere, also among those without a record.
+        var limited = Query with { WatermarkDelayMs = 10_000, MicroBatch = Query.MicroBatch with { MaxOffsetsPerTrigger = 5 } };
+        await using var query = await Engine.StartAsync(limited, rig.Endpoints with { Transport = gappy }, Ct);
+        await rig.UntilAsync(query, p => p.RecordsRead == 104);
+        var expected = NaiveOracle.Windows(rig.Rows.SkipLast(4), 1_000, byAd: false).ToList();
+        await rig.ReceiveAsync(expected.Count);
+        await query.StopAsync(drain: true, Ct);
+        Assert.Equal(expected, rig.ReceiveRest().Where(result => result.WindowStartMs < FarMs));
+        Assert.Equal((104, gappy.Missing(52) * 2), (query.Progress.RecordsRead, query.Progress.MissingOffsets));
+    }
+
+    [Fact]
     public async Task A_full_results_topic_holds_the_engine_back_and_nothing_is_lost()
     {
         await using var events = new InMemoryTransport(new() { CapacityRecords = 64, FullPolicy = FullPolicy.Refuse });

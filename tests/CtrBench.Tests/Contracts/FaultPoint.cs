@@ -15,6 +15,9 @@ public enum FaultPoint
     /// <summary>End offsets never come.</summary>
     NoAnswer,
 
+    /// <summary>End offsets come at the start, and never again.</summary>
+    NoLaterAnswer,
+
     /// <summary>When written records are flushed.</summary>
     Flush,
 }

@@ -57,8 +57,9 @@ public sealed class FaultyTransport(ITransport inner, FaultPoint point, Exceptio
         public async ValueTask<long[]> EndOffsetsAsync(CancellationToken ct)
         {
             // The start asks once a topic.
-            await owner.FailIfAsync(owner.Point == FaultPoint.EndOffsets && Interlocked.Increment(ref owner._offsetRequests) > 2);
-            if (owner.Point == FaultPoint.NoAnswer) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+            var afterStart = Interlocked.Increment(ref owner._offsetRequests) > 2;
+            await owner.FailIfAsync(owner.Point == FaultPoint.EndOffsets && afterStart);
+            if (owner.Point == FaultPoint.NoAnswer || (owner.Point == FaultPoint.NoLaterAnswer && afterStart)) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
             return await inner.EndOffsetsAsync(ct);
         }
 

@@ -364,12 +364,12 @@ public abstract class TransportContract : IAsyncLifetime
     public async Task A_reader_of_values_alone_gives_every_value_tombstone_and_offset()
     {
         var topic = await CreateTopicAsync(2);
-        await using var reader = Transport.OpenReader(topic, [0, 1], RecordDetail.ValuesOnly);
         await using var writer = Transport.OpenWriter(topic);
         string?[] values = ["a", null, "", "b"];
         for (var p = 0; p < 2; p++)
             foreach (var value in values) writer.Append(p, "k", value, dueNs: 1);
         await writer.FlushAsync(Ct);
+        await using var reader = Transport.OpenReader(topic, [0, 1], RecordDetail.ValuesOnly);
         var records = await reader.TakeAsync(2, 7, Ct);
         Assert.Equal(values, records.Where(r => r.Partition == 0).Select(r => r.Value));
         Assert.Equal([(1L, null), (2L, ""), (3L, "b")], records.Where(r => r.Partition == 1).Select(r => (r.Offset, r.Value)));

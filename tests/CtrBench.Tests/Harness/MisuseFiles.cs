@@ -8,7 +8,7 @@ namespace CtrBench.Tests.Harness;
 /// <summary>The files and folders that the commands of docs/misuse.md name, each broken in its own way, made once.</summary>
 public sealed class MisuseFiles : IAsyncLifetime
 {
-    private static readonly HashSet<string> Absent = ["out", "nowhere", "no-such.csv", "no-such.json", "good-run"];
+    private static readonly HashSet<string> Absent = ["out", "nowhere", "no-such.csv", "no-such.json", "no-such.properties", "good-run"];
     private readonly TemporaryFolder _temp = new();
 
     public async ValueTask InitializeAsync()
@@ -23,6 +23,9 @@ public sealed class MisuseFiles : IAsyncLifetime
         Write("range-profile.json", "{\"name\":\"mine\",\"engine\":\"microbatch\",\"taken_on\":\"here\",\"batch_spread\":7}\n");
         Write("short-profile.json", "{\"name\":\"mine\"}\n");
         Write("cut-recording.json", "{\"format\":1,\n");
+        Write("broken.properties", "security.protocol=SASL_SSL\nhunter2-the-rest-of-a-password\n");
+        Write("java.properties", "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required password=\"hunter2\";\n");
+        Write("unknown.properties", "sasl.pasword=hunter2\n");
         Write("a-folder/notes.txt", "nothing to see");
 
         var (code, words) = await RunAsync(["simulate", "--duration", "2m", "--rate", "100/s", "--out", "good-run"]);
@@ -50,7 +53,9 @@ public sealed class MisuseFiles : IAsyncLifetime
     public async Task<(int Code, string Words)> RunAsync(string[] args)
     {
         using var words = new StringWriter(CultureInfo.InvariantCulture);
-        var code = await Program.RunAsync([.. args.Select(Place)], words, words, new FakeTimeProvider(), TestContext.Current.CancellationToken);
+        // How long a broker is waited for is real time.
+        var clock = args.Contains("--kafka") ? TimeProvider.System : new FakeTimeProvider();
+        var code = await Program.RunAsync([.. args.Select(Place)], words, words, clock, TestContext.Current.CancellationToken);
         var line = string.Join(' ', words.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return (code, line.Replace(_temp.At("") + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
     }

@@ -18,6 +18,7 @@ public sealed class ContinuousTwinTests : EngineContractOfTwins
         ("tick", With(new() { EmitIntervalMs = -1 })), ("tick", With(new() { EmitIntervalMs = 0 })), ("idle-timeout", With(new() { IdleTimeoutMs = -1 })),
         ("parallelism", With(new() { SourceParallelism = 0 })), ("parallelism", With(new() { SourceParallelism = 1_025 })),
         ("buffer-timeout", With(new() { BufferTimeoutMs = -1 })),
+        ("guarantee", Query with { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce } }), ("checkpoint-interval", Query with { Delivery = new() { CheckpointIntervalMs = -1 } }),
     ];
 
     protected override bool WaitsForRecords => true;

@@ -53,9 +53,10 @@ internal sealed class LiveScenarioRun : ISentObserver
         await using var transport = new InMemoryTransport(clock: _clock);
         await transport.CreateTopicsAsync([new("events", _scenario.Workload.Partitions), new("results", 1)], CancellationToken.None);
         using var file = new ResultsWriter(resultsPath);
-        await using var collector = _collector = new ResultsCollector(transport, "results", _clock, file);
+        await using var collector = _collector = new ResultsCollector(transport.OpenReader("results"), _clock, file);
         await using var events = new EventsCollector(
-            transport, "events", _scenario.Workload.Partitions, _scenario.Query, TwinParseProfile.Of(_scenario.Kind, _scenario.Query));
+            transport.OpenReader("events"), new long[_scenario.Workload.Partitions], _scenario.Query,
+            TwinParseProfile.Of(_scenario.Kind, _scenario.Query), _clock);
         await using var query = _query = await new AkkaEngine(_scenario.Kind)
             .StartAsync(_scenario.Query, new EngineEndpoints(transport, "events", "results", _engineClock), CancellationToken.None);
         using var stopCollecting = new CancellationTokenSource();

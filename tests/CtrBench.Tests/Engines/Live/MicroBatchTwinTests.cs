@@ -16,6 +16,7 @@ public sealed class MicroBatchTwinTests : EngineContractOfTwins
     protected override IEnumerable<(string Field, CtrQuery Query)> Refused =>
     [
         ("trigger", With(new() { TriggerIntervalMs = -1 })), ("max-offsets", With(new() { MaxOffsetsPerTrigger = 0 })), ("min-offsets", With(new() { MinOffsetsPerTrigger = 0 })),
+        ("guarantee", Query with { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce } }), ("checkpoint-interval", Query with { Delivery = new() { CheckpointIntervalMs = -1 } }),
     ];
 
     protected override bool WaitsForRecords => false;

@@ -41,6 +41,7 @@ internal static class SimulatedScenario
                 LateRecords = c.LateRecords,
                 MalformedRecords = c.Malformed,
                 OpenRecords = c.OpenRecords,
+                MissingOffsets = 0,
             },
             [.. RunLines.Read<ProgressEntry>(folder.ProgressPath).Select(entry => entry.Batch).OfType<MicroBatchReport>()],
             [.. folder.ReadExpected()]);

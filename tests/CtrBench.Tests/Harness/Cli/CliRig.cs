@@ -26,16 +26,19 @@ internal sealed class CliRig : IRunVerbs
 
     public FakeTimeProvider Clock { get; } = new();
 
+    /// <summary>Environment variables; none unless said, whatever the machine has set.</summary>
+    public Dictionary<string, string> Variables { get; init; } = [];
+
     public async Task<ExitCode> RunAsync(string line)
     {
-        var commandLine = new CommandLine(_output, _error, Clock) { Verbs = Program.Verbs, Runs = this };
+        var commandLine = new CommandLine(_output, _error, Clock) { Verbs = Program.Verbs, Runs = this, Environment = Variables.GetValueOrDefault };
         return await commandLine.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), Cancellation);
     }
 
     /// <summary>Runs a line that must be refused, and gives the words.</summary>
-    public static async Task<string> RefusalOf(string line)
+    public static async Task<string> RefusalOf(string line, Dictionary<string, string>? variables = null)
     {
-        var rig = new CliRig();
+        var rig = new CliRig { Variables = variables ?? [] };
         Assert.Equal(ExitCode.Misuse, await rig.RunAsync(line));
         Assert.Null(rig.Plan);
         Assert.Equal("", rig.Output);
@@ -44,9 +47,9 @@ internal sealed class CliRig : IRunVerbs
     }
 
     /// <summary>Runs a line that must reach its body, and gives the plan.</summary>
-    public static async Task<T> PlanOf<T>(string line)
+    public static async Task<T> PlanOf<T>(string line, Dictionary<string, string>? variables = null)
     {
-        var rig = new CliRig();
+        var rig = new CliRig { Variables = variables ?? [] };
         Assert.True(await rig.RunAsync(line) == ExitCode.Good, rig.Error);
         return Assert.IsType<T>(rig.Plan);
     }
@@ -55,11 +58,15 @@ internal sealed class CliRig : IRunVerbs
 
     public Task<VerbReport> RunAsync(RunPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
 
+    public Task<VerbReport> RunEngineAsync(EnginePlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
+
     public Task<VerbReport> SimulateAsync(RunPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
 
     public Task<VerbReport> CollectAsync(CollectPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
 
     public Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
+
+    public Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
 
     private Task<VerbReport> Keep(object plan)
     {

@@ -16,7 +16,8 @@ public sealed class EventsCollectorTests
         await using var transport = new InMemoryTransport(clock: clock);
         await transport.CreateTopicsAsync([new("events", 1)], ct);
         var query = new CtrQuery();
-        await using var collector = new EventsCollector(transport, "events", 1, query, TwinParseProfile.Of(TwinKind.Continuous, query));
+        await using var collector = new EventsCollector(
+            transport.OpenReader("events"), [0], query, TwinParseProfile.Of(TwinKind.Continuous, query), clock);
         await using var writer = transport.OpenWriter("events");
         // Two rows of an array; a malformed one of an empty array.
         var row = new TestRow(0, 5_000).Json(7);

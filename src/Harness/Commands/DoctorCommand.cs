@@ -1,0 +1,46 @@
+using System.CommandLine;
+using CtrBench.Harness.Cli;
+
+namespace CtrBench.Harness.Commands;
+
+/// <summary><c>doctor</c>: which endpoints answer, their versions, and what to do about those that do not.</summary>
+internal static class DoctorCommand
+{
+    private static readonly Option<string> Gateway = Endpoint("--flink-gateway", "Flink's SQL Gateway", "CTRBENCH_FLINK_GATEWAY");
+    private static readonly Option<string> Rest = Endpoint("--flink-rest", "Flink's JobManager", "CTRBENCH_FLINK_REST");
+    private static readonly Option<string> Spark = Endpoint("--spark", "Spark Connect", "CTRBENCH_SPARK");
+
+    /// <summary>The verb.</summary>
+    public static Verb Verb => new()
+    {
+        Name = "doctor",
+        Summary = "Tell which endpoints answer at the configured addresses, their versions, the broker's clock, and what to do",
+        Examples =
+        [
+            "doctor --kafka localhost:9092",
+            "doctor --kafka localhost:9092 --flink-gateway http://localhost:8083 --flink-rest http://localhost:8081 --spark sc://localhost:15002",
+        ],
+        Options = [KafkaOptions.NeededKafka, KafkaOptions.Config, Gateway, Rest, Spark],
+        Body = (line, session, ct) =>
+        {
+            var kafka = KafkaOptions.AddressOf(line, KafkaOptions.NeededKafka, session.Environment)?.Address;
+            if (kafka is null) line.Refuse(KafkaOptions.Config, "says nothing without a broker; give --kafka too, or leave it out");
+            var plan = new DoctorPlan(
+                kafka, KafkaOptions.ConfigFile(line),
+                UrlOf(line, session, Gateway, "CTRBENCH_FLINK_GATEWAY", "http://localhost:8083", "http", "https"),
+                UrlOf(line, session, Rest, "CTRBENCH_FLINK_REST", "http://localhost:8081", "http", "https"),
+                UrlOf(line, session, Spark, "CTRBENCH_SPARK", "sc://localhost:15002", "sc", "http", "https"));
+            return session.Runs.DoctorAsync(plan, session, ct);
+        },
+    };
+
+    private static Uri? UrlOf(
+        ParseResult line, VerbSession session, Option<string> option, string variable, string example, params string[] schemes)
+    {
+        if (line.TextOf(option) is { } given) return EndpointText.ParseUrl(option.Name, given, example, schemes);
+        return session.Environment(variable) is { Length: > 0 } text ? EndpointText.ParseUrl(variable, text, example, schemes) : null;
+    }
+
+    private static Option<string> Endpoint(string name, string what, string variable) =>
+        OptionReading.New(name, "url", $"{what}; by default the one of {variable}");
+}

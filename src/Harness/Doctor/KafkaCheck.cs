@@ -1,0 +1,64 @@
+using CtrBench.Harness.Running;
+using CtrBench.Traffic.Kafka;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Harness.Doctor;
+
+/// <summary>Looks at the broker.</summary>
+internal static class KafkaCheck
+{
+    private const string Name = "Kafka";
+    private const double LargestOffsetMs = 20;
+
+    /// <summary>What is found at an address.</summary>
+    /// <exception cref="KafkaConfigException">The file of properties cannot be used.</exception>
+    public static async Task<EndpointFinding> LookAsync(string? address, string? configFile, TimeProvider clock, CancellationToken ct)
+    {
+        if (address is null)
+        {
+            return new EndpointFinding(Name, null, EndpointState.NotConfigured)
+            {
+                Words = "give --kafka localhost:9092 or set CTRBENCH_KAFKA; docker compose up -d kafka starts one",
+            };
+        }
+
+        var settings = BrokerSettings.Of(address, configFile);
+        BrokerFacts facts;
+        try
+        {
+            facts = await KafkaProbe.ProbeAsync(settings, clock, ct);
+        }
+        catch (TransportException e)
+        {
+            return new EndpointFinding(Name, address, EndpointState.Fails) { Words = e.Message };
+        }
+
+        var brokers = facts.Brokers.Count == 1 ? "1 broker" : FormattableString.Invariant($"{facts.Brokers.Count} brokers");
+        var found = new EndpointFinding(Name, address, EndpointState.Answers)
+        {
+            Version = facts.Version,
+            Words = FormattableString.Invariant($"{brokers} ({string.Join(", ", facts.Brokers)}), {facts.Topics} topics"),
+        };
+        return await WithClockAsync(found, settings, clock, ct);
+    }
+
+    private static async Task<EndpointFinding> WithClockAsync(
+        EndpointFinding found, KafkaSettings settings, TimeProvider clock, CancellationToken ct)
+    {
+        try
+        {
+            var offset = await KafkaProbe.ClockAsync(settings, clock, ct);
+            var differs = Math.Abs(offset.OffsetMs) > offset.BoundMs + LargestOffsetMs;
+            return found with
+            {
+                ClockOffsetMs = offset.OffsetMs,
+                ClockBoundMs = offset.BoundMs,
+                Words = differs ? $"{found.Words}; its clock is another one: set both by one time service" : found.Words,
+            };
+        }
+        catch (TransportException e)
+        {
+            return found with { Words = $"{found.Words}; its clock could not be taken: {e.Message}" };
+        }
+    }
+}

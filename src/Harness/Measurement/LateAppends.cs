@@ -1,0 +1,40 @@
+using CtrBench.Harness.Runs;
+
+namespace CtrBench.Harness.Measurement;
+
+/// <summary>
+/// Finds outages of the log in what it stored: an event that was appended long after it was due says that the log took nothing between.
+/// Such spans that touch are one. Feed it the events of a partition in offset order; partitions may come in any order.
+/// </summary>
+internal sealed class LateAppends
+{
+    /// <summary>From when on an append is late, ms: no healthy log takes so long.</summary>
+    public const double LateMs = 1_000;
+
+    private readonly List<LateSpan> _spans = [];
+
+    /// <summary>The spans so far, in order of time.</summary>
+    public IReadOnlyList<LateSpan> Spans => [.. _spans.OrderBy(span => span.FromMs)];
+
+    /// <summary>Takes one event.</summary>
+    /// <param name="dueMs">When it was due, epoch ms.</param>
+    /// <param name="appendMs">When the log took it, epoch ms.</param>
+    public void Add(double dueMs, double appendMs)
+    {
+        if (appendMs - dueMs <= LateMs) return;
+        var span = new LateSpan(dueMs, appendMs, appendMs, 1, appendMs - dueMs);
+        // There are few spans, and nearly always one; an event that links two joins them.
+        for (var i = _spans.Count - 1; i >= 0; i--)
+        {
+            if (_spans[i].FromMs > span.ToMs || _spans[i].ToMs < span.FromMs) continue;
+            span = Join(_spans[i], span);
+            _spans.RemoveAt(i);
+        }
+
+        _spans.Add(span);
+    }
+
+    private static LateSpan Join(LateSpan a, LateSpan b) => new(
+        Math.Min(a.FromMs, b.FromMs), Math.Min(a.TakenMs, b.TakenMs), Math.Max(a.ToMs, b.ToMs), a.Events + b.Events,
+        Math.Max(a.LatestMs, b.LatestMs));
+}

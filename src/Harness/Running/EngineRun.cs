@@ -1,0 +1,115 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CtrBench.Engines.Live;
+using CtrBench.Harness.Cli;
+using CtrBench.Harness.Commands;
+using CtrBench.Harness.Measurement;
+using CtrBench.Harness.Runs;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Harness.Running;
+
+/// <summary>
+/// An engine alone, on topics that others fill and read, for a time or until interrupted. It then stops where it is, with a checkpoint where
+/// there are any, and does not drain: a later run goes on from there. Each run has a folder of its own, since a folder is one process's
+/// story; what is continued lies in the folder of checkpoints.
+/// </summary>
+internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvider clock)
+{
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs it, and says what it did.</summary>
+    /// <exception cref="TransportException">The broker is not reached, or fails for good.</exception>
+    /// <exception cref="UnknownTopicException">A topic does not exist.</exception>
+    public async Task<VerbReport> ExecuteAsync(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
+    {
+        using var folder = RunFolder.Create(plan.Folder);
+        await using var topics = await RunTopics.AttachAsync(plan.Broker, writes: true, session, ct);
+        ThrowIfSilent(topics.EventsPartitions);
+        folder.Start(Manifest(topics));
+        try
+        {
+            using var progressFile = folder.WriteProgress();
+            var started = clock.GetTimestamp();
+            var last = await RunAsync(topics, new ProgressRecorder(progressFile, clock), progress, ct);
+            progressFile.Complete();
+            folder.Complete(folder.Manifest with { WallSeconds = clock.GetElapsedTime(started).TotalSeconds });
+            return Report(last);
+        }
+        catch (Exception e)
+        {
+            RunFailure.Mark(folder, e, ct, "interrupted before the engine had started");
+            throw;
+        }
+    }
+
+    private async Task<QueryProgress> RunAsync(
+        RunTopics topics, ProgressRecorder recorder, IProgress<ProgressStep> progress, CancellationToken ct)
+    {
+        await using var query = await engine.StartAsync(plan.Query, topics.Endpoints(clock, plan.CheckpointFolder), ct);
+        var startMs = clock.NowMs();
+        while (!ct.IsCancellationRequested && !query.Completion.IsCompleted)
+        {
+            var leftMs = plan.DurationMs is { } durationMs ? startMs + durationMs - clock.NowMs() : long.MaxValue;
+            if (leftMs <= 0) break;
+            var tick = Task.Delay(leftMs < ProgressInterval.TotalMilliseconds ? TimeSpan.FromMilliseconds(leftMs) : ProgressInterval, clock, ct);
+            await Task.WhenAny(query.Completion, tick);
+            var now = query.Progress;
+            recorder.Take(now);
+            var note = FormattableString.Invariant($"{now.RecordsRead:#,0} events read, {now.ResultsWritten:#,0} results");
+            progress.Report(new ProgressStep(plan.RunId, clock.NowMs() - startMs, plan.DurationMs ?? 0, note));
+        }
+
+        // An interrupt has been heard by now; a second one ends the process, and then the last checkpoint is where a later run goes on.
+        if (!query.Completion.IsCompleted) await query.StopAsync(drain: false, CancellationToken.None);
+        await query.Completion;
+        recorder.TakeLast(query.Progress);
+        return query.Progress;
+    }
+
+    private RunManifest Manifest(RunTopics topics) => new()
+    {
+        RunId = plan.RunId,
+        Mode = RunMode.Part,
+        Engine = plan.Engine,
+        EngineVersion = ManifestOf.RulesOf(plan.Engine, plan.Query),
+        Transport = topics.Name,
+        Broker = topics.Broker,
+        ClockCheck = topics.ClockCheck,
+        Workload = ManifestOf.UnknownWorkload(topics.EventsPartitions),
+        Query = plan.Query,
+        StartMs = clock.NowMs(),
+        ToolVersion = ManifestOf.ToolVersion,
+        Commit = ManifestOf.Commit,
+        Machine = ManifestOf.Machine(),
+    };
+
+    // The command line cannot know the topic's partitions.
+    private void ThrowIfSilent(int partitions)
+    {
+        var settings = plan.Query.Continuous;
+        if (EngineChoice.Of(plan.Engine).Family == EngineFamily.Continuous && settings.IdleTimeoutMs == 0
+            && settings.SourceParallelism > partitions)
+        {
+            throw new UsageException(
+                ContinuousOptions.Parallelism.Name, FormattableString.Invariant($"{settings.SourceParallelism}"),
+                $"more readers than partitions ({partitions}): readers without one hold the watermark back for ever (F10); set --idle-timeout");
+        }
+    }
+
+    private VerbReport Report(QueryProgress last)
+    {
+        var figures = JsonSerializer.SerializeToNode(Progress.Of(clock.NowMsExact(), last), RunJson.Line)!;
+        var json = new JsonObject { ["folder"] = plan.Folder, ["engine"] = plan.Engine, ["progress"] = figures };
+        return new VerbReport(ExitCode.Good, json, console =>
+        {
+            var output = console.Profile.Out.Writer;
+            var late = FormattableString.Invariant($"{last.LateDropped:#,0} late, {last.MalformedRecords ?? 0:#,0} malformed");
+            var open = FormattableString.Invariant($"{last.OpenRecords ?? 0:#,0} in open windows");
+            output.WriteLine(FormattableString.Invariant(
+                $"{plan.Engine}: {last.RecordsRead:#,0} events read, {last.ResultsWritten:#,0} results written; {late}, {open}"));
+            if (plan.CheckpointFolder is { } state) output.WriteLine($"the same line again goes on from the checkpoints in {state}");
+            output.WriteLine(plan.Folder);
+        });
+    }
+}

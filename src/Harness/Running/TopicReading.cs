@@ -1,0 +1,74 @@
+using CtrBench.Traffic.Events;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Harness.Running;
+
+/// <summary>Reads a topic as it fills, and at the end of the run to where the topic ended then.</summary>
+/// <param name="reader">The reader; stays its caller's to dispose.</param>
+/// <param name="maxRecords">Records taken at once, at most.</param>
+/// <param name="clock">Bounds the wait for the last records.</param>
+/// <param name="take">Who gets the records.</param>
+internal sealed class TopicReading(ITopicReader reader, int maxRecords, TimeProvider clock, Action<RecordBatch> take)
+{
+    /// <summary>How long the end of the topic may take to come once it is known: a broker that is away by then is given up.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private int _partitions;
+
+    /// <summary>Reads until <paramref name="stop"/> is cancelled, then to the end of what is stored.</summary>
+    /// <exception cref="TransportException">The log cannot be read, or its end did not come.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        _partitions = (await reader.EndOffsetsAsync(CancellationToken.None).ConfigureAwait(false)).Length;
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                if (!ReadOnce() && !await reader.WaitToReadAsync(stop).ConfigureAwait(false)) break;
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The run is over: what is stored by now is still read below.
+        }
+
+        await ReadToEndAsync().ConfigureAwait(false);
+    }
+
+    private async Task ReadToEndAsync()
+    {
+        var ends = await reader.EndOffsetsAsync(CancellationToken.None).ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(Patience, clock);
+        for (var p = 0; p < _partitions; p++)
+        {
+            while (reader.Position(p) < ends[p])
+            {
+                if (ReadPartition(p)) continue;
+                try
+                {
+                    if (!await reader.WaitToReadAsync(p, limit.Token).ConfigureAwait(false)) break;
+                }
+                catch (OperationCanceledException) when (limit.IsCancellationRequested)
+                {
+                    throw new TransportException(
+                        $"partition {p} could not be read to its end: offset {reader.Position(p)} of {ends[p]} and nothing for "
+                        + $"{Patience.TotalSeconds:0} s. Is the broker up?");
+                }
+            }
+        }
+    }
+
+    private bool ReadOnce()
+    {
+        var any = false;
+        for (var p = 0; p < _partitions; p++) any |= ReadPartition(p);
+        return any;
+    }
+
+    private bool ReadPartition(int partition)
+    {
+        if (!reader.TryRead(partition, maxRecords, out var records)) return false;
+        using (records) take(records);
+        return true;
+    }
+}

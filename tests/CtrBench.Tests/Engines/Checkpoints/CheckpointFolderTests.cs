@@ -1,0 +1,288 @@
+using System.Text.Json;
+using CtrBench.Engines;
+using CtrBench.Engines.Checkpoints;
+using CtrBench.Engines.Emulation;
+using CtrBench.Engines.Semantics;
+using CtrBench.Tests.Harness.Runs;
+using CtrBench.Traffic.Events;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Tests.Engines.Checkpoints;
+
+public sealed class CheckpointFolderTests : IDisposable
+{
+    private static readonly CtrQuery Query = new() { GroupBy = GroupField.AdId };
+    private readonly TemporaryFolder _folder = new();
+
+    private string Path => _folder.At("checkpoints");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_checkpoint_and_a_plan_come_back_as_they_were()
+    {
+        var (state, plan) = (State(1), new MicroBatchPlan(1, [3, 4], [7, 9], 5_000, 4_000));
+        using (var folder = Open())
+        {
+            folder.Write(state);
+            folder.Write(plan);
+        }
+
+        using var again = Open();
+        Assert.Equal(Text(state), Text(again.FindNewest()));
+        Assert.Equal(Text(plan), Text(Assert.Single(again.PlansAfter(1))));
+        Assert.Empty(again.Warnings);
+    }
+
+    [Fact]
+    public void A_folder_keeps_its_transactional_id_and_no_other_has_it()
+    {
+        using var one = Open();
+        using var other = CheckpointFolder.Open(_folder.At("other"), Fields());
+        Assert.NotEqual(one.TransactionalId, other.TransactionalId);
+        one.Dispose();
+        using var again = Open();
+        Assert.Equal(one.TransactionalId, again.TransactionalId);
+    }
+
+    [Fact]
+    public void The_last_two_are_kept_with_the_plans_that_lead_on_from_the_first_of_them()
+    {
+        using var folder = Open();
+        for (var id = 1L; id <= 5; id++)
+        {
+            folder.Write(new MicroBatchPlan(id - 1, null, [id, id], 0, 0));
+            folder.Write(State(id));
+            folder.Keep(id);
+        }
+
+        folder.Write(new MicroBatchPlan(5, null, [6, 6], 0, 0));
+        Assert.Equal(
+            ["checkpoint-000000004.json", "checkpoint-000000005.json", "lock", "plan-000000005.json", "plan-000000006.json", "query.json"],
+            Directory.GetFiles(Path).Select(System.IO.Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Cut_or_changed_anywhere_the_newest_gives_way_to_the_one_before()
+    {
+        WriteTwo();
+        foreach (var _ in Damages("checkpoint-000000002.json"))
+        {
+            using var folder = Open();
+            if (File.ReadAllText(System.IO.Path.Combine(Path, "checkpoint-000000002.json")).StartsWith("{\"format\":0", StringComparison.Ordinal)) continue;
+            var found = folder.FindNewest();
+            Assert.Contains(Text(found), new[] { Text(State(1)), Text(State(2)) });
+            Assert.Equal(found!.Id == 1 ? 1 : 0, folder.Warnings.Count(warning => warning.Contains("checkpoint-000000002.json", StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
+    public void Cut_or_changed_anywhere_a_committed_one_is_refused_by_its_name()
+    {
+        WriteTwo();
+        var (refused, whole) = (0, 0);
+        foreach (var _ in Damages("checkpoint-000000002.json"))
+        {
+            using var folder = Open();
+            try
+            {
+                Assert.Equal(Text(State(2)), Text(folder.FindCommitted(new TransactionMark(2, State(2).Offsets))));
+                whole++;
+            }
+            catch (CheckpointException refusal)
+            {
+                Assert.Contains("checkpoint-000000002.json", refusal.Message, StringComparison.Ordinal);
+                refused++;
+            }
+        }
+
+        // A line feed more or less at its end changes nothing.
+        Assert.InRange(whole, 1, 4);
+        Assert.True(refused > 100);
+    }
+
+    [Fact]
+    public void Cut_or_changed_anywhere_a_plan_is_refused_by_its_name()
+    {
+        var plan = new MicroBatchPlan(0, null, [7, 9], 0, 0);
+        using (var folder = Open()) folder.Write(plan);
+        foreach (var _ in Damages("plan-000000001.json"))
+        {
+            using var folder = Open();
+            try
+            {
+                Assert.Equal(Text(plan), Text(folder.PlansAfter(0).Single()));
+            }
+            catch (CheckpointException refusal)
+            {
+                Assert.Contains("plan-000000001.json", refusal.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void Cut_or_changed_anywhere_the_owner_is_refused_by_its_name()
+    {
+        Open().Dispose();
+        foreach (var _ in Damages("query.json"))
+        {
+            try
+            {
+                Open().Dispose();
+            }
+            catch (CheckpointException refusal)
+            {
+                Assert.Contains("query.json", refusal.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void Checkpoints_that_can_all_not_be_read_are_refused_and_so_are_those_without_an_owner()
+    {
+        WriteTwo();
+        foreach (var file in Directory.GetFiles(Path, "checkpoint-*")) File.WriteAllText(file, "{");
+        using (var folder = Open()) Assert.Contains("none of its checkpoints can be read", Assert.Throws<CheckpointException>(folder.FindNewest).Message, StringComparison.Ordinal);
+        File.Delete(System.IO.Path.Combine(Path, "query.json"));
+        Assert.Contains("query.json: is missing", Assert.Throws<CheckpointException>(Open).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_of_another_folder_or_another_number_is_passed_over()
+    {
+        WriteTwo();
+        using (var other = CheckpointFolder.Open(_folder.At("other"), Fields())) other.Write(State(3));
+        File.Copy(System.IO.Path.Combine(_folder.At("other"), "checkpoint-000000003.json"), System.IO.Path.Combine(Path, "checkpoint-000000003.json"));
+        File.Copy(System.IO.Path.Combine(Path, "checkpoint-000000001.json"), System.IO.Path.Combine(Path, "checkpoint-000000004.json"));
+        using var folder = Open();
+        Assert.Equal(2, folder.FindNewest()!.Id);
+        Assert.Contains("checkpoint 1 under another name", folder.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains("of another folder", folder.Warnings[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_of_a_later_version_is_refused()
+    {
+        WriteTwo();
+        var file = System.IO.Path.Combine(Path, "checkpoint-000000002.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"format\":1", "\"format\":2", StringComparison.Ordinal));
+        using var folder = Open();
+        Assert.Contains("its format is 2", Assert.Throws<CheckpointException>(folder.FindNewest).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_queries_do_not_share_a_folder_and_a_lock_file_that_was_left_locks_nobody_out()
+    {
+        Directory.CreateDirectory(Path);
+        File.WriteAllText(System.IO.Path.Combine(Path, "lock"), "");
+        using (Open()) Assert.Contains("another query", Assert.Throws<CheckpointException>(Open).Message, StringComparison.Ordinal);
+        Open().Dispose();
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_is_named()
+    {
+        File.WriteAllText(_folder.At("file"), "");
+        var refusal = Assert.Throws<CheckpointException>(() => CheckpointFolder.Open(_folder.At("file/checkpoints"), Fields()));
+        Assert.StartsWith(_folder.At("file/checkpoints"), refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_killed_process_had_not_finished_writing_is_removed()
+    {
+        WriteTwo();
+        var part = System.IO.Path.Combine(Path, "checkpoint-000000003.json.part");
+        File.WriteAllText(part, "{\"format\":1");
+        using var folder = Open();
+        Assert.False(File.Exists(part));
+        Assert.Equal(2, folder.FindNewest()!.Id);
+    }
+
+    [Fact]
+    public void Another_query_is_refused_by_the_first_field_that_differs()
+    {
+        Open().Dispose();
+        (string, CtrQuery)[] others =
+        [
+            ("window", Query with { WindowMs = 1 }), ("delay", Query with { WatermarkDelayMs = 1 }), ("group-by", Query with { GroupBy = GroupField.None }),
+            ("guarantee", Query with { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce } }),
+            ("output-mode", Query with { MicroBatch = new() { OutputMode = OutputMode.Update } }),
+        ];
+        foreach (var (field, query) in others)
+        {
+            var refusal = Assert.Throws<QueryRefusedException>(() => CheckpointFolder.Open(Path, Fields(query)));
+            Assert.Equal(field, refusal.Field);
+            Assert.Contains(Path, refusal.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("engine", Assert.Throws<QueryRefusedException>(() => CheckpointFolder.Open(Path, Fields(kind: TwinKind.Continuous))).Field);
+        // What only moves the schedule may change.
+        CheckpointFolder.Open(Path, Fields(Query with { MicroBatch = new() { TriggerIntervalMs = 7 } })).Dispose();
+    }
+
+    [Fact]
+    public void The_log_says_which_file_counts_and_one_ahead_of_it_is_thrown_away()
+    {
+        WriteTwo();
+        using var folder = Open();
+        Assert.Equal(Text(State(1)), Text(folder.FindCommitted(new TransactionMark(1, State(1).Offsets))));
+        Assert.False(File.Exists(System.IO.Path.Combine(Path, "checkpoint-000000002.json")));
+        Assert.Null(folder.FindCommitted(null));
+        Assert.False(File.Exists(System.IO.Path.Combine(Path, "checkpoint-000000001.json")));
+    }
+
+    [Fact]
+    public void A_log_that_does_not_fit_to_the_folder_is_refused()
+    {
+        WriteTwo();
+        using var folder = Open();
+        Assert.Contains("no commit after number 0", Assert.Throws<CheckpointException>(() => folder.FindCommitted(null)).Message, StringComparison.Ordinal);
+        Assert.Contains("checkpoint-000000003.json", Assert.Throws<CheckpointException>(() => folder.FindCommitted(new(3, [1, 1]))).Message, StringComparison.Ordinal);
+        Assert.Contains("offsets are not those", Assert.Throws<CheckpointException>(() => folder.FindCommitted(new(2, [1, 1]))).Message, StringComparison.Ordinal);
+    }
+
+    private static IReadOnlyDictionary<string, string> Fields(CtrQuery? query = null, TwinKind kind = TwinKind.MicroBatch) =>
+        CheckpointQuery.Of(kind, query ?? Query, new EngineEndpoints(new InMemoryTransport(), "events", "results", TimeProvider.System), 2);
+
+    private static string Text<T>(T value) => JsonSerializer.Serialize(value, new JsonSerializerOptions { IncludeFields = true });
+
+    private static Checkpoint State(long id)
+    {
+        var counts = new CtrCounts { Views = id, Clicks = 2, Rows = id + 3, MaxProducerTimestampNs = 1_700_000_000_000_000_001 + id, HasTimestamp = true };
+        return new Checkpoint
+        {
+            Id = id,
+            Offsets = [id * 10, id * 11],
+            Counters = new CheckpointCounters(id, 2, 3, 4, 5, 6),
+            Continuous = new ContinuousCheckpoint(
+                long.MinValue, [new(-1_000, "\"ü\u0000\n", counts), new(0, null, default(CtrCounts) with { Rows = 1 }), new(0, "", counts)]),
+        };
+    }
+
+    private CheckpointFolder Open() => CheckpointFolder.Open(Path, Fields());
+
+    private void WriteTwo()
+    {
+        using var folder = Open();
+        folder.Write(State(1));
+        folder.Write(State(2));
+    }
+
+    // Every way to cut it, and every byte changed, in turn; whole again at the end.
+    private IEnumerable<int> Damages(string name)
+    {
+        var file = System.IO.Path.Combine(Path, name);
+        var whole = File.ReadAllBytes(file);
+        for (var i = 0; i < whole.Length; i++)
+        {
+            File.WriteAllBytes(file, whole[..i]);
+            yield return i;
+            var changed = whole.ToArray();
+            changed[i] ^= 1;
+            File.WriteAllBytes(file, changed);
+            yield return i;
+        }
+
+        File.WriteAllBytes(file, whole);
+    }
+}

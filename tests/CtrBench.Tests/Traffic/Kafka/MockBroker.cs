@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using Confluent.Kafka;
+using CtrBench.Traffic.Kafka;
+
+namespace CtrBench.Tests.Traffic.Kafka;
+
+/// <summary>librdkafka's own broker for tests: in this process, on loopback. It keeps about 5 MiB of a partition and forgets the oldest.</summary>
+internal sealed class MockBroker : IDisposable
+{
+    private const string Library = "librdkafka";
+    private readonly IProducer<byte[], byte[]> _owner;
+    private readonly nint _cluster;
+
+    public MockBroker()
+    {
+        // Any client will do as the owner.
+        _owner = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = "127.0.0.1:1" }).SetLogHandler((_, _) => { }).Build();
+        _cluster = ClusterNew(_owner.Handle.LibrdkafkaHandle(), 1);
+        Settings = new KafkaSettings { BootstrapServers = Marshal.PtrToStringUTF8(Bootstraps(_cluster))! };
+        Producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = Settings.BootstrapServers, LingerMs = 1, AllowAutoCreateTopics = false })
+            .SetLogHandler((_, _) => { }).Build();
+    }
+
+    public KafkaSettings Settings { get; }
+
+    public IProducer<byte[], byte[]> Producer { get; }
+
+    public void CreateTopic(string name, int partitions) => Assert.Equal(0, TopicCreate(_cluster, name, partitions, 1));
+
+    public void SetDown() => Assert.Equal(0, BrokerSetDown(_cluster, 1));
+
+    public void SetUp() => Assert.Equal(0, BrokerSetUp(_cluster, 1));
+
+    public void Dispose()
+    {
+        Producer.Dispose();
+        ClusterDestroy(_cluster);
+        _owner.Dispose();
+    }
+
+    [DllImport(Library, EntryPoint = "rd_kafka_mock_cluster_new")]
+    private static extern nint ClusterNew(nint client, int brokers);
+
+    [DllImport(Library, EntryPoint = "rd_kafka_mock_cluster_destroy")]
+    private static extern void ClusterDestroy(nint cluster);
+
+    [DllImport(Library, EntryPoint = "rd_kafka_mock_cluster_bootstraps")]
+    private static extern nint Bootstraps(nint cluster);
+
+    [DllImport(Library, EntryPoint = "rd_kafka_mock_topic_create")]
+    private static extern int TopicCreate(nint cluster, [MarshalAs(UnmanagedType.LPUTF8Str)] string topic, int partitions, int replicas);
+
+    [DllImport(Library, EntryPoint = "rd_kafka_mock_broker_set_down")]
+    private static extern int BrokerSetDown(nint cluster, int broker);
+
+    [DllImport(Library, EntryPoint = "rd_kafka_mock_broker_set_up")]
+    private static extern int BrokerSetUp(nint cluster, int broker);
+}
