@@ -1,5 +1,9 @@
 namespace CtrBench.Engines;
 
-/// <summary>An engine's surroundings are not ready. The message names what is missing and what to do; it holds no secret.</summary>
-/// <param name="message">What, where, and what to do.</param>
-public sealed class EngineSetupException(string message) : Exception(message);
+/// <summary>
+/// A real engine cannot be used as it is: not reached, a part missing, no room for the job. The message says what, where and what to do;
+/// it never holds a secret.
+/// </summary>
+/// <param name="message">What, where, what to do.</param>
+/// <param name="cause">The client's own error.</param>
+public sealed class EngineSetupException(string message, Exception? cause = null) : Exception(message, cause);

@@ -41,6 +41,16 @@ public sealed record QueryProgress
     /// <summary>Triggers fired so far, those that ran no batch included, or watermark ticks.</summary>
     public long ScheduleSteps { get; init; }
 
+    /// <summary>Version of a real engine, as it says itself; null for twins.</summary>
+    public string? EngineVersion { get; init; }
+
+    /// <summary>What the user should know about this engine and this run: a version without rules of its own, a gateway that went
+    /// away.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Figures of a real Flink; null for every other engine.</summary>
+    public FlinkFigures? Flink { get; init; }
+
     /// <summary>Micro-batches run, oldest first; empty for continuous engines.</summary>
     public IReadOnlyList<MicroBatchReport> Batches { get; init; } = [];
 }

@@ -1,0 +1,6 @@
+namespace CtrBench.Engines;
+
+/// <summary>Something that went wrong in a real engine's job, and that the job may have survived.</summary>
+/// <param name="AtMs">When, by the engine's clock, epoch ms.</param>
+/// <param name="Message">The engine's own error.</param>
+public sealed record EngineFault(long AtMs, string Message);

@@ -1,0 +1,74 @@
+namespace CtrBench.Engines.FlinkSql;
+
+/// <summary>
+/// A job's counters over its restarts: Flink's begin again at each, and what was counted before is kept here. Records read are then the
+/// offsets passed, since a restart reads some records again.
+/// </summary>
+internal sealed class FlinkCounters(bool restored)
+{
+    private readonly Dictionary<int, long> _positions = [];
+    private Counter _recordsIn;
+    private Counter _late;
+    private Counter _sent;
+    private bool _isOneRun = !restored;
+
+    /// <summary>Records read from the events topic.</summary>
+    public long RecordsRead => _isOneRun ? _recordsIn.Total : _positions.Values.Sum();
+
+    /// <summary>Late rows dropped, in Flink's unit.</summary>
+    public long LateDropped => _late.Total;
+
+    /// <summary>Results sent; a restart without a checkpoint sends some again, and they count again.</summary>
+    public long ResultsSent => _sent.Total;
+
+    /// <summary>The last watermark of the window operator, epoch ms; null before there is one.</summary>
+    public long? WatermarkMs { get; private set; }
+
+    /// <summary>Offset behind the last record read of each partition.</summary>
+    public IReadOnlyDictionary<int, long> Positions => _positions;
+
+    /// <summary>Takes a look at the job.</summary>
+    public void Take(FlinkSample sample)
+    {
+        // One that fell began again with a restart, and then all did: another may have caught up by the time it is looked at.
+        if (_recordsIn.Fell(sample.RecordsIn) || _late.Fell(sample.Late) || _sent.Fell(sample.Sent))
+        {
+            _isOneRun = false;
+            _recordsIn.BeginAgain();
+            _late.BeginAgain();
+            _sent.BeginAgain();
+        }
+
+        _recordsIn.Take(sample.RecordsIn);
+        _late.Take(sample.Late);
+        _sent.Take(sample.Sent);
+        foreach (var (partition, position) in sample.Positions)
+            _positions[partition] = Math.Max(position, _positions.GetValueOrDefault(partition));
+        if (sample.WatermarkMs is { } watermarkMs) WatermarkMs = Math.Max(watermarkMs, WatermarkMs ?? watermarkMs);
+    }
+
+    /// <summary>Says that the job was restarted, seen or not in the counters.</summary>
+    public void TakeRestart() => _isOneRun = false;
+
+    /// <summary>Takes the totals of a finished job, which count what came after the last look.</summary>
+    public void TakeTotals(long recordsRead, long resultsSent)
+    {
+        if (!_isOneRun) return;
+        _recordsIn.Take(Math.Max(recordsRead, _recordsIn.Total));
+        _sent.Take(Math.Max(resultsSent, _sent.Total));
+    }
+
+    private struct Counter
+    {
+        private long _before;
+        private long _last;
+
+        public readonly long Total => _before + _last;
+
+        public readonly bool Fell(long? value) => value < _last;
+
+        public void BeginAgain() => (_before, _last) = (_before + _last, 0);
+
+        public void Take(long? value) => _last = value ?? _last;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace CtrBench.Engines.FlinkSql;
+
+/// <summary>
+/// One Flink endpoint over HTTP. Reading is tried again when the endpoint is not there or says that it is not ready; whatever changes
+/// something is sent once, since a second INSERT would be a second job. Every error is a <see cref="FlinkRequestException"/>.
+/// </summary>
+internal sealed class FlinkHttp : IDisposable
+{
+    private const int MaxReplyBytes = 64 * 1024 * 1024;
+
+    private readonly HttpClient _client;
+
+    /// <summary>A client of <paramref name="address"/>; <paramref name="handler"/>: for tests, in place of the network.</summary>
+    public FlinkHttp(Uri address, FlinkSettings settings, TimeProvider clock, HttpMessageHandler? handler = null)
+    {
+        var once = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }.AddTimeout(Timeout(settings)).Build();
+        var again = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
+            .AddRetry(Retry(settings)).AddTimeout(Timeout(settings)).Build();
+        var resilience = new ResilienceHandler(request => request.Method == HttpMethod.Get ? again : once)
+        {
+            InnerHandler = handler ?? new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) },
+        };
+        // The handler belongs to whoever gave it.
+        _client = new HttpClient(resilience, disposeHandler: handler is null)
+        {
+            BaseAddress = address.AbsolutePath.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/"),
+            // Each attempt has its own limit, in the time of the run's clock.
+            Timeout = System.Threading.Timeout.InfiniteTimeSpan,
+            MaxResponseContentBufferSize = MaxReplyBytes,
+        };
+        Address = address;
+    }
+
+    /// <summary>The address, for messages.</summary>
+    public Uri Address { get; }
+
+    /// <summary>GET.</summary>
+    public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken ct) =>
+        SendAsync(HttpMethod.Get, path, null, type, ct);
+
+    /// <summary>POST of a body.</summary>
+    public Task<T> PostAsync<TBody, T>(
+        string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken ct) =>
+        SendAsync(HttpMethod.Post, path, JsonContent.Create(body, bodyType), type, ct);
+
+    /// <summary>A request whose reply says nothing but that it was done.</summary>
+    public async Task DoAsync(HttpMethod method, string path, CancellationToken ct)
+    {
+        using var reply = await ReplyAsync(method, path, null, ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private static TimeoutStrategyOptions Timeout(FlinkSettings settings) => new() { Timeout = settings.RequestTimeout };
+
+    private static RetryStrategyOptions<HttpResponseMessage> Retry(FlinkSettings settings) => new()
+    {
+        MaxRetryAttempts = 3,
+        Delay = settings.RetryDelay,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        // A 500 of the gateway is the answer to a statement, not an accident.
+        ShouldHandle = args => ValueTask.FromResult(args.Outcome switch
+        {
+            { Exception: HttpRequestException } => true,
+            { Result.StatusCode: HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout } => true,
+            _ => false,
+        }),
+    };
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken ct)
+    {
+        using var reply = await ReplyAsync(method, path, body, ct).ConfigureAwait(false);
+        try
+        {
+            return await reply.Content.ReadFromJsonAsync(type, ct).ConfigureAwait(false)
+                ?? throw new FlinkRequestException($"{method} {path} answered null", reply.StatusCode);
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw new FlinkRequestException(
+                $"{new Uri(_client.BaseAddress!, path)} answered with something else than Flink does: {e.Message}", reply.StatusCode, e);
+        }
+    }
+
+    private async Task<HttpResponseMessage> ReplyAsync(HttpMethod method, string path, HttpContent? body, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(method, path.TrimStart('/')) { Content = body };
+        HttpResponseMessage reply;
+        try
+        {
+            reply = await _client.SendAsync(request, ct).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new FlinkRequestException(e.InnerException?.Message ?? e.Message, null, e);
+        }
+        catch (TimeoutRejectedException e)
+        {
+            throw new FlinkRequestException($"no answer within {e.Timeout.TotalSeconds:0.#} s", null, e);
+        }
+
+        if (reply.IsSuccessStatusCode) return reply;
+        using (reply) throw new FlinkRequestException(await ErrorAsync(reply, ct).ConfigureAwait(false), reply.StatusCode);
+    }
+
+    private static async Task<string> ErrorAsync(HttpResponseMessage reply, CancellationToken ct)
+    {
+        var text = await reply.Content.ReadAsStringAsync(ct).ConfigureAwait(false);
+        try
+        {
+            if (JsonSerializer.Deserialize(text, FlinkJson.Default.Errors)?.All is { Count: > 0 } errors) return FlinkErrorText.Cause(errors);
+        }
+        catch (JsonException)
+        {
+            // Not Flink's words, a proxy's perhaps: shown as they are.
+        }
+
+        return FormattableString.Invariant($"HTTP {(int)reply.StatusCode} {reply.ReasonPhrase}: {text[..Math.Min(text.Length, 200)]}");
+    }
+}

@@ -1,0 +1,158 @@
+namespace CtrBench.Engines.FlinkSql;
+
+/// <summary>
+/// Looks at a job: state, metrics, restarts, checkpoints. Used by the watch and by a stop, one look at a time. Metrics are as old as the
+/// cluster's metrics.fetcher.update-interval.
+/// </summary>
+internal sealed class FlinkMonitor(JobManagerClient jobs, FlinkJob job, FlinkCluster cluster, bool restored) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly FlinkCounters _counters = new(restored);
+    private readonly Dictionary<string, MetricNames> _names = new(StringComparer.Ordinal);
+    private readonly List<EngineFault> _faults = [];
+    private readonly List<string> _notes = [];
+    private IReadOnlyList<JobManagerWire.Vertex> _vertices = [];
+    private FlinkFigures _figures = new() { JobId = job.Id, State = "INITIALIZING" };
+    private FlinkSample _last = new();
+    private volatile QueryProgress _progress = new() { EngineVersion = cluster.Version.Text, Flink = new() { JobId = job.Id, State = "INITIALIZING" } };
+
+    /// <summary>What the last look saw.</summary>
+    public QueryProgress Progress => _progress;
+
+    /// <summary>The last metrics.</summary>
+    public FlinkSample Last => Volatile.Read(ref _last);
+
+    /// <summary>Offset behind the last record read, by partition.</summary>
+    public IReadOnlyDictionary<int, long> Positions => _counters.Positions;
+
+    /// <summary>Whether the sources have all their partitions.</summary>
+    public bool IsReading => Last.Positions.Count == job.Partitions && Last.Late is not null;
+
+    /// <summary>Whether the totals of a finished job were taken.</summary>
+    public bool HasTotals { get; private set; }
+
+    /// <summary>The newest failure that Flink told; null for none.</summary>
+    public EngineFault? LastFault => _progress.Flink!.Faults is [.., var last] ? last : null;
+
+    /// <summary>One look; gives the state.</summary>
+    public async Task<string> LookAsync(CancellationToken ct)
+    {
+        await _one.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            var state = await jobs.StatusAsync(job.Id, ct).ConfigureAwait(false);
+            var restarts = await RestartsAsync(ct).ConfigureAwait(false);
+            var failed = state is FlinkState.Failed or FlinkState.Restarting && state != _figures.State;
+            if (restarts > _figures.Restarts || failed) await TakeFaultsAsync(ct).ConfigureAwait(false);
+            if (restarts > _figures.Restarts)
+            {
+                _counters.TakeRestart();
+                _names.Clear();
+            }
+
+            _figures = _figures with { State = state, Restarts = Math.Max(restarts, _figures.Restarts) };
+            if (state == FlinkState.Running || FlinkState.IsTerminal(state)) await TakeMetricsAsync(ct).ConfigureAwait(false);
+            if (state == FlinkState.Finished) await TakeTotalsAsync(ct).ConfigureAwait(false);
+            if (job.Query.Delivery.CheckpointIntervalMs > 0) await TakeCheckpointsAsync(ct).ConfigureAwait(false);
+            Publish();
+            return state;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Adds what the user should know.</summary>
+    public async Task NoteAsync(string note)
+    {
+        await _one.WaitAsync().ConfigureAwait(false);
+        if (!_notes.Contains(note)) _notes.Add(note);
+        Publish();
+        _one.Release();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+
+    private async Task<long> RestartsAsync(CancellationToken ct)
+    {
+        var metrics = await jobs.JobMetricsAsync(job.Id, "numRestarts", ct).ConfigureAwait(false);
+        return metrics.TryGetValue("numRestarts", out var text) && long.TryParse(text, out var restarts) ? restarts : _figures.Restarts;
+    }
+
+    // Newest first in Flink's list, oldest first in ours; the list is short (web.exception-history-size, 16).
+    private async Task TakeFaultsAsync(CancellationToken ct)
+    {
+        foreach (var entry in (await jobs.ExceptionsAsync(job.Id, ct).ConfigureAwait(false)).Reverse())
+        {
+            var fault = FlinkFaults.Of(entry);
+            if (!_faults.Contains(fault)) _faults.Add(fault);
+        }
+    }
+
+    private async Task TakeMetricsAsync(CancellationToken ct)
+    {
+        if (_vertices.Count == 0) _vertices = (await jobs.JobAsync(job.Id, ct).ConfigureAwait(false)).Vertices;
+        var all = new List<(MetricNames, IReadOnlyDictionary<string, JobManagerWire.Metric>)>(_vertices.Count);
+        foreach (var vertex in _vertices)
+        {
+            var names = await NamesAsync(vertex.Id, ct).ConfigureAwait(false);
+            var values = await jobs.MetricsAsync(job.Id, vertex.Id, names.Wanted, ct).ConfigureAwait(false);
+            all.Add((names, values.GroupBy(m => m.Id, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal)));
+        }
+
+        var sample = FlinkSample.Of(all);
+        _counters.Take(sample);
+        Volatile.Write(ref _last, sample);
+    }
+
+    // Names come as the operators register them: asked for again until the vertex is complete.
+    private async Task<MetricNames> NamesAsync(string vertex, CancellationToken ct)
+    {
+        if (_names.TryGetValue(vertex, out var known)) return known;
+        var names = MetricNames.Pick(await jobs.MetricNamesAsync(job.Id, vertex, ct).ConfigureAwait(false), job.Names.EventsTopic);
+        var isSource = names.RecordsIn is not null && names.Positions.Count == job.Partitions && names.Lag is not null;
+        var isWindow = names.Late is not null && names.Watermark is not null && names.Sent is not null;
+        if (isSource || isWindow) _names[vertex] = names;
+        return names;
+    }
+
+    private async Task TakeTotalsAsync(CancellationToken ct)
+    {
+        var vertices = (await jobs.JobAsync(job.Id, ct).ConfigureAwait(false)).Vertices;
+        var source = vertices.Where(v => v.Name.StartsWith("Source:", StringComparison.Ordinal)).Select(v => v.Metrics).ToList();
+        var writer = vertices.Where(v => v.Name.Contains(": Writer", StringComparison.Ordinal)).Select(v => v.Metrics).ToList();
+        if (source.Any(m => m is not { ReadRecordsComplete: true }) || writer.Any(m => m is not { WriteRecordsComplete: true })) return;
+        HasTotals = true;
+        _counters.TakeTotals(source.Sum(m => m!.ReadRecords), writer.Sum(m => m!.WriteRecords));
+    }
+
+    private async Task TakeCheckpointsAsync(CancellationToken ct)
+    {
+        var checkpoints = await jobs.CheckpointsAsync(job.Id, ct).ConfigureAwait(false);
+        _figures = _figures with
+        {
+            CheckpointsCompleted = checkpoints.Counts?.Completed ?? 0,
+            CheckpointsFailed = checkpoints.Counts?.Failed ?? 0,
+            LastCheckpointMs = checkpoints.Latest?.Completed?.DurationMs,
+        };
+    }
+
+    private void Publish() => _progress = new QueryProgress
+    {
+        RecordsRead = _counters.RecordsRead,
+        ResultsWritten = _counters.ResultsSent,
+        WatermarkMs = _counters.WatermarkMs,
+        LateDropped = _counters.LateDropped,
+        EngineVersion = cluster.Version.Text,
+        Notes = [.. _notes],
+        Flink = _figures with
+        {
+            BusyShare = _last.BusyShare,
+            BackPressuredShare = _last.BackPressuredShare,
+            LagRecords = _last.LagRecords,
+            Faults = [.. _faults],
+        },
+    };
+}

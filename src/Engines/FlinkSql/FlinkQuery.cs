@@ -1,0 +1,207 @@
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Engines.FlinkSql;
+
+/// <summary>A job on a real Flink: watched until it ends, stopped or cancelled from here.</summary>
+internal sealed class FlinkQuery : IRunningQuery
+{
+    private static readonly TimeSpan CleanUpWithin = TimeSpan.FromSeconds(20);
+
+    private readonly FlinkClients _clients;
+    private readonly FlinkJob _job;
+    private readonly FlinkMonitor _monitor;
+    private readonly FlinkSettings _settings;
+    private readonly FlinkStop _stop;
+    private readonly EngineEndpoints _endpoints;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly Task _watch;
+    private bool _disposed;
+
+    /// <summary>A job that is reading.</summary>
+    public FlinkQuery(
+        FlinkClients clients, FlinkJob job, FlinkMonitor monitor, FlinkSettings settings, FlinkCluster cluster, EngineEndpoints endpoints)
+    {
+        (_clients, _job, _monitor, _settings, _endpoints) = (clients, job, monitor, settings, endpoints);
+        _stop = new FlinkStop(clients.Jobs, job, monitor, settings, cluster, endpoints.Clock);
+        _watch = WatchAsync(_leaving.Token);
+    }
+
+    /// <inheritdoc/>
+    public Task Completion => _ended.Task;
+
+    /// <inheritdoc/>
+    public QueryProgress Progress => _monitor.Progress;
+
+    /// <inheritdoc/>
+    /// <remarks>Ends in the state FINISHED: the job is stopped with a savepoint, which flushes its results.</remarks>
+    public async Task StopAsync(bool drain, CancellationToken ct)
+    {
+        if (!Completion.IsCompleted)
+        {
+            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ct, _leaving.Token);
+            try
+            {
+                await StopNowAsync(drain, stopping.Token).ConfigureAwait(false);
+            }
+            catch (FlinkRequestException) when (Completion.IsCompleted)
+            {
+                // The job ended by itself: how, is what its completion says.
+            }
+            catch (FlinkRequestException e)
+            {
+                throw new EngineFailedException($"The Flink job {_job.Id} could not be stopped: {e.Message}", cause: e);
+            }
+        }
+
+        await Completion.WaitAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Cancels the job if it still runs. A cluster that does not answer is left alone after a while.</remarks>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        await _leaving.CancelAsync().ConfigureAwait(false);
+        await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var limit = new CancellationTokenSource(CleanUpWithin, _endpoints.Clock);
+        await CleanUpAsync(_clients, _settings, _endpoints.Clock, Completion.IsCompleted ? null : _job.Id, _job.Session, limit.Token).ConfigureAwait(false);
+        _ended.TrySetResult();
+        _clients.Dispose();
+        _monitor.Dispose();
+        _leaving.Dispose();
+    }
+
+    /// <summary>Cancels a job and waits for its end, closes a session. What cannot be reached stays as it is.</summary>
+    public static async Task CleanUpAsync(
+        FlinkClients clients, FlinkSettings settings, TimeProvider clock, string? jobId, string? session, CancellationToken ct)
+    {
+        if (jobId is not null) await QuietlyAsync(() => CancelAsync(clients.Jobs, settings, clock, jobId, ct)).ConfigureAwait(false);
+        if (session is not null) await QuietlyAsync(() => clients.Gateway.CloseSessionAsync(session, ct)).ConfigureAwait(false);
+    }
+
+    /// <summary>A job that ended in a way that nobody asked for.</summary>
+    public static EngineFailedException Ended(FlinkJob job, string state, EngineFault? fault) => state == FlinkState.Canceled
+        ? new EngineFailedException($"The Flink job {job.Id} was cancelled by somebody else.")
+        : new EngineFailedException($"The Flink job {job.Id} failed: {fault?.Message ?? "Flink gives no reason"}", fault?.AtMs);
+
+    private async Task StopNowAsync(bool drain, CancellationToken ct)
+    {
+        if (drain) await _stop.UntilReadAsync(await EndOffsetsAsync(ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+        await _stop.UntilAtRestAsync(ct).ConfigureAwait(false);
+        if (_job.Query.Continuous.AggregationPhase == AggregationPhase.TwoPhase)
+        {
+            await _stop.FlushAsync(ct).ConfigureAwait(false);
+            await _stop.UntilAtRestAsync(ct).ConfigureAwait(false);
+        }
+
+        if (await _stop.StopAsync(drain, ct).ConfigureAwait(false) is { } savepoint)
+            await _monitor.NoteAsync($"savepoint: {savepoint}").ConfigureAwait(false);
+    }
+
+    private async Task<long[]> EndOffsetsAsync(CancellationToken ct)
+    {
+        var reader = _endpoints.Transport.OpenReader(_endpoints.EventsTopic, null, RecordDetail.ValuesOnly);
+        await using (reader.ConfigureAwait(false)) return await reader.EndOffsetsAsync(ct).ConfigureAwait(false);
+    }
+
+    private async Task WatchAsync(CancellationToken ct)
+    {
+        var clock = _endpoints.Clock;
+        var (answeredAt, beatAt) = (clock.GetTimestamp(), clock.GetTimestamp());
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(_settings.PollInterval, clock, ct).ConfigureAwait(false);
+                if (clock.GetElapsedTime(beatAt) >= _settings.HeartbeatInterval)
+                {
+                    beatAt = clock.GetTimestamp();
+                    await BeatAsync(ct).ConfigureAwait(false);
+                }
+
+                try
+                {
+                    var state = await _monitor.LookAsync(ct).ConfigureAwait(false);
+                    answeredAt = clock.GetTimestamp();
+                    if (FlinkState.IsTerminal(state))
+                    {
+                        await EndAsync(state, ct).ConfigureAwait(false);
+                        return;
+                    }
+                }
+                catch (FlinkRequestException e) when (e.Status != System.Net.HttpStatusCode.NotFound && clock.GetElapsedTime(answeredAt) < _settings.LostAfter)
+                {
+                    // A JobManager that is away for a moment; the job goes on meanwhile.
+                }
+            }
+        }
+        catch (FlinkRequestException e)
+        {
+            _ended.TrySetException(Lost(e));
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Disposed: the clean-up follows.
+        }
+        catch (Exception e)
+        {
+            _ended.TrySetException(e);
+        }
+    }
+
+    // The look that saw the end took the totals, but they are in a copy that Flink renews only every few seconds.
+    private async Task EndAsync(string state, CancellationToken ct)
+    {
+        if (state == FlinkState.Finished)
+        {
+            for (var i = 0; i < 8 && !_monitor.HasTotals; i++)
+            {
+                await Task.Delay(_settings.PollInterval, _endpoints.Clock, ct).ConfigureAwait(false);
+                await _monitor.LookAsync(ct).ConfigureAwait(false);
+            }
+
+            _ended.TrySetResult();
+        }
+        else _ended.TrySetException(Ended(_job, state, _monitor.LastFault));
+    }
+
+    private async Task BeatAsync(CancellationToken ct)
+    {
+        try
+        {
+            await _clients.Gateway.HeartbeatAsync(_job.Session, ct).ConfigureAwait(false);
+        }
+        catch (FlinkRequestException e)
+        {
+            await _monitor.NoteAsync($"the SQL Gateway lost the session, the job went on without it: {e.Message}").ConfigureAwait(false);
+        }
+    }
+
+    private EngineFailedException Lost(FlinkRequestException e) => e.Status == System.Net.HttpStatusCode.NotFound
+        ? new EngineFailedException($"Flink at {_settings.Rest} no longer knows the job {_job.Id}: was the JobManager started anew?", cause: e)
+        : new EngineFailedException(
+            FormattableString.Invariant($"Flink at {_settings.Rest} has not answered for {_settings.LostAfter.TotalSeconds:0} s: {e.Message}"), cause: e);
+
+    private static async Task CancelAsync(
+        JobManagerClient jobs, FlinkSettings settings, TimeProvider clock, string jobId, CancellationToken ct)
+    {
+        if (FlinkState.IsTerminal(await jobs.StatusAsync(jobId, ct).ConfigureAwait(false))) return;
+        await jobs.CancelAsync(jobId, ct).ConfigureAwait(false);
+        while (!FlinkState.IsTerminal(await jobs.StatusAsync(jobId, ct).ConfigureAwait(false)))
+            await Task.Delay(settings.StepDelay, clock, ct).ConfigureAwait(false);
+    }
+
+    private static async Task QuietlyAsync(Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is FlinkRequestException or OperationCanceledException)
+        {
+            // Nothing more can be done from here; the job's name says whose it is.
+        }
+    }
+}

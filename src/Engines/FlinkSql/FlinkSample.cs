@@ -1,0 +1,88 @@
+namespace CtrBench.Engines.FlinkSql;
+
+/// <summary>One look at a job's metrics. What is not there yet is null or absent.</summary>
+internal sealed record FlinkSample
+{
+    /// <summary>Records read by the sources since the last restart.</summary>
+    public long? RecordsIn { get; init; }
+
+    /// <summary>Offset behind the last record read, by partition; 0 before the first.</summary>
+    public IReadOnlyDictionary<int, long> Positions { get; init; } = new Dictionary<int, long>();
+
+    /// <summary>Rows that left the source vertex.</summary>
+    public long? SourceOut { get; init; }
+
+    /// <summary>Rows that reached the window vertex.</summary>
+    public long? WindowIn { get; init; }
+
+    /// <summary>Late rows dropped since the last restart.</summary>
+    public long? Late { get; init; }
+
+    /// <summary>Results sent since the last restart.</summary>
+    public long? Sent { get; init; }
+
+    /// <summary>The window operator's watermark, epoch ms.</summary>
+    public long? WatermarkMs { get; init; }
+
+    /// <summary>Busy share, 0 .. 1.</summary>
+    public double? BusyShare { get; init; }
+
+    /// <summary>Back-pressured share, 0 .. 1.</summary>
+    public double? BackPressuredShare { get; init; }
+
+    /// <summary>Records behind the end.</summary>
+    public long? LagRecords { get; init; }
+
+    /// <summary>What has moved on when a job has not come to rest.</summary>
+    public (long? In, long? Out, long? Window, long? Late, long? Sent, long? Watermark, long Position) Rest =>
+        (RecordsIn, SourceOut, WindowIn, Late, Sent, WatermarkMs, Positions.Values.Sum());
+
+    /// <summary>Whether every row that has left the sources has reached the window operator.</summary>
+    public bool IsThrough => SourceOut is not null && SourceOut == WindowIn;
+
+    /// <summary>The sample that the metrics of the vertices come to.</summary>
+    public static FlinkSample Of(IEnumerable<(MetricNames Names, IReadOnlyDictionary<string, JobManagerWire.Metric> Values)> vertices)
+    {
+        var sample = new FlinkSample();
+        var positions = new Dictionary<int, long>();
+        foreach (var (names, values) in vertices)
+        {
+            double? Sum(string? name) => name is not null && values.TryGetValue(name, out var metric) ? metric.Sum : null;
+            foreach (var (partition, name) in names.Positions)
+            {
+                // -1 before the first record, and for the subtasks of an operator that has none.
+                if (values.TryGetValue(name, out var metric) && metric.Max is { } last) positions[partition] = (long)last + 1;
+            }
+
+            if (names.RecordsIn is not null)
+                sample = sample with
+                {
+                    RecordsIn = (long?)Sum(names.RecordsIn), SourceOut = (long?)Sum("numRecordsOut"),
+                    LagRecords = Whole(names.Lag is { } lag && values.TryGetValue(lag, out var behind) ? behind.Max : null),
+                };
+            if (names.Late is not null)
+                sample = sample with
+                {
+                    Late = (long?)Sum(names.Late), WindowIn = (long?)Sum("numRecordsIn"),
+                    WatermarkMs = Whole(names.Watermark is { } wm && values.TryGetValue(wm, out var watermark) ? watermark.Min : null),
+                };
+            if (names.Sent is not null) sample = sample with { Sent = (long?)Sum(names.Sent) };
+            sample = sample with
+            {
+                BusyShare = Larger(sample.BusyShare, Share(values, "busyTimeMsPerSecond")),
+                BackPressuredShare = Larger(sample.BackPressuredShare, Share(values, "backPressuredTimeMsPerSecond")),
+            };
+        }
+
+        return sample with { Positions = positions };
+    }
+
+    // Metrics are doubles: a watermark that is not there yet, or the end of the input, lies outside of what a double says exactly.
+    private static long? Whole(double? value) => value is > -9e15 and < 9e15 ? (long)value : null;
+
+    private static double? Share(IReadOnlyDictionary<string, JobManagerWire.Metric> values, string name) =>
+        values.TryGetValue(name, out var metric) && metric.Max is { } ms && double.IsFinite(ms) ? ms / 1000 : null;
+
+    private static double? Larger(double? one, double? other) =>
+        one is null || other is null ? one ?? other : Math.Max(one.Value, other.Value);
+}

@@ -1,0 +1,8 @@
+namespace CtrBench.Engines.FlinkSql;
+
+/// <summary>All that a job is made of: settings of the session, tables, and the statement that starts it.</summary>
+/// <param name="Properties">Settings of the session.</param>
+/// <param name="Tables">CREATE statements, in order.</param>
+/// <param name="Insert">Starts the job.</param>
+internal sealed record FlinkScript(
+    IReadOnlyDictionary<string, string> Properties, IReadOnlyList<FlinkStatement> Tables, FlinkStatement Insert);

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace CtrBench.Engines.FlinkSql;
+
+/// <summary>
+/// The settings of a session. The gateway takes any name and any value in silence, so each that matters is set, its default too: a
+/// cluster's own configuration must not change the query.
+/// </summary>
+internal static class FlinkSessionSettings
+{
+    /// <summary>Settings for a query.</summary>
+    public static IReadOnlyDictionary<string, string> Of(CtrQuery query, string jobName, FlinkSettings settings)
+    {
+        var continuous = query.Continuous;
+        var all = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["execution.runtime-mode"] = "streaming",
+            ["table.local-time-zone"] = "UTC",
+            ["table.dml-sync"] = "false",
+            ["table.exec.mini-batch.enabled"] = "false",
+            ["pipeline.name"] = jobName,
+            ["pipeline.auto-watermark-interval"] = SqlText.Duration(continuous.EmitIntervalMs),
+            ["parallelism.default"] = continuous.SourceParallelism.ToString(CultureInfo.InvariantCulture),
+            ["table.exec.source.idle-timeout"] = SqlText.Duration(continuous.IdleTimeoutMs),
+            // The legacy form is of one phase whatever this says (F18).
+            ["table.optimizer.agg-phase-strategy"] =
+                continuous.AggregationPhase == AggregationPhase.TwoPhase ? "TWO_PHASE" : "ONE_PHASE",
+            ["execution.buffer-timeout.enabled"] = "true",
+            ["execution.buffer-timeout.interval"] = SqlText.Duration(continuous.BufferTimeoutMs),
+        };
+        // "0 ms" is refused by Flink: no interval at all is how checkpoints are off.
+        if (query.Delivery.CheckpointIntervalMs > 0)
+        {
+            all["execution.checkpointing.interval"] = SqlText.Duration(query.Delivery.CheckpointIntervalMs);
+            all["execution.checkpointing.mode"] = "EXACTLY_ONCE";
+            if (settings.CheckpointFolder is { } folder) all["execution.checkpointing.dir"] = folder;
+        }
+
+        if (settings.RestoreFrom is { } savepoint) all["execution.state-recovery.path"] = savepoint;
+        return all;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using CtrBench.Traffic.Kafka;
+
+namespace CtrBench.Engines.FlinkSql;
+
+/// <summary>
+/// A real Flink, driven through its SQL Gateway and its JobManager's REST. Events and results live on Kafka; results carry the run's mark.
+/// It reads every partition from offset 0.
+/// </summary>
+/// <param name="settings">Where it is.</param>
+/// <param name="handler">For tests, in place of the network.</param>
+public sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? handler = null) : IStreamEngine
+{
+    /// <summary>The name on the command line.</summary>
+    public const string EngineName = "flink";
+
+    /// <summary>An engine at these addresses.</summary>
+    public FlinkSqlEngine(Uri gateway, Uri rest, HttpMessageHandler? handler = null)
+        : this(new FlinkSettings { Gateway = gateway, Rest = rest }, handler)
+    {
+    }
+
+    /// <inheritdoc/>
+    public string Name => EngineName;
+
+    /// <summary>For tests on other transports: the brokers that the job is told.</summary>
+    internal KafkaSettings? Brokers { get; init; }
+
+    /// <summary>The version of the Flink that is there, as it says itself.</summary>
+    /// <exception cref="EngineSetupException">It cannot be used as it is.</exception>
+    public async Task<string> VersionAsync(TimeProvider clock, CancellationToken ct)
+    {
+        using var clients = new FlinkClients(settings, clock, handler);
+        return (await FlinkStart.VersionAsync(clients, ct).ConfigureAwait(false)).Text;
+    }
+
+    /// <summary>The rules that the twin of this Flink follows.</summary>
+    /// <exception cref="EngineSetupException">It cannot be used as it is.</exception>
+    public async Task<FlinkRules> RulesAsync(TimeProvider clock, CancellationToken ct)
+    {
+        using var clients = new FlinkClients(settings, clock, handler);
+        return (await FlinkStart.VersionAsync(clients, ct).ConfigureAwait(false)).Rules;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="EngineSetupException">The gateway, the cluster, a jar or a slot is missing: the message says which.</exception>
+    public async Task<IRunningQuery> StartAsync(CtrQuery query, EngineEndpoints endpoints, CancellationToken ct)
+    {
+        FlinkQueryCheck.ThrowIfRefused(query);
+        var kafka = Brokers ?? (endpoints.Transport as KafkaTransport)?.Settings
+            ?? throw new QueryRefusedException("kafka", "Flink reads from Kafka only; give the address of a broker");
+        // Not from the run's seed: two runs of one seed may be on one cluster.
+        var name = "ctrbench-" + RandomNumberGenerator.GetHexString(16, lowercase: true);
+        var names = new FlinkJobNames(name, endpoints.EventsTopic, endpoints.ResultsTopic);
+        var script = FlinkSqlText.Script(query, names, kafka, settings);
+        ct.ThrowIfCancellationRequested();
+        var clients = new FlinkClients(settings, endpoints.Clock, handler);
+        var start = new FlinkStart(clients, settings, endpoints, kafka);
+        try
+        {
+            return await start.RunAsync(query, names, script, ct).ConfigureAwait(false);
+        }
+        catch
+        {
+            await start.UndoAsync(name).ConfigureAwait(false);
+            clients.Dispose();
+            throw;
+        }
+    }
+}

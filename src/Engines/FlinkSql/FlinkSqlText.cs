@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text;
+using CtrBench.Traffic.Kafka;
+
+namespace CtrBench.Engines.FlinkSql;
+
+/// <summary>The query as Flink SQL. Every name that could be a reserved word, as <c>views</c> is, stands in backticks.</summary>
+internal static class FlinkSqlText
+{
+    /// <summary>Largest event time of the year 9999, epoch ms: behind it TO_TIMESTAMP_LTZ gives null.</summary>
+    private const long MaxEventTimeMs = 253_402_300_799_999;
+
+    private const string EventsTable = "ad_events";
+    private const string ValidView = "ad_events_valid";
+    private const string ResultsTable = "ctr_results";
+    private const string RunHeader = "ctrbench-run";
+
+    /// <summary>Longest time that a broker lets a transaction stay open by default, ms; the connector's own default is longer, and
+    /// fails.</summary>
+    private const long MaxTransactionMs = 900_000;
+
+    /// <summary>The tables and the statement for a query, with the session's settings.</summary>
+    public static FlinkScript Script(CtrQuery query, FlinkJobNames names, KafkaSettings kafka, FlinkSettings settings)
+    {
+        // Flink's errors list the options of the tables that a statement reads, so each statement knows all secrets.
+        var client = FlinkKafkaProperties.Of(kafka);
+        return new FlinkScript(
+            FlinkSessionSettings.Of(query, names.Job, settings),
+            [
+                new FlinkStatement(Events(query, names, client), client.Secrets),
+                new FlinkStatement($"CREATE TEMPORARY VIEW `{ValidView}` AS SELECT * FROM `{EventsTable}` WHERE `event_time` IS NOT NULL", client.Secrets),
+                new FlinkStatement(Results(query, names, client, kafka.RunMark is not null), client.Secrets),
+            ],
+            new FlinkStatement(Insert(query, kafka.RunMark), client.Secrets));
+    }
+
+    private static string Events(CtrQuery query, FlinkJobNames names, FlinkKafkaProperties client)
+    {
+        // A time out of bounds must not move the watermark either, and that is taken in the source, before any filter.
+        var time = query.BoundEventTime
+            ? FormattableString.Invariant(
+                $"CASE WHEN `event_time_ms` BETWEEN 0 AND {MaxEventTimeMs} THEN TO_TIMESTAMP_LTZ(`event_time_ms`, 3) END")
+            : "TO_TIMESTAMP_LTZ(`event_time_ms`, 3)";
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"""
+            CREATE TEMPORARY TABLE `{EventsTable}` (
+              `producer_id` STRING, `user_id` STRING, `page_id` STRING, `ad_id` STRING, `ad_type` STRING, `event_type` STRING,
+              `event_time_ms` BIGINT, `producer_timestamp_ns` BIGINT, `ip_address` STRING,
+              `event_time` AS {time},
+              WATERMARK FOR `event_time` AS `event_time` - {SqlText.Interval(query.WatermarkDelayMs)}
+            )
+            """);
+        return With(text, [
+            ("connector", "kafka"), ("topic", names.EventsTopic), .. client.All,
+            // Where a job stands is in its own state: nothing is left behind on the broker.
+            ("properties.group.id", names.Job), ("properties.commit.offsets.on.checkpoint", "false"),
+            ("scan.startup.mode", "earliest-offset"), ("scan.topic-partition-discovery.interval", "0"),
+            ("scan.watermark.emit.strategy", query.Continuous.EmitStrategy == EmitStrategy.OnEvent ? "on-event" : "on-periodic"),
+            ("format", "json"), ("json.ignore-parse-errors", "true"), ("json.fail-on-missing-field", "false"),
+        ]);
+    }
+
+    private static string Results(CtrQuery query, FlinkJobNames names, FlinkKafkaProperties client, bool marked)
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"""
+            CREATE TEMPORARY TABLE `{ResultsTable}` (
+              `k` STRING, `window_start_ms` BIGINT, `window_end_ms` BIGINT, `views` BIGINT, `clicks` BIGINT, `ctr` DOUBLE,
+              `max_producer_timestamp_ns` BIGINT
+            """);
+        if (query.GroupBy != GroupField.None) text.Append(", `key` STRING");
+        if (marked) text.Append(",\n  `headers` MAP<STRING NOT NULL, BYTES> METADATA");
+        text.Append("\n)");
+        List<(string, string)> options =
+        [
+            ("connector", "kafka"), ("topic", names.ResultsTopic), .. client.All,
+            // A result waits for no other: the client's default of 5 ms would be latency of ours, not of the engine.
+            ("properties.linger.ms", "0"),
+            ("key.format", "raw"), ("key.fields", "k"), ("value.format", "json"), ("value.fields-include", "EXCEPT_KEY"),
+            ("sink.partitioner", "default"),
+        ];
+        if (query.Delivery.Guarantee == DeliveryGuarantee.ExactlyOnce)
+        {
+            options.AddRange(
+            [
+                ("sink.delivery-guarantee", "exactly-once"), ("sink.transactional-id-prefix", names.Job),
+                ("properties.transaction.timeout.ms", MaxTransactionMs.ToString(CultureInfo.InvariantCulture)),
+            ]);
+        }
+        else options.Add(("sink.delivery-guarantee", "at-least-once"));
+
+        return With(text, options);
+    }
+
+    private static string Insert(CtrQuery query, string? mark)
+    {
+        var legacy = query.Continuous.AggregationPhase == AggregationPhase.Legacy;
+        var size = SqlText.Interval(query.WindowMs);
+        var start = legacy ? $"TUMBLE_START(`event_time`, {size})" : "`window_start`";
+        var group = Column(query.GroupBy);
+        List<string> by = legacy ? [$"TUMBLE(`event_time`, {size})"] : ["`window_start`", "`window_end`"];
+        if (group is not null) by.Add(group);
+        // Whole seconds by text: TIMESTAMPDIFF is an INT and wraps in 2038.
+        var startMs = $"UNIX_TIMESTAMP(DATE_FORMAT({start}, 'yyyy-MM-dd HH:mm:ss')) * 1000"
+            + (query.WindowMs % 1000 == 0 ? "" : $" + EXTRACT(MILLISECOND FROM {start})");
+        var from = legacy
+            ? $"`{ValidView}`"
+            : $"TABLE(TUMBLE(TABLE `{ValidView}`, DESCRIPTOR(`event_time`), {size}))";
+        var key = group is null ? "" : ", `key`";
+        var headers = mark is null ? "" : $", MAP[{SqlText.Literal(RunHeader)}, ENCODE({SqlText.Literal(mark)}, 'UTF-8')]";
+        return FormattableString.Invariant($"""
+            INSERT INTO `{ResultsTable}`
+            SELECT CAST(`s` AS STRING), `s`, `s` + {query.WindowMs}, `views`, `clicks`,
+                   CAST(`clicks` AS DOUBLE) / NULLIF(`views`, CAST(0 AS BIGINT)), `max_ns`{key}{headers}
+            FROM (SELECT {startMs} AS `s`,
+                         COUNT(*) FILTER (WHERE `event_type` = 'view') AS `views`,
+                         COUNT(*) FILTER (WHERE `event_type` = 'click') AS `clicks`,
+                         MAX(`producer_timestamp_ns`) AS `max_ns`{(group is null ? "" : $", {group} AS `key`")}
+                  FROM {from}
+                  GROUP BY {string.Join(", ", by)})
+            """);
+    }
+
+    private static string? Column(GroupField field) => field switch
+    {
+        GroupField.None => null,
+        GroupField.AdId => "`ad_id`",
+        GroupField.AdType => "`ad_type`",
+        GroupField.PageId => "`page_id`",
+        GroupField.ProducerId => "`producer_id`",
+        _ => throw new QueryRefusedException("group-by", $"{field} is no field of the event that this version knows"),
+    };
+
+    private static string With(StringBuilder text, IEnumerable<(string Name, string Value)> options)
+    {
+        text.Append(" WITH (");
+        var first = true;
+        foreach (var (name, value) in options)
+        {
+            text.Append(first ? "\n  " : ",\n  ").Append(SqlText.Literal(name)).Append(" = ").Append(SqlText.Literal(value));
+            first = false;
+        }
+
+        return text.Append("\n)").ToString();
+    }
+}

@@ -1,0 +1,219 @@
+using System.Globalization;
+using CtrBench.Traffic.Kafka;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Engines.FlinkSql;
+
+/// <summary>From nothing to a job that reads: checks, session, tables, INSERT, wait. Everything made so far can be undone at any step.</summary>
+internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, EngineEndpoints endpoints, KafkaSettings kafka)
+{
+    private static readonly TimeSpan UndoWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan DefaultMetricsInterval = TimeSpan.FromSeconds(10);
+
+    private string? _session;
+    private string? _jobId;
+    private bool _submitted;
+
+    /// <summary>The version of a Flink; gateway and cluster must agree on it.</summary>
+    public static async Task<FlinkVersion> VersionAsync(FlinkClients clients, CancellationToken ct)
+    {
+        var info = await Gateway(clients, clients.Gateway.InfoAsync(ct)).ConfigureAwait(false);
+        if (info.ProductName != "Apache Flink" || info.Version is not { } version)
+            throw new EngineSetupException($"{clients.Gateway.Address} is no SQL Gateway of Flink: it says it is '{info.ProductName}'.");
+        return FlinkVersion.Parse(version);
+    }
+
+    /// <summary>Starts the job and waits until it reads.</summary>
+    public async Task<FlinkQuery> RunAsync(CtrQuery query, FlinkJobNames names, FlinkScript script, CancellationToken ct)
+    {
+        var cluster = await CheckClusterAsync(query, ct).ConfigureAwait(false);
+        var partitions = await PartitionsAsync(names.EventsTopic, fromZero: settings.RestoreFrom is null, ct).ConfigureAwait(false);
+        await PartitionsAsync(names.ResultsTopic, fromZero: false, ct).ConfigureAwait(false);
+        var session = _session = await Gateway(
+            clients, clients.Gateway.OpenSessionAsync(names.Job, script.Properties, ct)).ConfigureAwait(false);
+        var jobId = _jobId = await SubmitAsync(session, script, ct).ConfigureAwait(false);
+        var job = new FlinkJob(jobId, names, query, partitions, session);
+        var monitor = new FlinkMonitor(clients.Jobs, job, cluster, settings.RestoreFrom is not null);
+        try
+        {
+            if (!cluster.Version.IsKnown)
+            {
+                await monitor.NoteAsync(
+                    $"Flink {cluster.Version.Text} is a version that this program has no recordings of (known: {FlinkVersion.KnownText}); "
+                    + "its twin follows the nearest rules").ConfigureAwait(false);
+            }
+
+            await UntilReadingAsync(monitor, job, ct).ConfigureAwait(false);
+            await CheckCheckpointsAsync(job, ct).ConfigureAwait(false);
+            return new FlinkQuery(clients, job, monitor, settings, cluster, endpoints);
+        }
+        catch
+        {
+            monitor.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Removes what a start that did not come to its end has left: the job, found by its name where its id is not known, and the
+    /// session.</summary>
+    public async Task UndoAsync(string jobName)
+    {
+        using var limit = new CancellationTokenSource(UndoWithin, endpoints.Clock);
+        var id = _jobId;
+        if (id is null && _submitted) id = await FindAsync(jobName, limit.Token).ConfigureAwait(false);
+        await FlinkQuery.CleanUpAsync(clients, settings, endpoints.Clock, id, _session, limit.Token).ConfigureAwait(false);
+    }
+
+    // A submission that was cut off may still be on its way: a few looks.
+    private async Task<string?> FindAsync(string jobName, CancellationToken ct)
+    {
+        try
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                var jobs = await clients.Jobs.JobsAsync(ct).ConfigureAwait(false);
+                if (jobs.FirstOrDefault(job => job.Name == jobName) is { } found) return found.Jid;
+                await Task.Delay(settings.StepDelay, endpoints.Clock, ct).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is FlinkRequestException or OperationCanceledException)
+        {
+            // Nothing more can be done from here.
+        }
+
+        return null;
+    }
+
+    private async Task<FlinkCluster> CheckClusterAsync(CtrQuery query, CancellationToken ct)
+    {
+        var version = await VersionAsync(clients, ct).ConfigureAwait(false);
+        var overview = await Rest(clients.Jobs.OverviewAsync(ct)).ConfigureAwait(false);
+        var own = FlinkVersion.Parse(overview.Version ?? "");
+        if ((own.Major, own.Minor) != (version.Major, version.Minor))
+        {
+            throw new EngineSetupException(
+                $"The SQL Gateway at {clients.Gateway.Address} is Flink {version.Text}, the cluster at {clients.Jobs.Address} is Flink "
+                + $"{own.Text}: a job of one does not run on the other. Use a gateway of the cluster's version.");
+        }
+
+        var needed = query.Continuous.SourceParallelism;
+        if (overview.SlotsAvailable < needed) throw FlinkFaults.NoSlots(clients.Jobs.Address, needed, overview);
+        var config = await Rest(clients.Jobs.ConfigAsync(ct)).ConfigureAwait(false);
+        if (settings.SavepointFolder is null && !config.ContainsKey("execution.checkpointing.savepoint-dir")
+            && !config.ContainsKey("state.savepoints.dir"))
+        {
+            throw new EngineSetupException(
+                $"The Flink at {clients.Jobs.Address} has no folder for savepoints, and a job is stopped with one. Set "
+                + "execution.checkpointing.savepoint-dir in the cluster's configuration and start it again.");
+        }
+
+        var interval = config.TryGetValue("metrics.fetcher.update-interval", out var text)
+            && long.TryParse(text.Replace("ms", "", StringComparison.Ordinal).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var ms)
+            ? TimeSpan.FromMilliseconds(ms) : DefaultMetricsInterval;
+        if (interval == TimeSpan.Zero)
+        {
+            throw new EngineSetupException(
+                $"The Flink at {clients.Jobs.Address} fetches no metrics, and without them nobody knows what a job has read. Set "
+                + "metrics.fetcher.update-interval in the cluster's configuration to 1000 and start it again.");
+        }
+
+        return new FlinkCluster(version, interval);
+    }
+
+    private async Task<string> SubmitAsync(string session, FlinkScript script, CancellationToken ct)
+    {
+        try
+        {
+            foreach (var table in script.Tables) await clients.Gateway.ExecuteAsync(session, table, ct).ConfigureAwait(false);
+            _submitted = true;
+            var outcome = await clients.Gateway.ExecuteAsync(session, script.Insert, ct).ConfigureAwait(false);
+            return outcome.JobId ?? (outcome.Rows is [[var id, ..], ..] ? id.GetString() : null)
+                ?? throw new EngineSetupException($"The SQL Gateway at {clients.Gateway.Address} took the INSERT and named no job.");
+        }
+        catch (FlinkStatementException e)
+        {
+            throw FlinkFaults.OfStatement(e, clients.Gateway.Address);
+        }
+    }
+
+    // A job that restarts before it was ever ready will do so for ever: with checkpoints on it never becomes FAILED.
+    private async Task UntilReadingAsync(FlinkMonitor monitor, FlinkJob job, CancellationToken ct)
+    {
+        var startedAt = endpoints.Clock.GetTimestamp();
+        while (true)
+        {
+            string state;
+            try
+            {
+                state = await monitor.LookAsync(ct).ConfigureAwait(false);
+            }
+            catch (FlinkRequestException e) when (e.Status == System.Net.HttpStatusCode.NotFound)
+            {
+                throw new EngineSetupException(
+                    $"The job that the SQL Gateway at {clients.Gateway.Address} started is not known at {clients.Jobs.Address}: "
+                    + "the two addresses belong to two clusters.", e);
+            }
+            catch (FlinkRequestException e)
+            {
+                throw FlinkFaults.NoRest(clients.Jobs.Address, e);
+            }
+
+            if (monitor.LastFault is { } fault) throw FlinkFaults.OfStart(fault, job, kafka.BootstrapServers, clients.Jobs.Address);
+            if (FlinkState.IsTerminal(state)) throw FlinkQuery.Ended(job, state, null);
+            if (state == FlinkState.Running && monitor.IsReading) return;
+            if (endpoints.Clock.GetElapsedTime(startedAt) > settings.ReadyWithin)
+            {
+                throw new EngineSetupException(FormattableString.Invariant(
+                    $"The Flink job {job.Id} was not reading after {settings.ReadyWithin.TotalSeconds:0} s: it is {state}, {monitor.Last.Positions.Count} of {job.Partitions} partitions are read. Look into the logs of {clients.Jobs.Address}."));
+            }
+
+            await Task.Delay(settings.StepDelay, endpoints.Clock, ct).ConfigureAwait(false);
+        }
+    }
+
+    // The one setting that cannot be switched off from a session: an interval in the cluster's own configuration.
+    private async Task CheckCheckpointsAsync(FlinkJob job, CancellationToken ct)
+    {
+        var wanted = job.Query.Delivery.CheckpointIntervalMs;
+        var held = await Rest(clients.Jobs.CheckpointIntervalMsAsync(job.Id, ct)).ConfigureAwait(false) ?? 0;
+        if (held != wanted)
+        {
+            throw new QueryRefusedException("checkpoint-interval", FormattableString.Invariant(
+                $"{wanted} ms was asked for, and the cluster's own configuration makes it {held} ms; take that, or change execution.checkpointing.interval there"));
+        }
+    }
+
+    private async Task<int> PartitionsAsync(string topic, bool fromZero, CancellationToken ct)
+    {
+        int partitions;
+        var reader = endpoints.Transport.OpenReader(topic, null, RecordDetail.ValuesOnly);
+        await using (reader.ConfigureAwait(false)) partitions = (await reader.EndOffsetsAsync(ct).ConfigureAwait(false)).Length;
+        // Opened for its check: an events topic whose first records are gone cannot be counted right.
+        if (fromZero) await endpoints.Transport.OpenReader(topic, new long[partitions], RecordDetail.ValuesOnly).DisposeAsync().ConfigureAwait(false);
+        return partitions;
+    }
+
+    private static async Task<T> Gateway<T>(FlinkClients clients, Task<T> request)
+    {
+        try
+        {
+            return await request.ConfigureAwait(false);
+        }
+        catch (FlinkRequestException e)
+        {
+            throw FlinkFaults.NoGateway(clients.Gateway.Address, e);
+        }
+    }
+
+    private async Task<T> Rest<T>(Task<T> request)
+    {
+        try
+        {
+            return await request.ConfigureAwait(false);
+        }
+        catch (FlinkRequestException e)
+        {
+            throw FlinkFaults.NoRest(clients.Jobs.Address, e);
+        }
+    }
+}

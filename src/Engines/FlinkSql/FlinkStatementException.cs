@@ -1,0 +1,21 @@
+using System.Net;
+
+namespace CtrBench.Engines.FlinkSql;
+
+/// <summary>A statement failed. The message holds Flink's cause and the SQL, without secrets.</summary>
+internal sealed class FlinkStatementException : Exception
+{
+    /// <summary>Statement <paramref name="statement"/> failed for <paramref name="reason"/>, secrets already hidden.</summary>
+    public FlinkStatementException(FlinkStatement statement, string reason, HttpStatusCode? status, Exception cause)
+        // The cause's own words may hold what the statement hides, so it goes only as far as it has none.
+        : base($"{reason}\nin the statement\n{statement.Shown}", statement.Secrets.Count == 0 ? cause : null)
+    {
+        (Reason, Status) = (reason, status);
+    }
+
+    /// <summary>Flink's cause.</summary>
+    public string Reason { get; }
+
+    /// <summary>The status of the answer; null when there was none.</summary>
+    public HttpStatusCode? Status { get; }
+}

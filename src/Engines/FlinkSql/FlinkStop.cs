@@ -1,0 +1,109 @@
+namespace CtrBench.Engines.FlinkSql;
+
+/// <summary>Stops a job so that nothing is lost and its counters are final.</summary>
+internal sealed class FlinkStop(
+    JobManagerClient jobs, FlinkJob job, FlinkMonitor monitor, FlinkSettings settings, FlinkCluster cluster, TimeProvider clock)
+{
+    /// <summary>
+    /// Waits until the job has read up to these offsets. A drain ends the input where the sources stand, and leaves out what Kafka still
+    /// holds, so it must not come before.
+    /// </summary>
+    public async Task UntilReadAsync(IReadOnlyList<long> endOffsets, CancellationToken ct)
+    {
+        var (moved, movedAt) = (-1L, clock.GetTimestamp());
+        while (true)
+        {
+            ThrowIfFailed(await monitor.LookAsync(ct).ConfigureAwait(false));
+            var positions = endOffsets.Select((_, p) => monitor.Positions.GetValueOrDefault(p)).ToList();
+            var behind = Enumerable.Range(0, endOffsets.Count).Where(p => positions[p] < endOffsets[p]).ToList();
+            if (behind.Count == 0) return;
+            var sum = positions.Sum();
+            if (sum > moved) (moved, movedAt) = (sum, clock.GetTimestamp());
+            if (clock.GetElapsedTime(movedAt) > settings.LostAfter)
+            {
+                var p = behind[0];
+                throw new EngineFailedException(FormattableString.Invariant(
+                    $"The Flink job {job.Id} has stopped reading: partition {p} of '{job.Names.EventsTopic}' is read up to offset {positions[p]} of {endOffsets[p]}, and nothing has moved for {settings.LostAfter.TotalSeconds:0} s."));
+            }
+
+            await Task.Delay(settings.StepDelay, clock, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Waits until nothing moves any more: every row that was read has reached the window operator, and the metrics say so. Ends after a few
+    /// rounds of metrics in any case, since events may keep coming.
+    /// </summary>
+    public async Task UntilAtRestAsync(CancellationToken ct)
+    {
+        // Longer than metrics are kept, so that two equal looks are two fetches.
+        var quiet = cluster.MetricsInterval + 2 * settings.StepDelay;
+        var (startedAt, since) = (clock.GetTimestamp(), clock.GetTimestamp());
+        var last = monitor.Last.Rest;
+        while (clock.GetElapsedTime(startedAt) < 4 * quiet + TimeSpan.FromSeconds(2))
+        {
+            await Task.Delay(settings.StepDelay, clock, ct).ConfigureAwait(false);
+            ThrowIfFailed(await monitor.LookAsync(ct).ConfigureAwait(false));
+            var now = monitor.Last;
+            if (now.Rest != last || !now.IsThrough) (last, since) = (now.Rest, clock.GetTimestamp());
+            else if (clock.GetElapsedTime(since) >= quiet) return;
+        }
+    }
+
+    /// <summary>
+    /// Flushes local aggregates by the barrier of a savepoint (F19), so that late rows in them are counted while the counter can still be
+    /// read: a drain would count them in the last moment of the job. It judges them no differently.
+    /// </summary>
+    public async Task FlushAsync(CancellationToken ct)
+    {
+        var request = await jobs.SavepointAsync(job.Id, settings.SavepointFolder, ct).ConfigureAwait(false);
+        if (await UntilDoneAsync(request, "savepoint", ct).ConfigureAwait(false) is { } location) await DiscardAsync(location, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops the job with a savepoint, after the end of its input when it is to drain; returns when it has finished. Gives the
+    /// savepoint if it was to be kept.</summary>
+    public async Task<string?> StopAsync(bool drain, CancellationToken ct)
+    {
+        var request = await jobs.StopAsync(job.Id, drain, settings.SavepointFolder, ct).ConfigureAwait(false);
+        var location = await UntilDoneAsync(request, drain ? "drain" : "stop", ct).ConfigureAwait(false);
+        while (!FlinkState.IsTerminal(await jobs.StatusAsync(job.Id, ct).ConfigureAwait(false)))
+            await Task.Delay(settings.StepDelay, clock, ct).ConfigureAwait(false);
+        if (location is null || settings.KeepSavepoint && !drain) return location;
+        await DiscardAsync(location, ct).ConfigureAwait(false);
+        return null;
+    }
+
+    private async Task<string?> UntilDoneAsync(string request, string what, CancellationToken ct)
+    {
+        while (true)
+        {
+            var status = await jobs.SavepointStatusAsync(job.Id, request, ct).ConfigureAwait(false);
+            if (status.Status.Id == "COMPLETED")
+            {
+                if (status.Operation?.Failure is not { } failure) return status.Operation?.Location;
+                var reason = failure.StackTrace is { } stack ? FlinkErrorText.Cause(stack) : failure.Class ?? "no reason given";
+                throw new EngineFailedException($"The {what} of the Flink job {job.Id} failed: {reason}");
+            }
+
+            await Task.Delay(settings.StepDelay, clock, ct).ConfigureAwait(false);
+        }
+    }
+
+    private async Task DiscardAsync(string location, CancellationToken ct)
+    {
+        try
+        {
+            await jobs.DiscardAsync(location, ct).ConfigureAwait(false);
+        }
+        catch (FlinkRequestException e)
+        {
+            await monitor.NoteAsync($"the savepoint {location} could not be deleted: {e.Message}").ConfigureAwait(false);
+        }
+    }
+
+    private void ThrowIfFailed(string state)
+    {
+        if (state is FlinkState.Failed or FlinkState.Canceled)
+            throw FlinkQuery.Ended(job, state, monitor.LastFault);
+    }
+}

@@ -1,0 +1,111 @@
+namespace CtrBench.Engines.FlinkSql;
+
+/// <summary>The JobManager: jobs, metrics, stops. Version 1 of its REST.</summary>
+internal sealed class JobManagerClient(FlinkHttp http)
+{
+    // Flink's server refuses a request line longer than 4096 characters.
+    private const int MaxNamesLength = 2_500;
+
+    /// <summary>The address, for messages.</summary>
+    public Uri Address => http.Address;
+
+    /// <summary>TaskManagers, slots, version.</summary>
+    public Task<JobManagerWire.Overview> OverviewAsync(CancellationToken ct) => http.GetAsync("v1/overview", FlinkJson.Default.Overview, ct);
+
+    /// <summary>The configuration as the cluster was started with; what is not in it has Flink's default.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ConfigAsync(CancellationToken ct)
+    {
+        var entries = await http.GetAsync("v1/jobmanager/config", FlinkJson.Default.ConfigEntryArray, ct).ConfigureAwait(false);
+        return entries.GroupBy(e => e.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal);
+    }
+
+    /// <summary>Every job that the cluster still knows.</summary>
+    public async Task<IReadOnlyList<JobManagerWire.JobLine>> JobsAsync(CancellationToken ct) =>
+        (await http.GetAsync("v1/jobs/overview", FlinkJson.Default.Jobs, ct).ConfigureAwait(false)).All;
+
+    /// <summary>State of a job, as it is now.</summary>
+    public async Task<string> StatusAsync(string job, CancellationToken ct) =>
+        (await http.GetAsync($"v1/jobs/{job}/status", FlinkJson.Default.JobStatus, ct).ConfigureAwait(false)).Status;
+
+    /// <summary>A job with its vertices, up to 3 s old.</summary>
+    public Task<JobManagerWire.Job> JobAsync(string job, CancellationToken ct) => http.GetAsync($"v1/jobs/{job}", FlinkJson.Default.Job, ct);
+
+    /// <summary>Its failures, newest first.</summary>
+    public async Task<IReadOnlyList<JobManagerWire.ExceptionEntry>> ExceptionsAsync(string job, CancellationToken ct) =>
+        (await http.GetAsync($"v1/jobs/{job}/exceptions", FlinkJson.Default.Exceptions, ct).ConfigureAwait(false)).ExceptionHistory?.Entries ?? [];
+
+    /// <summary>Names of the metrics of a vertex.</summary>
+    public async Task<IReadOnlyList<string>> MetricNamesAsync(string job, string vertex, CancellationToken ct) =>
+        [.. (await http.GetAsync($"v1/jobs/{job}/vertices/{vertex}/subtasks/metrics", FlinkJson.Default.MetricArray, ct).ConfigureAwait(false))
+            .Select(metric => metric.Id)];
+
+    /// <summary>Metrics of a vertex over its subtasks: smallest, largest, sum.</summary>
+    public async Task<IReadOnlyList<JobManagerWire.Metric>> MetricsAsync(
+        string job, string vertex, IReadOnlyList<string> names, CancellationToken ct)
+    {
+        var all = new List<JobManagerWire.Metric>(names.Count);
+        foreach (var part in Parts(names))
+        {
+            var path = $"v1/jobs/{job}/vertices/{vertex}/subtasks/metrics?get={part}&agg=min,max,sum";
+            all.AddRange(await http.GetAsync(path, FlinkJson.Default.MetricArray, ct).ConfigureAwait(false));
+        }
+
+        return all;
+    }
+
+    /// <summary>Metrics of a job as a whole, by name.</summary>
+    public async Task<IReadOnlyDictionary<string, string?>> JobMetricsAsync(string job, string names, CancellationToken ct) =>
+        (await http.GetAsync($"v1/jobs/{job}/metrics?get={names}", FlinkJson.Default.JobMetricArray, ct).ConfigureAwait(false))
+            .ToDictionary(metric => metric.Id, metric => metric.Value, StringComparer.Ordinal);
+
+    /// <summary>Its checkpoints so far.</summary>
+    public Task<JobManagerWire.Checkpoints> CheckpointsAsync(string job, CancellationToken ct) =>
+        http.GetAsync($"v1/jobs/{job}/checkpoints", FlinkJson.Default.Checkpoints, ct);
+
+    /// <summary>The checkpoint interval that holds for it, ms; null: none.</summary>
+    public async Task<long?> CheckpointIntervalMsAsync(string job, CancellationToken ct)
+    {
+        var config = await http.GetAsync($"v1/jobs/{job}/checkpoints/config", FlinkJson.Default.CheckpointConfig, ct).ConfigureAwait(false);
+        return config.Interval is > 0 and < long.MaxValue ? config.Interval : null;
+    }
+
+    /// <summary>Cancels a job, in any state.</summary>
+    public Task CancelAsync(string job, CancellationToken ct) => http.DoAsync(HttpMethod.Patch, $"v1/jobs/{job}?mode=cancel", ct);
+
+    /// <summary>Stops a job with a savepoint, and with the end of its input before that when it is to drain; gives the request's id.</summary>
+    public async Task<string> StopAsync(string job, bool drain, string? folder, CancellationToken ct) =>
+        (await http.PostAsync(
+            $"v1/jobs/{job}/stop", new JobManagerWire.Stop(drain, folder), FlinkJson.Default.Stop, FlinkJson.Default.Trigger, ct)
+            .ConfigureAwait(false)).RequestId;
+
+    /// <summary>Takes a savepoint of a job that goes on; gives the request's id.</summary>
+    public async Task<string> SavepointAsync(string job, string? folder, CancellationToken ct) =>
+        (await http.PostAsync(
+            $"v1/jobs/{job}/savepoints", new JobManagerWire.Savepoint(false, folder), FlinkJson.Default.Savepoint, FlinkJson.Default.Trigger, ct)
+            .ConfigureAwait(false)).RequestId;
+
+    /// <summary>Where a stop or a savepoint stands.</summary>
+    public Task<JobManagerWire.TriggerStatus> SavepointStatusAsync(string job, string request, CancellationToken ct) =>
+        http.GetAsync($"v1/jobs/{job}/savepoints/{request}", FlinkJson.Default.TriggerStatus, ct);
+
+    /// <summary>Has a savepoint deleted, which Flink does in its own time.</summary>
+    public Task DiscardAsync(string path, CancellationToken ct) => http.PostAsync(
+        "v1/savepoint-disposal", new JobManagerWire.Disposal(path), FlinkJson.Default.Disposal, FlinkJson.Default.Trigger, ct);
+
+    private static IEnumerable<string> Parts(IReadOnlyList<string> names)
+    {
+        var part = "";
+        foreach (var name in names.Select(Uri.EscapeDataString))
+        {
+            if (part.Length > 0 && part.Length + name.Length > MaxNamesLength)
+            {
+                yield return part;
+                part = "";
+            }
+
+            part += (part.Length > 0 ? "," : "") + name;
+        }
+
+        if (part.Length > 0) yield return part;
+    }
+}
