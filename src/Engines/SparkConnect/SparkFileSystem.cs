@@ -12,7 +12,7 @@ internal static class SparkFileSystem
             : Scheme(await client.GetAsync("spark.hadoop.fs.defaultFS", ct).ConfigureAwait(false));
         var implementation = await client.GetAsync($"spark.hadoop.fs.{scheme}.impl", ct).ConfigureAwait(false);
         var manager = await client.GetAsync("spark.sql.streaming.checkpointFileManagerClass", ct).ConfigureAwait(false);
-        return $"{scheme} ({implementation ?? "Spark's default"}{(manager is null ? "" : ", " + manager)})";
+        return $"{scheme} ({implementation ?? "its default class"}{(manager is null ? "" : ", " + manager)})";
     }
 
     private static string Scheme(string? defaultFileSystem) =>

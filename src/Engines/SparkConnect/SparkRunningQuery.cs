@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using CtrBench.Engines.SparkConnect.Wire;
 using CtrBench.Traffic.Kafka;
 using Grpc.Net.Client;
@@ -16,7 +17,6 @@ internal sealed class SparkRunningQuery(
 
     private readonly TimeProvider _clock = endpoints.Clock;
     private readonly SparkBatches _batches = new();
-    private readonly List<string> _notices = [];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _abort = new();
@@ -24,8 +24,7 @@ internal sealed class SparkRunningQuery(
     private StartStream? _start;
     private StreamId? _id;
     private SparkCheckpoint? _checkpoint;
-    private string _fileSystem = "";
-    private volatile QueryProgress _progress = new();
+    private volatile QueryProgress _progress = new() { EngineVersion = version.Text };
     private volatile SparkStopRequest? _stop;
     private volatile string _status = "not asked yet";
     private long _askingOffsetsSince;
@@ -40,21 +39,18 @@ internal sealed class SparkRunningQuery(
     /// <inheritdoc/>
     public QueryProgress Progress => _progress;
 
-    /// <summary>What a report should say of the run's surroundings.</summary>
-    public SparkRunFacts Facts => new(
-        version.Text, _checkpoint?.Location ?? "", _fileSystem, settings.KeepCheckpoint || endpoints.CheckpointFolder is not null,
-        [.. _notices]);
-
     /// <summary>Starts the query and returns when its first batch has run.</summary>
     public async Task StartAsync(CtrQuery query, KafkaSettings kafka, string name, CancellationToken ct)
     {
         _query = query;
-        if (!version.IsKnown) _notices.Add($"Spark {version.Text} is no version that was tried (3.5, 4.0 to 4.3): rules may differ.");
+        if (!version.IsKnown) Note($"Spark {version.Text} is no version that was tried (3.5, 4.0 to 4.3): its rules may differ.");
         await client.SetAsync(SparkConf.Of(query, settings, partitions), ct).ConfigureAwait(false);
         _checkpoint = endpoints.CheckpointFolder is { } folder
             ? SparkCheckpoint.Existing(folder)
             : await SparkCheckpoint.CreateAsync(client, settings.CheckpointRoot, name, settings.KeepCheckpoint, ct).ConfigureAwait(false);
-        _fileSystem = await SparkFileSystem.DescribeAsync(client, _checkpoint.Location, ct).ConfigureAwait(false);
+        var fileSystem = await SparkFileSystem.DescribeAsync(client, _checkpoint.Location, ct).ConfigureAwait(false);
+        var fate = settings.KeepCheckpoint || endpoints.CheckpointFolder is not null ? "kept" : "removed at the end";
+        Note($"checkpoint {_checkpoint.Location} on the server's file system: {fileSystem}; {fate}");
         var job = new SparkJob(query, endpoints.EventsTopic, endpoints.ResultsTopic, kafka, name, _checkpoint.Location);
         _start = SparkPlan.Start(job);
         try
@@ -66,6 +62,10 @@ internal sealed class SparkRunningQuery(
         catch (SparkQueryException e)
         {
             throw SparkSetup.NotStarted(e, job, version);
+        }
+        catch (EngineFailedException e) when (e.InnerException is SparkQueryException spark)
+        {
+            throw SparkSetup.NotStarted(spark, job, version);
         }
         catch (TimeoutException)
         {
@@ -116,9 +116,11 @@ internal sealed class SparkRunningQuery(
         }
         catch (Exception e) when (e is SparkQueryException or OperationCanceledException)
         {
-            _notices.Add($"The server could not be cleaned up, checkpoint {_checkpoint?.Location ?? "none"}: {e.Message}");
+            Note($"the server could not be cleaned up, checkpoint {_checkpoint?.Location ?? "none"}: {e.Message}");
         }
     }
+
+    private void Note(string sentence) => _progress = _progress with { Notes = [.. _progress.Notes, sentence] };
 
     private void Request(SparkStopRequest request)
     {
@@ -141,8 +143,9 @@ internal sealed class SparkRunningQuery(
         }
         catch (Exception e)
         {
-            _ready.TrySetException(e);
-            throw;
+            var failure = e is SparkQueryException ? new EngineFailedException(e.Message, cause: e) : e;
+            _ready.TrySetException(failure);
+            ExceptionDispatchInfo.Throw(failure);
         }
     }
 
@@ -179,7 +182,7 @@ internal sealed class SparkRunningQuery(
             if (_restarted || !SparkRestartBug.Is(failure.Message))
                 throw new SparkQueryException(failure.Message, SparkFault.ClassIn(failure.Message) ?? failure.ErrorClass);
             _restarted = true;
-            _notices.Add(SparkRestartBug.Notice);
+            Note(SparkRestartBug.Notice);
             _id = (await client.StartAsync(_start!, ct).ConfigureAwait(false)).Query;
             return false;
         }
@@ -199,7 +202,7 @@ internal sealed class SparkRunningQuery(
             _batches.AddHistory((history?.Progress?.Json ?? []).Select(json => SparkProgressReader.Read(json, partitions)));
         }
 
-        if (_batches.LastId != before) _progress = _batches.Read();
+        if (_batches.LastId != before) _progress = _batches.Read() with { EngineVersion = version.Text, Notes = _progress.Notes };
     }
 
     private bool IsTimeToStop(SparkStopRequest stop, StreamReply.Types.Status status)

@@ -44,6 +44,7 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
         Assert.Equal($"file:/srv/warehouse/{plan.QueryName}/checkpoint", plan.Options["checkpointLocation"]);
         Assert.Equal("1", Spark.Settings["spark.sql.shuffle.partitions"]);
         Assert.Equal([$"CREATE DATABASE IF NOT EXISTS {plan.QueryName} LOCATION 'file:/srv/warehouse/{plan.QueryName}'"], Spark.Sql);
+        Assert.Contains($"checkpoint {plan.Options["checkpointLocation"]}", query.Progress.Notes.Single());
         await query.DisposeAsync();
         Assert.True(query.Completion.IsCompletedSuccessfully);
         Assert.False(Query.Active);
@@ -152,11 +153,11 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
         await using var query = await StartAsync();
         Query.Report(ProgressText.Batch(1, 0, 3));
         Query.Fail("org.apache.spark.sql.streaming.StreamingQueryException: [DIVIDE_BY_ZERO] Division by zero. SQLSTATE: 22012");
-        var error = await Assert.ThrowsAsync<SparkQueryException>(() => query.Completion.WaitAsync(Ct));
-        Assert.Equal("DIVIDE_BY_ZERO", error.ErrorClass);
+        var error = await Assert.ThrowsAsync<EngineFailedException>(() => query.Completion.WaitAsync(Ct));
+        Assert.Equal("DIVIDE_BY_ZERO", Assert.IsType<SparkQueryException>(error.InnerException).ErrorClass);
         Assert.Contains("Division by zero", error.Message);
         Assert.Equal(3, query.Progress.RecordsRead);
-        Assert.Same(error, await Assert.ThrowsAsync<SparkQueryException>(() => query.StopAsync(drain: true, Ct)));
+        Assert.Same(error, await Assert.ThrowsAsync<EngineFailedException>(() => query.StopAsync(drain: true, Ct)));
     }
 
     [Fact]
@@ -164,7 +165,7 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
     {
         await using var query = await StartAsync();
         Query.Active = false;
-        var error = await Assert.ThrowsAsync<SparkQueryException>(() => query.Completion.WaitAsync(Ct));
+        var error = await Assert.ThrowsAsync<EngineFailedException>(() => query.Completion.WaitAsync(Ct));
         Assert.Contains("not by this run", error.Message);
     }
 
@@ -181,9 +182,9 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
         };
         await using var running = await Engine().StartAsync(new CtrQuery(), _rig.Endpoints with { CheckpointFolder = "/c" }, Ct);
         Assert.Equal(Spark.Queries[0].Plan, Spark.Queries[1].Plan);
-        Assert.Contains("4.1.1", ((SparkRunningQuery)running).Facts.Notices.Single());
+        Assert.Contains("4.1.1", running.Progress.Notes[^1]);
         Query.Fail(bug);
-        Assert.Contains("Option.get", (await Assert.ThrowsAsync<SparkQueryException>(() => running.Completion.WaitAsync(Ct))).Message);
+        Assert.Contains("Option.get", (await Assert.ThrowsAsync<EngineFailedException>(() => running.Completion.WaitAsync(Ct))).Message);
         Assert.Equal(2, Spark.Queries.Count);
     }
 
@@ -195,7 +196,7 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
         var query = await StartAsync();
         if (expired) Spark.ExpireSessions();
         else Spark.Restart();
-        Assert.Contains(words, (await Assert.ThrowsAsync<SparkQueryException>(() => query.Completion.WaitAsync(Ct))).Message);
+        Assert.Contains(words, (await Assert.ThrowsAsync<EngineFailedException>(() => query.Completion.WaitAsync(Ct))).Message);
         await query.DisposeAsync();
         Assert.DoesNotContain(Spark.Sql, s => s.StartsWith("DROP", StringComparison.Ordinal));
     }
@@ -275,7 +276,8 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
         Assert.False(Query.Active);
         Spark.Version = "5.0.0";
         await using var query = await StartAsync();
-        Assert.Contains("5.0.0", ((SparkRunningQuery)query).Facts.Notices.Single());
+        Assert.Equal("5.0.0", query.Progress.EngineVersion);
+        Assert.Contains("5.0.0 is no version that was tried", query.Progress.Notes[0]);
     }
 
     private static SparkConnectSettings Settings => new() { KafkaBootstrapServers = "broker:9092", PollIntervalMs = 5 };
