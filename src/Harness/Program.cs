@@ -15,6 +15,9 @@ internal static class Program
         AnalyzeCommand.Verb, PlotCommand.Verb, ValidateCommand.Verb, DoctorCommand.Verb,
     ];
 
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(500);
+    private static long _firstSignal;
+
     private static async Task<int> Main(string[] args)
     {
         using var cancel = new CancellationTokenSource();
@@ -32,10 +35,15 @@ internal static class Program
         return (int)await line.RunAsync(args, ct);
     }
 
-    /// <summary>The first signal asks the run to end cleanly; a second one ends the process.</summary>
+    /// <summary>
+    /// The first signal asks the run to end cleanly; a second one ends the process, unless it comes with the first: timeout(1) sends its
+    /// signal to the process and again to its group.
+    /// </summary>
     private static void Stop(PosixSignalContext signal, CancellationTokenSource cancel)
     {
-        signal.Cancel = !cancel.IsCancellationRequested;
+        var now = TimeProvider.System.GetTimestamp();
+        var first = Interlocked.CompareExchange(ref _firstSignal, now, 0);
+        signal.Cancel = first == 0 || TimeProvider.System.GetElapsedTime(first, now) < Together;
         cancel.Cancel();
     }
 }

@@ -32,6 +32,16 @@ internal sealed partial class ProgramProcess : IDisposable
         if (Kill(_process.Id, 2) != 0) throw new InvalidOperationException($"kill failed with {Marshal.GetLastPInvokeError()}");
     }
 
+    /// <summary>Kills it on the spot, as <c>kill -9</c> does, and waits until it is gone.</summary>
+    public async Task KillAsync(CancellationToken ct)
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(ct);
+    }
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>Waits for its end: exit code, standard output, standard error.</summary>
     public async Task<(int Code, string Output, string Error)> EndAsync(CancellationToken ct)
     {

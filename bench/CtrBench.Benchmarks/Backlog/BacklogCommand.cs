@@ -12,18 +12,20 @@ namespace CtrBench.Benchmarks.Backlog;
 /// Catching up a backlog of a real broker: the reader alone, with each parser, and the continuous twin as it runs live. Wall time, CPU of
 /// this process, and of the broker when its process is given.
 /// </summary>
-internal sealed class BacklogCommand(string bootstrap, int events, int rounds, int brokerPid, string only, int maxRecords)
+internal sealed class BacklogCommand(string bootstrap, int events, int rounds, int brokerPid, string only, int maxRecords, IReadOnlyDictionary<string, string> properties)
 {
-    private readonly KafkaSettings _settings = new() { BootstrapServers = bootstrap, RunMark = BacklogTopic.RunMark };
+    private readonly KafkaSettings _settings = new() { BootstrapServers = bootstrap, RunMark = BacklogTopic.RunMark, Properties = properties };
     private string _topic = "";
 
-    /// <summary>Parses <c>kafka-backlog [--kafka HOST:PORT] [--events N] [--rounds N] [--broker-pid N] [--only NAME] [--max N]</c>.</summary>
+    /// <summary>Parses <c>kafka-backlog [--kafka HOST:PORT] [--events N] [--rounds N] [--broker-pid N] [--only NAME] [--max N]
+    /// [--set PROPERTY=VALUE,...]</c>.</summary>
     public static BacklogCommand Parse(string[] args)
     {
         string Option(string name, string otherwise) => Array.IndexOf(args, name) is >= 0 and var at ? args[at + 1] : otherwise;
         return new(
             Option("--kafka", "127.0.0.1:9092"), int.Parse(Option("--events", "5000000")), int.Parse(Option("--rounds", "3")),
-            int.Parse(Option("--broker-pid", "0")), Option("--only", ""), int.Parse(Option("--max", "4096")));
+            int.Parse(Option("--broker-pid", "0")), Option("--only", ""), int.Parse(Option("--max", "4096")),
+            Option("--set", "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]));
     }
 
     /// <summary>Fills the topic where needed, measures, prints; 0 = every way counted the same.</summary>
@@ -41,10 +43,10 @@ internal sealed class BacklogCommand(string bootstrap, int events, int rounds, i
             ("reader + continuous twin", TwinAsync),
         ];
         var wrong = 0;
-        Console.WriteLine($"{"",-26} {"events/s",10} {"wall s",7} {"CPU s/M",8} {"broker CPU s/M",15}");
+        Console.WriteLine($"{"",-26} {"events/s",10} {"wall s",7} {"CPU s/M",8} {"broker CPU s/M",15} {"MB",5}");
         for (var round = 0; round < rounds; round++)
         {
-            foreach (var (name, run) in ways.Where(way => way.Name.Contains(only, StringComparison.Ordinal)))
+            foreach (var (name, run) in ways.Where(way => only.Split(',').Any(part => way.Name.Contains(part, StringComparison.Ordinal))))
             {
                 using var self = Process.GetCurrentProcess();
                 var (cpu, broker, wall) = (self.TotalProcessorTime, BrokerCpu(), Stopwatch.StartNew());
@@ -54,7 +56,7 @@ internal sealed class BacklogCommand(string bootstrap, int events, int rounds, i
                 var millions = events / 1e6;
                 Console.WriteLine(
                     $"{name,-26} {events / wall.Elapsed.TotalSeconds,10:n0} {wall.Elapsed.TotalSeconds,7:0.00} "
-                    + $"{(self.TotalProcessorTime - cpu).TotalSeconds / millions,8:0.000} {(BrokerCpu() - broker).TotalSeconds / millions,15:0.000}"
+                    + $"{(self.TotalProcessorTime - cpu).TotalSeconds / millions,8:0.000} {(BrokerCpu() - broker).TotalSeconds / millions,15:0.000} {self.PeakWorkingSet64 >> 20,5}"
                     + $"   {count}");
                 if (count.Events != events) wrong++;
             }

@@ -33,7 +33,10 @@ internal static class DeliveryOptions
         if (!onBroker)
         {
             foreach (var option in All)
-                line.Refuse(option, "topics in memory end with the process, so nothing could be continued; give --kafka too, or leave it out");
+            {
+                line.Refuse(option,
+                    "topics in memory end with the process, so nothing could be continued; give --kafka too, or leave it out");
+            }
         }
 
         if (engine.Family == EngineFamily.MicroBatch)

@@ -34,7 +34,11 @@ internal static class EndpointText
         if (one.Length == 0) throw Refuse("names an empty address between commas");
         if (one.Contains("://", StringComparison.Ordinal)) throw Refuse($"brokers have no scheme: {Example}");
         if (one.Contains('@', StringComparison.Ordinal))
-            throw new UsageException(option, null, "takes no user name or password in the address: they belong into the file of --kafka-config");
+        {
+            throw new UsageException(option, null,
+                "takes no user name or password in the address: they belong into the file of --kafka-config");
+        }
+
         var colon = one.LastIndexOf(':');
         var host = colon < 0 ? one : one[..colon];
         if (colon < 0 || one.EndsWith(']')) throw Refuse($"a port is missing: {(one.Length == 0 ? "localhost" : one)}:9092");

@@ -24,6 +24,7 @@ internal static class Faults
         RunFolderException folder => new(ExitCode.Misuse, "usage", folder.Message),
         TraceException trace => new(ExitCode.Misuse, "usage", trace.Message, "--trace"),
         KafkaConfigException config => new(ExitCode.Misuse, "usage", config.Message, "--kafka-config"),
+        CheckpointException checkpoint => new(ExitCode.SetupFailed, "setup", checkpoint.Message, "--checkpoint"),
         TransportException transport => new(ExitCode.SetupFailed, "setup", transport.Message),
         UnknownTopicException unknown => new(
             ExitCode.SetupFailed, "setup",

@@ -53,7 +53,8 @@ internal static class KafkaOptions
     public static BrokerPlan? Read(ParseResult line, Func<string, string?> environment)
     {
         if (line.Gives(Kafka)) return Read(line, Kafka, environment);
-        foreach (var option in Common.Append(Recreate)) line.Refuse(option, "says nothing without a broker; give --kafka too, or leave it out");
+        foreach (var option in Common.Append(Recreate))
+            line.Refuse(option, "says nothing without a broker; give --kafka too, or leave it out");
         return null;
     }
 
@@ -65,7 +66,8 @@ internal static class KafkaOptions
     /// <exception cref="UsageException">It is no address.</exception>
     public static (string Address, string Origin)? AddressOf(ParseResult line, Option<string> option, Func<string, string?> environment)
     {
-        if (line.GetResult(option) is { Tokens: [var token, ..] }) return (EndpointText.ParseBrokers(option.Name, token.Value), option.Name);
+        if (line.GetResult(option) is { Tokens: [var token, ..] })
+            return (EndpointText.ParseBrokers(option.Name, token.Value), option.Name);
         return environment(Variable) is { Length: > 0 } text ? (EndpointText.ParseBrokers(Variable, text), Variable) : null;
     }
 
@@ -95,7 +97,8 @@ internal static class KafkaOptions
             && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
         return legal
             ? name
-            : throw new UsageException(option.Name, name, $"no name for a topic: 1 to {LongestTopic} letters, digits, dots, dashes, underscores");
+            : throw new UsageException(option.Name, name,
+                $"no name for a topic: 1 to {LongestTopic} letters, digits, dots, dashes, underscores");
     }
 
     private static Option<string> Address(string description)

@@ -18,7 +18,8 @@ internal static class MomentText
         if (!DateTimeOffset.TryParseExact(trimmed, Forms, CultureInfo.InvariantCulture, Styles, out var moment))
             throw new UsageException(option, text, $"not a time: write {Example}");
         if (!trimmed.EndsWith('Z') && !HasOffset(trimmed)) throw new UsageException(option, text, $"a time zone is missing: {Example}");
-        if (moment <= now) throw new UsageException(option, text, $"is past: it is {now.UtcDateTime.ToString("s", CultureInfo.InvariantCulture)}Z");
+        var nowText = now.UtcDateTime.ToString("s", CultureInfo.InvariantCulture);
+        if (moment <= now) throw new UsageException(option, text, $"is past: it is {nowText}Z");
         if (moment - now > Farthest) throw new UsageException(option, text, "is more than a day away");
         return moment.ToUnixTimeMilliseconds();
     }

@@ -18,7 +18,8 @@ internal static class DoctorCommand
         Examples =
         [
             "doctor --kafka localhost:9092",
-            "doctor --kafka localhost:9092 --flink-gateway http://localhost:8083 --flink-rest http://localhost:8081 --spark sc://localhost:15002",
+            "doctor --kafka localhost:9092 --flink-gateway http://localhost:8083 --flink-rest http://localhost:8081 "
+                + "--spark sc://localhost:15002",
         ],
         Options = [KafkaOptions.NeededKafka, KafkaOptions.Config, Gateway, Rest, Spark],
         Body = (line, session, ct) =>

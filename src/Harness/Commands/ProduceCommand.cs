@@ -69,7 +69,11 @@ internal static class ProduceCommand
         return new ProducePlan(runId, workload, FolderNames.Choose(line, runId))
         {
             Broker = broker,
-            Query = new CtrQuery { WindowMs = QueryOptions.WindowOf(line), WatermarkDelayMs = line.DurationOf(QueryOptions.Delay, zeroAllowed: true) },
+            Query = new CtrQuery
+            {
+                WindowMs = QueryOptions.WindowOf(line),
+                WatermarkDelayMs = line.DurationOf(QueryOptions.Delay, zeroAllowed: true),
+            },
             Share = share,
             ShareCount = count,
             StartAtMs = line.TextOf(StartAt) is { } time ? MomentText.Parse(StartAt.Name, time, session.Clock.GetUtcNow()) : null,

@@ -10,7 +10,8 @@ internal static class RunCommand
 
     /// <summary>The arrival process, or none: the engine alone.</summary>
     private static readonly Option<string> Traffic = OptionReading.New(WorkloadOptions.Traffic.Name, "spp|mmpp|constant|none",
-        "Arrivals: steady Poisson, Markov-modulated Poisson (bursts), equal gaps; none: the engine alone, on topics that others fill", "spp");
+        "Arrivals: steady Poisson, Markov-modulated Poisson (bursts), equal gaps; none: the engine alone, on topics that others fill",
+        "spp");
 
     /// <summary>The verb.</summary>
     public static Verb Verb => new()

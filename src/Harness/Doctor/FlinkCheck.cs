@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace CtrBench.Harness.Doctor;
@@ -36,13 +37,18 @@ internal static class FlinkCheck
                 ? Fails($"answers, but its {path} names no {field}. {advice}")
                 : new EndpointFinding(name, address, EndpointState.Answers) { Version = version };
         }
-        catch (HttpRequestException e)
+        catch (HttpRequestException e) when (e.InnerException is SocketException)
         {
             return Fails($"nothing answers ({e.Message.TrimEnd('.')}). {advice}");
         }
+        catch (HttpRequestException)
+        {
+            return Fails($"something answers there that does not speak HTTP. {advice}");
+        }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return Fails(FormattableString.Invariant($"no answer within {Patience.TotalSeconds:0} s: it is up, and busy or stuck? {advice}"));
+            return Fails(FormattableString.Invariant(
+                $"no answer within {Patience.TotalSeconds:0} s: it is up, and busy or stuck? {advice}"));
         }
         catch (JsonException)
         {

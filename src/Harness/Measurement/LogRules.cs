@@ -45,6 +45,13 @@ internal static class LogRules
         return null;
     }
 
+    /// <summary>Warning collected-late: nobody stood by when results arrived, so that their append time stands for T1.</summary>
+    public static Finding? CollectedLate(RunEvidence evidence) => evidence.Run.Manifest.Collector?.ResultsBefore is > 0 and var before
+        ? new Finding(Severity.Warning, "collected-late",
+            $"{before} results lay in the topic before the collector was there: their append time stands for T1, without the way to a "
+                + "consumer. Start collect before the traffic to measure it.")
+        : null;
+
     /// <summary>Warning not-results: records of the results topic that cannot be read as results; they are counted and left out.</summary>
     public static Finding? NoResults(RunEvidence evidence) => evidence.Run.Manifest.Collector?.ResultsMalformed is > 0 and var broken
         ? new Finding(Severity.Warning, "not-results",

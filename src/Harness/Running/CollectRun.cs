@@ -7,12 +7,12 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Harness.Running;
 
 /// <summary>
-/// Collects topics that others fill: for a time, until so many results have come, or until interrupted, which is no error. All of it ends in
-/// a complete folder that can be analyzed.
+/// Collects topics that others fill: for a time, until so many results have come, or until interrupted, which is no error. All of it ends
+/// in a complete folder that can be analyzed.
 /// </summary>
 internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
 {
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+    private const long ProgressMs = 1_000;
     private readonly ClockWatch _watch = new(clock);
 
     /// <summary>Runs it to its end.</summary>
@@ -24,7 +24,7 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
         // Folders that do not fit are found out now, not after an hour.
         TrafficFacts.Read(plan.TrafficOf, plan.Query, TextWriter.Null);
         await using var topics = await RunTopics.AttachAsync(plan.Broker, writes: false, session, ct);
-        var from = plan.FromNow ? await StartAsync(topics, ct) : null;
+        var from = await StartAsync(topics, ct);
         folder.Start(Manifest(topics));
         try
         {
@@ -34,7 +34,7 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
             await using var collection = new LiveCollection(topics, plan.Engine, plan.Query, clock, resultsFile, from, Hear);
             await WaitAsync(collection, enough.Task, progress, ct);
             await collection.StopAsync();
-            var firstWindowMs = collection.Complete(folder, from?.FirstWindowMs ?? long.MinValue) ?? 0;
+            var firstWindowMs = collection.Complete(folder, from.FirstWindowMs) ?? 0;
             foreach (var fault in collection.Faults) await session.Error.WriteLineAsync(fault);
             Complete(folder, collection, firstWindowMs, session.Error, clock.GetElapsedTime(started).TotalSeconds);
 
@@ -52,9 +52,14 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
 
     private async Task<CollectionStart> StartAsync(RunTopics topics, CancellationToken ct)
     {
-        var events = await topics.EndOffsetsAsync(topics.EventsTopic, ct);
-        var results = await topics.EndOffsetsAsync(topics.ResultsTopic, ct);
-        return new CollectionStart(events, results, clock.NowMs());
+        var presentMs = clock.NowMs() + (topics.ClockCheck?.OffsetMs ?? 0);
+        if (!plan.FromNow) return new CollectionStart(presentMs);
+        return new CollectionStart(presentMs)
+        {
+            Events = await topics.EndOffsetsAsync(topics.EventsTopic, ct),
+            Results = await topics.EndOffsetsAsync(topics.ResultsTopic, ct),
+            FirstWindowMs = clock.NowMs(),
+        };
     }
 
     private async Task WaitAsync(LiveCollection collection, Task enough, IProgress<ProgressStep> progress, CancellationToken ct)
@@ -65,7 +70,7 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
             _watch.Look();
             var leftMs = plan.DurationMs is { } durationMs ? startMs + durationMs - clock.NowMs() : long.MaxValue;
             if (leftMs <= 0) break;
-            var tick = Task.Delay(leftMs < ProgressInterval.TotalMilliseconds ? TimeSpan.FromMilliseconds(leftMs) : ProgressInterval, clock, ct);
+            var tick = Task.Delay(TimeSpan.FromMilliseconds(Math.Min(leftMs, ProgressMs)), clock, ct);
             await Task.WhenAny(collection.Reading, enough, tick);
             if (collection.Reading.IsCompleted) await collection.Reading;
             var note = FormattableString.Invariant($"{collection.Received:#,0} results");

@@ -1,9 +1,17 @@
 namespace CtrBench.Harness.Running;
 
-/// <summary>Where a collection starts that leaves out what the topics hold already.</summary>
-/// <param name="Events">Start offset of every partition of the events topic.</param>
-/// <param name="Results">Start offset of every partition of the results topic.</param>
-/// <param name="FirstWindowMs">
-/// Windows that start before may have lost events to the start, and are left out on both sides. Epoch ms.
+/// <summary>Where a collection of topics that others fill begins.</summary>
+/// <param name="PresentMs">
+/// When the collector was there, in the broker's time: nobody stood by when earlier results arrived. Epoch ms.
 /// </param>
-internal sealed record CollectionStart(IReadOnlyList<long> Events, IReadOnlyList<long> Results, long FirstWindowMs);
+internal sealed record CollectionStart(double PresentMs)
+{
+    /// <summary>Start offset of every partition of the events topic; null for the oldest record.</summary>
+    public IReadOnlyList<long>? Events { get; init; }
+
+    /// <summary>Start offset of every partition of the results topic; null for the oldest record.</summary>
+    public IReadOnlyList<long>? Results { get; init; }
+
+    /// <summary>Windows that start before may have lost events to the start, and are left out on both sides. Epoch ms.</summary>
+    public long FirstWindowMs { get; init; } = long.MinValue;
+}

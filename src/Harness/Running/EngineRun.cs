@@ -10,13 +10,13 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Harness.Running;
 
 /// <summary>
-/// An engine alone, on topics that others fill and read, for a time or until interrupted. It then stops where it is, with a checkpoint where
-/// there are any, and does not drain: a later run goes on from there. Each run has a folder of its own, since a folder is one process's
-/// story; what is continued lies in the folder of checkpoints.
+/// An engine alone, on topics that others fill and read, for a time or until interrupted. It then stops where it is, with a checkpoint
+/// where there are any, and does not drain: a later run goes on from there. Each run has a folder of its own, since a folder is one
+/// process's story; what is continued lies in the folder of checkpoints.
 /// </summary>
 internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvider clock)
 {
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+    private const long ProgressMs = 1_000;
 
     /// <summary>Runs it, and says what it did.</summary>
     /// <exception cref="TransportException">The broker is not reached, or fails for good.</exception>
@@ -31,7 +31,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         {
             using var progressFile = folder.WriteProgress();
             var started = clock.GetTimestamp();
-            var last = await RunAsync(topics, new ProgressRecorder(progressFile, clock), progress, ct);
+            var last = await RunAsync(topics, new ProgressRecorder(progressFile, clock), session.Error, progress, ct);
             progressFile.Complete();
             folder.Complete(folder.Manifest with { WallSeconds = clock.GetElapsedTime(started).TotalSeconds });
             return Report(last);
@@ -44,15 +44,18 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
     }
 
     private async Task<QueryProgress> RunAsync(
-        RunTopics topics, ProgressRecorder recorder, IProgress<ProgressStep> progress, CancellationToken ct)
+        RunTopics topics, ProgressRecorder recorder, TextWriter error, IProgress<ProgressStep> progress, CancellationToken ct)
     {
         await using var query = await engine.StartAsync(plan.Query, topics.Endpoints(clock, plan.CheckpointFolder), ct);
+        foreach (var warning in query.Progress.Warnings) await error.WriteLineAsync(warning);
+        if (query.Progress.RecordsRead is > 0 and var read && plan.CheckpointFolder is { } state)
+            await error.WriteLineAsync(FormattableString.Invariant($"goes on from the checkpoint in {state}, after {read:#,0} events"));
         var startMs = clock.NowMs();
         while (!ct.IsCancellationRequested && !query.Completion.IsCompleted)
         {
             var leftMs = plan.DurationMs is { } durationMs ? startMs + durationMs - clock.NowMs() : long.MaxValue;
             if (leftMs <= 0) break;
-            var tick = Task.Delay(leftMs < ProgressInterval.TotalMilliseconds ? TimeSpan.FromMilliseconds(leftMs) : ProgressInterval, clock, ct);
+            var tick = Task.Delay(TimeSpan.FromMilliseconds(Math.Min(leftMs, ProgressMs)), clock, ct);
             await Task.WhenAny(query.Completion, tick);
             var now = query.Progress;
             recorder.Take(now);
@@ -93,7 +96,8 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         {
             throw new UsageException(
                 ContinuousOptions.Parallelism.Name, FormattableString.Invariant($"{settings.SourceParallelism}"),
-                $"more readers than partitions ({partitions}): readers without one hold the watermark back for ever (F10); set --idle-timeout");
+                $"more readers than partitions ({partitions}): readers without one hold the watermark back for ever (F10); "
+                + "set --idle-timeout");
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class LiveCollection : IAsyncDisposable
     /// <param name="query">The query.</param>
     /// <param name="clock">The clock of T1.</param>
     /// <param name="resultsFile">results.csv.</param>
-    /// <param name="from">Where to start instead; null for the oldest records.</param>
+    /// <param name="from">Where a collection of topics that others fill begins; null for a run's own topics.</param>
     /// <param name="heard">Told how many results have come whenever some have.</param>
     public LiveCollection(
         RunTopics topics, string engine, CtrQuery query, TimeProvider clock, ResultsWriter resultsFile, CollectionStart? from = null,
@@ -34,7 +34,7 @@ internal sealed class LiveCollection : IAsyncDisposable
             topics.Transport.OpenReader(topics.EventsTopic, from?.Events), from?.Events ?? new long[topics.EventsPartitions], query,
             TwinParseProfile.Of(kind, query), clock);
         _results = new ResultsCollector(
-            topics.Transport.OpenReader(topics.ResultsTopic, from?.Results), clock, resultsFile, from?.FirstWindowMs ?? long.MinValue)
+            topics.Transport.OpenReader(topics.ResultsTopic, from?.Results), clock, resultsFile, from)
         {
             Heard = heard,
         };
@@ -59,6 +59,7 @@ internal sealed class LiveCollection : IAsyncDisposable
             {
                 ForeignRecords = events.ForeignRecords + (_twin ? _results.Foreign : 0),
                 ResultsMalformed = _results.Malformed,
+                ResultsBefore = _results.Before,
             };
         }
     }
@@ -73,7 +74,9 @@ internal sealed class LiveCollection : IAsyncDisposable
         await Reading;
     }
 
-    /// <summary>Gives the files their names; after <see cref="StopAsync"/>. The start of the first window, epoch ms; null without any.</summary>
+    /// <summary>
+    /// Gives the files their names; after <see cref="StopAsync"/>. The start of the first window, epoch ms; null without any.
+    /// </summary>
     public long? Complete(RunFolder folder, long fromMs = long.MinValue)
     {
         _resultsFile.Complete();

@@ -41,7 +41,8 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     }
 
     private async Task<CollectorReport> RunAsync(
-        RunFolder folder, RunTopics topics, TrafficSource traffic, VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
+        RunFolder folder, RunTopics topics, TrafficSource traffic, VerbSession session, IProgress<ProgressStep> progress,
+        CancellationToken ct)
     {
         using var files = new LiveFiles(folder, clock);
         await using var collection = new LiveCollection(topics, plan.Engine, plan.Query, clock, files.Results);

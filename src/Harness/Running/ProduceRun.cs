@@ -19,7 +19,9 @@ internal sealed class ProduceRun(ProducePlan plan)
     private const long LeadMs = 500;
 
     /// <summary>Runs it.</summary>
-    /// <exception cref="TransportException">The broker is not reached, a topic is somebody else's, or the broker fails for good.</exception>
+    /// <exception cref="TransportException">
+    /// The broker is not reached, a topic is somebody else's, or the broker fails for good.
+    /// </exception>
     public async Task<VerbReport> ExecuteAsync(VerbSession session, CancellationToken ct)
     {
         using var folder = RunFolder.Create(plan.Folder);
@@ -51,7 +53,7 @@ internal sealed class ProduceRun(ProducePlan plan)
         if (plan.StartAtMs is not { } startMs) return earliestMs;
         return startMs >= clock.NowMs()
             ? startMs
-            : throw new UsageException("--start-at", null, "passed while the topics were being made; start earlier, or later by some seconds");
+            : throw new UsageException("--start-at", null, "passed while the topics were being made; give a later time");
     }
 
     private RunManifest Manifest(TrafficSource traffic, RunTopics topics)
@@ -70,7 +72,9 @@ internal sealed class ProduceRun(ProducePlan plan)
         var workload = traffic.Schedules.Workload;
         var memory = topics.Transport as InMemoryTransport;
         await using var reader = memory?.OpenReader(topics.EventsTopic);
-        var emptying = reader is null ? Task.CompletedTask : Task.Run(() => EmptyAsync(reader, workload.Partitions), CancellationToken.None);
+        var emptying = reader is null
+            ? Task.CompletedTask
+            : Task.Run(() => EmptyAsync(reader, workload.Partitions), CancellationToken.None);
         var sent = new SentStatistics(workload);
         var group = new ProducerGroup(
             topics.Transport, topics.EventsTopic, traffic.Schedules.Catalog, new AdEventFactory(traffic.Schedules), clock);
@@ -93,7 +97,8 @@ internal sealed class ProduceRun(ProducePlan plan)
     private List<ProducerPlan> Producers(TrafficSource traffic, SentStatistics sent)
     {
         var mine = traffic.Schedules.PerProducer().Index().Where(producer => producer.Index % plan.ShareCount == plan.Share - 1);
-        List<ProducerPlan> plans = [.. mine.Select(producer => new ProducerPlan(AdEventFactory.ProducerName(producer.Index), producer.Item, sent))];
+        List<ProducerPlan> plans =
+            [.. mine.Select(producer => new ProducerPlan(AdEventFactory.ProducerName(producer.Index), producer.Item, sent))];
         if (plan.Closing) plans.Add(new ProducerPlan(AdEventFactory.ClosingProducerId, traffic.Schedules.Closing(plan.Query.WindowMs)));
         return plans;
     }

@@ -10,8 +10,8 @@ namespace CtrBench.Harness.Running;
 /// <param name="reader">The reader, which it takes over.</param>
 /// <param name="clock">The clock of T1.</param>
 /// <param name="results">The file.</param>
-/// <param name="fromMs">Results of windows that start before are left out, epoch ms.</param>
-internal sealed class ResultsCollector(ITopicReader reader, TimeProvider clock, ResultsWriter results, long fromMs = long.MinValue)
+/// <param name="start">Where a collection of topics that others fill begins; null for a run's own topics.</param>
+internal sealed class ResultsCollector(ITopicReader reader, TimeProvider clock, ResultsWriter results, CollectionStart? start = null)
     : IAsyncDisposable
 {
     private const int MaxRecords = 1_024;
@@ -27,6 +27,9 @@ internal sealed class ResultsCollector(ITopicReader reader, TimeProvider clock, 
 
     /// <summary>Records without the mark of this run.</summary>
     public long Foreign { get; private set; }
+
+    /// <summary>Results that lay in the topic before the collector was there; their append time stands for T1.</summary>
+    public long Before { get; private set; }
 
     /// <summary>What was wrong with the first few that were no results.</summary>
     public IReadOnlyList<string> Faults => _faults;
@@ -62,7 +65,13 @@ internal sealed class ResultsCollector(ITopicReader reader, TimeProvider clock, 
             return;
         }
 
-        if (result.WindowStartMs < fromMs) return;
+        if (result.WindowStartMs < start?.FirstWindowMs) return;
+        if (appendMs < start?.PresentMs)
+        {
+            Before++;
+            arrivedMs = appendMs;
+        }
+
         results.Write(new ResultRow
         {
             WindowStartMs = result.WindowStartMs,

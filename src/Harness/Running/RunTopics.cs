@@ -47,7 +47,8 @@ internal sealed class RunTopics : IAsyncDisposable
         if (plan is null)
         {
             var memory = new InMemoryTransport(clock: session.Clock);
-            await memory.CreateTopicsAsync(Specs(KafkaOptions.StandardEventsTopic, KafkaOptions.StandardResultsTopic), CancellationToken.None);
+            var specs = Specs(KafkaOptions.StandardEventsTopic, KafkaOptions.StandardResultsTopic);
+            await memory.CreateTopicsAsync(specs, CancellationToken.None);
             return new RunTopics(memory, null, partitions);
         }
 

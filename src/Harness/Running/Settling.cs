@@ -42,7 +42,8 @@ internal sealed class Settling(IRunningQuery query, long stored, long closingSta
             $"the engine stood still for {patienceMs / 1_000} s and had not closed the last windows; the results lack them"));
     }
 
-    private static (long, long, long?) Mark(QueryProgress progress) => (progress.RecordsRead, progress.ResultsWritten, progress.WatermarkMs);
+    private static (long, long, long?) Mark(QueryProgress progress) =>
+        (progress.RecordsRead, progress.ResultsWritten, progress.WatermarkMs);
 
     // A micro-batch evicts with the watermark that it was planned with; a continuous engine with the one that it has.
     private bool HasClosed(QueryProgress progress) => progress.Batches is [.., var last]

@@ -53,7 +53,11 @@ internal sealed record TrafficFacts(Workload Workload, long StartMs, long Traffi
         var producers = parts.SelectMany(part => part.Producers).ToList();
         return new ProducerReport
         {
-            Producers = [.. producers.OrderBy(p => p.ProducerId == AdEventFactory.ClosingProducerId).ThenBy(p => p.ProducerId, StringComparer.Ordinal)],
+            Producers =
+            [
+                .. producers.OrderBy(p => p.ProducerId == AdEventFactory.ClosingProducerId)
+                    .ThenBy(p => p.ProducerId, StringComparer.Ordinal),
+            ],
             Rate = MergeRates([.. parts.Select(part => part.Rate).OfType<RateSeries>()], parts.Count),
         };
     }

@@ -21,6 +21,9 @@ public sealed record CollectorReport
     /// <summary>Records of the results topic that are no results.</summary>
     public long? ResultsMalformed { get; init; }
 
+    /// <summary>Results that lay in the topic before the collector was there: their append time stands for T1.</summary>
+    public long? ResultsBefore { get; init; }
+
     /// <summary>Records of either topic whose run id header names another run.</summary>
     public long? ForeignRecords { get; init; }
 

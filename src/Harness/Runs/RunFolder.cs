@@ -159,7 +159,9 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Everything, loaded.</summary>
-    /// <exception cref="RunFolderException">A file is missing or broken, or the folder is one part of a run in several processes.</exception>
+    /// <exception cref="RunFolderException">
+    /// A file is missing or broken, or the folder is one part of a run in several processes.
+    /// </exception>
     public RunContents ReadContents()
     {
         if (Manifest.Mode == RunMode.Part)

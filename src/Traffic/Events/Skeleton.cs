@@ -99,7 +99,8 @@ internal sealed class Skeleton(SkeletonStep[] steps)
         var rest = count & 7;
         ulong number = 0;
         if (rest > 0) number = Eight(Unsafe.ReadUnaligned<ulong>(ref first) << 8 * (8 - rest));
-        for (var i = rest; i < count; i += 8) number = number * 100_000_000 + Eight(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, i)));
+        for (var i = rest; i < count; i += 8)
+            number = number * 100_000_000 + Eight(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, i)));
         value = (long)number;
         return number <= long.MaxValue;
     }

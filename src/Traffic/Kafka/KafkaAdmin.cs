@@ -51,7 +51,8 @@ internal sealed class KafkaAdmin : IDisposable
     }
 
     /// <summary>
-    /// Every topic and broker. All topics are asked for, because asking for one by name makes it on clusters that create topics by themselves.
+    /// Every topic and broker. All topics are asked for, because asking for one by name makes it on clusters that create topics by
+    /// themselves.
     /// </summary>
     /// <exception cref="TransportException">Nothing answers, or we are not let in.</exception>
     public Metadata Metadata(CancellationToken ct)
@@ -72,7 +73,11 @@ internal sealed class KafkaAdmin : IDisposable
                 var refused = seen.Any(error => error.Code is ErrorCode.Local_Resolve
                     || (error.Reason ?? "").Contains("refused", StringComparison.OrdinalIgnoreCase));
                 if (seen.Any(error => KafkaFaults.IsSettled(error.Code)) || waited > (refused ? RefusalTimeout : AnswerTimeout - Step))
-                    throw KafkaFaults.Of(Settings, "asking for its topics", e, seen);
+                {
+                    // Of an address that accepts connections and says nothing the client knows no error of its own.
+                    var error = seen.Count > 0 ? e.Error : new Error(ErrorCode.Local_TimedOut);
+                    throw KafkaFaults.Of(Settings, "asking for its topics", error, seen);
+                }
             }
         }
     }
@@ -95,14 +100,34 @@ internal sealed class KafkaAdmin : IDisposable
     public async Task<long[]> OffsetsAsync(string topic, int partitions, OffsetSpec which, CancellationToken ct)
     {
         var asked = Enumerable.Range(0, partitions)
-            .Select(p => new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(topic, p), OffsetSpec = which });
+            .Select(p => new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(topic, p), OffsetSpec = which }).ToList();
         var options = new ListOffsetsOptions { RequestTimeout = AnswerTimeout, IsolationLevel = IsolationLevel.ReadUncommitted };
-        var answer = await CallAsync($"asking for the offsets of topic '{topic}'", () => Client.ListOffsetsAsync(asked, options), ct)
-            .ConfigureAwait(false);
-        var offsets = new long[partitions];
-        foreach (var found in answer.ResultInfos.Select(info => info.TopicPartitionOffsetError)) offsets[found.Partition.Value] = found.Offset.Value;
-        return offsets;
+        var start = _clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                var answer = await Client.ListOffsetsAsync(asked, options).WaitAsync(ct).ConfigureAwait(false);
+                var offsets = new long[partitions];
+                foreach (var found in answer.ResultInfos.Select(info => info.TopicPartitionOffsetError))
+                    offsets[found.Partition.Value] = found.Offset.Value;
+                return offsets;
+            }
+            catch (KafkaException e) when (IsPassing(FirstError(e).Code) && _clock.GetElapsedTime(start) < AnswerTimeout)
+            {
+                // A partition that was just created, or whose broker was restarted, has its leader in a moment.
+                await Task.Delay(TimeSpan.FromMilliseconds(100), _clock, ct).ConfigureAwait(false);
+            }
+            catch (KafkaException e)
+            {
+                throw KafkaFaults.Of(Settings, $"asking for the offsets of topic '{topic}'", FirstError(e), Errors.Last);
+            }
+        }
     }
+
+    private static bool IsPassing(ErrorCode code) =>
+        code is ErrorCode.NotLeaderForPartition or ErrorCode.LeaderNotAvailable or ErrorCode.FencedLeaderEpoch
+            or ErrorCode.UnknownLeaderEpoch;
 
     /// <summary>One call of the client, its errors in our words.</summary>
     public async Task<T> CallAsync<T>(string doing, Func<Task<T>> call, CancellationToken ct)

@@ -1,8 +1,8 @@
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
-/// Client properties in a file, a <c>key=value</c> a line, as Java's clients and librdkafka have them; <c>#</c> or <c>!</c> starts a comment
-/// line. The names are librdkafka's; Java's own are refused by name with what to write instead.
+/// Client properties in a file, a <c>key=value</c> a line, as Java's clients and librdkafka have them; <c>#</c> or <c>!</c> starts a
+/// comment line. The names are librdkafka's; Java's own are refused by name with what to write instead.
 /// </summary>
 public static class KafkaConfigFile
 {
@@ -32,10 +32,12 @@ public static class KafkaConfigFile
     /// <summary>Properties that this program sets itself, and where they are given instead.</summary>
     private static readonly Dictionary<string, string> OfOurs = new(StringComparer.Ordinal)
     {
-        ["bootstrap.servers"] = "give it by --kafka", ["metadata.broker.list"] = "give it by --kafka",
+        ["bootstrap.servers"] = "give it by --kafka",
+        ["metadata.broker.list"] = "give it by --kafka",
         ["transactional.id"] = "leave it out: each query has its own",
         ["enable.idempotence"] = "leave it out: it is always on, so that no record is stored twice",
-        ["acks"] = "leave it out: it is always all", ["request.required.acks"] = "leave it out: it is always all",
+        ["acks"] = "leave it out: it is always all",
+        ["request.required.acks"] = "leave it out: it is always all",
         ["group.id"] = "leave it out: readers start where they are told",
         ["auto.offset.reset"] = "leave it out: a reader never skips records",
         ["enable.auto.commit"] = "leave it out: nothing leans on committed offsets",
@@ -69,7 +71,8 @@ public static class KafkaConfigFile
             var where = $"{name}, line {i + 1}";
             var at = line.IndexOf('=', StringComparison.Ordinal);
             // Of a line without "=" nothing is shown: it may be the rest of a secret.
-            if (at <= 0) throw new KafkaConfigException($"{where}: there is no \"key=value\". Write one property a line, without line breaks in it.");
+            if (at <= 0)
+                throw new KafkaConfigException($"{where}: there is no \"key=value\". Write one property a line.");
             var key = line[..at].TrimEnd();
             if (OfJava.TryGetValue(key, out var instead))
                 throw new KafkaConfigException($"{where}: '{key}' is a property of Java's clients; {instead}.");

@@ -9,7 +9,9 @@ internal static class KafkaFaults
 {
     private const string Security = "security.protocol, sasl.mechanism, sasl.username, sasl.password, ssl.ca.location";
 
-    /// <summary>The fault of a call, with the client's last errors, which often know the reason that the call's own error does not.</summary>
+    /// <summary>
+    /// The fault of a call, with the client's last errors, which often know the reason that the call's own error does not.
+    /// </summary>
     /// <param name="settings">Which brokers; secrets in reasons are blotted out.</param>
     /// <param name="doing">What was being done: "writing topic 'x'".</param>
     /// <param name="error">What the call said.</param>
@@ -33,12 +35,13 @@ internal static class KafkaFaults
     {
         var names = settings.Properties.Keys.Where(key => thrown.Message.Contains(key, StringComparison.Ordinal)).ToList();
         var unknown = thrown.Message.Contains("No such configuration property", StringComparison.Ordinal);
+        var fault = unknown ? "is not known to librdkafka" : "has a value that librdkafka refuses";
         var which = names.Count > 0
-            ? $"property {string.Join(", ", names.Select(name => $"'{name}'"))} {(unknown ? "is not known to librdkafka" : "has a value that librdkafka refuses")}"
+            ? $"property {string.Join(", ", names.Select(name => $"'{name}'"))} {fault}"
             : $"the client cannot be made: {Redact(thrown.Message, settings.Properties)}";
         return new TransportException(
-            $"Kafka configuration: {which}. Its names and values are those of librdkafka's CONFIGURATION.md, not of Java's clients; correct the "
-            + "file given by --kafka-config.");
+            $"Kafka configuration: {which}. Its names and values are those of librdkafka's CONFIGURATION.md, not of Java's clients; "
+            + "correct the file given by --kafka-config.");
     }
 
     /// <summary>Whether more records cannot be written either: the writer ends instead of counting on.</summary>
@@ -57,6 +60,8 @@ internal static class KafkaFaults
     public static (string What, string Advice) Explain(Error error, string address) => error.Code switch
     {
         ErrorCode.Local_Resolve => ("the host name is not known", "Check the address given by --kafka (host:port) or CTRBENCH_KAFKA."),
+        ErrorCode.Local_Authentication when (error.Reason ?? "").Contains("mechanism", StringComparison.Ordinal) =>
+            Explain(new Error(ErrorCode.UnsupportedSaslMechanism), address),
         ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed => (
             "the broker does not accept the user name or password",
             "Check sasl.username, sasl.password and sasl.mechanism in the file given by --kafka-config."),
@@ -64,17 +69,21 @@ internal static class KafkaFaults
             "the broker does not offer this way to sign in",
             "Check sasl.mechanism and security.protocol in the file given by --kafka-config."),
         ErrorCode.Local_Ssl => (
-            "the encrypted connection could not be made", $"Check {Security} in the file given by --kafka-config, and that the port speaks TLS."),
+            "the encrypted connection could not be made",
+            $"Check {Security} in the file given by --kafka-config, and that the port speaks TLS."),
         ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.NetworkException => Unreachable(error, address),
         ErrorCode.Local_TimedOut or ErrorCode.RequestTimedOut or ErrorCode.Local_TimedOutQueue or ErrorCode.Local_WaitCoord => (
-            "no answer in time", $"Is the broker at {address} up and not paused? A listener that wants TLS or SASL is silent too: {Security}."),
+            "no answer in time",
+            $"Is the broker at {address} up and not paused? A listener that wants TLS or SASL is silent too: {Security}."),
         ErrorCode.Local_MsgTimedOut => (
             $"not stored within {Minutes(KafkaClientConfig.DeliveryTimeout)} min",
             "The broker was away for longer, or refuses to store. Look at its log; message.timeout.ms is how long records wait."),
         ErrorCode.TopicAuthorizationFailed => (
-            "this user may not use the topic", "Give it the ACLs Describe, Read, Write, Create and Delete on the topic, or choose other topics."),
+            "this user may not use the topic",
+            "Give it the ACLs Describe, Read, Write, Create and Delete on the topic, or choose other topics."),
         ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed => (
-            "this user may not use the consumer group or transactional id", "Give it the ACLs Read on the group, and Write on the transactional id."),
+            "this user may not use the consumer group or transactional id",
+            "Give it the ACLs Read on the group, and Write on the transactional id."),
         ErrorCode.ClusterAuthorizationFailed => (
             "this user may not do this on the cluster", "Give it the ACLs Create, DescribeConfigs and IdempotentWrite on the cluster."),
         ErrorCode.UnknownTopicOrPart or ErrorCode.UnknownTopicId or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition => (
@@ -103,14 +112,18 @@ internal static class KafkaFaults
             "a record is larger than the topic takes",
             $"Raise max.message.bytes of the topic; topics made by this program take {KafkaClientConfig.MaxRecordBytes:N0} bytes."),
         ErrorCode.TopicDeletionDisabled => (
-            "the cluster does not let topics be deleted", "Set delete.topic.enable, or use new names by --events-topic and --results-topic."),
+            "the cluster does not let topics be deleted",
+            "Set delete.topic.enable, or use new names by --events-topic and --results-topic."),
         ErrorCode.PolicyViolation or ErrorCode.InvalidConfig or ErrorCode.InvalidReplicationFactor or ErrorCode.InvalidPartitions => (
-            "the cluster's rules do not allow such a topic", "Create it by hand with message.timestamp.type=LogAppendTime and as many partitions."),
+            "the cluster's rules do not allow such a topic",
+            "Create it by hand with message.timestamp.type=LogAppendTime and as many partitions."),
         ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch or ErrorCode.TransactionCoordinatorFenced => (
             "another process writes under this transactional id now, and shut this one out", "Run one query a checkpoint folder."),
         ErrorCode.OutOfOrderSequenceNumber or ErrorCode.UnknownProducerId or ErrorCode.InvalidProducerIdMapping => (
             "the broker has lost count of this writer's records, so it cannot promise that none is stored twice",
             "The topic was made anew or its records expired while it was written. Run again."),
+        ErrorCode.NotLeaderForPartition or ErrorCode.LeaderNotAvailable => (
+            "a partition has no leader", "One of the cluster's brokers is away, or not ready yet. Look at its log."),
         ErrorCode.UnsupportedVersion or ErrorCode.Local_UnsupportedFeature => (
             "the broker is too old for this", "Kafka 2.5 or later is needed."),
         _ => ($"{error.Code}", "Look at the broker's log."),
@@ -122,13 +135,17 @@ internal static class KafkaFaults
         if (reason.Contains("SSL", StringComparison.OrdinalIgnoreCase)) return Explain(new Error(ErrorCode.Local_Ssl), address);
         return reason.Contains("Disconnected while requesting ApiVersion", StringComparison.Ordinal)
             || reason.Contains("connection closed by peer", StringComparison.OrdinalIgnoreCase)
-            ? ($"something at {address} closes the connection at once", $"Is that port Kafka's, and does it want TLS or SASL? Check {Security}.")
-            : ($"nothing answers at {address}", "Is the broker up? Start it (docker compose up -d) or give its address by --kafka or CTRBENCH_KAFKA.");
+            ? ($"something at {address} closes the connection at once",
+                $"Is that port Kafka's, and does it want TLS or SASL? Check {Security}.")
+            : ($"nothing answers at {address}",
+                "Is the broker up? Start it (docker compose up -d) or give its address by --kafka or CTRBENCH_KAFKA.");
     }
 
     /// <summary>The error that says most: a refused password explains a timeout, never the other way round.</summary>
     private static Error Telling(Error error, IEnumerable<Error> seen) =>
-        Weight(error.Code) >= 2 ? error : seen.Append(error).MaxBy(e => (Weight(e.Code), e.Reason?.Contains("failed", StringComparison.Ordinal)))!;
+        Weight(error.Code) >= 2
+            ? error
+            : seen.Append(error).MaxBy(e => (Weight(e.Code), e.Reason?.Contains("failed", StringComparison.Ordinal)))!;
 
     private static int Weight(ErrorCode code) => code switch
     {

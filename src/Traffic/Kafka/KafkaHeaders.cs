@@ -40,5 +40,6 @@ public static class KafkaHeaders
     /// Whether a record is not of the run <paramref name="runMark"/> (encoded; empty = readers compare nothing).
     /// <paramref name="header"/>: the value of its <see cref="Run"/> header, empty when it has none.
     /// </summary>
-    public static bool IsForeign(ReadOnlySpan<byte> runMark, ReadOnlySpan<byte> header) => runMark.Length > 0 && !header.SequenceEqual(runMark);
+    public static bool IsForeign(ReadOnlySpan<byte> runMark, ReadOnlySpan<byte> header) =>
+        runMark.Length > 0 && !header.SequenceEqual(runMark);
 }

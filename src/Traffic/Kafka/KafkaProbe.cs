@@ -19,12 +19,14 @@ public static class KafkaProbe
         using var admin = new KafkaAdmin(settings, clock);
         var metadata = await Task.Run(() => admin.Metadata(ct), ct).ConfigureAwait(false);
         var options = new DescribeClusterOptions { RequestTimeout = KafkaAdmin.AnswerTimeout };
-        var cluster = await admin.CallAsync("asking for the cluster", () => admin.Client.DescribeClusterAsync(options), ct).ConfigureAwait(false);
+        var cluster = await admin.CallAsync("asking for the cluster", () => admin.Client.DescribeClusterAsync(options), ct)
+            .ConfigureAwait(false);
         var brokers = metadata.Brokers.OrderBy(b => b.BrokerId).Select(b => Address(b.Host, b.Port)).ToList();
         return new BrokerFacts(
             settings.BootstrapServers, cluster.ClusterId, brokers,
             cluster.Controller is { } controller ? Address(controller.Host, controller.Port) : null,
-            await VersionAsync(settings, metadata.Brokers[0], clock, ct).ConfigureAwait(false), metadata.Topics.Count(t => KafkaAdmin.IsOfUsers(t.Topic)));
+            await VersionAsync(settings, metadata.Brokers[0], clock, ct).ConfigureAwait(false),
+            metadata.Topics.Count(t => KafkaAdmin.IsOfUsers(t.Topic)));
     }
 
     /// <summary>
@@ -36,7 +38,8 @@ public static class KafkaProbe
         settings = settings with { RunMark = settings.RunMark ?? "clock" };
         using var admin = new KafkaAdmin(settings, clock);
         var topics = new KafkaTopics(admin, clock);
-        var name = string.Create(CultureInfo.InvariantCulture, $"{settings.ClientId}-clock-{Environment.ProcessId}-{clock.GetUtcNow().UtcTicks}");
+        var name = string.Create(
+            CultureInfo.InvariantCulture, $"{settings.ClientId}-clock-{Environment.ProcessId}-{clock.GetUtcNow().UtcTicks}");
         await topics.CreateAsync([new TopicSpec(name, 1)], ct).ConfigureAwait(false);
         try
         {
@@ -49,7 +52,9 @@ public static class KafkaProbe
         }
     }
 
-    /// <summary>The offset that one record shows: stored at <paramref name="appendMs"/> by the broker, between two readings of ours.</summary>
+    /// <summary>
+    /// The offset that one record shows: stored at <paramref name="appendMs"/> by the broker, between two readings of ours.
+    /// </summary>
     /// <param name="beforeMs">Our clock before it was sent, epoch ms.</param>
     /// <param name="afterMs">Our clock when the answer was here, epoch ms.</param>
     /// <param name="appendMs">The broker's stamp, whole ms rounded down.</param>
@@ -75,8 +80,8 @@ public static class KafkaProbe
             for (var i = 0; i < ClockAttempts; i++)
             {
                 var before = NowMs(clock);
-                var stored = await producer.ProduceAsync(
-                    new TopicPartition(topic, 0), new Message<Null, byte[]> { Value = [1], Headers = headers }, limit.Token).ConfigureAwait(false);
+                var record = new Message<Null, byte[]> { Value = [1], Headers = headers };
+                var stored = await producer.ProduceAsync(new TopicPartition(topic, 0), record, limit.Token).ConfigureAwait(false);
                 var offset = OffsetOf(before, NowMs(clock), stored.Timestamp.UnixTimestampMs);
                 if (offset.BoundMs < best.BoundMs) best = offset;
             }

@@ -24,7 +24,8 @@ internal sealed class KafkaReader : ITopicReader
     private int _disposed;
 
     private KafkaReader(
-        ConsumerHandle consumer, KafkaReaderOffsets offsets, KafkaReaderFaults faults, string topic, KafkaReaderDetails? details, long[] from)
+        ConsumerHandle consumer, KafkaReaderOffsets offsets, KafkaReaderFaults faults, string topic, KafkaReaderDetails? details,
+        long[] from)
     {
         (_consumer, _offsets, _faults, _topic) = (consumer, offsets, faults, topic);
         _recovering = new int[from.Length];
@@ -108,7 +109,7 @@ internal sealed class KafkaReader : ITopicReader
     private void Start(long[] from)
     {
         for (var p = 0; p < from.Length; p++)
-            if (_consumer.Start(p, from[p], _partitions[p]) is not NativeError.None and var error) throw _faults.Of("starting to read", error);
+            if (_consumer.Start(p, from[p], _partitions[p]) is not NativeError.None and var error) throw _faults.Of("reading", error);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -140,7 +141,7 @@ internal sealed class KafkaReader : ITopicReader
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) == 1, this);
 
-    /// <summary>What librdkafka says in a partition's queue besides records. Called while the partition is being read: must not block.</summary>
+    /// <summary>What librdkafka says in a partition's queue besides records. Called while it is being read: must not block.</summary>
     private void Trouble(int partition, int error)
     {
         if (KafkaReaderFaults.IsSettled(error)) _partitions[partition].Fail(_faults.Of("reading", error));
@@ -159,8 +160,8 @@ internal sealed class KafkaReader : ITopicReader
             var (next, first, end) = (_partitions[partition].Position, oldest[partition], ends[partition]);
             if (next > end) throw new OffsetNotKeptException(_topic, partition, next, first, end);
             if (error != NativeError.OffsetReset) return;
-            var failed = _consumer.Seek(partition, Math.Max(next, first));
-            if (failed != NativeError.None) throw _faults.Of("reading on from the oldest record kept", failed);
+            var failed = _consumer.Restart(partition, Math.Max(next, first));
+            if (failed != NativeError.None) throw _faults.Of("reading on", failed);
         }
         catch (Exception) when (_closing.IsCancellationRequested)
         {

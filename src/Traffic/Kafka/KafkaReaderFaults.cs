@@ -13,8 +13,8 @@ internal sealed class KafkaReaderFaults(KafkaSettings settings, string topic, Ka
 
     /// <summary>Whether waiting cannot help.</summary>
     public static bool IsSettled(int error) =>
-        error is NativeError.Fatal or NativeError.MessageTooLarge or NativeError.TopicAuthorizationFailed or (int)ErrorCode.Local_Authentication
-            or (int)ErrorCode.SaslAuthenticationFailed;
+        error is NativeError.Fatal or NativeError.MessageTooLarge or NativeError.TopicAuthorizationFailed
+            or (int)ErrorCode.Local_Authentication or (int)ErrorCode.SaslAuthenticationFailed;
 
     /// <summary>Makes a client; what librdkafka refuses becomes a fault that names the property.</summary>
     public T Open<T>(Func<T> open)
@@ -25,7 +25,7 @@ internal sealed class KafkaReaderFaults(KafkaSettings settings, string topic, Ka
         }
         catch (InvalidOperationException e)
         {
-            throw new TransportException($"The Kafka client cannot be made: {e.Message}", e);
+            throw KafkaFaults.OfProperties(settings, e);
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class KafkaReaderFaults(KafkaSettings settings, string topic, Ka
 
     /// <summary>The exception of an error that ends reading.</summary>
     public TransportException Of(string doing, int error) =>
-        new($"{settings.BootstrapServers}, topic {topic}, {doing}: {ErrorOf(error)} {string.Join(' ', errors.Last)}");
+        KafkaFaults.Of(settings, $"{doing} topic '{topic}'", ErrorOf(error), errors.Last);
 
     private static unsafe Error ErrorOf(int error) => new((ErrorCode)error, Librdkafka.Text(Librdkafka.ErrorText(error)));
 }

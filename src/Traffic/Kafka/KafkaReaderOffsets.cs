@@ -28,7 +28,7 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
                 var offsets = new long[partitions];
                 var error = consumer.Query(time, (int)Attempt.TotalMilliseconds, offsets);
                 if (error == NativeError.None) return offsets;
-                if (KafkaReaderFaults.IsSettled(error) || clock.GetElapsedTime(started) > OpenPatience) throw faults.Of("asking for offsets", error);
+                ThrowIfOver(error, started, OpenPatience);
             }
         }
     }
@@ -45,11 +45,17 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
         while (true)
         {
             var offsets = new long[partitions];
-            var error = await Task.Run(() => consumer.Query(time, (int)Attempt.TotalMilliseconds, offsets), ct).WaitAsync(ct).ConfigureAwait(false);
+            var asking = Task.Run(() => consumer.Query(time, (int)Attempt.TotalMilliseconds, offsets), ct);
+            var error = await asking.WaitAsync(ct).ConfigureAwait(false);
             if (error == NativeError.None) return offsets;
-            var patience = KafkaReaderFaults.IsUnknown(error) ? UnknownPatience : Patience;
-            if (KafkaReaderFaults.IsSettled(error) || clock.GetElapsedTime(started) > patience) throw faults.Of("asking for offsets", error);
+            ThrowIfOver(error, started, KafkaReaderFaults.IsUnknown(error) ? UnknownPatience : Patience);
             await Task.Delay(Pause, clock, ct).ConfigureAwait(false);
         }
+    }
+
+    private void ThrowIfOver(int error, long started, TimeSpan patience)
+    {
+        if (KafkaReaderFaults.IsSettled(error) || clock.GetElapsedTime(started) > patience)
+            throw faults.Of("asking for the offsets of", error);
     }
 }

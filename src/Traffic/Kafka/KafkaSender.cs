@@ -71,7 +71,8 @@ internal sealed class KafkaSender
     public void Send(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool tombstone, long dueNs)
     {
         if ((uint)partition >= (uint)_partitions)
-            throw new ArgumentOutOfRangeException(nameof(partition), partition, $"Topic '{_topic}' has the partitions 0 to {_partitions - 1}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(partition), partition, $"Topic '{_topic}' has the partitions 0 to {_partitions - 1}.");
         if (Waiting == 0 && TryProduce(partition, key, value, tombstone, dueNs)) return;
         _waiting.Add(key, value, tombstone, dueNs: dueNs);
         _waitingPartitions.Add(partition);
@@ -152,7 +153,8 @@ internal sealed class KafkaSender
         for (; _nextWaiting < _waiting.Count; _nextWaiting++)
         {
             var i = _nextWaiting;
-            if (!TryProduce(_waitingPartitions[i], _waiting.Key(i), _waiting.Value(i), _waiting.IsTombstone(i), _waiting.DueNs(i))) return false;
+            if (!TryProduce(_waitingPartitions[i], _waiting.Key(i), _waiting.Value(i), _waiting.IsTombstone(i), _waiting.DueNs(i)))
+                return false;
         }
         if (_nextWaiting == 0) return true;
         _waiting.Clear();

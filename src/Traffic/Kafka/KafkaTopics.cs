@@ -57,8 +57,8 @@ internal sealed class KafkaTopics(KafkaAdmin admin, TimeProvider clock)
         var doing = $"deleting topic {string.Join(", ", names.Select(name => $"'{name}'"))}";
         try
         {
-            await admin.Client.DeleteTopicsAsync(names, new DeleteTopicsOptions { RequestTimeout = KafkaAdmin.AnswerTimeout, OperationTimeout = Patience })
-                .WaitAsync(ct).ConfigureAwait(false);
+            var options = new DeleteTopicsOptions { RequestTimeout = KafkaAdmin.AnswerTimeout, OperationTimeout = Patience };
+            await admin.Client.DeleteTopicsAsync(names, options).WaitAsync(ct).ConfigureAwait(false);
         }
         catch (KafkaException e) when (KafkaAdmin.FirstError(e).Code != ErrorCode.UnknownTopicOrPart)
         {
@@ -68,11 +68,13 @@ internal sealed class KafkaTopics(KafkaAdmin admin, TimeProvider clock)
         {
             // Somebody else deleted it at the same time: gone is gone.
         }
-        await UntilAsync(doing, () => Task.FromResult(!admin.Metadata(ct).Topics.Exists(t => names.Contains(t.Topic))), ct).ConfigureAwait(false);
+        await UntilAsync(doing, () => Task.FromResult(!admin.Metadata(ct).Topics.Exists(t => names.Contains(t.Topic))), ct)
+            .ConfigureAwait(false);
     }
 
     /// <summary>
-    /// A topic of another run whose last record is young is watched: if it grows, that run is alive, and its topic is not taken from under it.
+    /// A topic of another run whose last record is young is watched: if it grows, that run is alive, and its topic is not taken from
+    /// under it.
     /// </summary>
     private async Task RefuseThoseInUseAsync(IReadOnlyList<TopicFinding> found, CancellationToken ct)
     {
@@ -103,9 +105,10 @@ internal sealed class KafkaTopics(KafkaAdmin admin, TimeProvider clock)
             try
             {
                 // A replication factor of -1 is the cluster's own default: 1 on a single broker, and what the policy wants elsewhere.
-                var wanted = left.Select(s => new TopicSpecification { Name = s.Name, NumPartitions = s.Partitions, ReplicationFactor = -1, Configs = Configs });
-                await admin.Client.CreateTopicsAsync(wanted, new CreateTopicsOptions { RequestTimeout = KafkaAdmin.AnswerTimeout, OperationTimeout = Patience })
-                    .WaitAsync(ct).ConfigureAwait(false);
+                var wanted = left.Select(s =>
+                    new TopicSpecification { Name = s.Name, NumPartitions = s.Partitions, ReplicationFactor = -1, Configs = Configs });
+                var options = new CreateTopicsOptions { RequestTimeout = KafkaAdmin.AnswerTimeout, OperationTimeout = Patience };
+                await admin.Client.CreateTopicsAsync(wanted, options).WaitAsync(ct).ConfigureAwait(false);
                 return true;
             }
             catch (CreateTopicsException e)
@@ -123,7 +126,9 @@ internal sealed class KafkaTopics(KafkaAdmin admin, TimeProvider clock)
         }, ct).ConfigureAwait(false);
     }
 
-    /// <summary>Returns when every partition has a leader and starts at offset 0: until then an old topic of that name may still answer.</summary>
+    /// <summary>
+    /// Returns when every partition has a leader and starts at offset 0: until then an old topic of that name may still answer.
+    /// </summary>
     private Task AwaitEmptyAsync(TopicSpec spec, CancellationToken ct) => UntilAsync($"waiting for topic '{spec.Name}'", async () =>
     {
         var topic = admin.Metadata(ct).Topics.Find(t => t.Topic == spec.Name);
@@ -131,7 +136,8 @@ internal sealed class KafkaTopics(KafkaAdmin admin, TimeProvider clock)
         if (topic.Partitions.Exists(p => p.Leader < 0 || p.Error.IsError)) return false;
         try
         {
-            return (await admin.OffsetsAsync(spec.Name, spec.Partitions, OffsetSpec.Latest(), ct).ConfigureAwait(false)).All(end => end == 0);
+            var ends = await admin.OffsetsAsync(spec.Name, spec.Partitions, OffsetSpec.Latest(), ct).ConfigureAwait(false);
+            return ends.All(end => end == 0);
         }
         catch (TransportException)
         {

@@ -97,7 +97,7 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
         {
             Abort();
             throw new TransportException(
-                $"Kafka at {_settings.BootstrapServers}, committing '{_id}': results of topic '{_topic}' were not stored, so none of them is. "
+                $"Kafka at {_settings.BootstrapServers}, committing '{_id}': results of topic '{_topic}' were not stored, so none is. "
                 + string.Join(' ', _sender.Reasons.Lines));
         }
         // The client's calls block, and a commit takes as long as the coordinator wants.
@@ -134,7 +134,8 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
 
     private TransactionMark? ReadMark(IConsumer<Ignore, Ignore> consumer, int inputPartitions)
     {
-        var asked = Enumerable.Range(0, inputPartitions).Select(p => new TopicPartition(_inputTopic, p)).Append(new TopicPartition(_topic, 0)).ToList();
+        var asked = Enumerable.Range(0, inputPartitions).Select(p => new TopicPartition(_inputTopic, p))
+            .Append(new TopicPartition(_topic, 0)).ToList();
         List<TopicPartitionOffset> found = [];
         // Read-committed, the coordinator answers only once no transaction on these offsets is open or half done.
         Call("reading the last commit", AttemptsToOpen, () => found = consumer.Committed(asked, Patience));
@@ -159,8 +160,8 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     }
 
     /// <summary>
-    /// One call of the client. What may be retried is, until the client's own timeout for the call; what must be aborted is aborted; the rest
-    /// ends this writer.
+    /// One call of the client, which waits for up to <see cref="Patience"/>. What may be retried is, <paramref name="attempts"/> times in
+    /// all; what must be aborted is aborted; the rest ends this writer.
     /// </summary>
     private void Call(string doing, int attempts, Action call, CancellationToken ct = default)
     {

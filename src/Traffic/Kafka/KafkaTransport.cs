@@ -99,6 +99,7 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider? clock =
         var first = Admin.OffsetsAsync(topic, partitions, OffsetSpec.Earliest(), CancellationToken.None).GetAwaiter().GetResult();
         var end = Admin.OffsetsAsync(topic, partitions, OffsetSpec.Latest(), CancellationToken.None).GetAwaiter().GetResult();
         for (var p = 0; p < partitions; p++)
-            if (fromOffsets[p] < first[p] || fromOffsets[p] > end[p]) throw new OffsetNotKeptException(topic, p, fromOffsets[p], first[p], end[p]);
+            if (fromOffsets[p] < first[p] || fromOffsets[p] > end[p])
+                throw new OffsetNotKeptException(topic, p, fromOffsets[p], first[p], end[p]);
     }
 }

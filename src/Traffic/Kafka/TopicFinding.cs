@@ -11,4 +11,5 @@ namespace CtrBench.Traffic.Kafka;
 /// <param name="LastMark">The run mark of the youngest record looked at; null when none has one.</param>
 /// <param name="LastAppendMs">When the youngest record looked at was stored, epoch ms; 0 when none was.</param>
 internal sealed record TopicFinding(
-    string Name, int Partitions, bool LogAppendTime, long Records, bool EverWritten, int Looked, string? Stranger, string? LastMark, long LastAppendMs);
+    string Name, int Partitions, bool LogAppendTime, long Records, bool EverWritten, int Looked, string? Stranger,
+    string? LastMark, long LastAppendMs);

@@ -25,7 +25,8 @@ internal sealed class TopicInspector(KafkaAdmin admin)
         var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic };
         var options = new DescribeConfigsOptions { RequestTimeout = KafkaAdmin.AnswerTimeout };
         var answer = await admin.CallAsync(
-            $"asking for the settings of topic '{topic}'", () => admin.Client.DescribeConfigsAsync([resource], options), ct).ConfigureAwait(false);
+            $"asking for the settings of topic '{topic}'", () => admin.Client.DescribeConfigsAsync([resource], options), ct)
+            .ConfigureAwait(false);
         return answer[0].Entries.TryGetValue("message.timestamp.type", out var entry) && entry.Value == "LogAppendTime";
     }
 
@@ -46,7 +47,8 @@ internal sealed class TopicInspector(KafkaAdmin admin)
     }
 
     /// <summary>Reads each assigned partition to its end, or only its first record.</summary>
-    private TopicFinding ReadOn(IConsumer<Ignore, Ignore> consumer, TopicFinding finding, int partitions, bool onePerPartition, CancellationToken ct)
+    private TopicFinding ReadOn(
+        IConsumer<Ignore, Ignore> consumer, TopicFinding finding, int partitions, bool onePerPartition, CancellationToken ct)
     {
         var done = new HashSet<int>();
         var waited = TimeSpan.Zero;
@@ -59,7 +61,10 @@ internal sealed class TopicInspector(KafkaAdmin admin)
             {
                 waited += step;
                 if (waited > KafkaAdmin.AnswerTimeout)
-                    throw KafkaFaults.Of(admin.Settings, $"looking at topic '{finding.Name}'", new Error(ErrorCode.Local_TimedOut), admin.Errors.Last);
+                {
+                    var silence = new Error(ErrorCode.Local_TimedOut);
+                    throw KafkaFaults.Of(admin.Settings, $"looking at topic '{finding.Name}'", silence, admin.Errors.Last);
+                }
                 continue;
             }
             if (record.IsPartitionEOF) done.Add(record.Partition.Value);

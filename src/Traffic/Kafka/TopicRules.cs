@@ -14,7 +14,8 @@ internal static class TopicRules
     {
         if (!KafkaAdmin.IsOfUsers(spec.Name)) return TopicDecision.Refuse;
         if (found is null) return TopicDecision.Create;
-        if (!found.EverWritten) return found.Partitions == spec.Partitions && found.LogAppendTime ? TopicDecision.Keep : TopicDecision.Recreate;
+        var fits = found.Partitions == spec.Partitions && found.LogAppendTime;
+        if (!found.EverWritten) return fits ? TopicDecision.Keep : TopicDecision.Recreate;
         var ours = found is { Looked: > 0, Stranger: null };
         return ours || recreate ? TopicDecision.Recreate : TopicDecision.Refuse;
     }
@@ -27,18 +28,19 @@ internal static class TopicRules
     public static TransportException Refusal(TopicSpec spec, TopicFinding? found)
     {
         if (found is null || !KafkaAdmin.IsOfUsers(spec.Name))
-            return new TransportException($"Topic '{spec.Name}' has a name that Kafka keeps for itself. Choose one that does not start with \"__\".");
+            return new TransportException(
+                $"Topic '{spec.Name}' has a name that Kafka keeps for itself. Choose one that does not start with \"__\".");
         var records = found.Records.ToString("N0", CultureInfo.InvariantCulture);
         var what = found.Stranger is { } stranger
             ? $"it holds {records} records, and the one at {stranger} has no header '{KafkaHeaders.Run}'"
             : "it was written before, and its records are not kept any more";
         return new TransportException(
-            $"Topic '{spec.Name}' is somebody else's: {what}. A run needs empty topics. Give --recreate-topics to delete it with all it holds, or "
-            + "choose other names by --events-topic and --results-topic.");
+            $"Topic '{spec.Name}' is somebody else's: {what}. A run needs empty topics. Give --recreate-topics to delete it with all it "
+            + "holds, or choose other names by --events-topic and --results-topic.");
     }
 
     /// <summary>Another run was seen writing.</summary>
     public static TransportException InUse(TopicFinding found) => new(
-        $"Topic '{found.Name}' is being written by another run (mark '{found.LastMark}'). Let that run end, or give this one topics of its own by "
-        + "--events-topic and --results-topic.");
+        $"Topic '{found.Name}' is being written by another run (mark '{found.LastMark}'). Let that run end, or give this one topics of "
+        + "its own by --events-topic and --results-topic.");
 }

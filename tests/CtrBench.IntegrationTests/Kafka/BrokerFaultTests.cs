@@ -20,7 +20,7 @@ public sealed class BrokerFaultTests(KafkaBroker broker)
         await using var of = new BrokerCase(await broker.AddressForFaultsAsync());
         var step = engine == "microbatch" ? "--trigger 200ms" : "--tick 100ms";
         var running = of.RunAsync(
-            $"run --engine {engine} {step} --rate 400/s --producers 2 --window 1s --delay 1s --duration 14s --out {of.At("run")}", Ct);
+            $"run --engine {engine} {step} --rate 400/s --producers 2 --window 1s --delay 1s --duration {(killed ? 20 : 14)}s --out {of.At("run")}", Ct);
         var manifest = await of.ManifestAsync("run", Ct);
         while (manifest.StartMs == 0 || Now() < manifest.StartMs + 4_000)
         {
@@ -30,7 +30,8 @@ public sealed class BrokerFaultTests(KafkaBroker broker)
 
         if (killed) await broker.KillAsync();
         else await broker.PauseAsync();
-        await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System, Ct);
+        // A broker that was killed takes some seconds more to come back.
+        await Task.Delay(TimeSpan.FromSeconds(killed ? 2 : 5), TimeProvider.System, Ct);
         if (killed) await broker.StartAgainAsync();
         else await broker.ResumeAsync();
 

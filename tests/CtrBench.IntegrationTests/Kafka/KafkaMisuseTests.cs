@@ -85,7 +85,8 @@ public sealed class KafkaMisuseTests(KafkaBroker broker)
             },
         });
         var refusal = Assert.Throws<TransportException>(() => transport.OpenWriter("t"));
-        Assert.Contains("security.protocol", refusal.Message);
+        Assert.Contains("does not offer this way to sign in", refusal.Message);
+        Assert.Contains("Check sasl.mechanism and security.protocol", refusal.Message);
         Assert.DoesNotContain(Secret, refusal.ToString());
     }
 

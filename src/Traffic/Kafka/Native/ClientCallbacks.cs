@@ -4,7 +4,7 @@ using Confluent.Kafka;
 
 namespace CtrBench.Traffic.Kafka.Native;
 
-/// <summary>Where a client's own words go: errors are kept with their codes, log lines are dropped. Nothing goes to standard error.</summary>
+/// <summary>What a client says by itself: errors are kept with their codes, log lines are dropped; standard error stays clean.</summary>
 internal static unsafe class ClientCallbacks
 {
     /// <summary>Takes errors, on the thread that polls; the opaque value is a handle of a <see cref="KafkaClientErrors"/>.</summary>

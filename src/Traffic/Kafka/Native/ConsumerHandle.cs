@@ -32,7 +32,8 @@ internal sealed unsafe class ConsumerHandle : SafeHandle
 
     /// <summary>A client that reads nothing yet.</summary>
     /// <exception cref="InvalidOperationException">librdkafka refused a property, or cannot make a client; its own words.</exception>
-    public static ConsumerHandle Open(IEnumerable<KeyValuePair<string, string>> properties, string topic, int partitions, KafkaClientErrors errors)
+    public static ConsumerHandle Open(
+        IEnumerable<KeyValuePair<string, string>> properties, string topic, int partitions, KafkaClientErrors errors)
     {
         var consumer = new ConsumerHandle(topic, partitions);
         var conf = Librdkafka.ConfNew();
@@ -93,14 +94,20 @@ internal sealed unsafe class ConsumerHandle : SafeHandle
         }
     }
 
-    /// <summary>Lets a partition go on from another offset; what is in its queue is dropped. 0, or the error.</summary>
-    public int Seek(int partition, long offset)
+    /// <summary>
+    /// Lets a partition that has stopped on an error go on from another offset; what is in its queue is dropped. Blocks for a moment. Not a
+    /// seek: librdkafka refuses to seek where fetching has stopped.
+    /// </summary>
+    /// <returns>0, or the error.</returns>
+    public int Restart(int partition, long offset)
     {
         var held = false;
         try
         {
             DangerousAddRef(ref held);
-            return Librdkafka.Seek(_topic, partition, offset, 0);
+            Librdkafka.ConsumeStop(_topic, partition);
+            _started[partition] = Librdkafka.ConsumeStart(_topic, partition, offset) == 0;
+            return _started[partition] ? NativeError.None : Librdkafka.LastError();
         }
         finally
         {
@@ -109,8 +116,8 @@ internal sealed unsafe class ConsumerHandle : SafeHandle
     }
 
     /// <summary>
-    /// Asks the brokers for the end (<paramref name="time"/> -1) or the oldest kept offset (-2) of every partition; blocks. The client's own errors
-    /// since the last time are collected on the way.
+    /// Asks the brokers for the end (<paramref name="time"/> -1) or the oldest kept offset (-2) of every partition; blocks. The
+    /// client's own errors since the last time are collected on the way.
     /// </summary>
     /// <returns>The error, 0 = none and <paramref name="offsets"/> is filled.</returns>
     public int Query(long time, int timeoutMs, long[] offsets)

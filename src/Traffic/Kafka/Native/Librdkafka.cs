@@ -15,7 +15,8 @@ internal static unsafe partial class Librdkafka
     /// <summary>The builds for other C libraries, in Confluent.Kafka's order.</summary>
     private static readonly string[] OtherBuilds = ["alpine-librdkafka", "centos8-librdkafka"];
 
-    static Librdkafka() => NativeLibrary.SetDllImportResolver(typeof(Librdkafka).Assembly, Resolve);
+    static Librdkafka() =>
+        NativeLibrary.SetDllImportResolver(typeof(Librdkafka).Assembly, (name, _, path) => name == Library ? Load(path) : 0);
 
     /// <summary>Version as 0xMMmmrrpp.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_version")]
@@ -81,10 +82,6 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_consume_stop")]
     public static partial int ConsumeStop(nint topic, int partition);
 
-    /// <summary>Goes on from another offset; a timeout of 0 does not wait.</summary>
-    [LibraryImport(Library, EntryPoint = "rd_kafka_seek")]
-    public static partial int Seek(nint topic, int partition, long offset, int timeoutMs);
-
     /// <summary>The queue of a partition's records; a reference that <see cref="QueueDestroy"/> gives up.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_queue_get_partition", StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint QueueGetPartition(ConsumerHandle client, string topic, int partition);
@@ -141,10 +138,11 @@ internal static unsafe partial class Librdkafka
     /// <summary>A zero-terminated UTF-8 text.</summary>
     public static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
 
-    private static nint Resolve(string name, System.Reflection.Assembly assembly, DllImportSearchPath? path)
+    /// <summary>Loads the build that this machine can load, as Confluent.Kafka chooses it: the usual one wants libsasl2.</summary>
+    internal static nint Load(DllImportSearchPath? path)
     {
-        if (name != Library) return 0;
-        if (NativeLibrary.TryLoad(name, assembly, path, out var handle)) return handle;
+        var assembly = typeof(Librdkafka).Assembly;
+        if (NativeLibrary.TryLoad(Library, assembly, path, out var handle)) return handle;
         foreach (var build in OtherBuilds)
         {
             if (NativeLibrary.TryLoad(build, assembly, path, out handle)) return handle;

@@ -1,6 +1,6 @@
 namespace CtrBench.Traffic.Kafka.Native;
 
-/// <summary>The codes of <c>rd_kafka_resp_err_t</c> that the reader tells apart. Confluent.Kafka's ErrorCode has the same numbers.</summary>
+/// <summary>The codes of <c>rd_kafka_resp_err_t</c> that the reader tells apart; the numbers of ErrorCode.</summary>
 internal static class NativeError
 {
     /// <summary>No error.</summary>
@@ -21,7 +21,7 @@ internal static class NativeError
     /// <summary>The client is broken for good.</summary>
     public const int Fatal = -150;
 
-    /// <summary>The log does not keep the offset asked for; nothing more comes until a seek.</summary>
+    /// <summary>The log does not keep the offset asked for; nothing more comes until a restart.</summary>
     public const int OffsetReset = -140;
 
     /// <summary>The topic or partition is not known to the broker.</summary>

@@ -12,7 +12,10 @@ public sealed class CheckpointedTwinTests : IDisposable
 {
     private static readonly CtrQuery Query = new()
     {
-        WindowMs = 1_000, WatermarkDelayMs = 0, MicroBatch = new() { TriggerIntervalMs = 0 }, Continuous = new() { EmitIntervalMs = 10 },
+        WindowMs = 1_000,
+        WatermarkDelayMs = 0,
+        MicroBatch = new() { TriggerIntervalMs = 0 },
+        Continuous = new() { EmitIntervalMs = 10, EmitStrategy = EmitStrategy.OnEvent },
     };
 
     private readonly TemporaryFolder _folder = new();
@@ -105,7 +108,7 @@ public sealed class CheckpointedTwinTests : IDisposable
         await GoToAsync(20_200);
         Assert.Equal(StartMs + 1_000, running.Progress.WatermarkMs);
         Assert.Equal(0, running.Progress.ResultsWritten);
-        await GoToAsync(29_990);
+        await GoToAsync(29_950);
         Assert.Empty(rig.ReceiveRest());
         await GoToAsync(30_010);
         Assert.Single(rig.ReceiveRest());

@@ -57,7 +57,7 @@ internal sealed class RestartRun : IAsyncDisposable
         var rows = _rows.ToList();
         for (var i = 0; i < 3; i++) await SendAsync([.. _scenario.Closing(i)]);
         while (_query!.Progress.RecordsRead < _rows.Count) await GoOnAsync(100);
-        await GoOnAsync(1_000);
+        await GoOnAsync(500);
         while (!await TryStopAsync()) await StartAsync();
         var (stored, results) = ReadResults();
         return new RestartOutcome(rows, results, _query.Progress, _rows.Count, stored, _plan.Steps, _plan.Crashes);

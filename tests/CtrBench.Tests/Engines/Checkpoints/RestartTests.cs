@@ -14,7 +14,7 @@ namespace CtrBench.Tests.Engines.Checkpoints;
 /// </summary>
 public sealed class RestartTests : IDisposable
 {
-    private const int DefaultScenarios = 8;
+    private const int DefaultScenarios = 6;
 
     private readonly TemporaryFolder _folder = new();
     private int _runs;
@@ -32,7 +32,7 @@ public sealed class RestartTests : IDisposable
     public async Task Dying_once_at_any_step_loses_nothing(TwinKind kind, DeliveryGuarantee guarantee)
     {
         var scenario = RestartScenario.Draw(kind, guarantee, 1);
-        scenario = scenario with { Flushes = [.. scenario.Flushes.Take(4)] };
+        scenario = scenario with { Flushes = [.. scenario.Flushes.Take(2)] };
         var whole = await RunAsync(scenario);
         Check(scenario, whole);
         Assert.Equal(whole.Results.Count, whole.Distinct.Count);

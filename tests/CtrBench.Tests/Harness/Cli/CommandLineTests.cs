@@ -2,7 +2,10 @@ using System.Text.Json;
 using CtrBench.Engines;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Runs;
+using CtrBench.Traffic.Kafka;
+using CtrBench.Traffic.Producers;
 using CtrBench.Traffic.Traces;
+using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Tests.Harness.Cli;
 
@@ -20,6 +23,11 @@ public sealed class CommandLineTests
         { new IOException("No space left on device", 28), 3, "no space left: No space left on device; free some, or write elsewhere with --out" },
         { new UnauthorizedAccessException("Access to the path '/x' is denied."), 3, "Access to the path '/x' is denied. Check its permissions" },
         { new IOException("read error"), 3, "read error" },
+        { new TransportException("Kafka at a:1: nothing answers."), 3, "Kafka at a:1: nothing answers." },
+        { new UnknownTopicException("clicks", []), 3, "topic 'clicks' does not exist on the broker. ctrbench produce makes the topics" },
+        { new KafkaConfigException("a.properties, line 1: no"), 2, "a.properties, line 1: no" },
+        { new CheckpointException("state", "is of another query", "Name another folder"), 3, "state: is of another query. Name another folder." },
+        { new ProducerFailedException("producer-1", [new ProducerResult { ProducerId = "producer-1" }], new TransportException("gone")), 3, "Producer 'producer-1' failed after 0 events" },
         { new AggregateException(new SetupException("no broker")), 3, "no broker" },
         { new InvalidOperationException("a table of mine is empty"), 70, "this is a bug in ctrbench, please report it: InvalidOperationException: a table" },
         { new TaskCanceledException("nobody asked for it"), 70, "this is a bug in ctrbench" },

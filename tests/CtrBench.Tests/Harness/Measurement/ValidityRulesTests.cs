@@ -79,6 +79,36 @@ public sealed class ValidityRulesTests
         AssertInvalid(SampleRun.Continuous().WithCollector(new CollectorReport { MissingOffsets = 7 }), "offset-gaps", "7 offsets");
 
     [Fact]
+    public void Offsets_without_records_in_topics_of_somebody_else_are_a_warning()
+    {
+        var run = SampleRun.Continuous().WithCollector(new CollectorReport { MissingOffsets = 7 })
+            .With(contents => contents with { Manifest = contents.Manifest with { Mode = RunMode.Collected } });
+        AssertWarning(run, "offset-gaps", "7 offsets of the events topic hold no record: marks of transactions");
+    }
+
+    [Fact]
+    public void Results_that_nobody_waited_for_are_a_warning() => AssertWarning(
+        SampleRun.Continuous().WithCollector(new CollectorReport { ResultsBefore = 3 }), "collected-late", "3 results lay in the topic");
+
+    [Fact]
+    public void Records_that_are_no_results_are_a_warning() => AssertWarning(
+        SampleRun.Continuous().WithCollector(new CollectorReport { ResultsMalformed = 2 }), "not-results", "2 records of the results topic");
+
+    [Fact]
+    public void An_outage_of_the_log_is_a_warning_that_says_when()
+    {
+        const double Start = SampleRun.Start;
+        var run = SampleRun.Continuous().WithCollector(new CollectorReport
+        {
+            LateAppends = [new LateSpan(Start + 1_000, Start + 3_000, Start + 3_500, 10, 2_500), new LateSpan(Start + 18_300, Start + 28_300, Start + 28_600, 15_091, 10_200)],
+        });
+        AssertWarning(run, "outage",
+            "The log took no events from 18.3 s to 28.3 s of the run, and was even with the schedule at 28.6 s: 15,091 events reached it late, "
+            + "up to 10.2 s. This is the longest of 2.");
+        Assert.Equal([Start + 1_000, Start + 18_300], Analyzer.Analyze(run.Contents).Outages.Select(outage => outage.FromMs));
+    }
+
+    [Fact]
     public void A_batch_is_missing_from_the_progress() =>
         AssertInvalid(SampleRun.MicroBatch().With(run => run with { Progress = [.. run.Progress.Where(entry => entry.Batch?.Id != 40)] }),
             "offset-gaps", "Micro-batch 41");
@@ -250,6 +280,14 @@ public sealed class ValidityRulesTests
     });
 
     private static List<string> Codes(SampleRun run) => [.. Analyzer.Analyze(run.Contents).Findings.Select(finding => finding.Code)];
+
+    private static void AssertWarning(SampleRun run, string code, string words)
+    {
+        var metrics = Analyzer.Analyze(run.Contents);
+        var finding = metrics.Findings.Single(found => found.Code == code);
+        Assert.Equal((Severity.Warning, true), (finding.Severity, metrics.Valid));
+        Assert.Contains(words, finding.Text, StringComparison.Ordinal);
+    }
 
     private static void AssertInvalid(SampleRun run, string code, string words)
     {

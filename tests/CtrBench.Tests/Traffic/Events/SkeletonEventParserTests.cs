@@ -37,7 +37,7 @@ public sealed class SkeletonEventParserTests
         from e in Gen.Frequency((5, Plain), (1, EventSamples.Any))
         from blank in Gen.Frequency((6, Gen.Const("")), (1, Gen.Const(" ")), (1, Gen.Const("\n\t ")))
         from order in Gen.Frequency((8, Gen.Const(EventSamples.Fields(e))), (1, Gen.Shuffle(EventSamples.Fields(e))))
-        from extra in Gen.Frequency((8, Gen.Const<string?>(null)), (1, Extra.Select(text => (string?)text)))
+        from extra in Gen.Frequency((8, Gen.Const((string?)null)), (1, Extra.Select(text => (string?)text)))
         from place in Gen.Int[0, 9]
         from frame in Gen.Frequency((12, Gen.Const(("", ""))), (1, Gen.OneOf(("[", "]"), ("", "x"), ("", "{}"), (" ", ""), ("\uFEFF", ""), ("", "\n"))))
         from edits in Gen.Select(Gen.Double.Unit, Gen.Int[0, 3], Gen.OneOf(Gen.Byte, Gen.OneOf("{}[]\",:\\'0-.e1\n\tn\u007f"u8.ToArray()))).Array[0, 2]

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using CtrBench.Traffic.Kafka;
+using CtrBench.Traffic.Kafka.Native;
 
 namespace CtrBench.Tests.Traffic.Kafka;
 
@@ -8,14 +9,22 @@ namespace CtrBench.Tests.Traffic.Kafka;
 internal sealed class MockBroker : IDisposable
 {
     private const string Library = "librdkafka";
-    private readonly IProducer<byte[], byte[]> _owner;
+    private readonly nint _owner;
     private readonly nint _cluster;
+
+    static MockBroker() =>
+        NativeLibrary.SetDllImportResolver(typeof(MockBroker).Assembly, (name, _, path) => name == Library ? Librdkafka.Load(path) : 0);
 
     public MockBroker()
     {
         // Any client will do as the owner.
-        _owner = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = "127.0.0.1:1" }).SetLogHandler((_, _) => { }).Build();
-        _cluster = ClusterNew(_owner.Handle.LibrdkafkaHandle(), 1);
+        unsafe
+        {
+            var conf = Librdkafka.ConfNew();
+            Assert.Equal(0, Librdkafka.ConfSet(conf, "log_level", "0", null, 0));
+            _owner = Librdkafka.New(0, conf, null, 0);
+        }
+        _cluster = ClusterNew(_owner, 1);
         Settings = new KafkaSettings { BootstrapServers = Marshal.PtrToStringUTF8(Bootstraps(_cluster))! };
         Producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig { BootstrapServers = Settings.BootstrapServers, LingerMs = 1, AllowAutoCreateTopics = false })
             .SetLogHandler((_, _) => { }).Build();
@@ -35,7 +44,7 @@ internal sealed class MockBroker : IDisposable
     {
         Producer.Dispose();
         ClusterDestroy(_cluster);
-        _owner.Dispose();
+        Librdkafka.Destroy(_owner);
     }
 
     [DllImport(Library, EntryPoint = "rd_kafka_mock_cluster_new")]

@@ -1,0 +1,41 @@
+using CtrBench.Traffic.Kafka;
+
+namespace CtrBench.Tests.Traffic.Kafka;
+
+public sealed class KafkaConfigFileTests
+{
+    private const string Secret = "correct-horse";
+
+    [Fact]
+    public void Lines_are_properties_and_comments_and_blanks_are_not()
+    {
+        var properties = KafkaConfigFile.Parse("# who\r\n! and\r\n\r\nsecurity.protocol=SASL_SSL\r\n  sasl.password = a=b c \n", "client.properties");
+        Assert.Equal(["sasl.password", "security.protocol"], properties.Keys.Order());
+        Assert.Equal(("SASL_SSL", "a=b c"), (properties["security.protocol"], properties["sasl.password"]));
+    }
+
+    [Theory]
+    [InlineData("sasl.jaas.config=x " + Secret, "'sasl.jaas.config' is a property of Java's clients; write the user name as sasl.username and the password as sasl.password.")]
+    [InlineData("ssl.truststore.location=" + Secret, "'ssl.truststore.location' is a property of Java's clients; export the certificates as PEM")]
+    [InlineData("ssl.truststore.password=" + Secret, "'ssl.truststore.password' is a property of Java's clients")]
+    [InlineData("bootstrap.servers=" + Secret, "'bootstrap.servers' is not for this file; give it by --kafka.")]
+    [InlineData("group.id=" + Secret, "'group.id' is not for this file")]
+    [InlineData("sasl.password", "there is no \"key=value\"")]
+    [InlineData("=" + Secret, "there is no \"key=value\"")]
+    [InlineData(Secret + " x=1", "what stands before \"=\" is no property name")]
+    [InlineData("linger.ms=5\nlinger.ms=" + Secret, "'linger.ms' is given twice")]
+    public void A_line_that_is_not_for_us_is_named_by_file_line_and_key_and_never_by_its_value(string text, string words)
+    {
+        var refusal = Assert.Throws<KafkaConfigException>(() => KafkaConfigFile.Parse("a.b=1\n" + text, "client.properties"));
+        Assert.StartsWith($"client.properties, line {(text.Contains('\n', StringComparison.Ordinal) ? 3 : 2)}: ", refusal.Message);
+        Assert.Contains(words, refusal.Message);
+        Assert.DoesNotContain(Secret, refusal.ToString());
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_named()
+    {
+        var refusal = Assert.Throws<KafkaConfigException>(() => KafkaConfigFile.Read("no-such-folder/client.properties"));
+        Assert.StartsWith("no-such-folder/client.properties: cannot be read", refusal.Message);
+    }
+}
