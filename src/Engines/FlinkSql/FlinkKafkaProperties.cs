@@ -71,7 +71,7 @@ internal sealed class FlinkKafkaProperties
                 break;
             case var _ when LetsIn(name):
                 throw new QueryRefusedException(
-                    "kafka-properties",
+                    "kafka-config",
                     $"'{name}' has no counterpart in Flink's Kafka client that this version knows; give Flink an own listener, or use "
                     + "security.protocol, sasl.mechanism, sasl.username, sasl.password and PEM certificates");
         }
@@ -90,7 +90,7 @@ internal sealed class FlinkKafkaProperties
         if (mechanism != "PLAIN" && !mechanism.StartsWith("SCRAM-", StringComparison.Ordinal))
         {
             throw new QueryRefusedException(
-                "kafka-properties", $"sasl.mechanism {mechanism} cannot be passed to Flink; PLAIN and SCRAM-... can");
+                "kafka-config", $"sasl.mechanism {mechanism} cannot be passed to Flink; PLAIN and SCRAM-... can");
         }
 
         _secrets.Add(password);

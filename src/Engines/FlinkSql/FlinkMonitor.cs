@@ -4,7 +4,7 @@ namespace CtrBench.Engines.FlinkSql;
 /// Looks at a job: state, metrics, restarts, checkpoints. Used by the watch and by a stop, one look at a time. Metrics are as old as the
 /// cluster's metrics.fetcher.update-interval.
 /// </summary>
-internal sealed class FlinkMonitor(JobManagerClient jobs, FlinkJob job, FlinkCluster cluster, bool restored) : IDisposable
+internal sealed class FlinkMonitor(JobManagerClient jobs, FlinkJob job, ClusterFacts cluster, bool restored) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly FlinkCounters _counters = new(restored);

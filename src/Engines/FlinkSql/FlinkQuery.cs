@@ -20,7 +20,7 @@ internal sealed class FlinkQuery : IRunningQuery
 
     /// <summary>A job that is reading.</summary>
     public FlinkQuery(
-        FlinkClients clients, FlinkJob job, FlinkMonitor monitor, FlinkSettings settings, FlinkCluster cluster, EngineEndpoints endpoints)
+        FlinkClients clients, FlinkJob job, FlinkMonitor monitor, FlinkSettings settings, ClusterFacts cluster, EngineEndpoints endpoints)
     {
         (_clients, _job, _monitor, _settings, _endpoints) = (clients, job, monitor, settings, endpoints);
         _stop = new FlinkStop(clients.Jobs, job, monitor, settings, cluster, endpoints.Clock);
@@ -32,6 +32,14 @@ internal sealed class FlinkQuery : IRunningQuery
 
     /// <inheritdoc/>
     public QueryProgress Progress => _monitor.Progress;
+
+    /// <summary>Partitions of the events topic.</summary>
+    public int Partitions => _job.Partitions;
+
+    /// <summary>Waits until the job has done all that it will do with what it was given: read up to these offsets, and as many results
+    /// received as it has sent.</summary>
+    public Task UntilSettledAsync(IReadOnlyList<long> endOffsets, Func<int> received, CancellationToken ct) =>
+        _stop.UntilSettledAsync(endOffsets, received, ct);
 
     /// <inheritdoc/>
     /// <remarks>Ends in the state FINISHED: the job is stopped with a savepoint, which flushes its results.</remarks>

@@ -17,7 +17,8 @@ internal static class FlinkQueryCheck
     /// <summary>Throws <see cref="QueryRefusedException"/> for the first field that Flink cannot honour.</summary>
     public static void ThrowIfRefused(CtrQuery query)
     {
-        QueryCheck.ThrowIfRefused(query, TwinKind.Continuous);
+        // Flink keeps checkpoints by itself: no folder of ours is needed.
+        QueryCheck.ThrowIfRefused(query, TwinKind.Continuous, keepsCheckpoints: true);
         Check(query.WindowMs <= MaxIntervalMs, "window", $"{query.WindowMs} ms is longer than Flink SQL can write");
         Check(query.WatermarkDelayMs <= MaxIntervalMs, "delay", $"{query.WatermarkDelayMs} ms is longer than Flink SQL can write");
         var (guarantee, checkpointMs) = (query.Delivery.Guarantee, query.Delivery.CheckpointIntervalMs);
@@ -25,7 +26,6 @@ internal static class FlinkQueryCheck
             checkpointMs is 0 or >= MinCheckpointMs, "checkpoint-interval",
             $"{checkpointMs} ms: Flink's shortest interval is {MinCheckpointMs} ms; 0 means none");
         if (guarantee != DeliveryGuarantee.ExactlyOnce) return;
-        Check(checkpointMs > 0, "checkpoint-interval", "0 ms with exactly-once: a result becomes visible with its checkpoint; give an interval");
         Check(
             checkpointMs <= MaxExactlyOnceCheckpointMs, "checkpoint-interval",
             $"{checkpointMs} ms with exactly-once: brokers end a transaction after 15 minutes, so at most {MaxExactlyOnceCheckpointMs} ms");

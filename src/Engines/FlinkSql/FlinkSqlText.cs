@@ -13,7 +13,6 @@ internal static class FlinkSqlText
     private const string EventsTable = "ad_events";
     private const string ValidView = "ad_events_valid";
     private const string ResultsTable = "ctr_results";
-    private const string RunHeader = "ctrbench-run";
 
     /// <summary>Longest time that a broker lets a transaction stay open by default, ms; the connector's own default is longer, and
     /// fails.</summary>
@@ -105,7 +104,7 @@ internal static class FlinkSqlText
             ? $"`{ValidView}`"
             : $"TABLE(TUMBLE(TABLE `{ValidView}`, DESCRIPTOR(`event_time`), {size}))";
         var key = group is null ? "" : ", `key`";
-        var headers = mark is null ? "" : $", MAP[{SqlText.Literal(RunHeader)}, ENCODE({SqlText.Literal(mark)}, 'UTF-8')]";
+        var headers = mark is null ? "" : $", MAP[{SqlText.Literal(KafkaHeaders.Run)}, ENCODE({SqlText.Literal(mark)}, 'UTF-8')]";
         return FormattableString.Invariant($"""
             INSERT INTO `{ResultsTable}`
             SELECT CAST(`s` AS STRING), `s`, `s` + {query.WindowMs}, `views`, `clicks`,

@@ -84,7 +84,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
         return null;
     }
 
-    private async Task<FlinkCluster> CheckClusterAsync(CtrQuery query, CancellationToken ct)
+    private async Task<ClusterFacts> CheckClusterAsync(CtrQuery query, CancellationToken ct)
     {
         var version = await VersionAsync(clients, ct).ConfigureAwait(false);
         var overview = await Rest(clients.Jobs.OverviewAsync(ct)).ConfigureAwait(false);
@@ -117,7 +117,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
                 + "metrics.fetcher.update-interval in the cluster's configuration to 1000 and start it again.");
         }
 
-        return new FlinkCluster(version, interval);
+        return new ClusterFacts(version, interval);
     }
 
     private async Task<string> SubmitAsync(string session, FlinkScript script, CancellationToken ct)

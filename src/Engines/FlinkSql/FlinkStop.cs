@@ -2,7 +2,7 @@ namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>Stops a job so that nothing is lost and its counters are final.</summary>
 internal sealed class FlinkStop(
-    JobManagerClient jobs, FlinkJob job, FlinkMonitor monitor, FlinkSettings settings, FlinkCluster cluster, TimeProvider clock)
+    JobManagerClient jobs, FlinkJob job, FlinkMonitor monitor, FlinkSettings settings, ClusterFacts cluster, TimeProvider clock)
 {
     /// <summary>
     /// Waits until the job has read up to these offsets. A drain ends the input where the sources stand, and leaves out what Kafka still
@@ -46,6 +46,24 @@ internal sealed class FlinkStop(
             ThrowIfFailed(await monitor.LookAsync(ct).ConfigureAwait(false));
             var now = monitor.Last;
             if (now.Rest != last || !now.IsThrough) (last, since) = (now.Rest, clock.GetTimestamp());
+            else if (clock.GetElapsedTime(since) >= quiet) return;
+        }
+    }
+
+    /// <summary>Waits until these offsets are read, and nothing moves any more, and <paramref name="received"/> results are as many as were
+    /// sent.</summary>
+    public async Task UntilSettledAsync(IReadOnlyList<long> endOffsets, Func<int> received, CancellationToken ct)
+    {
+        await UntilReadAsync(endOffsets, ct).ConfigureAwait(false);
+        var quiet = cluster.MetricsInterval + 2 * settings.StepDelay;
+        var (since, last, count) = (clock.GetTimestamp(), monitor.Last.Rest, received());
+        while (true)
+        {
+            await Task.Delay(settings.StepDelay, clock, ct).ConfigureAwait(false);
+            ThrowIfFailed(await monitor.LookAsync(ct).ConfigureAwait(false));
+            var (now, nowCount) = (monitor.Last, received());
+            if (now.Rest != last || nowCount != count || !now.IsThrough || now.Sent != nowCount)
+                (since, last, count) = (clock.GetTimestamp(), now.Rest, nowCount);
             else if (clock.GetElapsedTime(since) >= quiet) return;
         }
     }

@@ -48,6 +48,12 @@ public sealed record TranscriptQuery
     /// <summary>Flink: idle timeout, ms; null = never.</summary>
     public long? IdleTimeoutMs { get; init; }
 
+    /// <summary>Flink: how long a record may wait in a network buffer, ms; latency only.</summary>
+    public long? BufferTimeoutMs { get; init; }
+
+    /// <summary>Flink: how the recorded job ended.</summary>
+    public string? End { get; init; }
+
     /// <summary>Flink: exactly one tick after each step.</summary>
     public bool TickAfterEachStep { get; init; }
 }

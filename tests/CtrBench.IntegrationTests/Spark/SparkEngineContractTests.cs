@@ -8,7 +8,7 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.IntegrationTests.Spark;
 
 /// <summary>The contract of every engine, on a real Spark and a real broker.</summary>
-public sealed class SparkEngineContractTests(KafkaBroker broker, SparkServer spark) : EngineContract, IAsyncLifetime
+public sealed class SparkEngineContractTests(KafkaBroker broker, SparkServer spark) : EngineContract
 {
     private string _kafka = "";
     private Uri _spark = new("http://localhost");
@@ -28,9 +28,13 @@ public sealed class SparkEngineContractTests(KafkaBroker broker, SparkServer spa
         ("guarantee", Query with { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce } }),
     ];
 
-    // Without the base's limit of a minute: a query takes seconds to start here, and a test starts several.
-    async ValueTask IAsyncLifetime.InitializeAsync()
+    protected override TimeSpan Limit => TimeSpan.FromMinutes(5);
+
+    protected override int Samples => 2;
+
+    public override async ValueTask InitializeAsync()
     {
+        await base.InitializeAsync();
         (_kafka, _spark) = (await broker.AddressAsync(), await spark.AddressAsync());
     }
 

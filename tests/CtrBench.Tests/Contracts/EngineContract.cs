@@ -32,12 +32,18 @@ public abstract class EngineContract : IAsyncLifetime
     /// <summary>A transport of its own for one test.</summary>
     protected abstract ITransport CreateTransport();
 
+    /// <summary>How long a test may take; a real engine starts a job in seconds.</summary>
+    protected virtual TimeSpan Limit => TimeSpan.FromSeconds(60);
+
+    /// <summary>How many random logs are tried.</summary>
+    protected virtual int Samples => 4;
+
     /// <summary>Ends a test that hangs.</summary>
     protected CancellationToken Ct => _limit.Token;
 
-    public ValueTask InitializeAsync()
+    public virtual ValueTask InitializeAsync()
     {
-        _limit.CancelAfter(TimeSpan.FromSeconds(60));
+        _limit.CancelAfter(Limit);
         return ValueTask.CompletedTask;
     }
 
@@ -84,7 +90,7 @@ public abstract class EngineContract : IAsyncLifetime
                 Assert.Equal(expected, rig.ReceiveRest());
                 Assert.Equal((expected.Count, 0), (query.Progress.ResultsWritten, query.Progress.LateDropped));
             },
-            iter: 4, threads: 1);
+            iter: Samples, threads: 1);
     }
 
     [Fact]

@@ -3,4 +3,4 @@ namespace CtrBench.Engines.FlinkSql;
 /// <summary>What is known of a cluster before a job starts on it.</summary>
 /// <param name="Version">Its version.</param>
 /// <param name="MetricsInterval">How old its metrics may be.</param>
-internal sealed record FlinkCluster(FlinkVersion Version, TimeSpan MetricsInterval);
+internal sealed record ClusterFacts(FlinkVersion Version, TimeSpan MetricsInterval);

@@ -1,0 +1,122 @@
+using System.Text;
+using CtrBench.Engines.Semantics;
+using CtrBench.Engines.Validation;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Engines.FlinkSql;
+
+/// <summary>
+/// Records what a real Flink does with a script of events, step by step, as a recording that can be replayed on its twin. A step is done
+/// when every record is read, every row has reached the window operator, every result is received, and nothing has moved for longer than
+/// metrics are kept.
+/// </summary>
+/// <param name="engine">The Flink.</param>
+public sealed class FlinkRecorder(FlinkSqlEngine engine)
+{
+    /// <summary>
+    /// Runs <paramref name="records"/> in steps of the given sizes on fresh topics and drains. For a replay that must be equal: emit
+    /// on-event, and with several partitions one record a step, so that the order of arrival is certain.
+    /// </summary>
+    public async Task<Transcript> RecordAsync(
+        string name, string why, CtrQuery query, IReadOnlyList<TranscriptRecord> records, IReadOnlyList<int> stepSizes,
+        EngineEndpoints endpoints, CancellationToken ct)
+    {
+        // Recordings do not bound event times: what is out of bounds is a rule of the engine's, too.
+        query = query with { BoundEventTime = false };
+        var results = endpoints.Transport.OpenReader(endpoints.ResultsTopic);
+        var writer = endpoints.Transport.OpenWriter(endpoints.EventsTopic);
+        await using (results.ConfigureAwait(false))
+        await using (writer.ConfigureAwait(false))
+        {
+            var flink = (FlinkQuery)await engine.StartAsync(query, endpoints, ct).ConfigureAwait(false);
+            await using (flink.ConfigureAwait(false))
+            {
+                var (steps, next, received) = (new List<TranscriptStep>(), 0, new List<TranscriptResult>());
+                var ends = new long[(await results.EndOffsetsAsync(ct).ConfigureAwait(false)).Length is 1 ? flink.Partitions : throw NotOnePartition()];
+                foreach (var size in stepSizes)
+                {
+                    foreach (var record in records.Skip(next).Take(size))
+                    {
+                        writer.Append(record.P, default, record.V is { } text ? Encoding.UTF8.GetBytes(text) : default, tombstone: record.V is null);
+                        ends[record.P]++;
+                    }
+
+                    await writer.FlushAsync(ct).ConfigureAwait(false);
+                    var before = received.Count;
+                    await flink.UntilSettledAsync(ends, () => Read(results, received), ct).ConfigureAwait(false);
+                    steps.Add(new TranscriptStep([next, size], [.. received.Skip(before)]));
+                    next += size;
+                }
+
+                var drained = received.Count;
+                await flink.StopAsync(drain: true, ct).ConfigureAwait(false);
+                await ReadRestAsync(results, received, ct).ConfigureAwait(false);
+                return new Transcript
+                {
+                    Format = 1,
+                    Name = name,
+                    Why = why,
+                    Engine = new TranscriptEngine("flink", flink.Progress.EngineVersion!),
+                    Query = Words(query, ends.Length),
+                    Records = [.. records.Take(next)],
+                    Steps = steps,
+                    EndOfInput = new TranscriptEnd([.. received.Skip(drained)]),
+                    LateDropped = flink.Progress.LateDropped,
+                };
+            }
+        }
+    }
+
+    private static ArgumentException NotOnePartition() =>
+        new("A recording needs a results topic of one partition: the order of results is part of it.");
+
+    private static TranscriptQuery Words(CtrQuery query, int partitions) => new()
+    {
+        WindowMs = query.WindowMs,
+        WatermarkDelayMs = query.WatermarkDelayMs,
+        Partitions = partitions,
+        GroupBy = query.GroupBy switch
+        {
+            GroupField.AdId => "ad_id",
+            GroupField.AdType => "ad_type",
+            GroupField.PageId => "page_id",
+            GroupField.ProducerId => "producer_id",
+            _ => null,
+        },
+        Form = query.Continuous.AggregationPhase == AggregationPhase.Legacy ? "legacy" : "tvf",
+        AggPhase = query.Continuous.AggregationPhase == AggregationPhase.TwoPhase ? "two" : "one",
+        Parallelism = query.Continuous.SourceParallelism,
+        EmitStrategy = query.Continuous.EmitStrategy == EmitStrategy.OnEvent ? "on-event" : "on-periodic",
+        IdleTimeoutMs = query.Continuous.IdleTimeoutMs > 0 ? query.Continuous.IdleTimeoutMs : null,
+        BufferTimeoutMs = query.Continuous.BufferTimeoutMs,
+        End = "drain",
+    };
+
+    private static int Read(ITopicReader results, List<TranscriptResult> received)
+    {
+        while (results.TryRead(0, 1_000, out var batch))
+        {
+            using (batch)
+            {
+                for (var i = 0; i < batch.Count; i++)
+                {
+                    var r = WindowResultJson.Read(batch.Value(i), out var fault)
+                        ?? throw new EngineFailedException($"Flink wrote what is no result of ours: {fault}");
+                    received.Add(new TranscriptResult(r.WindowStartMs, r.WindowEndMs, r.Views, r.Clicks, r.Ctr, r.MaxProducerTimestampNs, r.Key));
+                }
+            }
+        }
+
+        return received.Count;
+    }
+
+    private static async Task ReadRestAsync(ITopicReader results, List<TranscriptResult> received, CancellationToken ct)
+    {
+        var end = (await results.EndOffsetsAsync(ct).ConfigureAwait(false))[0];
+        while (results.Position(0) < end)
+        {
+            Read(results, received);
+            if (results.Position(0) < end) await results.WaitToReadAsync(0, ct).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using CtrBench.Engines;
+using CtrBench.Engines.Validation;
+using CtrBench.Traffic.Arrivals;
+using CtrBench.Traffic.Events;
+
+namespace CtrBench.IntegrationTests.Flink;
+
+/// <summary>A random job and a random script for it: disorder, late rows, jumps, odd values, several partitions, every form.</summary>
+internal sealed class RandomScript
+{
+    private const long StartMs = 1_750_000_000_000;
+    private static readonly string[] Odd =
+    [
+        "not json", "[]", "{}", "null", """{"event_type":"view"}""", """{"event_type":"view","event_time_ms":"1750000012345"}""",
+        """{"event_type":"click","event_time_ms":1750000012345.9,"producer_timestamp_ns":"x"}""",
+        """[{"event_type":"view","event_time_ms":1750000022345,"ad_type":"video"},{"event_type":"click","event_time_ms":1750000022346}]""",
+        """{"event_type":"impression","event_time_ms":1750000032345,"producer_timestamp_ns":7}""",
+    ];
+
+    private readonly SeededRandom _random;
+
+    public RandomScript(int seed)
+    {
+        _random = new SeededRandom((ulong)(770_000 + seed));
+        var partitions = 1 + Below(3);
+        Query = new CtrQuery
+        {
+            WindowMs = Pick(10_000, 10_000, 5_000, 60_000, 1_000),
+            WatermarkDelayMs = Pick(20_000, 20_000, 5_000, 0, 1_500),
+            BoundEventTime = false,
+            GroupBy = Pick(GroupField.None, GroupField.None, GroupField.AdType, GroupField.PageId),
+            Continuous = new()
+            {
+                EmitStrategy = EmitStrategy.OnEvent,
+                EmitIntervalMs = 0,
+                BufferTimeoutMs = 0,
+                AggregationPhase = Pick(AggregationPhase.TwoPhase, AggregationPhase.OnePhase, AggregationPhase.Legacy),
+            },
+            Delivery = new() { CheckpointIntervalMs = 0 },
+        };
+        Partitions = partitions;
+        var count = 14 + Below(16);
+        var nowMs = StartMs + Below(30_000);
+        for (var i = 0; i < count; i++)
+        {
+            nowMs += Below(4) == 0 ? Below(60_000) : Below(6_000);
+            Records.Add(new TranscriptRecord(Below(partitions), Value(nowMs)));
+        }
+
+        // With several partitions every record is its own step, so that the order of arrival is certain.
+        for (var left = count; left > 0; left -= Steps[^1]) Steps.Add(partitions > 1 ? 1 : Math.Min(left, 1 + Below(5)));
+    }
+
+    public CtrQuery Query { get; }
+
+    public int Partitions { get; }
+
+    public List<TranscriptRecord> Records { get; } = [];
+
+    public List<int> Steps { get; } = [];
+
+    private string? Value(long nowMs)
+    {
+        switch (Below(12))
+        {
+            case 0: return Odd[Below(Odd.Length)];
+            case 1 when Below(3) == 0: return null;
+        }
+
+        // A third in order, a third a little late, some far behind the watermark.
+        var backMs = Below(3) switch { 0 => 0, 1 => Below(15_000), _ => Below(Below(4) == 0 ? 120_000 : 40_000) };
+        var timeMs = nowMs - backMs;
+        return FormattableString.Invariant($$"""{"producer_id":"p","user_id":"u","page_id":"page-{{Below(3)}}","ad_id":"ad-{{Below(5)}}","ad_type":"{{Pick("banner", "video")}}","event_type":"{{Pick("view", "view", "click")}}","event_time_ms":{{timeMs}},"producer_timestamp_ns":{{nowMs}}{{Below(1_000_000):000000}},"ip_address":"192.0.2.{{Below(255)}}"}""");
+    }
+
+    private int Below(int bound) => (int)(_random.NextDouble() * bound);
+
+    private T Pick<T>(params T[] choices) => choices[Below(choices.Length)];
+}
