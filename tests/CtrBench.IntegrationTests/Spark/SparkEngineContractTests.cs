@@ -8,6 +8,7 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.IntegrationTests.Spark;
 
 /// <summary>The contract of every engine, on a real Spark and a real broker.</summary>
+[Collection("Spark")]
 public sealed class SparkEngineContractTests(KafkaBroker broker, SparkServer spark) : EngineContract
 {
     private string _kafka = "";

@@ -8,6 +8,7 @@ using CtrBench.Traffic.Kafka;
 namespace CtrBench.IntegrationTests.Spark;
 
 /// <summary>Live runs on a real Spark, each batch held against the twin.</summary>
+[Collection("Spark")]
 public sealed class SparkLiveRunTests(KafkaBroker broker, SparkServer spark, ITestOutputHelper output)
 {
     private static int _runs;

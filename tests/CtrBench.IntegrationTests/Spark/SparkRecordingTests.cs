@@ -11,6 +11,7 @@ namespace CtrBench.IntegrationTests.Spark;
 /// Fresh recordings of a real Spark, replayed on the twin: equal in every field of every batch. CTRBENCH_SCRIPTS says how many, 4 unless
 /// set; CTRBENCH_RECORD names a folder that keeps them.
 /// </summary>
+[Collection("Spark")]
 public sealed class SparkRecordingTests(KafkaBroker broker, SparkServer spark, ITestOutputHelper output)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -33,8 +34,10 @@ public sealed class SparkRecordingTests(KafkaBroker broker, SparkServer spark, I
             await transport.CreateTopicsAsync([new(topics.Events, script.Partitions), new(topics.Results, 1)], Ct);
             var endpoints = new EngineEndpoints(transport, topics.Events, topics.Results, TimeProvider.System);
             var recording = await engine.RecordAsync(name, script, endpoints, Ct);
-            var differences = SparkReplay.Run(recording, TranscriptReader.Query(recording));
-            Assert.True(differences.Count == 0, $"{name}: {script.Query}\n{string.Join('\n', differences)}");
+            var file = TranscriptWriter.Write(recording);
+            var outcome = TranscriptReplay.Run(name, file);
+            Assert.True(outcome.Verdict == ReplayVerdict.Equal, $"{name}: {outcome.Error} {script.Query}\n{string.Join('\n', outcome.Differences)}");
+            if (Environment.GetEnvironmentVariable("CTRBENCH_RECORD") is { Length: > 0 } folder) await File.WriteAllBytesAsync(Path.Combine(folder, name + ".json"), file, Ct);
             batches += recording.Batches!.Count;
             windows += recording.Batches.Sum(b => b.Emitted.Count);
             dropped += recording.Batches.Sum(b => b.RowsDropped);

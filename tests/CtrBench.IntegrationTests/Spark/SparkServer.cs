@@ -20,6 +20,7 @@ public sealed class SparkServer : IAsyncDisposable
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"ctrbench-it-spark-{Environment.ProcessId}");
     private string _engines = "";
     private int _port;
+    private int _checkpoints;
 
     /// <summary>Nothing is started yet.</summary>
     public SparkServer() => _address = new(StartAsync);
@@ -39,6 +40,15 @@ public sealed class SparkServer : IAsyncDisposable
         return await AddressAsync();
     }
 
+    /// <summary>
+    /// A fresh checkpoint folder on the server's file system; skips the running test where that is not this machine's.
+    /// </summary>
+    public async Task<string> CheckpointFolderAsync()
+    {
+        if (!(await AddressAsync()).IsLoopback) Assert.Skip("the server is on another machine: there is no folder that both see");
+        return Path.Combine(Path.GetTempPath(), $"ctrbench-it-checkpoint-{Environment.ProcessId}-{Interlocked.Increment(ref _checkpoints)}");
+    }
+
     /// <summary>Kills it; what it has written stays.</summary>
     public Task KillAsync() => EnginesAsync("kill", "spark");
 
@@ -48,6 +58,12 @@ public sealed class SparkServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        for (; _checkpoints > 0; _checkpoints--)
+        {
+            var folder = Path.Combine(Path.GetTempPath(), $"ctrbench-it-checkpoint-{Environment.ProcessId}-{_checkpoints}");
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+
         if (_given is not null || !_address.IsValueCreated) return;
         await EnginesAsync("down");
         Directory.Delete(_folder, recursive: true);
@@ -88,6 +104,8 @@ public sealed class SparkServer : IAsyncDisposable
     private ProcessStartInfo Configured(ProcessStartInfo start)
     {
         start.Environment["ENGINES_DIR"] = _folder;
+        // Sessions that nobody asks for anything are closed soon, so that a test can see it.
+        start.Environment["SPARK_OPTS"] = "-Dspark.connect.session.manager.defaultSessionTimeout=20s -Dspark.connect.session.manager.maintenanceInterval=5s";
         start.Environment["SPARK_PORT"] = _port.ToString(CultureInfo.InvariantCulture);
         return start;
     }
