@@ -48,7 +48,7 @@ public sealed class FlinkRecordingTests(FlinkCluster cluster, ITestOutputHelper 
         await using var topics = await FlinkTopics.CreateAsync(cluster.Kafka, script.Partitions, ct);
         var name = FormattableString.Invariant($"flink-live-{seed:0000}");
         var transcript = await new FlinkRecorder(new FlinkSqlEngine(cluster.Settings)).RecordAsync(
-            name, $"Random script {seed}: {script.Query.Continuous.AggregationPhase}, {script.Partitions} partitions", script.Query, script.Records, script.Steps, topics.Endpoints, ct);
+            name, script.Why, script.Query, script.Records, script.Steps, topics.Endpoints, ct);
         var json = TranscriptWriter.Write(transcript);
         if (Environment.GetEnvironmentVariable("CTRBENCH_RECORDINGS") is { Length: > 0 } folder)
             await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, name + ".json"), json, ct);

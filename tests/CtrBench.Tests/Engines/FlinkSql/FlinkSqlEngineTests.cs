@@ -177,7 +177,7 @@ public sealed class FlinkSqlEngineTests
         rig.Flink.Restarts = 1;
         Metrics(rig, read: 4, late: 1, sent: 1);
         rig.Flink.Metrics[".currentOffset"] = 11;
-        await FlinkRig.UntilAsync(query, p => p.ResultsWritten == 3);
+        await FlinkRig.UntilAsync(query, p => p.ResultsWritten == 3 && p.RecordsRead == 12 && p.Flink!.Restarts == 1);
         Assert.Equal((12, 2, 1), (query.Progress.RecordsRead, query.Progress.LateDropped, query.Progress.Flink!.Restarts));
         Assert.Contains("NoResourceAvailableException", Assert.Single(query.Progress.Flink.Faults).Message);
         Assert.False(query.Completion.IsCompleted);

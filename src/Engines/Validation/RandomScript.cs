@@ -1,12 +1,12 @@
-using CtrBench.Engines;
-using CtrBench.Engines.Validation;
 using CtrBench.Traffic.Arrivals;
-using CtrBench.Traffic.Events;
 
-namespace CtrBench.IntegrationTests.Flink;
+namespace CtrBench.Engines.Validation;
 
-/// <summary>A random job and a random script for it: disorder, late rows, jumps, odd values, several partitions, every form.</summary>
-internal sealed class RandomScript
+/// <summary>
+/// A random job for a continuous engine and a random script for it: disorder, late rows, jumps, odd values, several partitions, every form.
+/// Its emissions are determined: watermarks come with the rows, one reader, and with several partitions one record a step.
+/// </summary>
+public sealed class RandomScript
 {
     private const long StartMs = 1_750_000_000_000;
     private static readonly string[] Odd =
@@ -19,8 +19,10 @@ internal sealed class RandomScript
 
     private readonly SeededRandom _random;
 
+    /// <summary>The script of that seed; the same for ever.</summary>
     public RandomScript(int seed)
     {
+        Seed = seed;
         _random = new SeededRandom((ulong)(770_000 + seed));
         var partitions = 1 + Below(3);
         Query = new CtrQuery
@@ -51,13 +53,24 @@ internal sealed class RandomScript
         for (var left = count; left > 0; left -= Steps[^1]) Steps.Add(partitions > 1 ? 1 : Math.Min(left, 1 + Below(5)));
     }
 
+    /// <summary>Its seed.</summary>
+    public int Seed { get; }
+
+    /// <summary>The job.</summary>
     public CtrQuery Query { get; }
 
+    /// <summary>Partitions of the events topic.</summary>
     public int Partitions { get; }
 
+    /// <summary>Records, in the order in which they are appended.</summary>
     public List<TranscriptRecord> Records { get; } = [];
 
+    /// <summary>Records a step.</summary>
     public List<int> Steps { get; } = [];
+
+    /// <summary>What it is, in a sentence.</summary>
+    public string Why => FormattableString.Invariant(
+        $"Random script {Seed}: {Query.Continuous.AggregationPhase}, {Partitions} partitions, window {Query.WindowMs} ms, delay {Query.WatermarkDelayMs} ms");
 
     private string? Value(long nowMs)
     {
@@ -70,7 +83,12 @@ internal sealed class RandomScript
         // A third in order, a third a little late, some far behind the watermark.
         var backMs = Below(3) switch { 0 => 0, 1 => Below(15_000), _ => Below(Below(4) == 0 ? 120_000 : 40_000) };
         var timeMs = nowMs - backMs;
-        return FormattableString.Invariant($$"""{"producer_id":"p","user_id":"u","page_id":"page-{{Below(3)}}","ad_id":"ad-{{Below(5)}}","ad_type":"{{Pick("banner", "video")}}","event_type":"{{Pick("view", "view", "click")}}","event_time_ms":{{timeMs}},"producer_timestamp_ns":{{nowMs}}{{Below(1_000_000):000000}},"ip_address":"192.0.2.{{Below(255)}}"}""");
+        var (page, ad, type, kind) = (Below(3), Below(5), Pick("banner", "video"), Pick("view", "view", "click"));
+        var (ns, host) = (Below(1_000_000), Below(255));
+        return FormattableString.Invariant(
+            $"{{\"producer_id\":\"p\",\"user_id\":\"u\",\"page_id\":\"page-{page}\",\"ad_id\":\"ad-{ad}\",\"ad_type\":\"{type}\",")
+            + FormattableString.Invariant(
+                $"\"event_type\":\"{kind}\",\"event_time_ms\":{timeMs},\"producer_timestamp_ns\":{nowMs}{ns:000000},\"ip_address\":\"192.0.2.{host}\"}}");
     }
 
     private int Below(int bound) => (int)(_random.NextDouble() * bound);
