@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace CtrBench.Traffic.Kafka.Native;
 
 /// <summary>
-/// The few functions of librdkafka that reading in batches needs; Confluent.Kafka, which loads the same file, has no batched reading. Only
-/// functions that neither block nor take a lock that librdkafka holds while it calls us suppress the GC transition: a thread that does may
-/// not be waited for by one that the collector has stopped.
+/// The few functions of librdkafka that both clients and reading in batches need; Confluent.Kafka, which loads the same file, has no
+/// batched reading. Only functions that neither block nor take a lock that librdkafka holds while it calls us suppress the GC transition:
+/// a thread that does may not be waited for by one that the collector has stopped.
 /// </summary>
 internal static unsafe partial class Librdkafka
 {
@@ -14,6 +14,9 @@ internal static unsafe partial class Librdkafka
 
     /// <summary>The builds for other C libraries, in Confluent.Kafka's order.</summary>
     private static readonly string[] OtherBuilds = ["alpine-librdkafka", "centos8-librdkafka"];
+
+    private static readonly Lock Gate = new();
+    private static nint _loaded;
 
     static Librdkafka() =>
         NativeLibrary.SetDllImportResolver(typeof(Librdkafka).Assembly, (name, _, path) => name == Library ? Load(path) : 0);
@@ -138,8 +141,20 @@ internal static unsafe partial class Librdkafka
     /// <summary>A zero-terminated UTF-8 text.</summary>
     public static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
 
-    /// <summary>Loads the build that this machine can load, as Confluent.Kafka chooses it: the usual one wants libsasl2.</summary>
+    /// <summary>
+    /// Loads the build that this machine can load, as Confluent.Kafka chooses it: the usual one wants libsasl2. Asked for at the first call
+    /// of each function, tried once: a build that cannot be loaded is read in whole before that shows.
+    /// </summary>
     internal static nint Load(DllImportSearchPath? path)
+    {
+        lock (Gate)
+        {
+            if (_loaded == 0) _loaded = LoadFirst(path);
+            return _loaded;
+        }
+    }
+
+    private static nint LoadFirst(DllImportSearchPath? path)
     {
         var assembly = typeof(Librdkafka).Assembly;
         if (NativeLibrary.TryLoad(Library, assembly, path, out var handle)) return handle;
