@@ -74,7 +74,9 @@ internal static class KafkaClientConfig
         KafkaSettings settings, string role, ReadOnlySpan<KeyValuePair<string, string>> more) => Merge(
         settings, role,
         [
-            new("linger.ms", "1"), new("message.timeout.ms", Ms(DeliveryTimeout)),
+            // One request at a time. With more, the client's thread polls without waiting while all of them are under way, and takes the
+            // processor from a broker on the same machine: measured, 30,000 to 80,000 records/s instead of over 200,000.
+            new("linger.ms", "1"), new("max.in.flight.requests.per.connection", "1"), new("message.timeout.ms", Ms(DeliveryTimeout)),
             new("queue.buffering.max.messages", Text(MaxQueuedRecords)), new("queue.buffering.max.kbytes", Text(MaxQueuedKilobytes)),
             new("message.max.bytes", Text(MaxRecordBytes)),
         ],
