@@ -40,7 +40,8 @@ public static class StoredTopic
             {
                 for (var i = 0; i < batch.Count; i++)
                 {
-                    if (WindowResultJson.Read(batch.Value(i), out var fault) is { } result) results.Add(new LiveResult(result, batch.AppendTimeMs(i)));
+                    var result = WindowResultJson.Read(batch.Value(i), out var fault);
+                    if (result is not null) results.Add(new LiveResult(result, batch.AppendTimeMs(i)));
                     else onFault(fault!);
                 }
             }
