@@ -12,6 +12,9 @@ public static class EngineCatalog
     /// <summary>The twin of Flink.</summary>
     public const string Continuous = "continuous";
 
+    /// <summary>A real Spark over Spark Connect; it is made where its address is known.</summary>
+    public const string Spark = "spark";
+
     /// <summary>Engines of this version, in the order in which they are shown.</summary>
     public static IReadOnlyList<string> Names { get; } = [MicroBatch, Continuous];
 

@@ -94,7 +94,7 @@ internal static partial class TidyTestsRules
     [GeneratedRegex(@"^    +(public|private|internal|protected|static)\b[^=;]*\(|^    +(public|private|internal|protected) \w+\(")]
     private static partial Regex MethodHead();
 
-    [GeneratedRegex(@"^(?:(?:public|internal|sealed|static|abstract|readonly|ref|partial|file) )*(?:class|struct|interface|enum|record(?: struct| class)?|delegate \S+) (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:(?:public|internal|sealed|static|abstract|readonly|ref|partial|unsafe|file) )*(?:class|struct|interface|enum|record(?: struct| class)?|delegate \S+) (\w+)", RegexOptions.Multiline)]
     private static partial Regex TopLevelType();
 
     [GeneratedRegex(@"^\s*(global )?using (static )?(System\.(IO|Net|Threading)\b|Akka\b|Confluent\b)")]

@@ -41,4 +41,7 @@ public sealed record MicroBatchReport
 
     /// <summary>How long it took from start to commit, ms; 0 in a replay.</summary>
     public double DurationMs { get; init; }
+
+    /// <summary>How long its phases took, ms by Spark's names (<c>addBatch</c>, <c>walCommit</c>, ...; S36); null in a twin.</summary>
+    public IReadOnlyDictionary<string, long>? PhasesMs { get; init; }
 }

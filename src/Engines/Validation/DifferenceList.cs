@@ -10,6 +10,9 @@ internal sealed class DifferenceList
     /// <summary>All differences so far.</summary>
     public IReadOnlyList<Difference> Found => _found;
 
+    /// <summary>Notes a difference that was found elsewhere.</summary>
+    public void Add(string where, string field, string expected, string got) => _found.Add(new Difference(where, field, expected, got));
+
     /// <summary>Compares one number.</summary>
     public void Compare(string where, string field, long? expected, long? got)
     {

@@ -89,7 +89,8 @@ public sealed class RecordBatch : IDisposable
         ThrowUnlessAtEnd();
         if (tombstone) value = default;
         var size = checked(key.Length + value.Length);
-        var room = _buffer.Add(size, new RecordEntry(_buffer.Used, key.Length, tombstone ? -1 : value.Length, appendTimeMs, dueNs, foreign));
+        var valueLength = tombstone ? -1 : value.Length;
+        var room = _buffer.Add(size, new RecordEntry(_buffer.Used, key.Length, valueLength, appendTimeMs, dueNs, foreign));
         key.CopyTo(room);
         value.CopyTo(room[key.Length..]);
         Count++;

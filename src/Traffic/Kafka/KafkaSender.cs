@@ -8,21 +8,14 @@ namespace CtrBench.Traffic.Kafka;
 /// One producer client and what becomes of its records. Records go to the client as they come; where its queue is full they wait here, in
 /// order. <see cref="Send"/> and the waits are for one task; the client's thread counts.
 /// </summary>
-internal sealed class KafkaSender
+internal sealed class KafkaSender : IDeliveries
 {
     private readonly KafkaSettings _settings;
     private readonly string _topic;
     private readonly int _partitions;
     private readonly KafkaClientErrors _errors = new();
     private readonly WakeSignal _settled = new();
-    private readonly LengthPool _keys = new();
-    private readonly LengthPool _values = new();
-    private readonly byte[] _due = new byte[KafkaHeaders.DueLength];
-    private readonly Headers _withoutDue = [];
-    private readonly Headers _withDue = [];
-    private readonly Message<byte[], byte[]> _message = new();
-    private readonly TopicPartition[] _targets;
-    private readonly Action<DeliveryReport<byte[], byte[]>> _delivered;
+    private readonly IProducerClient _client;
     private readonly RecordBatch _waiting = new(0);
     private readonly List<int> _waitingPartitions = [];
     private int _nextWaiting;
@@ -33,25 +26,16 @@ internal sealed class KafkaSender
     private volatile Error? _fault;
     private bool _closed;
 
-    /// <summary>A client with these properties for one topic.</summary>
-    /// <exception cref="TransportException">A property is not known, or has a value that is refused.</exception>
-    public KafkaSender(KafkaSettings settings, Dictionary<string, string> config, string topic, int partitions)
+    /// <summary>A sender for one topic.</summary>
+    /// <param name="settings">Which brokers.</param>
+    /// <param name="topic">Its name.</param>
+    /// <param name="partitions">How many it has.</param>
+    /// <param name="open">Makes the client, which tells its argument what becomes of records.</param>
+    public KafkaSender(KafkaSettings settings, string topic, int partitions, Func<IDeliveries, IProducerClient> open)
     {
         (_settings, _topic, _partitions) = (settings, topic, partitions);
-        _targets = [.. Enumerable.Range(0, partitions).Select(p => new TopicPartition(topic, p))];
-        _delivered = Count;
-        if (settings.RunMark is { } mark)
-        {
-            _withoutDue.Add(KafkaHeaders.Run, KafkaHeaders.EncodeRun(mark));
-            _withDue.Add(KafkaHeaders.Run, KafkaHeaders.EncodeRun(mark));
-        }
-        _withDue.Add(KafkaHeaders.Due, _due);
-        Client = KafkaAdmin.Build(settings, () => new ProducerBuilder<byte[], byte[]>(config)
-            .SetErrorHandler((_, error) => Told(error)).SetLogHandler((_, _) => { }).Build());
+        _client = open(this);
     }
-
-    /// <summary>The client itself.</summary>
-    public IProducer<byte[], byte[]> Client { get; }
 
     /// <summary>What became of the records.</summary>
     public WriterCounts Counts => new(Interlocked.Read(ref _stored), Interlocked.Read(ref _failed));
@@ -106,6 +90,23 @@ internal sealed class KafkaSender
         if (_fault is { } fault) throw KafkaFaults.Of(_settings, $"writing topic '{_topic}'", fault, _errors.Last);
     }
 
+    /// <inheritdoc/>
+    public void Stored(long records)
+    {
+        Interlocked.Add(ref _stored, records);
+        Wake();
+    }
+
+    /// <inheritdoc/>
+    public void Refused(Error error, long records) => Refuse(error, records, 0);
+
+    /// <inheritdoc/>
+    public void Told(Error error)
+    {
+        _errors.Add(error);
+        if (error.IsFatal) Fail(error);
+    }
+
     /// <summary>
     /// Ends the client. What it still counts is counted; whatever is open then counts as failed for <paramref name="reason"/>, as nobody
     /// will know better.
@@ -114,7 +115,7 @@ internal sealed class KafkaSender
     {
         if (_closed) return;
         _closed = true;
-        Client.Dispose();
+        _client.Close();
         var open = Open;
         if (open > 0)
         {
@@ -126,25 +127,17 @@ internal sealed class KafkaSender
 
     private bool TryProduce(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool tombstone, long dueNs)
     {
-        if (dueNs != 0) KafkaHeaders.EncodeDue(dueNs, _due);
-        _message.Headers = dueNs != 0 ? _withDue : _withoutDue;
-        _message.Key = _keys.Copy(key);
-        _message.Value = tombstone ? null! : _values.Copy(value);
         _sent++;
-        try
+        switch (_client.TryProduce(partition, key, value, tombstone, dueNs))
         {
-            Client.Produce(_targets[partition], _message, _delivered);
-            return true;
-        }
-        catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-        {
-            _sent--;
-            return false;
-        }
-        catch (ProduceException<byte[], byte[]> e)
-        {
-            Refuse(e.Error, key.Length + value.Length);
-            return true;
+            case null:
+                return true;
+            case { Code: ErrorCode.Local_QueueFull }:
+                _sent--;
+                return false;
+            case var error:
+                Refuse(error, 1, key.Length + value.Length);
+                return true;
         }
     }
 
@@ -173,30 +166,18 @@ internal sealed class KafkaSender
         Interlocked.Exchange(ref _wakeAt, -1);
     }
 
-    private void Count(DeliveryReport<byte[], byte[]> report)
+    private void Refuse(Error error, long records, int bytes)
     {
-        if (report.Error.IsError) Refuse(report.Error, 0);
-        else Interlocked.Increment(ref _stored);
-        Wake();
-    }
-
-    private void Refuse(Error error, int bytes)
-    {
-        Reasons.Add(Reason(error, bytes));
-        Interlocked.Increment(ref _failed);
+        Reasons.Add(Reason(error, bytes), records);
+        Interlocked.Add(ref _failed, records);
         if (KafkaFaults.EndsWriting(error.Code)) Fail(error);
+        Wake();
     }
 
     private string Reason(Error error, int bytes)
     {
         var (what, advice) = KafkaFaults.Explain(error, _settings.BootstrapServers);
         return bytes > 0 ? $"{what}, at {bytes} bytes. {advice}" : $"{what}. {advice}";
-    }
-
-    private void Told(Error error)
-    {
-        _errors.Add(error);
-        if (error.IsFatal) Fail(error);
     }
 
     private void Fail(Error error)

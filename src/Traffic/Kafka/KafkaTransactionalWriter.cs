@@ -22,6 +22,7 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     private readonly string _inputTopic;
     private readonly string _id;
     private readonly KafkaSender _sender;
+    private readonly IProducer<byte[], byte[]> _client;
     private readonly IConsumerGroupMetadata _group;
     private long _visible;
     private bool _begun;
@@ -33,10 +34,18 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     public KafkaTransactionalWriter(KafkaSettings settings, string topic, int partitions, string inputTopic, int inputPartitions, string id)
     {
         (_settings, _topic, _inputTopic, _id) = (settings, topic, inputTopic, id);
-        _sender = new KafkaSender(settings, KafkaClientConfig.TransactionalProducer(settings, id), topic, partitions);
+        IProducer<byte[], byte[]>? client = null;
+        _sender = new KafkaSender(settings, topic, partitions, deliveries =>
+        {
+            var config = KafkaClientConfig.TransactionalProducer(settings, id);
+            var producer = new ConfluentProducer(settings, config, topic, partitions, deliveries);
+            client = producer.Client;
+            return producer;
+        });
+        _client = client!;
         try
         {
-            Call("taking it over", AttemptsToOpen, () => _sender.Client.InitTransactions(Patience));
+            Call("taking it over", AttemptsToOpen, () => _client.InitTransactions(Patience));
             // The group is only a name for committed offsets: nobody joins it.
             var config = new Dictionary<string, string>(KafkaClientConfig.Reader(settings)) { ["group.id"] = id };
             using var consumer = KafkaAdmin.Build(settings, () => new ConsumerBuilder<Ignore, Ignore>(config)
@@ -120,7 +129,7 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     private void Begin()
     {
         if (_begun) return;
-        Call("beginning a transaction", AttemptsToOpen, _sender.Client.BeginTransaction);
+        Call("beginning a transaction", AttemptsToOpen, _client.BeginTransaction);
         _begun = true;
     }
 
@@ -128,8 +137,8 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     {
         var offsets = mark.Offsets.Select((offset, p) => new TopicPartitionOffset(_inputTopic, p, offset))
             .Append(new TopicPartitionOffset(_topic, 0, mark.CheckpointId)).ToList();
-        Call("sending the offsets", AttemptsToCommit, () => _sender.Client.SendOffsetsToTransaction(offsets, _group, Patience), ct);
-        Call("committing", AttemptsToCommit, () => _sender.Client.CommitTransaction(Patience), ct);
+        Call("sending the offsets", AttemptsToCommit, () => _client.SendOffsetsToTransaction(offsets, _group, Patience), ct);
+        Call("committing", AttemptsToCommit, () => _client.CommitTransaction(Patience), ct);
     }
 
     private TransactionMark? ReadMark(IConsumer<Ignore, Ignore> consumer, int inputPartitions)
@@ -150,7 +159,7 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
         if (!_begun || _broken) return;
         try
         {
-            _sender.Client.AbortTransaction(Patience);
+            _client.AbortTransaction(Patience);
         }
         catch (KafkaException)
         {

@@ -11,7 +11,10 @@ internal sealed class KafkaWriter(KafkaSettings settings, string topic, int part
     /// <summary>How long a disposal waits for what is not stored yet.</summary>
     public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
 
-    private readonly KafkaSender _sender = new(settings, KafkaClientConfig.Producer(settings), topic, partitions);
+    private readonly KafkaSender _sender = new(
+        settings, topic, partitions,
+        deliveries => new NativeProducer(settings, KafkaClientConfig.Producer(settings), topic, deliveries));
+
     private bool _disposed;
 
     /// <inheritdoc/>

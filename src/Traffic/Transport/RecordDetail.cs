@@ -1,6 +1,8 @@
 namespace CtrBench.Traffic.Transport;
 
-/// <summary>What a reader needs of each record besides its value and offset. What is not asked for may cost nothing, and may be missing.</summary>
+/// <summary>
+/// What a reader needs of each record besides its value and offset. What is not asked for costs nothing, and may be missing.
+/// </summary>
 public enum RecordDetail : byte
 {
     /// <summary>Keys, append times, due times and run marks too.</summary>

@@ -40,6 +40,9 @@ internal sealed class MockBroker : IDisposable
 
     public void SetUp() => Assert.Equal(0, BrokerSetUp(_cluster, 1));
 
+    /// <summary>The broker answers the next request to store records with an error.</summary>
+    public void FailNextProduce(ErrorCode error) => PushErrors(_cluster, 0, 1, [(int)error]);
+
     public void Dispose()
     {
         Producer.Dispose();
@@ -64,4 +67,7 @@ internal sealed class MockBroker : IDisposable
 
     [DllImport(Library, EntryPoint = "rd_kafka_mock_broker_set_up")]
     private static extern int BrokerSetUp(nint cluster, int broker);
+
+    [DllImport(Library, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
+    private static extern void PushErrors(nint cluster, short request, nuint count, int[] errors);
 }

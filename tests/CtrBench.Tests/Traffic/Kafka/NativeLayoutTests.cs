@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using CtrBench.Traffic.Kafka.Native;
@@ -26,6 +27,16 @@ public sealed class NativeLayoutTests
                 .Select(f => (int)Marshal.OffsetOf<NativeTopicPartition>(f)));
         Assert.Equal(16, Marshal.SizeOf<NativeTopicPartitionList>());
         Assert.Equal([0, 4, 8], new[] { "Count", "Size", "Elements" }.Select(f => (int)Marshal.OffsetOf<NativeTopicPartitionList>(f)));
+    }
+
+    [Fact]
+    public void A_part_of_a_record_lies_as_the_header_says()
+    {
+        Assert.Equal(72, Unsafe.SizeOf<NativeArgument>());
+        Assert.Equal(
+            [0, 8, 8, 8, 16, 8, 16, 24],
+            new[] { "Kind", "Number", "Handle", "Bytes", "Length", "HeaderName", "HeaderValue", "HeaderLength" }
+                .Select(f => (int)Marshal.OffsetOf<NativeArgument>(f)));
     }
 
     [Fact]

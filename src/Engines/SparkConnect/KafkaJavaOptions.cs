@@ -1,0 +1,89 @@
+namespace CtrBench.Engines.SparkConnect;
+
+/// <summary>
+/// The user's librdkafka properties as the Java client in Spark names them. Only what lets a client in is carried over: tuning of our own
+/// clients means nothing there. Values may be secrets: no message here holds one.
+/// </summary>
+internal static class KafkaJavaOptions
+{
+    private const string Field = "kafka-config";
+
+    private static readonly string[] SameName =
+    [
+        "ssl.key.password", "ssl.keystore.location", "ssl.keystore.password", "ssl.cipher.suites", "sasl.kerberos.service.name",
+        "sasl.oauthbearer.scope", "client.dns.lookup",
+    ];
+
+    // Made into other options below, or without an effect on who is let in.
+    private static readonly string[] Handled =
+    [
+        "security.protocol", "sasl.mechanism", "sasl.mechanisms", "sasl.username", "sasl.password", "ssl.ca.location", "ssl.ca.pem",
+        "ssl.certificate.pem", "ssl.key.pem", "ssl.endpoint.identification.algorithm", "enable.ssl.certificate.verification",
+    ];
+
+    /// <summary>The Java client's options, without the prefix that Spark wants.</summary>
+    /// <exception cref="QueryRefusedException">A property that decides who is let in has no Java counterpart; named without its
+    /// value.</exception>
+    public static IReadOnlyDictionary<string, string> Of(IReadOnlyDictionary<string, string> properties)
+    {
+        var java = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in properties)
+        {
+            if (SameName.Contains(name)) java[name] = value;
+            else if (!Handled.Contains(name) && DecidesWhoIsLetIn(name))
+                throw Refused(name, "the Java client in Spark has no property of that meaning");
+        }
+
+        if (java.ContainsKey("ssl.keystore.location")) java["ssl.keystore.type"] = "PKCS12";
+        if (Find(properties, "security.protocol") is { } protocol) java["security.protocol"] = protocol.ToUpperInvariant();
+        AddSasl(properties, java);
+        AddSsl(properties, java);
+        return java;
+    }
+
+    private static void AddSasl(IReadOnlyDictionary<string, string> properties, SortedDictionary<string, string> java)
+    {
+        var mechanism = Find(properties, "sasl.mechanism") ?? Find(properties, "sasl.mechanisms");
+        if (mechanism is not null) java["sasl.mechanism"] = mechanism;
+        if (Find(properties, "sasl.username") is not { } user) return;
+        var module = mechanism switch
+        {
+            "PLAIN" => "org.apache.kafka.common.security.plain.PlainLoginModule",
+            "SCRAM-SHA-256" or "SCRAM-SHA-512" => "org.apache.kafka.common.security.scram.ScramLoginModule",
+            _ => throw Refused("sasl.username", "a name and a password go with the mechanisms PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512"),
+        };
+        var password = Find(properties, "sasl.password") ?? "";
+        java["sasl.jaas.config"] = $"{module} required username=\"{Quoted(user)}\" password=\"{Quoted(password)}\";";
+    }
+
+    private static void AddSsl(IReadOnlyDictionary<string, string> properties, SortedDictionary<string, string> java)
+    {
+        if (Find(properties, "enable.ssl.certificate.verification") is { } verify && !IsTrue(verify))
+            throw Refused("enable.ssl.certificate.verification", "the Java client cannot leave certificates unchecked");
+        if (Find(properties, "ssl.endpoint.identification.algorithm") is { } algorithm)
+            java["ssl.endpoint.identification.algorithm"] = algorithm == "none" ? "" : algorithm;
+        if (Find(properties, "ssl.ca.location") is { } path)
+            (java["ssl.truststore.type"], java["ssl.truststore.location"]) = ("PEM", path);
+        if (Find(properties, "ssl.ca.pem") is { } authority)
+            (java["ssl.truststore.type"], java["ssl.truststore.certificates"]) = ("PEM", authority);
+        var (chain, key) = (Find(properties, "ssl.certificate.pem"), Find(properties, "ssl.key.pem"));
+        if (chain is null && key is null) return;
+        java["ssl.keystore.type"] = "PEM";
+        java["ssl.keystore.certificate.chain"] = chain ?? throw Refused("ssl.key.pem", "ssl.certificate.pem must go with it");
+        java["ssl.keystore.key"] = key ?? throw Refused("ssl.certificate.pem", "ssl.key.pem must go with it");
+    }
+
+    private static bool DecidesWhoIsLetIn(string name) =>
+        name.StartsWith("ssl.", StringComparison.Ordinal) || name.StartsWith("sasl.", StringComparison.Ordinal)
+        || name.StartsWith("enable.ssl", StringComparison.Ordinal) || name.StartsWith("enable.sasl", StringComparison.Ordinal)
+        || name.StartsWith("security.", StringComparison.Ordinal);
+
+    private static bool IsTrue(string value) => bool.TryParse(value, out var flag) && flag;
+
+    private static string Quoted(string value) =>
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+
+    private static string? Find(IReadOnlyDictionary<string, string> properties, string name) => properties.GetValueOrDefault(name);
+
+    private static QueryRefusedException Refused(string property, string reason) => new(Field, $"{property} cannot be passed on to Spark: {reason}");
+}

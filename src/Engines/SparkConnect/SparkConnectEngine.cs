@@ -1,0 +1,92 @@
+using CtrBench.Traffic.Kafka;
+using CtrBench.Traffic.Transport;
+using Grpc.Core;
+
+namespace CtrBench.Engines.SparkConnect;
+
+/// <summary>
+/// A real Spark, driven over Spark Connect: each run has a session, a query and a checkpoint folder of its own, and takes all three away
+/// with it.
+/// </summary>
+/// <param name="server">Address, http://host:15002 unless said.</param>
+/// <param name="token">The server's token; null: it asks for none. It is never printed.</param>
+/// <param name="settings">How the server is used.</param>
+/// <param name="handler">For tests: what carries the calls.</param>
+public sealed class SparkConnectEngine(
+    Uri server, string? token = null, SparkConnectSettings? settings = null, HttpMessageHandler? handler = null) : IStreamEngine
+{
+    private readonly SparkConnectSettings _settings = settings ?? new SparkConnectSettings();
+
+    /// <inheritdoc/>
+    public string Name => EngineCatalog.Spark;
+
+    /// <inheritdoc/>
+    /// <remarks>Returns when the first batch has run: a fresh server needs some 10 s for it.</remarks>
+    /// <exception cref="EngineSetupException">Server, broker, topic, token or version is not as needed.</exception>
+    public async Task<IRunningQuery> StartAsync(CtrQuery query, EngineEndpoints endpoints, CancellationToken ct)
+    {
+        SparkRefusals.ThrowIfRefused(query);
+        var address = SparkEndpoint.Check(server, token is not null);
+        var kafka = Kafka(endpoints.Transport);
+        // A property that cannot be passed on is refused before anything is made on the server.
+        KafkaJavaOptions.Of(kafka.Properties);
+        var partitions = await PartitionsAsync(endpoints, ct).ConfigureAwait(false);
+        var channel = SparkEndpoint.Open(address, handler);
+        SparkRunningQuery? running = null;
+        try
+        {
+            var runId = NewId();
+            var name = "ctrbench_" + runId.ToString("N");
+            var session = new SparkSession(_settings.UserId, runId.ToString(), token);
+            var client = new SparkConnectClient(channel.CreateCallInvoker(), session, endpoints.Clock);
+            var version = await ProbeAsync(client, address, ct).ConfigureAwait(false);
+            running = new SparkRunningQuery(client, channel, _settings, endpoints, version, partitions);
+            await running.StartAsync(query, kafka, name, ct).ConfigureAwait(false);
+            return running;
+        }
+        catch
+        {
+            if (running is not null) await running.DisposeAsync().ConfigureAwait(false);
+            else channel.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<SparkVersion> ProbeAsync(SparkConnectClient client, Uri address, CancellationToken ct)
+    {
+        try
+        {
+            var version = await client.ProbeAsync(ct).ConfigureAwait(false);
+            SparkSetup.ThrowIfTooOld(version, address);
+            return version!;
+        }
+        catch (RpcException e)
+        {
+            ct.ThrowIfCancellationRequested();
+            throw SparkSetup.NoAnswer(address, e, token is not null);
+        }
+    }
+
+    private KafkaSettings Kafka(ITransport transport)
+    {
+        var own = (transport as KafkaTransport)?.Settings;
+        if (_settings.KafkaBootstrapServers is { } address)
+            return (own ?? new KafkaSettings { BootstrapServers = address }) with { BootstrapServers = address };
+        return own ?? throw new EngineSetupException("Spark reads and writes topics of Kafka: give its address with --kafka.");
+    }
+
+    // Asked of Kafka from here first: Spark itself would look for a broker that is not there for ever (E6), for a topic some seconds (E4).
+    private static async Task<int> PartitionsAsync(EngineEndpoints endpoints, CancellationToken ct)
+    {
+        await using (endpoints.Transport.OpenWriter(endpoints.ResultsTopic))
+        {
+        }
+
+        await using var reader = endpoints.Transport.OpenReader(endpoints.EventsTopic);
+        return (await reader.EndOffsetsAsync(ct).ConfigureAwait(false)).Length;
+    }
+
+#pragma warning disable RS0030 // an id that must be unique on the server, and is no part of any result
+    private static Guid NewId() => Guid.NewGuid();
+#pragma warning restore RS0030
+}

@@ -1,0 +1,36 @@
+using Grpc.Net.Client;
+
+namespace CtrBench.Engines.SparkConnect;
+
+/// <summary>The address of a Spark Connect server and the channel to it.</summary>
+internal static class SparkEndpoint
+{
+    private const int DefaultPort = 15002;
+
+    // The server's own limit. .NET's 4 MiB is less than a long history of a query (E17).
+    private const int MaxMessageBytes = 128 << 20;
+
+    /// <summary>The address as HTTP; Spark's own <c>sc://host:port</c> is taken too.</summary>
+    /// <exception cref="EngineSetupException">It is none, or a token would cross the network in the clear.</exception>
+    public static Uri Check(Uri server, bool hasToken)
+    {
+        if (!server.IsAbsoluteUri || server.Scheme is not ("http" or "https" or "sc") || server.Host.Length == 0)
+            throw new EngineSetupException($"'{server.OriginalString}' is no address of a Spark Connect server: give http://host:{DefaultPort}.");
+        var address = server.Scheme == "sc" ? new UriBuilder("http", server.Host, server.Port > 0 ? server.Port : DefaultPort).Uri : server;
+        if (hasToken && address.Scheme == "http" && !address.IsLoopback)
+            throw new EngineSetupException(
+                $"A token would cross the network in the clear to {address.Host}: Spark Connect itself has no TLS. Put a proxy with TLS "
+                + "before it and give https://, or reach the server over a tunnel on this machine.");
+        return address;
+    }
+
+    /// <summary>A channel; calls open the connection. <paramref name="handler"/>: of the caller, who disposes it.</summary>
+    public static GrpcChannel Open(Uri address, HttpMessageHandler? handler) => GrpcChannel.ForAddress(
+        address,
+        new GrpcChannelOptions
+        {
+            HttpHandler = handler ?? new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) },
+            DisposeHttpClient = handler is null,
+            MaxReceiveMessageSize = MaxMessageBytes,
+        });
+}

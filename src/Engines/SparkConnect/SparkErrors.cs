@@ -1,0 +1,37 @@
+using System.Text;
+using CtrBench.Engines.SparkConnect.Wire;
+using Grpc.Core;
+
+namespace CtrBench.Engines.SparkConnect;
+
+/// <summary>Turns a server's error into an exception that says what Spark says, with its causes where the server has them.</summary>
+internal static class SparkErrors
+{
+    private const int MaxCauses = 5;
+
+    /// <summary>The exception for a fault, with the causes in <paramref name="details"/>; null where there are none.</summary>
+    public static SparkQueryException Exception(SparkFault fault, ErrorDetailsReply? details, RpcException cause)
+    {
+        var chain = Chain(details);
+        var errorClass = chain.Select(e => e.Condition).LastOrDefault(c => c is { HasErrorClass: true })?.ErrorClass ?? fault.ErrorClass;
+        var text = new StringBuilder(chain.Count > 0 ? chain[0].Message : fault.Message);
+        // A cause that the message quotes already is not said twice.
+        foreach (var error in chain.Skip(1).Where(e => e.Message.Length > 0 && !text.ToString().Contains(e.Message, StringComparison.Ordinal)))
+            text.Append(" Caused by: ").Append(error.Message);
+        return new SparkQueryException(text.ToString(), errorClass, cause);
+    }
+
+    private static List<ErrorDetailsReply.Types.Error> Chain(ErrorDetailsReply? details)
+    {
+        List<ErrorDetailsReply.Types.Error> chain = [];
+        if (details is not { HasRootIndex: true }) return chain;
+        for (var i = details.RootIndex; i >= 0 && i < details.Errors.Count && chain.Count < MaxCauses;)
+        {
+            chain.Add(details.Errors[i]);
+            if (!details.Errors[i].HasCauseIndex) break;
+            i = details.Errors[i].CauseIndex;
+        }
+
+        return chain;
+    }
+}

@@ -1,0 +1,84 @@
+using CtrBench.Engines.SparkConnect.Wire;
+using Grpc.Core;
+using Kind = CtrBench.Engines.SparkConnect.Wire.ExecuteResponse.KindOneofCase;
+
+namespace CtrBench.Engines.SparkConnect;
+
+/// <summary>
+/// One command that must run exactly once although the connection may break: it is sent under an operation id of our own, and after a break
+/// its answers are read on from the last one received, or it is sent again if it never arrived (E12).
+/// </summary>
+internal sealed class SparkExecution(
+    SparkConnectService.SparkConnectServiceClient service, SparkSession session, string operationId, SparkRetry retry)
+{
+    private string? _lastResponseId;
+    private ExecuteResponse? _answer;
+    private bool _complete;
+
+    /// <summary>Runs a plan to its end; gives the one answer with content, or null when it had none.</summary>
+    /// <exception cref="RpcException">The server refused it, or stayed away for too long.</exception>
+    public async Task<ExecuteResponse?> RunAsync(Plan plan, CancellationToken ct)
+    {
+        var send = true;
+        while (!_complete)
+        {
+            var before = _lastResponseId;
+            try
+            {
+                using var call = send ? Send(plan, ct) : Reattach(ct);
+                // Whatever comes of it, it may have arrived: from here on its answers are asked for first.
+                send = false;
+                await ReadAsync(call, ct).ConfigureAwait(false);
+            }
+            catch (RpcException e) when (!ct.IsCancellationRequested)
+            {
+                var fault = SparkFault.Of(e);
+                if (fault.IsOperationUnknown && _answer is not null) break;
+                if (fault.IsOperationUnknown && _lastResponseId is null) send = true;
+                else if (!fault.IsTransient && !fault.IsOperationThere) throw;
+                if (!await retry.WaitAsync(ct).ConfigureAwait(false)) throw;
+                continue;
+            }
+
+            // A server ends a stream by design after a while, and one that ends it at once each time must not be asked in a tight loop.
+            if (!_complete && _lastResponseId == before && !await retry.WaitAsync(ct).ConfigureAwait(false))
+                throw new RpcException(new Status(StatusCode.Unavailable, "the server ended the answers of a command without its result"));
+        }
+
+        await ReleaseAsync(ct).ConfigureAwait(false);
+        return _answer;
+    }
+
+    /// <summary>Whether an answer has content, and is not progress or of a kind that this client does not know (A4).</summary>
+    public static bool HasContent(ExecuteResponse response) => response.KindCase is not (Kind.None or Kind.Progress or Kind.Complete);
+
+    private async Task ReadAsync(AsyncServerStreamingCall<ExecuteResponse> call, CancellationToken ct)
+    {
+        await foreach (var response in call.ResponseStream.ReadAllAsync(ct).ConfigureAwait(false))
+        {
+            session.See(response.ServerSessionId);
+            _lastResponseId = response.ResponseId;
+            retry.Reset();
+            if (response.KindCase == Kind.Complete) _complete = true;
+            else if (HasContent(response)) _answer = response;
+        }
+    }
+
+    private AsyncServerStreamingCall<ExecuteResponse> Send(Plan plan, CancellationToken ct) =>
+        service.ExecutePlan(session.Execute(plan, operationId), session.Headers(), cancellationToken: ct);
+
+    private AsyncServerStreamingCall<ExecuteResponse> Reattach(CancellationToken ct) =>
+        service.ReattachExecute(session.Reattach(operationId, _lastResponseId), session.Headers(), cancellationToken: ct);
+
+    // The server drops the answers by itself after some minutes: a release that fails costs nothing but that.
+    private async Task ReleaseAsync(CancellationToken ct)
+    {
+        try
+        {
+            await service.ReleaseExecuteAsync(session.ReleaseExecute(operationId), session.Headers(), cancellationToken: ct);
+        }
+        catch (RpcException) when (!ct.IsCancellationRequested)
+        {
+        }
+    }
+}

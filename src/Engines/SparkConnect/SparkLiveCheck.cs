@@ -1,0 +1,102 @@
+using CtrBench.Engines.Emulation;
+using CtrBench.Engines.Semantics;
+using CtrBench.Engines.Validation;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Engines.SparkConnect;
+
+/// <summary>Reads the topics of a finished run as stored and holds its batches against the twin.</summary>
+public static class SparkLiveCheck
+{
+    private const int MaxRecords = 10_000;
+
+    /// <summary>
+    /// Verdict on a run whose <paramref name="batches"/> are all that ran since its checkpoint was fresh. <paramref name="onFault"/>: takes
+    /// what stands in the results topic and is no result.
+    /// </summary>
+    /// <exception cref="EngineSetupException">The batches are not whole: the run went on from a checkpoint, or several reports in a row are
+    /// lost, so that the watermark between them is not known.</exception>
+    public static async Task<SparkLiveReport> RunAsync(
+        CtrQuery query, IReadOnlyList<MicroBatchReport> batches, EngineEndpoints endpoints, Action<string> onFault, CancellationToken ct)
+    {
+        var reader = endpoints.Transport.OpenReader(endpoints.EventsTopic, detail: RecordDetail.ValuesOnly);
+        await using (reader.ConfigureAwait(false))
+        {
+            var partitions = (await reader.EndOffsetsAsync(ct).ConfigureAwait(false)).Length;
+            var replay = new SparkBatchReplay(query, partitions);
+            var next = 0L;
+            foreach (var batch in batches)
+            {
+                if (batch.Id == next + 1 && batch.Start is { } start)
+                {
+                    await ReplayAsync(replay, null, start, reader, ct).ConfigureAwait(false);
+                    next++;
+                }
+
+                if (batch.Id != next)
+                    throw new EngineSetupException(
+                        $"Batch {batch.Id} follows {next - 1}: the batches are not whole from the first one on, and without them the watermark "
+                        + "is not known. Validate a run that started with a fresh checkpoint.");
+                await ReplayAsync(replay, batch, batch.End, reader, ct).ConfigureAwait(false);
+                next++;
+            }
+
+            return replay.Finish(await ResultsAsync(endpoints, onFault, ct).ConfigureAwait(false));
+        }
+    }
+
+    private static async Task ReplayAsync(
+        SparkBatchReplay replay, MicroBatchReport? expected, IReadOnlyList<long> end, ITopicReader reader, CancellationToken ct)
+    {
+        replay.Begin(expected, end);
+        for (var p = 0; p < end.Count; p++)
+        {
+            while (reader.Position(p) < end[p])
+            {
+                if (reader.TryRead(p, (int)Math.Min(MaxRecords, end[p] - reader.Position(p)), out var records))
+                {
+                    using (records) replay.Take(records);
+                }
+                else if (!await reader.WaitToReadAsync(p, ct).ConfigureAwait(false)) break;
+            }
+        }
+
+        replay.End();
+    }
+
+    private static async Task<IReadOnlyList<IReadOnlyList<TranscriptResult>>> ResultsAsync(
+        EngineEndpoints endpoints, Action<string> onFault, CancellationToken ct)
+    {
+        var reader = endpoints.Transport.OpenReader(endpoints.ResultsTopic);
+        await using (reader.ConfigureAwait(false))
+        {
+            var ends = await reader.EndOffsetsAsync(ct).ConfigureAwait(false);
+            var results = ends.Select(_ => new List<TranscriptResult>()).ToArray();
+            for (var p = 0; p < ends.Length; p++)
+            {
+                while (reader.Position(p) < ends[p])
+                {
+                    if (!reader.TryRead(p, MaxRecords, out var records))
+                    {
+                        if (!await reader.WaitToReadAsync(p, ct).ConfigureAwait(false)) break;
+                        continue;
+                    }
+
+                    using (records)
+                    {
+                        for (var i = 0; i < records.Count; i++)
+                        {
+                            if (WindowResultJson.Read(records.Value(i), out var fault) is { } r) results[p].Add(Words(r));
+                            else onFault(fault!);
+                        }
+                    }
+                }
+            }
+
+            return results;
+        }
+    }
+
+    private static TranscriptResult Words(ReceivedResult r) =>
+        new(r.WindowStartMs, r.WindowEndMs, r.Views, r.Clicks, r.Ctr, r.MaxProducerTimestampNs, r.Key);
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using CtrBench.Engines.Emulation;
+
+namespace CtrBench.Engines.SparkConnect;
+
+/// <summary>Reads the progress JSON of Spark's queries (S36, C-S).</summary>
+internal static class SparkProgressReader
+{
+    /// <summary>The entry in <paramref name="json"/>, of a query that reads <paramref name="partitions"/> partitions.</summary>
+    /// <exception cref="SparkQueryException">It is not as any known version writes it; the message quotes it.</exception>
+    public static SparkProgress Read(string json, int partitions)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return Read(document.RootElement, partitions);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new SparkQueryException($"Spark's progress cannot be read ({e.Message}): {json[..Math.Min(json.Length, 500)]}", cause: e);
+        }
+    }
+
+    private static SparkProgress Read(JsonElement root, int partitions)
+    {
+        var durations = root.GetProperty("durationMs").EnumerateObject().ToDictionary(d => d.Name, d => d.Value.GetInt64());
+        var source = root.GetProperty("sources")[0];
+        var state = root.TryGetProperty("stateOperators", out var operators) && operators.GetArrayLength() > 0 ? operators[0] : default;
+        var times = root.TryGetProperty("eventTime", out var eventTime) ? eventTime : default;
+        var report = new MicroBatchReport
+        {
+            Id = root.GetProperty("batchId").GetInt64(),
+            Start = Offsets(source.GetProperty("startOffset"), partitions),
+            End = Offsets(source.GetProperty("endOffset"), partitions) ?? [],
+            InputRows = source.GetProperty("numInputRows").GetInt64(),
+            WatermarkMs = Time(times, "watermark") ?? 0,
+            EventTime = Statistics(times),
+            // Spark gives -1 where a sink does not count; Kafka's does.
+            Emitted = (int)Number(root.GetProperty("sink"), "numOutputRows"),
+            RowsDropped = Number(state, "numRowsDroppedByWatermark"),
+            RowsTotal = Number(state, "numRowsTotal"),
+            RowsUpdated = Number(state, "numRowsUpdated"),
+            RowsRemoved = Number(state, "numRowsRemoved"),
+            StartedMs = Time(root, "timestamp") ?? throw new FormatException("timestamp is no time"),
+            DurationMs = durations.GetValueOrDefault("triggerExecution"),
+            PhasesMs = durations,
+        };
+        // An entry of a batch that ran always names the phase that ran it.
+        return new SparkProgress(!durations.ContainsKey("addBatch"), report);
+    }
+
+    private static EventTimeStatistics? Statistics(JsonElement times) =>
+        Time(times, "min") is { } min && Time(times, "max") is { } max && Time(times, "avg") is { } avg
+            ? new EventTimeStatistics(min, max, avg)
+            : null;
+
+    // JSON text inside the JSON (C-S), or an object; null before the first batch.
+    private static long[]? Offsets(JsonElement offsets, int partitions)
+    {
+        if (offsets.ValueKind == JsonValueKind.Null) return null;
+        using var text = offsets.ValueKind == JsonValueKind.String ? JsonDocument.Parse(offsets.GetString()!) : null;
+        var result = new long[partitions];
+        foreach (var topic in (text?.RootElement ?? offsets).EnumerateObject())
+        {
+            foreach (var partition in topic.Value.EnumerateObject())
+            {
+                var index = int.Parse(partition.Name, System.Globalization.CultureInfo.InvariantCulture);
+                if (index >= partitions)
+                    throw new FormatException($"offsets name partition {index} of a topic with {partitions}: partitions were added in mid-run");
+                result[index] = partition.Value.GetInt64();
+            }
+        }
+
+        return result;
+    }
+
+    private static long? Time(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var time) ? EpochText.Ms(time.GetString() ?? "") : null;
+
+    private static long Number(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var number) ? number.GetInt64() : 0;
+}

@@ -1,0 +1,172 @@
+using System.Text;
+using CtrBench.Engines.Emulation;
+using CtrBench.Engines.Semantics;
+using CtrBench.Engines.Validation;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Engines.SparkConnect;
+
+/// <summary>
+/// Records what a real Spark does with a script of events, as a recording that can be replayed on its twin. A step is done when every record
+/// is read and the batch that the watermark asks for has run.
+/// </summary>
+/// <param name="engine">The Spark.</param>
+public sealed class SparkRecorder(SparkConnectEngine engine)
+{
+    private const long LookMs = 20;
+
+    /// <summary>
+    /// Runs <paramref name="records"/> in steps of the given sizes on fresh topics; the first <paramref name="stepsBefore"/> of them are there
+    /// when the query starts.
+    /// </summary>
+    public async Task<Transcript> RecordAsync(
+        string name, string why, CtrQuery query, IReadOnlyList<TranscriptRecord> records, IReadOnlyList<int> stepSizes, int stepsBefore,
+        EngineEndpoints endpoints, CancellationToken ct)
+    {
+        // Recordings do not bound event times: what is out of bounds is a rule of the engine's, too.
+        query = query with { BoundEventTime = false };
+        var results = endpoints.Transport.OpenReader(endpoints.ResultsTopic);
+        var writer = endpoints.Transport.OpenWriter(endpoints.EventsTopic);
+        await using (results.ConfigureAwait(false))
+        await using (writer.ConfigureAwait(false))
+        {
+            if ((await results.EndOffsetsAsync(ct).ConfigureAwait(false)).Length != 1)
+                throw new ArgumentException("A recording needs a results topic of one partition: batches are told apart by their order there.");
+            var ends = new long[await PartitionsAsync(endpoints, ct).ConfigureAwait(false)];
+            var next = 0;
+            for (var i = 0; i < stepsBefore; i++) next = await AppendAsync(writer, records, next, stepSizes[i], ends, ct).ConfigureAwait(false);
+            var spark = await engine.StartAsync(query, endpoints, ct).ConfigureAwait(false);
+            await using (spark.ConfigureAwait(false))
+            {
+                await UntilSettledAsync(spark, ends, query, endpoints.Clock, ct).ConfigureAwait(false);
+                foreach (var size in stepSizes.Skip(stepsBefore))
+                {
+                    next = await AppendAsync(writer, records, next, size, ends, ct).ConfigureAwait(false);
+                    await UntilSettledAsync(spark, ends, query, endpoints.Clock, ct).ConfigureAwait(false);
+                }
+
+                await spark.StopAsync(drain: true, ct).ConfigureAwait(false);
+                var stored = await ReadAsync(results, ct).ConfigureAwait(false);
+                return new Transcript
+                {
+                    Format = 1,
+                    Name = name,
+                    Why = why,
+                    Engine = new TranscriptEngine(EngineCatalog.Spark, spark.Progress.EngineVersion!),
+                    Query = Words(query, ends.Length),
+                    Records = [.. records.Take(next)],
+                    Batches = Batches(spark.Progress.Batches, stored),
+                };
+            }
+        }
+    }
+
+    private static async Task<int> AppendAsync(
+        ITopicWriter writer, IReadOnlyList<TranscriptRecord> records, int next, int size, long[] ends, CancellationToken ct)
+    {
+        foreach (var record in records.Skip(next).Take(size))
+        {
+            writer.Append(record.P, default, record.V is { } text ? Encoding.UTF8.GetBytes(text) : default, tombstone: record.V is null);
+            ends[record.P]++;
+        }
+
+        await writer.FlushAsync(ct).ConfigureAwait(false);
+        return next + size;
+    }
+
+    private static async Task UntilSettledAsync(IRunningQuery spark, long[] ends, CtrQuery query, TimeProvider clock, CancellationToken ct)
+    {
+        while (!SparkStopRules.IsDrained(spark.Progress.Batches, ends, query))
+        {
+            if (spark.Completion.IsCompleted)
+            {
+                // Available-now ends by itself; anything else is the query's own error.
+                await spark.Completion.ConfigureAwait(false);
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(LookMs), clock, ct).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> PartitionsAsync(EngineEndpoints endpoints, CancellationToken ct)
+    {
+        await using var events = endpoints.Transport.OpenReader(endpoints.EventsTopic);
+        return (await events.EndOffsetsAsync(ct).ConfigureAwait(false)).Length;
+    }
+
+    private static async Task<List<TranscriptResult>> ReadAsync(ITopicReader results, CancellationToken ct)
+    {
+        var (end, stored) = ((await results.EndOffsetsAsync(ct).ConfigureAwait(false))[0], new List<TranscriptResult>());
+        while (results.Position(0) < end)
+        {
+            if (!results.TryRead(0, 1_000, out var batch))
+            {
+                if (!await results.WaitToReadAsync(0, ct).ConfigureAwait(false)) break;
+                continue;
+            }
+
+            using (batch)
+            {
+                for (var i = 0; i < batch.Count; i++)
+                {
+                    var r = WindowResultJson.Read(batch.Value(i), out var fault)
+                        ?? throw new EngineFailedException($"Spark wrote what is no result of ours: {fault}");
+                    stored.Add(new TranscriptResult(r.WindowStartMs, r.WindowEndMs, r.Views, r.Clicks, r.Ctr, r.MaxProducerTimestampNs, r.Key));
+                }
+            }
+        }
+
+        return stored;
+    }
+
+    // Results of a batch stand together in the topic, and Spark says how many they are.
+    private static List<TranscriptBatch> Batches(IReadOnlyList<MicroBatchReport> reports, List<TranscriptResult> stored)
+    {
+        var batches = new List<TranscriptBatch>(reports.Count);
+        var next = 0;
+        foreach (var b in reports)
+        {
+            batches.Add(new TranscriptBatch
+            {
+                Id = b.Id,
+                End = b.End,
+                InputRows = b.InputRows,
+                WatermarkMs = b.WatermarkMs,
+                EventTime = b.EventTime is { } t ? new TranscriptEventTime(t.MinMs, t.MaxMs, t.AvgMs) : null,
+                Emitted = TranscriptRecords.Sorted(stored.Skip(next).Take(b.Emitted)),
+                RowsDropped = b.RowsDropped,
+                RowsTotal = b.RowsTotal,
+                RowsUpdated = b.RowsUpdated,
+                RowsRemoved = b.RowsRemoved,
+            });
+            next += b.Emitted;
+        }
+
+        if (next != stored.Count)
+            throw new EngineFailedException(
+                FormattableString.Invariant($"Spark reported {next} results and the topic holds {stored.Count}: a batch ran twice, or was cut short."));
+        return batches;
+    }
+
+    private static TranscriptQuery Words(CtrQuery query, int partitions) => new()
+    {
+        WindowMs = query.WindowMs,
+        WatermarkDelayMs = query.WatermarkDelayMs,
+        Partitions = partitions,
+        GroupBy = query.GroupBy switch
+        {
+            GroupField.AdId => "ad_id",
+            GroupField.AdType => "ad_type",
+            GroupField.PageId => "page_id",
+            GroupField.ProducerId => "producer_id",
+            _ => null,
+        },
+        OutputMode = query.MicroBatch.OutputMode == OutputMode.Append ? "append" : "update",
+        Trigger = new TranscriptTrigger(query.MicroBatch.TriggerIntervalMs, query.MicroBatch.AvailableNow),
+        MaxOffsetsPerTrigger = query.MicroBatch.MaxOffsetsPerTrigger,
+        NoDataBatches = query.MicroBatch.NoDataBatches,
+        LateFilter = query.MicroBatch.LateFilter == LateFilter.Previous ? "previous" : "current",
+        FilterEventTypes = query.MicroBatch.FilterEventTypes ? ["view", "click"] : null,
+    };
+}

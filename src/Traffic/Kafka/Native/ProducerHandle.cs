@@ -1,0 +1,123 @@
+using System.Runtime.InteropServices;
+using Confluent.Kafka;
+
+namespace CtrBench.Traffic.Kafka.Native;
+
+/// <summary>
+/// Owns a client of librdkafka that writes one topic, and what of the client must end before it: the topic and the queue of its events. A
+/// call that is running holds the handle, so nothing is given back under it.
+/// </summary>
+internal sealed unsafe class ProducerHandle : SafeHandle
+{
+    /// <summary>An event that reports what became of records.</summary>
+    public const int Delivered = 0x1;
+
+    /// <summary>An event that tells of an error.</summary>
+    public const int Trouble = 0x8;
+
+    private const int Producer = 0, MessageBytes = 512;
+    private nint _queue;
+
+    private ProducerHandle()
+        : base(0, ownsHandle: true)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle == 0;
+
+    /// <summary>The topic that is written, for <see cref="NativeArgument.Topic"/>.</summary>
+    public nint Topic { get; private set; }
+
+    /// <summary>A client that connects by itself.</summary>
+    /// <exception cref="InvalidOperationException">librdkafka refused a property, or cannot make a client; its own words.</exception>
+    public static ProducerHandle Open(IEnumerable<KeyValuePair<string, string>> properties, string topic)
+    {
+        var producer = new ProducerHandle();
+        var conf = Librdkafka.ConfNew();
+        var error = stackalloc byte[MessageBytes];
+        try
+        {
+            foreach (var (name, value) in properties)
+                if (Librdkafka.ConfSet(conf, name, value, error, MessageBytes) != 0)
+                    throw new InvalidOperationException(Librdkafka.Text(error));
+            LibrdkafkaProducer.ConfSetEvents(conf, Delivered | Trouble);
+            Librdkafka.ConfSetLog(conf, ClientCallbacks.Log);
+            var client = Librdkafka.New(Producer, conf, error, MessageBytes);
+            if (client == 0) throw new InvalidOperationException(Librdkafka.Text(error));
+            conf = 0;
+            producer.SetHandle(client);
+            producer.Topic = LibrdkafkaProducer.TopicNew(producer, topic, 0);
+            if (producer.Topic == 0) throw new InvalidOperationException($"no topic can be named '{topic}'");
+            producer._queue = LibrdkafkaProducer.QueueGetMain(producer);
+            return producer;
+        }
+        catch
+        {
+            if (conf != 0) Librdkafka.ConfDestroy(conf);
+            producer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Queues a record, whose bytes are copied.</summary>
+    /// <returns>Its error; <see cref="ErrorCode.NoError"/> = a report about it follows.</returns>
+    public ErrorCode Produce(NativeArgument* arguments, int count)
+    {
+        var error = LibrdkafkaProducer.Produce(this, arguments, (nuint)count);
+        if (error == 0) return ErrorCode.NoError;
+        var code = (ErrorCode)LibrdkafkaProducer.ErrorCode(error);
+        LibrdkafkaProducer.ErrorDestroy(error);
+        return code;
+    }
+
+    /// <summary>The next event, or 0 when none comes in time; owed an <see cref="LibrdkafkaProducer.EventDestroy"/>.</summary>
+    public nint Poll(int timeoutMs)
+    {
+        var held = false;
+        try
+        {
+            DangerousAddRef(ref held);
+            return LibrdkafkaProducer.QueuePoll(_queue, timeoutMs);
+        }
+        finally
+        {
+            if (held) DangerousRelease();
+        }
+    }
+
+    /// <summary>Lets the <see cref="Poll"/> that is running, or the next, return at once.</summary>
+    public void StopPoll()
+    {
+        var held = false;
+        try
+        {
+            DangerousAddRef(ref held);
+            LibrdkafkaProducer.QueueYield(_queue);
+        }
+        finally
+        {
+            if (held) DangerousRelease();
+        }
+    }
+
+    /// <summary>An error in words; of one that says only that the client is broken for good, the reason behind it.</summary>
+    public Error Describe(ErrorCode code, string? reason = null)
+    {
+        if (code != ErrorCode.Local_Fatal) return new(code, reason ?? Librdkafka.Text(Librdkafka.ErrorText((int)code)));
+        var text = stackalloc byte[MessageBytes];
+        return LibrdkafkaProducer.FatalError(this, text, MessageBytes) is not NativeError.None and var behind
+            ? new((ErrorCode)behind, Librdkafka.Text(text), isFatal: true)
+            : new(code, reason, isFatal: true);
+    }
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle()
+    {
+        if (Topic != 0) Librdkafka.TopicDestroy(Topic);
+        if (_queue != 0) Librdkafka.QueueDestroy(_queue);
+        // Drops what is not sent yet, waits for no broker, and joins the client's threads.
+        Librdkafka.Destroy(handle);
+        return true;
+    }
+}

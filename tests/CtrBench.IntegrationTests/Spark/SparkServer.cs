@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using CtrBench.IntegrationTests.Spark;
+using CtrBench.Tests;
+
+[assembly: AssemblyFixture(typeof(SparkServer))]
+
+namespace CtrBench.IntegrationTests.Spark;
+
+/// <summary>
+/// The Spark Connect server of this test program: that of CTRBENCH_SPARK, or one of its own, started when the first test asks and stopped at
+/// the end, whatever the end was like. Without either, tests that need it are skipped by name.
+/// </summary>
+public sealed class SparkServer : IAsyncDisposable
+{
+    private readonly Lazy<Task<Uri>> _address;
+    private readonly string? _given = Environment.GetEnvironmentVariable("CTRBENCH_SPARK") is { Length: > 0 } given ? given : null;
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"ctrbench-it-spark-{Environment.ProcessId}");
+    private string _engines = "";
+    private int _port;
+    private int _checkpoints;
+
+    /// <summary>Nothing is started yet.</summary>
+    public SparkServer() => _address = new(StartAsync);
+
+    /// <summary>Where it answers; skips the running test where there is none.</summary>
+    public async Task<Uri> AddressAsync()
+    {
+        if (_given is null) _engines = SharedFolder.Require("engines/engines");
+        if (_given is null && !File.Exists(_engines)) Assert.Skip("CTRBENCH_SPARK is not set, and there is no shared/engines/engines to start a server with");
+        return await _address.Value;
+    }
+
+    /// <summary>Where it answers; skips the running test unless the server is ours to stop.</summary>
+    public async Task<Uri> AddressForFaultsAsync()
+    {
+        if (_given is not null) Assert.Skip($"the server at {_given} is not ours to stop: unset CTRBENCH_SPARK");
+        return await AddressAsync();
+    }
+
+    /// <summary>
+    /// A fresh checkpoint folder on the server's file system; skips the running test where that is not this machine's.
+    /// </summary>
+    public async Task<string> CheckpointFolderAsync()
+    {
+        if (!(await AddressAsync()).IsLoopback) Assert.Skip("the server is on another machine: there is no folder that both see");
+        return Path.Combine(Path.GetTempPath(), $"ctrbench-it-checkpoint-{Environment.ProcessId}-{Interlocked.Increment(ref _checkpoints)}");
+    }
+
+    /// <summary>Kills it; what it has written stays.</summary>
+    public Task KillAsync() => EnginesAsync("kill", "spark");
+
+    /// <summary>Starts it again after a kill and waits until it listens.</summary>
+    public Task StartAgainAsync() => EnginesAsync("start", "spark");
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        for (; _checkpoints > 0; _checkpoints--)
+        {
+            var folder = Path.Combine(Path.GetTempPath(), $"ctrbench-it-checkpoint-{Environment.ProcessId}-{_checkpoints}");
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        }
+
+        if (_given is not null || !_address.IsValueCreated) return;
+        await EnginesAsync("down");
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<Uri> StartAsync()
+    {
+        if (_given is not null) return new Uri(_given);
+        using (var probe = new TcpListener(IPAddress.Loopback, 0))
+        {
+            probe.Start();
+            _port = ((IPEndPoint)probe.LocalEndpoint).Port;
+        }
+
+        Guard();
+        await EnginesAsync("up", "spark");
+        return new Uri($"http://127.0.0.1:{_port}");
+    }
+
+    /// <summary>A process that outlives this one, however it ends, and takes the server down then.</summary>
+    private void Guard()
+    {
+        var wait = $"while kill -0 {Environment.ProcessId} 2>/dev/null; do sleep 1; done; \"{_engines}\" down; rm -rf \"{_folder}\"";
+        using var guard = Process.Start(Configured(new ProcessStartInfo("setsid", ["bash", "-c", $"({wait}) >/dev/null 2>&1 </dev/null &"])))!;
+        guard.WaitForExit();
+    }
+
+    private async Task EnginesAsync(params string[] arguments)
+    {
+        var start = Configured(new ProcessStartInfo(_engines, arguments) { RedirectStandardError = true, RedirectStandardOutput = true });
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"engines {string.Join(' ', arguments)} failed: {await error}");
+    }
+
+    private ProcessStartInfo Configured(ProcessStartInfo start)
+    {
+        start.Environment["ENGINES_DIR"] = _folder;
+        // Sessions that nobody asks for anything are closed soon, so that a test can see it.
+        start.Environment["SPARK_OPTS"] = "-Dspark.connect.session.manager.defaultSessionTimeout=20s -Dspark.connect.session.manager.maintenanceInterval=5s";
+        start.Environment["SPARK_PORT"] = _port.ToString(CultureInfo.InvariantCulture);
+        return start;
+    }
+}
