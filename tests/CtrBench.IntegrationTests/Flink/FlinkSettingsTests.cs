@@ -59,12 +59,12 @@ public sealed class FlinkSettingsTests(FlinkCluster cluster)
             Assert.Equal(0, flink.Progress.LateDropped);
         }
 
-        var results = await StoredTopic.ResultsAsync(topics.Transport, topics.Endpoints.ResultsTopic, Assert.Fail, Ct);
+        var results = await StoredTopic.ResultsAsync(topics.Endpoints, topics.Endpoints.ResultsTopic, Assert.Fail, Ct);
         Assert.Equal(202, results.Sum(r => r.Result.Views + r.Result.Clicks));
         var report = LiveValidation.Judge(query, await LogAsync(topics, query), results, 0);
         Assert.Equal((0, 0), (report.Differences.Count, report.Undetermined));
         Assert.Equal(report.Windows, report.Equal);
-        await foreach (var batch in StoredTopic.ReadAsync(topics.Transport, topics.Endpoints.ResultsTopic, Ct))
+        await foreach (var batch in StoredTopic.ReadAsync(topics.Endpoints, topics.Endpoints.ResultsTopic, Ct))
             using (batch) Assert.All(Enumerable.Range(0, batch.Count), i => Assert.False(batch.IsForeign(i)));
     }
 
@@ -107,7 +107,7 @@ public sealed class FlinkSettingsTests(FlinkCluster cluster)
     private static async Task<LiveLog> LogAsync(FlinkTopics topics, CtrQuery query)
     {
         var batches = new List<RecordBatch>();
-        await foreach (var batch in StoredTopic.ReadAsync(topics.Transport, topics.Endpoints.EventsTopic, Ct)) batches.Add(batch);
+        await foreach (var batch in StoredTopic.ReadAsync(topics.Endpoints, topics.Endpoints.EventsTopic, Ct)) batches.Add(batch);
         return LiveLog.Read(batches, Partitions, query, TwinKind.Continuous);
     }
 }
