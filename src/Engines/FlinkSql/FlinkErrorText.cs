@@ -24,7 +24,8 @@ internal static partial class FlinkErrorText
         for (var i = heads.Count - 1; i >= 0; i--)
         {
             var text = Message(lines, heads[i], CausedBy.Length);
-            if (text.Contains(": ", StringComparison.Ordinal)) return i == heads.Count - 1 ? text : $"{text} ({Message(lines, heads[^1], CausedBy.Length)})";
+            if (!text.Contains(": ", StringComparison.Ordinal)) continue;
+            return i == heads.Count - 1 ? text : $"{text} ({Message(lines, heads[^1], CausedBy.Length)})";
         }
 
         return Message(lines, 0, 0);

@@ -17,7 +17,8 @@ internal static class FlinkFaults
     public static EngineSetupException NoSlots(Uri address, int needed, JobManagerWire.Overview cluster) => new(
         FormattableString.Invariant(
             $"The Flink at {address} has {cluster.SlotsAvailable} of {cluster.SlotsTotal} slots free on {cluster.Taskmanagers} ")
-        + FormattableString.Invariant($"TaskManagers; the job needs {needed}. Cancel other jobs, start a TaskManager, or lower the parallelism."));
+        + FormattableString.Invariant($"TaskManagers; the job needs {needed}. ")
+        + "Cancel other jobs, start a TaskManager, or lower the parallelism.");
 
     /// <summary>A statement of ours was refused: what is missing, where it can be told.</summary>
     public static Exception OfStatement(FlinkStatementException error, Uri address)
@@ -33,7 +34,8 @@ internal static class FlinkFaults
         if (error.Reason.Contains("Could not find any format factory", StringComparison.Ordinal))
         {
             return new EngineSetupException(
-                $"The Flink behind {address} cannot read JSON: put flink-json-<version>.jar into its lib folders. Flink says: {error.Reason}", error);
+                $"The Flink behind {address} cannot read JSON: put flink-json-<version>.jar into its lib folders. "
+                + $"Flink says: {error.Reason}", error);
         }
 
         return new EngineSetupException($"Flink's SQL Gateway at {address} refused a statement: {error.Message}", error);
@@ -47,21 +49,22 @@ internal static class FlinkFaults
         if (Says("NoResourceAvailableException"))
         {
             return new EngineSetupException(
-                $"The Flink at {address} has no free slot for the job. Cancel other jobs or start a TaskManager. Flink says: {fault.Message}");
+                $"The Flink at {address} has no free slot for the job. Cancel other jobs or start a TaskManager. "
+                + $"Flink says: {fault.Message}");
         }
 
         if (Says("UnknownTopicOrPartitionException") || Says("Failed to get metadata for topics"))
         {
             return new EngineSetupException(
-                $"Flink finds no topic '{events}' or '{results}' at {brokers}, although it is there for this program: the cluster's machines "
-                + $"reach another broker under that name. Flink says: {fault.Message}");
+                $"Flink finds no topic '{events}' or '{results}' at {brokers}, although it is there for this program: "
+                + $"the cluster's machines reach another broker under that name. Flink says: {fault.Message}");
         }
 
         if (Says("Timed out waiting for a node assignment") || Says("No resolvable bootstrap urls"))
         {
             return new EngineSetupException(
-                $"Flink's machines do not reach the brokers {brokers}. Brokers must be known under one address to this program and to Flink. "
-                + $"Flink says: {fault.Message}");
+                $"Flink's machines do not reach the brokers {brokers}. Brokers must be known under one address to this program "
+                + $"and to Flink. Flink says: {fault.Message}");
         }
 
         return new EngineFailedException($"The Flink job {job.Id} failed while it started: {fault.Message}", fault.AtMs);

@@ -119,7 +119,8 @@ internal sealed class FlinkHttp : IDisposable
         var text = await reply.Content.ReadAsStringAsync(ct).ConfigureAwait(false);
         try
         {
-            if (JsonSerializer.Deserialize(text, FlinkJson.Default.Errors)?.All is { Count: > 0 } errors) return FlinkErrorText.Cause(errors);
+            var errors = JsonSerializer.Deserialize(text, FlinkJson.Default.Errors)?.All;
+            if (errors is { Count: > 0 }) return FlinkErrorText.Cause(errors);
         }
         catch (JsonException)
         {

@@ -23,7 +23,7 @@ public static class FlinkLiveRun
         }
 
         var results = await StoredTopic.ResultsAsync(
-            endpoints.Transport, endpoints.ResultsTopic,
+            endpoints, endpoints.ResultsTopic,
             fault => throw new EngineFailedException($"Flink wrote what is no result of ours: {fault}"), ct).ConfigureAwait(false);
         var log = await LogAsync(query, endpoints, ct).ConfigureAwait(false);
         return LiveValidation.Judge(query, log, results, late);
@@ -57,7 +57,7 @@ public static class FlinkLiveRun
         var (batches, partitions) = (new List<RecordBatch>(), 0);
         try
         {
-            await foreach (var batch in StoredTopic.ReadAsync(endpoints.Transport, endpoints.EventsTopic, ct).ConfigureAwait(false))
+            await foreach (var batch in StoredTopic.ReadAsync(endpoints, endpoints.EventsTopic, ct).ConfigureAwait(false))
             {
                 batches.Add(batch);
                 partitions = Math.Max(partitions, batch.Partition + 1);

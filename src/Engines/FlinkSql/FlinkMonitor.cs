@@ -12,9 +12,9 @@ internal sealed class FlinkMonitor(JobManagerClient jobs, FlinkJob job, ClusterF
     private readonly List<EngineFault> _faults = [];
     private readonly List<string> _notes = [];
     private IReadOnlyList<JobManagerWire.Vertex> _vertices = [];
-    private FlinkFigures _figures = new() { JobId = job.Id, State = "INITIALIZING" };
+    private FlinkFigures _figures = Nothing(job);
     private FlinkSample _last = new();
-    private volatile QueryProgress _progress = new() { EngineVersion = cluster.Version.Text, Flink = new() { JobId = job.Id, State = "INITIALIZING" } };
+    private volatile QueryProgress _progress = new() { EngineVersion = cluster.Version.Text, Flink = Nothing(job) };
 
     /// <summary>What the last look saw.</summary>
     public QueryProgress Progress => _progress;
@@ -99,7 +99,8 @@ internal sealed class FlinkMonitor(JobManagerClient jobs, FlinkJob job, ClusterF
         {
             var names = await NamesAsync(vertex.Id, ct).ConfigureAwait(false);
             var values = await jobs.MetricsAsync(job.Id, vertex.Id, names.Wanted, ct).ConfigureAwait(false);
-            all.Add((names, values.GroupBy(m => m.Id, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal)));
+            var byName = values.GroupBy(m => m.Id, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+            all.Add((names, byName));
         }
 
         var sample = FlinkSample.Of(all);
@@ -138,6 +139,8 @@ internal sealed class FlinkMonitor(JobManagerClient jobs, FlinkJob job, ClusterF
             LastCheckpointMs = checkpoints.Latest?.Completed?.DurationMs,
         };
     }
+
+    private static FlinkFigures Nothing(FlinkJob job) => new() { JobId = job.Id, State = "INITIALIZING" };
 
     private void Publish() => _progress = new QueryProgress
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Engines.FlinkSql;
@@ -74,7 +75,8 @@ internal sealed class FlinkQuery : IRunningQuery
         await _leaving.CancelAsync().ConfigureAwait(false);
         await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var limit = new CancellationTokenSource(CleanUpWithin, _endpoints.Clock);
-        await CleanUpAsync(_clients, _settings, _endpoints.Clock, Completion.IsCompleted ? null : _job.Id, _job.Session, limit.Token).ConfigureAwait(false);
+        var running = Completion.IsCompleted ? null : _job.Id;
+        await CleanUpAsync(_clients, _settings, _endpoints.Clock, running, _job.Session, limit.Token).ConfigureAwait(false);
         _ended.TrySetResult();
         _clients.Dispose();
         _monitor.Dispose();
@@ -139,7 +141,8 @@ internal sealed class FlinkQuery : IRunningQuery
                         return;
                     }
                 }
-                catch (FlinkRequestException e) when (e.Status != System.Net.HttpStatusCode.NotFound && clock.GetElapsedTime(answeredAt) < _settings.LostAfter)
+                catch (FlinkRequestException e)
+                    when (e.Status != HttpStatusCode.NotFound && clock.GetElapsedTime(answeredAt) < _settings.LostAfter)
                 {
                     // A JobManager that is away for a moment; the job goes on meanwhile.
                 }
@@ -187,10 +190,12 @@ internal sealed class FlinkQuery : IRunningQuery
         }
     }
 
-    private EngineFailedException Lost(FlinkRequestException e) => e.Status == System.Net.HttpStatusCode.NotFound
-        ? new EngineFailedException($"Flink at {_settings.Rest} no longer knows the job {_job.Id}: was the JobManager started anew?", cause: e)
+    private EngineFailedException Lost(FlinkRequestException e) => e.Status == HttpStatusCode.NotFound
+        ? new EngineFailedException(
+            $"Flink at {_settings.Rest} no longer knows the job {_job.Id}: was the JobManager started anew?", cause: e)
         : new EngineFailedException(
-            FormattableString.Invariant($"Flink at {_settings.Rest} has not answered for {_settings.LostAfter.TotalSeconds:0} s: {e.Message}"), cause: e);
+            FormattableString.Invariant(
+                $"Flink at {_settings.Rest} has not answered for {_settings.LostAfter.TotalSeconds:0} s: {e.Message}"), cause: e);
 
     private static async Task CancelAsync(
         JobManagerClient jobs, FlinkSettings settings, TimeProvider clock, string jobId, CancellationToken ct)

@@ -32,12 +32,14 @@ public sealed class FlinkRecorder(FlinkSqlEngine engine)
             await using (flink.ConfigureAwait(false))
             {
                 var (steps, next, received) = (new List<TranscriptStep>(), 0, new List<TranscriptResult>());
-                var ends = new long[(await results.EndOffsetsAsync(ct).ConfigureAwait(false)).Length is 1 ? flink.Partitions : throw NotOnePartition()];
+                if ((await results.EndOffsetsAsync(ct).ConfigureAwait(false)).Length != 1) throw NotOnePartition();
+                var ends = new long[flink.Partitions];
                 foreach (var size in stepSizes)
                 {
                     foreach (var record in records.Skip(next).Take(size))
                     {
-                        writer.Append(record.P, default, record.V is { } text ? Encoding.UTF8.GetBytes(text) : default, tombstone: record.V is null);
+                        var value = record.V is { } text ? Encoding.UTF8.GetBytes(text) : [];
+                        writer.Append(record.P, default, value, tombstone: record.V is null);
                         ends[record.P]++;
                     }
 
@@ -50,7 +52,7 @@ public sealed class FlinkRecorder(FlinkSqlEngine engine)
 
                 var drained = received.Count;
                 await flink.StopAsync(drain: true, ct).ConfigureAwait(false);
-                await ReadRestAsync(results, received, ct).ConfigureAwait(false);
+                await ReadRestAsync(results, received, endpoints.Clock, ct).ConfigureAwait(false);
                 return new Transcript
                 {
                     Format = 1,
@@ -102,7 +104,8 @@ public sealed class FlinkRecorder(FlinkSqlEngine engine)
                 {
                     var r = WindowResultJson.Read(batch.Value(i), out var fault)
                         ?? throw new EngineFailedException($"Flink wrote what is no result of ours: {fault}");
-                    received.Add(new TranscriptResult(r.WindowStartMs, r.WindowEndMs, r.Views, r.Clicks, r.Ctr, r.MaxProducerTimestampNs, r.Key));
+                    received.Add(new TranscriptResult(
+                        r.WindowStartMs, r.WindowEndMs, r.Views, r.Clicks, r.Ctr, r.MaxProducerTimestampNs, r.Key));
                 }
             }
         }
@@ -110,13 +113,14 @@ public sealed class FlinkRecorder(FlinkSqlEngine engine)
         return received.Count;
     }
 
-    private static async Task ReadRestAsync(ITopicReader results, List<TranscriptResult> received, CancellationToken ct)
+    private static async Task ReadRestAsync(
+        ITopicReader results, List<TranscriptResult> received, TimeProvider clock, CancellationToken ct)
     {
         var end = (await results.EndOffsetsAsync(ct).ConfigureAwait(false))[0];
         while (results.Position(0) < end)
         {
             Read(results, received);
-            if (results.Position(0) < end) await results.WaitToReadAsync(0, ct).ConfigureAwait(false);
+            if (results.Position(0) < end) await StoredTopic.WaitAsync(results, 0, clock, ct).ConfigureAwait(false);
         }
     }
 }

@@ -27,7 +27,8 @@ internal static class FlinkSqlText
             FlinkSessionSettings.Of(query, names.Job, settings),
             [
                 new FlinkStatement(Events(query, names, client), client.Secrets),
-                new FlinkStatement($"CREATE TEMPORARY VIEW `{ValidView}` AS SELECT * FROM `{EventsTable}` WHERE `event_time` IS NOT NULL", client.Secrets),
+                new FlinkStatement(
+                    $"CREATE TEMPORARY VIEW `{ValidView}` AS SELECT * FROM `{EventsTable}` WHERE `event_time` IS NOT NULL", client.Secrets),
                 new FlinkStatement(Results(query, names, client, kafka.RunMark is not null), client.Secrets),
             ],
             new FlinkStatement(Insert(query, kafka.RunMark), client.Secrets));

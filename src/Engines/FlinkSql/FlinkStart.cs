@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Net;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Engines.FlinkSql;
 
-/// <summary>From nothing to a job that reads: checks, session, tables, INSERT, wait. Everything made so far can be undone at any step.</summary>
+/// <summary>
+/// From nothing to a job that reads: checks, session, tables, INSERT, wait. Everything made so far can be undone at any step.
+/// </summary>
 internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, EngineEndpoints endpoints, KafkaSettings kafka)
 {
     private static readonly TimeSpan UndoWithin = TimeSpan.FromSeconds(20);
@@ -107,9 +110,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
                 + "execution.checkpointing.savepoint-dir in the cluster's configuration and start it again.");
         }
 
-        var interval = config.TryGetValue("metrics.fetcher.update-interval", out var text)
-            && long.TryParse(text.Replace("ms", "", StringComparison.Ordinal).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var ms)
-            ? TimeSpan.FromMilliseconds(ms) : DefaultMetricsInterval;
+        var interval = Milliseconds(config.GetValueOrDefault("metrics.fetcher.update-interval")) ?? DefaultMetricsInterval;
         if (interval == TimeSpan.Zero)
         {
             throw new EngineSetupException(
@@ -118,6 +119,21 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
         }
 
         return new ClusterFacts(version, interval);
+    }
+
+    // "1000", "1000 ms", "1 s": Flink takes all of them.
+    private static TimeSpan? Milliseconds(string? text)
+    {
+        if (text is null) return null;
+        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
+        if (!long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return null;
+        return text[digits..].Trim() switch
+        {
+            "" or "ms" => TimeSpan.FromMilliseconds(number),
+            "s" or "sec" or "second" or "seconds" => TimeSpan.FromSeconds(number),
+            "min" or "m" or "minute" or "minutes" => TimeSpan.FromMinutes(number),
+            _ => null,
+        };
     }
 
     private async Task<string> SubmitAsync(string session, FlinkScript script, CancellationToken ct)
@@ -147,7 +163,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
             {
                 state = await monitor.LookAsync(ct).ConfigureAwait(false);
             }
-            catch (FlinkRequestException e) when (e.Status == System.Net.HttpStatusCode.NotFound)
+            catch (FlinkRequestException e) when (e.Status == HttpStatusCode.NotFound)
             {
                 throw new EngineSetupException(
                     $"The job that the SQL Gateway at {clients.Gateway.Address} started is not known at {clients.Jobs.Address}: "
@@ -163,8 +179,11 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
             if (state == FlinkState.Running && monitor.IsReading) return;
             if (endpoints.Clock.GetElapsedTime(startedAt) > settings.ReadyWithin)
             {
-                throw new EngineSetupException(FormattableString.Invariant(
-                    $"The Flink job {job.Id} was not reading after {settings.ReadyWithin.TotalSeconds:0} s: it is {state}, {monitor.Last.Positions.Count} of {job.Partitions} partitions are read. Look into the logs of {clients.Jobs.Address}."));
+                throw new EngineSetupException(
+                    FormattableString.Invariant(
+                        $"The Flink job {job.Id} was not reading after {settings.ReadyWithin.TotalSeconds:0} s: it is {state}, ")
+                    + FormattableString.Invariant($"{monitor.Last.Positions.Count} of {job.Partitions} partitions are read. ")
+                    + $"Look into the logs of {clients.Jobs.Address}.");
             }
 
             await Task.Delay(settings.StepDelay, endpoints.Clock, ct).ConfigureAwait(false);
@@ -179,7 +198,8 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
         if (held != wanted)
         {
             throw new QueryRefusedException("checkpoint-interval", FormattableString.Invariant(
-                $"{wanted} ms was asked for, and the cluster's own configuration makes it {held} ms; take that, or change execution.checkpointing.interval there"));
+                $"{wanted} ms was asked for, and the cluster's own configuration makes it {held} ms; take that, or change it there ")
+                + "(execution.checkpointing.interval)");
         }
     }
 
@@ -189,7 +209,8 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
         var reader = endpoints.Transport.OpenReader(topic, null, RecordDetail.ValuesOnly);
         await using (reader.ConfigureAwait(false)) partitions = (await reader.EndOffsetsAsync(ct).ConfigureAwait(false)).Length;
         // Opened for its check: an events topic whose first records are gone cannot be counted right.
-        if (fromZero) await endpoints.Transport.OpenReader(topic, new long[partitions], RecordDetail.ValuesOnly).DisposeAsync().ConfigureAwait(false);
+        if (!fromZero) return partitions;
+        await endpoints.Transport.OpenReader(topic, new long[partitions], RecordDetail.ValuesOnly).DisposeAsync().ConfigureAwait(false);
         return partitions;
     }
 

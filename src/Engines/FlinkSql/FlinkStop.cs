@@ -22,8 +22,10 @@ internal sealed class FlinkStop(
             if (clock.GetElapsedTime(movedAt) > settings.LostAfter)
             {
                 var p = behind[0];
-                throw new EngineFailedException(FormattableString.Invariant(
-                    $"The Flink job {job.Id} has stopped reading: partition {p} of '{job.Names.EventsTopic}' is read up to offset {positions[p]} of {endOffsets[p]}, and nothing has moved for {settings.LostAfter.TotalSeconds:0} s."));
+                throw new EngineFailedException(
+                    FormattableString.Invariant($"The Flink job {job.Id} has stopped reading: partition {p} of '{job.Names.EventsTopic}' ")
+                    + FormattableString.Invariant($"is read up to offset {positions[p]} of {endOffsets[p]}, ")
+                    + FormattableString.Invariant($"and nothing has moved for {settings.LostAfter.TotalSeconds:0} s."));
             }
 
             await Task.Delay(settings.StepDelay, clock, ct).ConfigureAwait(false);
@@ -31,8 +33,8 @@ internal sealed class FlinkStop(
     }
 
     /// <summary>
-    /// Waits until nothing moves any more: every row that was read has reached the window operator, and the metrics say so. Ends after a few
-    /// rounds of metrics in any case, since events may keep coming.
+    /// Waits until nothing moves any more: every row that was read has reached the window operator, and the metrics say so. Ends after a
+    /// few rounds of metrics in any case, since events may keep coming.
     /// </summary>
     public async Task UntilAtRestAsync(CancellationToken ct)
     {
@@ -75,7 +77,8 @@ internal sealed class FlinkStop(
     public async Task FlushAsync(CancellationToken ct)
     {
         var request = await jobs.SavepointAsync(job.Id, settings.SavepointFolder, ct).ConfigureAwait(false);
-        if (await UntilDoneAsync(request, "savepoint", ct).ConfigureAwait(false) is { } location) await DiscardAsync(location, ct).ConfigureAwait(false);
+        var location = await UntilDoneAsync(request, "savepoint", ct).ConfigureAwait(false);
+        if (location is not null) await DiscardAsync(location, ct).ConfigureAwait(false);
     }
 
     /// <summary>Stops the job with a savepoint, after the end of its input when it is to drain; returns when it has finished. Gives the

@@ -15,8 +15,9 @@ internal sealed class GatewayClient(FlinkHttp http, FlinkSettings settings, Time
     public async Task<string> OpenSessionAsync(string name, IReadOnlyDictionary<string, string> properties, CancellationToken ct)
     {
         var body = new GatewayWire.OpenSession(name, properties);
-        return (await http.PostAsync("v2/sessions", body, FlinkJson.Default.OpenSession, FlinkJson.Default.Session, ct).ConfigureAwait(false))
-            .SessionHandle;
+        var session = await http.PostAsync(
+            "v2/sessions", body, FlinkJson.Default.OpenSession, FlinkJson.Default.Session, ct).ConfigureAwait(false);
+        return session.SessionHandle;
     }
 
     /// <summary>

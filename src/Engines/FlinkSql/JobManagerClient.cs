@@ -10,7 +10,8 @@ internal sealed class JobManagerClient(FlinkHttp http)
     public Uri Address => http.Address;
 
     /// <summary>TaskManagers, slots, version.</summary>
-    public Task<JobManagerWire.Overview> OverviewAsync(CancellationToken ct) => http.GetAsync("v1/overview", FlinkJson.Default.Overview, ct);
+    public Task<JobManagerWire.Overview> OverviewAsync(CancellationToken ct) =>
+        http.GetAsync("v1/overview", FlinkJson.Default.Overview, ct);
 
     /// <summary>The configuration as the cluster was started with; what is not in it has Flink's default.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ConfigAsync(CancellationToken ct)
@@ -28,16 +29,22 @@ internal sealed class JobManagerClient(FlinkHttp http)
         (await http.GetAsync($"v1/jobs/{job}/status", FlinkJson.Default.JobStatus, ct).ConfigureAwait(false)).Status;
 
     /// <summary>A job with its vertices, up to 3 s old.</summary>
-    public Task<JobManagerWire.Job> JobAsync(string job, CancellationToken ct) => http.GetAsync($"v1/jobs/{job}", FlinkJson.Default.Job, ct);
+    public Task<JobManagerWire.Job> JobAsync(string job, CancellationToken ct) =>
+        http.GetAsync($"v1/jobs/{job}", FlinkJson.Default.Job, ct);
 
     /// <summary>Its failures, newest first.</summary>
-    public async Task<IReadOnlyList<JobManagerWire.ExceptionEntry>> ExceptionsAsync(string job, CancellationToken ct) =>
-        (await http.GetAsync($"v1/jobs/{job}/exceptions", FlinkJson.Default.Exceptions, ct).ConfigureAwait(false)).ExceptionHistory?.Entries ?? [];
+    public async Task<IReadOnlyList<JobManagerWire.ExceptionEntry>> ExceptionsAsync(string job, CancellationToken ct)
+    {
+        var exceptions = await http.GetAsync($"v1/jobs/{job}/exceptions", FlinkJson.Default.Exceptions, ct).ConfigureAwait(false);
+        return exceptions.ExceptionHistory?.Entries ?? [];
+    }
 
     /// <summary>Names of the metrics of a vertex.</summary>
-    public async Task<IReadOnlyList<string>> MetricNamesAsync(string job, string vertex, CancellationToken ct) =>
-        [.. (await http.GetAsync($"v1/jobs/{job}/vertices/{vertex}/subtasks/metrics", FlinkJson.Default.MetricArray, ct).ConfigureAwait(false))
-            .Select(metric => metric.Id)];
+    public async Task<IReadOnlyList<string>> MetricNamesAsync(string job, string vertex, CancellationToken ct)
+    {
+        var path = $"v1/jobs/{job}/vertices/{vertex}/subtasks/metrics";
+        return [.. (await http.GetAsync(path, FlinkJson.Default.MetricArray, ct).ConfigureAwait(false)).Select(metric => metric.Id)];
+    }
 
     /// <summary>Metrics of a vertex over its subtasks: smallest, largest, sum.</summary>
     public async Task<IReadOnlyList<JobManagerWire.Metric>> MetricsAsync(
@@ -72,17 +79,22 @@ internal sealed class JobManagerClient(FlinkHttp http)
     /// <summary>Cancels a job, in any state.</summary>
     public Task CancelAsync(string job, CancellationToken ct) => http.DoAsync(HttpMethod.Patch, $"v1/jobs/{job}?mode=cancel", ct);
 
-    /// <summary>Stops a job with a savepoint, and with the end of its input before that when it is to drain; gives the request's id.</summary>
+    /// <summary>
+    /// Stops a job with a savepoint, and with the end of its input before that when it is to drain; gives the request's id.
+    /// </summary>
     public async Task<string> StopAsync(string job, bool drain, string? folder, CancellationToken ct) =>
         (await http.PostAsync(
             $"v1/jobs/{job}/stop", new JobManagerWire.Stop(drain, folder), FlinkJson.Default.Stop, FlinkJson.Default.Trigger, ct)
             .ConfigureAwait(false)).RequestId;
 
     /// <summary>Takes a savepoint of a job that goes on; gives the request's id.</summary>
-    public async Task<string> SavepointAsync(string job, string? folder, CancellationToken ct) =>
-        (await http.PostAsync(
-            $"v1/jobs/{job}/savepoints", new JobManagerWire.Savepoint(false, folder), FlinkJson.Default.Savepoint, FlinkJson.Default.Trigger, ct)
-            .ConfigureAwait(false)).RequestId;
+    public async Task<string> SavepointAsync(string job, string? folder, CancellationToken ct)
+    {
+        var body = new JobManagerWire.Savepoint(CancelJob: false, folder);
+        var trigger = await http.PostAsync(
+            $"v1/jobs/{job}/savepoints", body, FlinkJson.Default.Savepoint, FlinkJson.Default.Trigger, ct).ConfigureAwait(false);
+        return trigger.RequestId;
+    }
 
     /// <summary>Where a stop or a savepoint stands.</summary>
     public Task<JobManagerWire.TriggerStatus> SavepointStatusAsync(string job, string request, CancellationToken ct) =>

@@ -72,7 +72,8 @@ internal static class JobManagerWire
 
     /// <summary>Body of POST /jobs/{id}/savepoints.</summary>
     public sealed record Savepoint(
-        [property: JsonPropertyName("cancel-job")] bool CancelJob, [property: JsonPropertyName("target-directory")] string? TargetDirectory);
+        [property: JsonPropertyName("cancel-job")] bool CancelJob,
+        [property: JsonPropertyName("target-directory")] string? TargetDirectory);
 
     /// <summary>Body of POST /savepoint-disposal.</summary>
     public sealed record Disposal([property: JsonPropertyName("savepoint-path")] string Path);

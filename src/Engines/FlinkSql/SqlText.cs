@@ -12,7 +12,8 @@ internal static class SqlText
     public static string Escape(string text) => text.Replace("'", "''", StringComparison.Ordinal);
 
     /// <summary>
-    /// An interval of so many ms. The default precision of SECOND is two digits, so longer ones name theirs; whole seconds have no fraction.
+    /// An interval of so many ms. The default precision of SECOND is two digits, so longer ones name theirs; whole seconds have no
+    /// fraction.
     /// </summary>
     public static string Interval(long ms)
     {

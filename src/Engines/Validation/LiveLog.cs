@@ -15,7 +15,9 @@ public sealed class LiveLog
     /// <summary>Rows by partition, in offset order.</summary>
     public IReadOnlyList<IReadOnlyList<LiveRow>> Partitions => _partitions;
 
-    /// <summary>Reads stored records as the engine of <paramref name="kind"/> does (K10). The batches of a partition come in order.</summary>
+    /// <summary>
+    /// Reads stored records as the engine of <paramref name="kind"/> does (K10). The batches of a partition come in order.
+    /// </summary>
     public static LiveLog Read(IEnumerable<RecordBatch> batches, int partitions, CtrQuery query, TwinKind kind)
     {
         var log = new LiveLog(partitions);

@@ -38,10 +38,11 @@ public static class LiveTraffic
             var backMs = (long)(random.NextDouble() * (random.NextDouble() < LateShare ? LateMs : 2_500));
             var type = random.NextDouble() < 0.5 ? "banner" : "video";
             var kind = random.NextDouble() < 0.3 ? "click" : "view";
-            var value = FormattableString.Invariant(
-                $"{{\"producer_id\":\"p\",\"user_id\":\"u\",\"page_id\":\"page\",\"ad_id\":\"ad\",\"ad_type\":\"{type}\",\"event_type\":\"{kind}\",")
-                + FormattableString.Invariant(
-                    $"\"event_time_ms\":{StartMs + atMs - backMs},\"producer_timestamp_ns\":{StartMs + atMs}000000,\"ip_address\":\"192.0.2.1\"}}");
+            var value = $$"""
+                {"producer_id":"p","user_id":"u","page_id":"page","ad_id":"ad","ad_type":"{{type}}","event_type":"{{kind}}",
+                """
+                + FormattableString.Invariant($"\"event_time_ms\":{StartMs + atMs - backMs},")
+                + FormattableString.Invariant($"\"producer_timestamp_ns\":{StartMs + atMs}000000,\"ip_address\":\"192.0.2.1\"}}");
             yield return (i % partitions, atMs / Speed, Encoding.UTF8.GetBytes(value));
         }
     }

@@ -34,8 +34,8 @@ public static class LiveValidation
             if (result is not null && result.WindowEndMs != endMs) verdict = LiveVerdict.Different;
             if (verdict == LiveVerdict.Different)
                 differences.Add(new Difference(name, "result", window.Expected(id.StartMs, endMs, id.Key), Text(result)));
-            else if (verdict == LiveVerdict.Undetermined) (undetermined, twinEqual) = (undetermined + 1, twinEqual + (byTwin == result ? 1 : 0));
-            else equal++;
+            else if (verdict == LiveVerdict.Equal) equal++;
+            else (undetermined, twinEqual) = (undetermined + 1, twinEqual + (byTwin == result ? 1 : 0));
 
             // The twin ticks at other times, which must not matter where the verdict does not leave it open.
             if (verdict == LiveVerdict.Equal && window.LateRows == 0 && byTwin != result)
@@ -90,7 +90,8 @@ public static class LiveValidation
     private static void TakeAcross(CtrQuery query, LiveLog log, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
     {
         var watermarkMs = long.MinValue;
-        foreach (var together in log.Partitions.SelectMany(rows => rows).Where(row => row.IsValid).GroupBy(row => row.AppendMs).OrderBy(g => g.Key))
+        var valid = log.Partitions.SelectMany(rows => rows).Where(row => row.IsValid);
+        foreach (var together in valid.GroupBy(row => row.AppendMs).OrderBy(g => g.Key))
         {
             var newestMs = TumblingWindows.Minus(together.Max(row => row.EventTimeMs), query.WatermarkDelayMs);
             watermarkMs = Math.Max(watermarkMs, newestMs);

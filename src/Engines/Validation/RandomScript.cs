@@ -70,7 +70,8 @@ public sealed class RandomScript
 
     /// <summary>What it is, in a sentence.</summary>
     public string Why => FormattableString.Invariant(
-        $"Random script {Seed}: {Query.Continuous.AggregationPhase}, {Partitions} partitions, window {Query.WindowMs} ms, delay {Query.WatermarkDelayMs} ms");
+        $"Seeded script {Seed}: {Query.Continuous.AggregationPhase}, {Partitions} partitions, ")
+        + FormattableString.Invariant($"window {Query.WindowMs} ms, delay {Query.WatermarkDelayMs} ms");
 
     private string? Value(long nowMs)
     {
@@ -87,8 +88,8 @@ public sealed class RandomScript
         var (ns, host) = (Below(1_000_000), Below(255));
         return FormattableString.Invariant(
             $"{{\"producer_id\":\"p\",\"user_id\":\"u\",\"page_id\":\"page-{page}\",\"ad_id\":\"ad-{ad}\",\"ad_type\":\"{type}\",")
-            + FormattableString.Invariant(
-                $"\"event_type\":\"{kind}\",\"event_time_ms\":{timeMs},\"producer_timestamp_ns\":{nowMs}{ns:000000},\"ip_address\":\"192.0.2.{host}\"}}");
+            + FormattableString.Invariant($"\"event_type\":\"{kind}\",\"event_time_ms\":{timeMs},")
+            + FormattableString.Invariant($"\"producer_timestamp_ns\":{nowMs}{ns:000000},\"ip_address\":\"192.0.2.{host}\"}}");
     }
 
     private int Below(int bound) => (int)(_random.NextDouble() * bound);

@@ -25,19 +25,19 @@ internal static class ValidateCommand
         Examples =
         [
             "validate --transcript recordings/", "validate --transcript spark/late.json flink/idle.json --json",
-            "validate --engine flink --kafka localhost:9092 --flink-gateway http://localhost:8083 --flink-rest http://localhost:8081 --scripts 40 --record recordings/",
+            "validate --engine flink --kafka localhost:9092 --flink-gateway http://localhost:8083 --flink-rest http://localhost:8081",
         ],
         Options = [Transcript, .. ValidateLiveOptions.All],
         Body = async (line, session, ct) =>
         {
             if (line.Gives(ValidateLiveOptions.Engine))
             {
-                line.Refuse(Transcript, $"is replayed without an engine; leave {ValidateLiveOptions.Engine.Name} out, or run its events afresh with --case");
+                line.Refuse(Transcript, "is replayed without an engine; leave --engine out, or run its events afresh with --case");
                 return await session.Runs.ValidateAsync(ValidateLiveOptions.Read(line, session), session, ct);
             }
 
             ValidateLiveOptions.Refuse(line);
-            if (!line.Gives(Transcript)) throw new UsageException(Transcript.Name, null, $"is needed, or a real engine: {ValidateLiveOptions.Engine.Name} flink");
+            if (!line.Gives(Transcript)) throw new UsageException(Transcript.Name, null, "is needed, or a real engine: --engine flink");
             var files = FilesOf(line.GetValue(Transcript) ?? []);
             return Report(await session.Progress.ShowAsync(progress => Task.Run(() => Replay(files, progress, ct), ct)));
         },

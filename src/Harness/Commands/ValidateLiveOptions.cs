@@ -12,6 +12,8 @@ internal static class ValidateLiveOptions
         OptionReading.New("--engine", "name", "Real engine to run scripts and judged runs on, live: flink");
 
     private const int MostPieces = 10_000;
+    private const string EventsTopic = "ctrbench_validate_events";
+    private const string ResultsTopic = "ctrbench_validate_results";
     private const string GatewayVariable = "CTRBENCH_FLINK_GATEWAY";
     private const string RestVariable = "CTRBENCH_FLINK_REST";
 
@@ -50,12 +52,18 @@ internal static class ValidateLiveOptions
     {
         var choice = EngineChoice.ParseAny(Engine.Name, line.TextOf(Engine)!);
         if (choice.Name != FlinkSqlEngine.EngineName)
-            throw new UsageException(Engine.Name, choice.Name, $"live validation runs on {FlinkSqlEngine.EngineName}; recordings of any engine go by --transcript");
+        {
+            throw new UsageException(
+                Engine.Name, choice.Name,
+                $"live validation runs on {FlinkSqlEngine.EngineName}; recordings of any engine go by --transcript");
+        }
+
         var kafka = KafkaOptions.AddressOf(line, KafkaOptions.NeededKafka, session.Environment)?.Address
-            ?? throw new UsageException("--kafka", null, $"names no broker, and {KafkaOptions.Variable} is not set: --kafka localhost:9092");
+            ?? throw new UsageException(
+                "--kafka", null, $"names no broker, and {KafkaOptions.Variable} is not set: --kafka localhost:9092");
         return new ValidateLivePlan(
             choice.Name,
-            new BrokerPlan(kafka, KafkaOptions.ConfigFile(line), "ctrbench_validate_events", "ctrbench_validate_results", RecreateTopics: false),
+            new BrokerPlan(kafka, KafkaOptions.ConfigFile(line), EventsTopic, ResultsTopic, RecreateTopics: false),
             UrlOf(line, session, Gateway, GatewayVariable, "http://localhost:8083"),
             UrlOf(line, session, Rest, RestVariable, "http://localhost:8081"),
             line.CountOf(Scripts, 0, MostPieces), line.GetValue(Cases) ?? [], line.CountOf(Runs, 0, MostPieces),

@@ -59,7 +59,11 @@ internal sealed class FlinkValidation(ValidateLivePlan plan)
         }
 
         if (given.Engine.Name != FlinkSqlEngine.EngineName || given.Steps is null || given.Query.TickAfterEachStep)
-            return new ReplayOutcome(file, ReplayVerdict.Unreadable, [], Error: "only steps of a Flink with watermarks on each event can be run afresh");
+        {
+            return new ReplayOutcome(
+                file, ReplayVerdict.Unreadable, [], Error: "only steps of a Flink with watermarks on each event can be run afresh");
+        }
+
         var recorded = TranscriptReader.Query(given);
         var query = recorded with
         {
@@ -67,7 +71,8 @@ internal sealed class FlinkValidation(ValidateLivePlan plan)
             Delivery = new() { CheckpointIntervalMs = 0 },
         };
         return await RecordAsync(
-            given.Name, given.Why ?? given.Name, query, given.Query.Partitions, given.Records, [.. given.Steps.Select(s => s.Append[1])], session, ct);
+            given.Name, given.Why ?? given.Name, query, given.Query.Partitions, given.Records,
+            [.. given.Steps.Select(s => s.Append[1])], session, ct);
     }
 
     private async Task<ReplayOutcome> RecordAsync(

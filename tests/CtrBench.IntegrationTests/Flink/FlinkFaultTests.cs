@@ -74,7 +74,7 @@ public sealed class FlinkFaultTests(FlinkCluster cluster, ITestOutputHelper outp
     // Events in results; a window that came twice is counted twice, and fails the test.
     private static async Task<long> CountedAsync(FlinkTopics topics)
     {
-        IReadOnlyList<LiveResult> results = await StoredTopic.ResultsAsync(topics.Transport, topics.Endpoints.ResultsTopic, Assert.Fail, Ct);
+        IReadOnlyList<LiveResult> results = await StoredTopic.ResultsAsync(topics.Endpoints, topics.Endpoints.ResultsTopic, Assert.Fail, Ct);
         return results.Sum(r => r.Result.Views + r.Result.Clicks);
     }
 }

@@ -1,5 +1,6 @@
 using CtrBench.Engines;
 using CtrBench.Engines.FlinkSql;
+using CtrBench.Tests.Harness.Cli;
 using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Kafka;
 
@@ -12,7 +13,7 @@ public sealed class FlinkSqlTextTests
     private static readonly KafkaSettings Kafka = new() { BootstrapServers = "broker:9092" };
     private static readonly FlinkJobNames Names = new("ctrbench-1", "ad_events_topic", "ctr_results_topic");
 
-    public static TheoryData<string, CtrQuery, KafkaSettings> Approved => new()
+    public static TheoryData<string, CtrQuery, KafkaSettings> Queries => new()
     {
         { "default", new CtrQuery(), Kafka },
         {
@@ -53,13 +54,13 @@ public sealed class FlinkSqlTextTests
     };
 
     [Theory]
-    [MemberData(nameof(Approved))]
+    [MemberData(nameof(Queries))]
     public void A_query_becomes_the_approved_text(string name, CtrQuery query, KafkaSettings kafka)
     {
         var script = FlinkSqlText.Script(query, Names, kafka, Settings);
         var settings = script.Properties.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"SET '{p.Key}' = '{p.Value}';\n");
         var text = string.Concat(settings) + string.Concat(script.Tables.Append(script.Insert).Select(s => s.Shown + ";\n"));
-        Assert.Equal(ApprovedText(name, text), text);
+        Approved.Check($"Engines/FlinkSql/Approved/{name}.sql", text);
     }
 
     [Theory]
@@ -123,14 +124,5 @@ public sealed class FlinkSqlTextTests
                 ("properties.ssl.key.password", "PW"), ("properties.ssl.keystore.key", "KEY"),
             ],
             FlinkKafkaProperties.Of(kafka).All);
-    }
-
-    // A text that differs is left beside the test program, to be looked at and approved.
-    private static string ApprovedText(string name, string got)
-    {
-        var path = Path.Combine(AppContext.BaseDirectory, "Engines", "FlinkSql", "Approved", name + ".sql");
-        var approved = File.Exists(path) ? File.ReadAllText(path) : "";
-        if (approved != got) File.WriteAllText(Path.Combine(AppContext.BaseDirectory, name + ".received.sql"), got);
-        return approved;
     }
 }
