@@ -1,6 +1,5 @@
 using CtrBench.Engines;
 using CtrBench.Engines.FlinkSql;
-using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Tests.Engines.FlinkSql;
 
