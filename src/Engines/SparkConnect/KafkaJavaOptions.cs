@@ -85,5 +85,6 @@ internal static class KafkaJavaOptions
 
     private static string? Find(IReadOnlyDictionary<string, string> properties, string name) => properties.GetValueOrDefault(name);
 
-    private static QueryRefusedException Refused(string property, string reason) => new(Field, $"{property} cannot be passed on to Spark: {reason}");
+    private static QueryRefusedException Refused(string property, string reason) =>
+        new(Field, $"{property} cannot be passed on to Spark: {reason}");
 }

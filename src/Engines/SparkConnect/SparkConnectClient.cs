@@ -40,7 +40,8 @@ internal sealed class SparkConnectClient(CallInvoker invoker, SparkSession sessi
     /// <summary>Reads a setting; null where it has no value.</summary>
     public async Task<string?> GetAsync(string key, CancellationToken ct)
     {
-        var reply = await ConfigAsync(new ConfigRequest.Types.Operation { GetOption = new() { Keys_ = { key } } }, ct).ConfigureAwait(false);
+        var get = new ConfigRequest.Types.Operation { GetOption = new() { Keys_ = { key } } };
+        var reply = await ConfigAsync(get, ct).ConfigureAwait(false);
         return reply.Pairs is [{ HasValue: true } pair, ..] ? pair.Value : null;
     }
 
@@ -57,8 +58,7 @@ internal sealed class SparkConnectClient(CallInvoker invoker, SparkSession sessi
     public async Task<StreamReply?> AskAsync(StreamCommand command, CancellationToken ct) =>
         (await RunAsync(new Plan { Command = new Command { Stream = command } }, ct).ConfigureAwait(false))?.Stream;
 
-    /// <summary>The queries that this session runs.</summary>
-    public async Task<IReadOnlyList<StreamId>> ActiveAsync(CancellationToken ct)
+    private async Task<IReadOnlyList<StreamId>> ActiveAsync(CancellationToken ct)
     {
         var command = new StreamManagerCommand { Active = true };
         var answer = await RunAsync(new Plan { Command = new Command { StreamManager = command } }, ct).ConfigureAwait(false);
@@ -81,6 +81,12 @@ internal sealed class SparkConnectClient(CallInvoker invoker, SparkSession sessi
             return;
         }
 
+        await StopAllAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops every query of the session, also one whose start was never answered.</summary>
+    public async Task StopAllAsync(CancellationToken ct)
+    {
         foreach (var query in await ActiveAsync(ct).ConfigureAwait(false))
             await AskAsync(new StreamCommand { Query = query, Stop = true }, ct).ConfigureAwait(false);
     }
@@ -120,7 +126,8 @@ internal sealed class SparkConnectClient(CallInvoker invoker, SparkSession sessi
             {
                 return await ExplainAsync(() => call(limit.Token), ct).ConfigureAwait(false);
             }
-            catch (SparkQueryException e) when (e.InnerException is RpcException rpc && (limit.HasPassed || SparkFault.Of(rpc).IsTransient))
+            catch (SparkQueryException e)
+                when (e.InnerException is RpcException rpc && (limit.HasPassed || SparkFault.Of(rpc).IsTransient))
             {
                 if (!await retry.WaitAsync(ct).ConfigureAwait(false)) throw;
             }

@@ -1,6 +1,5 @@
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
-using Grpc.Core;
 
 namespace CtrBench.Engines.SparkConnect;
 
@@ -39,7 +38,7 @@ public sealed class SparkConnectEngine(
             var name = "ctrbench_" + runId.ToString("N");
             var session = new SparkSession(_settings.UserId, runId.ToString(), token);
             var client = new SparkConnectClient(channel.CreateCallInvoker(), session, endpoints.Clock);
-            var version = await ProbeAsync(client, address, ct).ConfigureAwait(false);
+            var version = await SparkProbe.AskAsync(client, address, token is not null, ct).ConfigureAwait(false);
             running = new SparkRunningQuery(client, channel, _settings, endpoints, version, partitions);
             await running.StartAsync(query, kafka, name, ct).ConfigureAwait(false);
             return running;
@@ -49,21 +48,6 @@ public sealed class SparkConnectEngine(
             if (running is not null) await running.DisposeAsync().ConfigureAwait(false);
             else channel.Dispose();
             throw;
-        }
-    }
-
-    private async Task<SparkVersion> ProbeAsync(SparkConnectClient client, Uri address, CancellationToken ct)
-    {
-        try
-        {
-            var version = await client.ProbeAsync(ct).ConfigureAwait(false);
-            SparkSetup.ThrowIfTooOld(version, address);
-            return version!;
-        }
-        catch (RpcException e)
-        {
-            ct.ThrowIfCancellationRequested();
-            throw SparkSetup.NoAnswer(address, e, token is not null);
         }
     }
 

@@ -15,7 +15,8 @@ internal static class SparkEndpoint
     public static Uri Check(Uri server, bool hasToken)
     {
         if (!server.IsAbsoluteUri || server.Scheme is not ("http" or "https" or "sc") || server.Host.Length == 0)
-            throw new EngineSetupException($"'{server.OriginalString}' is no address of a Spark Connect server: give http://host:{DefaultPort}.");
+            throw new EngineSetupException(
+                $"'{server.OriginalString}' is no address of a Spark Connect server: give http://host:{DefaultPort}.");
         var address = server.Scheme == "sc" ? new UriBuilder("http", server.Host, server.Port > 0 ? server.Port : DefaultPort).Uri : server;
         if (hasToken && address.Scheme == "http" && !address.IsLoopback)
             throw new EngineSetupException(

@@ -16,8 +16,11 @@ internal static class SparkErrors
         var errorClass = chain.Select(e => e.Condition).LastOrDefault(c => c is { HasErrorClass: true })?.ErrorClass ?? fault.ErrorClass;
         var text = new StringBuilder(chain.Count > 0 ? chain[0].Message : fault.Message);
         // A cause that the message quotes already is not said twice.
-        foreach (var error in chain.Skip(1).Where(e => e.Message.Length > 0 && !text.ToString().Contains(e.Message, StringComparison.Ordinal)))
-            text.Append(" Caused by: ").Append(error.Message);
+        foreach (var next in chain.Skip(1).Select(e => e.Message))
+        {
+            if (next.Length > 0 && !text.ToString().Contains(next, StringComparison.Ordinal)) text.Append(" Caused by: ").Append(next);
+        }
+
         return new SparkQueryException(text.ToString(), errorClass, cause);
     }
 

@@ -35,8 +35,8 @@ public static class SparkLiveCheck
 
                 if (batch.Id != next)
                     throw new EngineSetupException(
-                        $"Batch {batch.Id} follows {next - 1}: the batches are not whole from the first one on, and without them the watermark "
-                        + "is not known. Validate a run that started with a fresh checkpoint.");
+                        $"Batch {batch.Id} follows {next - 1}: the batches are not whole from the first one on, and without them the "
+                        + "watermark is not known. Validate a run that started with a fresh checkpoint.");
                 await ReplayAsync(replay, batch, batch.End, reader, ct).ConfigureAwait(false);
                 next++;
             }
@@ -67,34 +67,21 @@ public static class SparkLiveCheck
     private static async Task<IReadOnlyList<IReadOnlyList<TranscriptResult>>> ResultsAsync(
         EngineEndpoints endpoints, Action<string> onFault, CancellationToken ct)
     {
-        var reader = endpoints.Transport.OpenReader(endpoints.ResultsTopic);
-        await using (reader.ConfigureAwait(false))
+        var results = new SortedDictionary<int, List<TranscriptResult>>();
+        await foreach (var batch in StoredTopic.ReadAsync(endpoints.Transport, endpoints.ResultsTopic, ct).ConfigureAwait(false))
         {
-            var ends = await reader.EndOffsetsAsync(ct).ConfigureAwait(false);
-            var results = ends.Select(_ => new List<TranscriptResult>()).ToArray();
-            for (var p = 0; p < ends.Length; p++)
+            using (batch)
             {
-                while (reader.Position(p) < ends[p])
+                if (!results.TryGetValue(batch.Partition, out var partition)) results[batch.Partition] = partition = [];
+                for (var i = 0; i < batch.Count; i++)
                 {
-                    if (!reader.TryRead(p, MaxRecords, out var records))
-                    {
-                        if (!await reader.WaitToReadAsync(p, ct).ConfigureAwait(false)) break;
-                        continue;
-                    }
-
-                    using (records)
-                    {
-                        for (var i = 0; i < records.Count; i++)
-                        {
-                            if (WindowResultJson.Read(records.Value(i), out var fault) is { } r) results[p].Add(Words(r));
-                            else onFault(fault!);
-                        }
-                    }
+                    if (WindowResultJson.Read(batch.Value(i), out var fault) is { } r) partition.Add(Words(r));
+                    else onFault(fault!);
                 }
             }
-
-            return results;
         }
+
+        return [.. results.Values];
     }
 
     private static TranscriptResult Words(ReceivedResult r) =>

@@ -16,7 +16,8 @@ internal static class SparkLoss
         return fault is { Code: StatusCode.Unavailable or StatusCode.Cancelled } ? Lost("does not answer any more") : null;
 
         SparkQueryException Lost(string what) => new(
-            $"The Spark server {what}: the query has ended. Its checkpoint, if it was kept, still holds what it had done. ({error.Message})",
+            $"The Spark server {what}: the query has ended. Its checkpoint, if it was kept, still holds what it had done. "
+            + $"({error.Message})",
             error.ErrorClass, error);
     }
 }

@@ -20,8 +20,6 @@ internal static class SparkPlan
     private const string BoundedTime =
         "CASE WHEN e.event_time_ms BETWEEN 0 AND 253402300799999 THEN timestamp_millis(e.event_time_ms) END AS event_time";
 
-    private const string RunMarkHeader = "ctrbench-run";
-
     /// <summary>The command that starts the query.</summary>
     /// <exception cref="QueryRefusedException">A setting has no counterpart in Spark; named.</exception>
     public static StartStream Start(SparkJob job)
@@ -113,7 +111,7 @@ internal static class SparkPlan
             + $"'max_producer_timestamp_ns', max_ns{key}), map('ignoreNullFields', 'false')) AS value";
         List<string> columns = ["CAST(unix_millis(`window`.`start`) AS STRING) AS key", value];
         if (job.Kafka.RunMark is { } mark)
-            columns.Add($"array(named_struct('key', '{RunMarkHeader}', 'value', {SparkSql.Binary(mark)})) AS headers");
+            columns.Add($"array(named_struct('key', '{KafkaHeaders.Run}', 'value', {SparkSql.Binary(mark)})) AS headers");
         return Project(windows, [.. columns]);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CtrBench.Engines.Emulation;
 
@@ -64,9 +65,10 @@ internal static class SparkProgressReader
         {
             foreach (var partition in topic.Value.EnumerateObject())
             {
-                var index = int.Parse(partition.Name, System.Globalization.CultureInfo.InvariantCulture);
+                var index = int.Parse(partition.Name, CultureInfo.InvariantCulture);
                 if (index >= partitions)
-                    throw new FormatException($"offsets name partition {index} of a topic with {partitions}: partitions were added in mid-run");
+                    throw new FormatException(
+                        $"offsets name partition {index} of a topic with {partitions}: partitions were added in mid-run");
                 result[index] = partition.Value.GetInt64();
             }
         }
@@ -75,7 +77,9 @@ internal static class SparkProgressReader
     }
 
     private static long? Time(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var time) ? EpochText.Ms(time.GetString() ?? "") : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var time)
+            ? EpochText.Ms(time.GetString() ?? "")
+            : null;
 
     private static long Number(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var number) ? number.GetInt64() : 0;

@@ -1,14 +1,13 @@
 using System.Text;
 using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Semantics;
 using CtrBench.Engines.Validation;
 using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>
-/// Records what a real Spark does with a script of events, as a recording that can be replayed on its twin. A step is done when every record
-/// is read and the batch that the watermark asks for has run.
+/// Records what a real Spark does with a script of events, as a recording that can be replayed on its twin. A step is done when every
+/// record is read and the batch that the watermark asks for has run.
 /// </summary>
 /// <param name="engine">The Spark.</param>
 public sealed class SparkRecorder(SparkConnectEngine engine)
@@ -16,8 +15,8 @@ public sealed class SparkRecorder(SparkConnectEngine engine)
     private const long LookMs = 20;
 
     /// <summary>
-    /// Runs <paramref name="records"/> in steps of the given sizes on fresh topics; the first <paramref name="stepsBefore"/> of them are there
-    /// when the query starts.
+    /// Runs <paramref name="records"/> in steps of the given sizes on fresh topics; the first <paramref name="stepsBefore"/> of them are
+    /// there when the query starts.
     /// </summary>
     public async Task<Transcript> RecordAsync(
         string name, string why, CtrQuery query, IReadOnlyList<TranscriptRecord> records, IReadOnlyList<int> stepSizes, int stepsBefore,
@@ -25,16 +24,15 @@ public sealed class SparkRecorder(SparkConnectEngine engine)
     {
         // Recordings do not bound event times: what is out of bounds is a rule of the engine's, too.
         query = query with { BoundEventTime = false };
-        var results = endpoints.Transport.OpenReader(endpoints.ResultsTopic);
         var writer = endpoints.Transport.OpenWriter(endpoints.EventsTopic);
-        await using (results.ConfigureAwait(false))
         await using (writer.ConfigureAwait(false))
         {
-            if ((await results.EndOffsetsAsync(ct).ConfigureAwait(false)).Length != 1)
-                throw new ArgumentException("A recording needs a results topic of one partition: batches are told apart by their order there.");
-            var ends = new long[await PartitionsAsync(endpoints, ct).ConfigureAwait(false)];
+            if (await PartitionsAsync(endpoints, endpoints.ResultsTopic, ct).ConfigureAwait(false) != 1)
+                throw new ArgumentException("A recording needs a results topic of one partition: their order there tells batches apart.");
+            var ends = new long[await PartitionsAsync(endpoints, endpoints.EventsTopic, ct).ConfigureAwait(false)];
             var next = 0;
-            for (var i = 0; i < stepsBefore; i++) next = await AppendAsync(writer, records, next, stepSizes[i], ends, ct).ConfigureAwait(false);
+            foreach (var size in stepSizes.Take(stepsBefore))
+                next = await AppendAsync(writer, records, next, size, ends, ct).ConfigureAwait(false);
             var spark = await engine.StartAsync(query, endpoints, ct).ConfigureAwait(false);
             await using (spark.ConfigureAwait(false))
             {
@@ -46,7 +44,7 @@ public sealed class SparkRecorder(SparkConnectEngine engine)
                 }
 
                 await spark.StopAsync(drain: true, ct).ConfigureAwait(false);
-                var stored = await ReadAsync(results, ct).ConfigureAwait(false);
+                var stored = await ResultsAsync(endpoints, ct).ConfigureAwait(false);
                 return new Transcript
                 {
                     Format = 1,
@@ -89,35 +87,22 @@ public sealed class SparkRecorder(SparkConnectEngine engine)
         }
     }
 
-    private static async Task<int> PartitionsAsync(EngineEndpoints endpoints, CancellationToken ct)
+    private static async Task<int> PartitionsAsync(EngineEndpoints endpoints, string topic, CancellationToken ct)
     {
-        await using var events = endpoints.Transport.OpenReader(endpoints.EventsTopic);
-        return (await events.EndOffsetsAsync(ct).ConfigureAwait(false)).Length;
+        await using var reader = endpoints.Transport.OpenReader(topic);
+        return (await reader.EndOffsetsAsync(ct).ConfigureAwait(false)).Length;
     }
 
-    private static async Task<List<TranscriptResult>> ReadAsync(ITopicReader results, CancellationToken ct)
+    private static async Task<List<TranscriptResult>> ResultsAsync(EngineEndpoints endpoints, CancellationToken ct)
     {
-        var (end, stored) = ((await results.EndOffsetsAsync(ct).ConfigureAwait(false))[0], new List<TranscriptResult>());
-        while (results.Position(0) < end)
-        {
-            if (!results.TryRead(0, 1_000, out var batch))
-            {
-                if (!await results.WaitToReadAsync(0, ct).ConfigureAwait(false)) break;
-                continue;
-            }
-
-            using (batch)
-            {
-                for (var i = 0; i < batch.Count; i++)
-                {
-                    var r = WindowResultJson.Read(batch.Value(i), out var fault)
-                        ?? throw new EngineFailedException($"Spark wrote what is no result of ours: {fault}");
-                    stored.Add(new TranscriptResult(r.WindowStartMs, r.WindowEndMs, r.Views, r.Clicks, r.Ctr, r.MaxProducerTimestampNs, r.Key));
-                }
-            }
-        }
-
-        return stored;
+        var faults = new List<string>();
+        var stored = await StoredTopic.ResultsAsync(endpoints.Transport, endpoints.ResultsTopic, faults.Add, ct).ConfigureAwait(false);
+        if (faults.Count > 0) throw new EngineFailedException($"Spark wrote what is no result of ours: {faults[0]}");
+        return
+        [
+            .. stored.Select(s => s.Result).Select(r => new TranscriptResult(
+                r.WindowStartMs, r.WindowEndMs, r.Views, r.Clicks, r.Ctr, r.MaxProducerTimestampNs, r.Key)),
+        ];
     }
 
     // Results of a batch stand together in the topic, and Spark says how many they are.
@@ -145,7 +130,8 @@ public sealed class SparkRecorder(SparkConnectEngine engine)
 
         if (next != stored.Count)
             throw new EngineFailedException(
-                FormattableString.Invariant($"Spark reported {next} results and the topic holds {stored.Count}: a batch ran twice, or was cut short."));
+                FormattableString.Invariant($"Spark reported {next} results and the topic holds {stored.Count}: a batch ran twice, ")
+                + "or was cut short.");
         return batches;
     }
 

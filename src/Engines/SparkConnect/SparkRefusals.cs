@@ -17,8 +17,12 @@ internal static class SparkRefusals
             "Spark's Kafka sink has no transactions (S33): a restart may write a batch's results twice; use at-least-once");
         QueryCheck.ThrowIfRefused(query, TwinKind.MicroBatch);
         Check(query.WindowMs <= MaxIntervalMs, "window", $"{query.WindowMs} ms: Spark's window arithmetic ends at 1000 years");
-        Check(query.WatermarkDelayMs <= MaxIntervalMs, "delay", $"{query.WatermarkDelayMs} ms: Spark's intervals are kept below 1000 years");
-        Check(query.MicroBatch.TriggerIntervalMs <= MaxIntervalMs, "trigger", $"{query.MicroBatch.TriggerIntervalMs} ms: at most 1000 years");
+        Check(
+            query.WatermarkDelayMs <= MaxIntervalMs, "delay",
+            $"{query.WatermarkDelayMs} ms: Spark's intervals are kept below 1000 years");
+        Check(
+            query.MicroBatch.TriggerIntervalMs <= MaxIntervalMs, "trigger",
+            $"{query.MicroBatch.TriggerIntervalMs} ms: at most 1000 years");
         Check(
             query.MicroBatch.MaxTriggerDelayMs > 0, "max-trigger-delay",
             $"{query.MicroBatch.MaxTriggerDelayMs} ms: it must be longer than 0");

@@ -8,8 +8,8 @@ internal static class SparkRestartBug
 {
     /// <summary>What a report says of it.</summary>
     public const string Notice =
-        "Spark ran a batch again after a restart and failed on the report of it (a bug of 4.1.1); it was started once more. The report of that "
-        + "batch is lost, and its results may have come twice.";
+        "Spark ran a batch again after a restart and failed on the report of it (a bug of 4.1.1); it was started once more. The report of "
+        + "that batch is lost, and its results may have come twice.";
 
     /// <summary>Whether a query failed of it.</summary>
     public static bool Is(string failure) =>

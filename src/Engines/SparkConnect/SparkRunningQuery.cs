@@ -13,7 +13,7 @@ internal sealed class SparkRunningQuery(
     SparkConnectClient client, GrpcChannel channel, SparkConnectSettings settings, EngineEndpoints endpoints, SparkVersion version,
     int partitions) : IRunningQuery
 {
-    private const long StopPollMs = 20;
+    private const long ClosePollMs = 50;
 
     private readonly TimeProvider _clock = endpoints.Clock;
     private readonly SparkBatches _batches = new();
@@ -75,8 +75,8 @@ internal sealed class SparkRunningQuery(
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Spark's stop interrupts what runs: it is sent between two batches, or right after one. Without data a batch that the watermark asks for
-    /// is still waited for when draining (S18); windows that are open stay in the checkpoint (S23).
+    /// Spark's stop interrupts what runs: it is sent between two batches, or right after one. When draining, the batch that the watermark
+    /// asks for is waited for too (S18); windows that are open stay in the checkpoint (S23).
     /// </remarks>
     public async Task StopAsync(bool drain, CancellationToken ct)
     {
@@ -111,6 +111,8 @@ internal sealed class SparkRunningQuery(
         using var limit = new CallLimit(settings.StopLimitMs, _clock, CancellationToken.None);
         try
         {
+            // A start that was given up may have arrived: its query would write the folder anew.
+            await client.StopAllAsync(limit.Token).ConfigureAwait(false);
             if (_checkpoint is not null) await _checkpoint.RemoveAsync(client, limit.Token).ConfigureAwait(false);
             await client.ReleaseAsync(limit.Token).ConfigureAwait(false);
         }
@@ -134,7 +136,9 @@ internal sealed class SparkRunningQuery(
         {
             while (!await HasEndedAsync(_abort.Token).ConfigureAwait(false))
             {
-                var pauseMs = _stop is null ? settings.PollIntervalMs : Math.Min(StopPollMs, settings.PollIntervalMs);
+                // Looked at closely while somebody waits for it: until it is ready, and when it is to stop.
+                var waitedFor = _stop is not null || !_ready.Task.IsCompleted;
+                var pauseMs = waitedFor ? Math.Min(ClosePollMs, settings.PollIntervalMs) : settings.PollIntervalMs;
                 var pause = Task.Delay(TimeSpan.FromMilliseconds(pauseMs), _clock, _abort.Token);
                 await Task.WhenAny(_stop is null ? [pause, _wake.Task] : [pause]).ConfigureAwait(false);
             }
@@ -233,7 +237,8 @@ internal sealed class SparkRunningQuery(
 
         var seconds = _clock.GetElapsedTime(_askingOffsetsSince).TotalSeconds;
         if (seconds * 1_000 > settings.StallLimitMs)
-            throw new SparkQueryException($"Spark has asked Kafka for its offsets for {seconds:F0} s without an answer ({status.Message}).");
+            throw new SparkQueryException(
+                $"Spark has asked Kafka for its offsets for {seconds:F0} s without an answer ({status.Message}).");
     }
 
     private Task<StreamReply?> AskAsync(StreamCommand command, CancellationToken ct)

@@ -9,8 +9,8 @@ internal static class SparkSetup
     public static EngineSetupException NoAnswer(Uri server, RpcException error, bool hasToken) => new(error.StatusCode switch
     {
         StatusCode.Unavailable =>
-            $"The Spark server at {server} does not answer ({error.Status.Detail}). Start a Spark Connect server (port 15002 unless said), or "
-            + "give its address with --spark.",
+            $"The Spark server at {server} does not answer ({error.Status.Detail}). Start a Spark Connect server (port 15002 unless said), "
+            + "or give its address with --spark.",
         StatusCode.Cancelled or StatusCode.DeadlineExceeded =>
             $"The Spark server at {server} took the connection but answered nothing in time: it is halted or overloaded.",
         StatusCode.Unauthenticated when hasToken => $"The Spark server at {server} refused the token that was given.",
@@ -24,11 +24,13 @@ internal static class SparkSetup
     /// <summary>The server is too old, or gave no version.</summary>
     public static void ThrowIfTooOld(SparkVersion? version, Uri server)
     {
-        if (version is null) throw new EngineSetupException($"The Spark server at {server} does not say its version: it is not known how to talk to it.");
+        if (version is null)
+            throw new EngineSetupException(
+                $"The Spark server at {server} does not say its version: it is not known how to talk to it.");
         if (version.Major < 3 || (version.Major == 3 && version.Minor < 5))
             throw new EngineSetupException(
-                $"The server at {server} is Spark {version.Text}. Streaming over Spark Connect as used here needs 3.5 or later; 4.0 to 4.3 are "
-                + "known in full.");
+                $"The server at {server} is Spark {version.Text}. Streaming over Spark Connect as used here needs 3.5 or later; 4.0 to 4.3 "
+                + "are known in full.");
     }
 
     /// <summary>The query could not be started, or died before its first batch.</summary>
@@ -38,8 +40,9 @@ internal static class SparkSetup
         if (Says(text, "Failed to find data source: kafka") || Says(text, "Failed to find the data source: kafka")
             || Says(text, "kafka010"))
             return new EngineSetupException(
-                $"The Spark server lacks its Kafka connector. Start it with --packages org.apache.spark:spark-sql-kafka-0-10_2.13:{version.Text} "
-                + $"or with that jar and its dependencies in --jars. Spark says: {text}");
+                "The Spark server lacks its Kafka connector. Start it with --packages "
+                + $"org.apache.spark:spark-sql-kafka-0-10_2.13:{version.Text} or with that jar and its dependencies in --jars. Spark says: "
+                + text);
         if (Says(text, "UnknownTopicOrPartitionException"))
             return new EngineSetupException(
                 $"Spark does not find the topic '{job.EventsTopic}' at {job.Kafka.BootstrapServers}, although it was found from here: does "

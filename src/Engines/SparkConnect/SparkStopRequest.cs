@@ -6,6 +6,7 @@ namespace CtrBench.Engines.SparkConnect;
 /// <param name="AtOnce">Whether the batch that is running is given up.</param>
 internal sealed record SparkStopRequest(long SinceTimestamp, IReadOnlyList<long>? DrainTo, bool AtOnce)
 {
-    /// <summary>The last batch when it was asked for; a later one means that the batch then running has ended. Null: not yet seen.</summary>
+    /// <summary>The last batch when it was asked for; a later one means that the batch then running has ended. Null: not yet
+    /// seen.</summary>
     public long? SeenBatch { get; init; }
 }

@@ -63,7 +63,8 @@ public sealed class SparkBatchReplay
     {
         var stored = new StoredResults(results);
         var duplicates = 0L;
-        for (var i = 0; i < _emitted.Count; i++) duplicates += stored.Take(FormattableString.Invariant($"batch {i}"), _emitted[i], _differences);
+        for (var i = 0; i < _emitted.Count; i++)
+            duplicates += stored.Take(FormattableString.Invariant($"batch {i}"), _emitted[i], _differences);
         duplicates += stored.TakeRest(_differences);
         return new SparkLiveReport(
             _batches, _records, _emitted.Sum(batch => (long)batch.Count), duplicates, _processor.Counters.LateDropped, _differences.Found);

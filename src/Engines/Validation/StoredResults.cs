@@ -1,8 +1,8 @@
 namespace CtrBench.Engines.Validation;
 
 /// <summary>
-/// The results topic as stored, taken batch by batch. What a run again of a batch wrote a second time is a duplicate: allowed at-least-once,
-/// and counted.
+/// The results topic as stored, taken batch by batch. What a batch that ran again wrote a second time is a duplicate: allowed
+/// at-least-once, and counted.
 /// </summary>
 internal sealed class StoredResults(IReadOnlyList<IReadOnlyList<TranscriptResult>> partitions)
 {

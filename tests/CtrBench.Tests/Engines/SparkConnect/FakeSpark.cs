@@ -26,6 +26,9 @@ internal sealed class FakeSpark : SparkConnectService.SparkConnectServiceBase
     /// <summary>How many of the next plain calls find nobody.</summary>
     public int Unavailable { get; set; }
 
+    /// <summary>Whether settings are taken and never answered.</summary>
+    public bool Halted { get; set; }
+
     /// <summary>Thrown by the next start.</summary>
     public RpcException? StartError { get; set; }
 
@@ -73,8 +76,9 @@ internal sealed class FakeSpark : SparkConnectService.SparkConnectServiceBase
             SparkVersion = new() { Text = Version },
         });
 
-    public override Task<ConfigReply> Config(ConfigRequest request, ServerCallContext context)
+    public override async Task<ConfigReply> Config(ConfigRequest request, ServerCallContext context)
     {
+        if (Halted) await Task.Delay(Timeout.Infinite, context.CancellationToken);
         var reply = new ConfigReply
         {
             SessionId = request.SessionId,
@@ -92,7 +96,7 @@ internal sealed class FakeSpark : SparkConnectService.SparkConnectServiceBase
             reply.Pairs.Add(pair);
         }
 
-        return Task.FromResult(reply);
+        return reply;
     }
 
     public override async Task ExecutePlan(ExecuteRequest request, IServerStreamWriter<ExecuteResponse> answers, ServerCallContext context)

@@ -39,12 +39,12 @@ internal sealed class FakeSparkServer : IAsyncDisposable
     }
 
     /// <summary>A client with a session of its own, which waits for no clock longer than it must.</summary>
-    public SparkConnectClient Client(string? token = null, string? sessionId = null, long callLimitMs = 10_000)
+    public SparkConnectClient Client(string? token = null, string? sessionId = null, long callLimitMs = 10_000, long retryLimitMs = 5_000)
     {
         var channel = SparkEndpoint.Open(Address, null);
         return new SparkConnectClient(channel.CreateCallInvoker(), new SparkSession("tester", sessionId ?? Guid.NewGuid().ToString(), token), TimeProvider.System)
         {
-            RetryLimitMs = 5_000,
+            RetryLimitMs = retryLimitMs,
             CallLimitMs = callLimitMs,
         };
     }

@@ -119,15 +119,32 @@ public sealed class SparkConnectClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_is_halted_ends_a_call_after_its_limit()
+    public async Task A_server_that_is_halted_is_given_up_after_the_limits()
     {
-        var client = _server.Client(callLimitMs: 100);
+        var client = _server.Client(callLimitMs: 50, retryLimitMs: 200);
+        await client.ProbeAsync(Ct);
+        Spark.Halted = true;
+        var error = await Assert.ThrowsAsync<SparkQueryException>(() => client.GetAsync("a", Ct));
+        Assert.Contains("does not answer any more", SparkLoss.Explain(error)!.Message);
+    }
+
+    [Fact]
+    public async Task A_start_that_nobody_answers_ends_with_its_caller()
+    {
+        var client = _server.Client();
         await client.ProbeAsync(Ct);
         Spark.Faults.Enqueue(FakeFault.Silence);
         using var cancel = new CancellationTokenSource();
         var starting = client.StartAsync(new StartStream(), cancel.Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting);
+    }
+
+    [Fact]
+    public async Task The_probe_gives_the_version_and_leaves_nothing_behind()
+    {
+        Assert.Equal("4.1.1", await SparkProbe.VersionAsync(_server.Address, null, TimeProvider.System, Ct));
+        Assert.Single(Spark.Closed);
     }
 
     [Theory]

@@ -39,7 +39,7 @@ public sealed class BatchCostFitTests
         var fit = BatchCostFit.Fit("mine", "here", [.. Enumerable.Range(0, 30).Select(i => Batch(i, 1_000, 400))], [], Prior)!;
         Assert.Equal(3.8, fit.BatchRowUs);
         Assert.Equal(400, fit.BatchFixedMs + fit.BatchRowUs * 1_000 / 1_000, 1e-9);
-        Assert.Equal((0, 0.8), (fit.BatchSpread, fit.ResultShare));
+        Assert.Equal((0, 0.8), (Math.Round(fit.BatchSpread, 9), fit.ResultShare));
     }
 
     [Fact]
