@@ -122,7 +122,6 @@ public sealed class SparkConnectClientTests : IAsyncLifetime
     public async Task A_server_that_is_halted_is_given_up_after_the_limits()
     {
         var client = _server.Client(callLimitMs: 50, retryLimitMs: 200);
-        await client.ProbeAsync(Ct);
         Spark.Halted = true;
         var error = await Assert.ThrowsAsync<SparkQueryException>(() => client.GetAsync("a", Ct));
         Assert.Contains("does not answer any more", SparkLoss.Explain(error)!.Message);
