@@ -68,7 +68,7 @@ public static class SparkLiveCheck
         EngineEndpoints endpoints, Action<string> onFault, CancellationToken ct)
     {
         var results = new SortedDictionary<int, List<TranscriptResult>>();
-        await foreach (var batch in StoredTopic.ReadAsync(endpoints.Transport, endpoints.ResultsTopic, ct).ConfigureAwait(false))
+        await foreach (var batch in StoredTopic.ReadAsync(endpoints, endpoints.ResultsTopic, ct).ConfigureAwait(false))
         {
             using (batch)
             {

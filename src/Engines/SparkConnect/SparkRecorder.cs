@@ -96,7 +96,7 @@ public sealed class SparkRecorder(SparkConnectEngine engine)
     private static async Task<List<TranscriptResult>> ResultsAsync(EngineEndpoints endpoints, CancellationToken ct)
     {
         var faults = new List<string>();
-        var stored = await StoredTopic.ResultsAsync(endpoints.Transport, endpoints.ResultsTopic, faults.Add, ct).ConfigureAwait(false);
+        var stored = await StoredTopic.ResultsAsync(endpoints, endpoints.ResultsTopic, faults.Add, ct).ConfigureAwait(false);
         if (faults.Count > 0) throw new EngineFailedException($"Spark wrote what is no result of ours: {faults[0]}");
         return
         [
