@@ -9,7 +9,6 @@ namespace CtrBench.Engines;
 public static class StoredTopic
 {
     private const int MaxRecords = 10_000;
-    private static readonly TimeSpan Probe = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Every record, partition by partition. The caller disposes the batches.</summary>
     public static async IAsyncEnumerable<RecordBatch> ReadAsync(
@@ -24,27 +23,9 @@ public static class StoredTopic
                 while (reader.Position(p) < ends[p])
                 {
                     if (reader.TryRead(p, MaxRecords, out var batch)) yield return batch;
-                    else await WaitAsync(reader, p, endpoints.Clock, ct).ConfigureAwait(false);
+                    else if (!await reader.WaitToReadAsync(p, ct).ConfigureAwait(false)) break;
                 }
             }
-        }
-    }
-
-    /// <summary>
-    /// Waits a little for a partition's next record or for its end: a log that ends in marks of transactions shows its end by the position
-    /// alone, which ends no wait.
-    /// </summary>
-    internal static async Task WaitAsync(ITopicReader reader, int partition, TimeProvider clock, CancellationToken ct)
-    {
-        using var limit = new CancellationTokenSource(Probe, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
-        try
-        {
-            await reader.WaitToReadAsync(partition, either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            // Time to look at the position again.
         }
     }
 

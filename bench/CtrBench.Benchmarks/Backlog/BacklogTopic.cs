@@ -51,8 +51,13 @@ public static class BacklogTopic
     {
         var config = new ProducerConfig
         {
-            BootstrapServers = bootstrap, EnableIdempotence = true, LingerMs = 20, BatchSize = 500_000, EnableDeliveryReports = false,
-            QueueBufferingMaxMessages = 1_000_000, QueueBufferingMaxKbytes = 512_000,
+            BootstrapServers = bootstrap,
+            EnableIdempotence = true,
+            LingerMs = 20,
+            BatchSize = 500_000,
+            EnableDeliveryReports = false,
+            QueueBufferingMaxMessages = 1_000_000,
+            QueueBufferingMaxKbytes = 512_000,
         };
         using var producer = new ProducerBuilder<byte[], byte[]>(config).Build();
         var workload = new Workload { EventsPerSecond = 50_000, DurationMs = events / 50 + 60_000, Partitions = Partitions };

@@ -52,7 +52,7 @@ public sealed class FlinkRecorder(FlinkSqlEngine engine)
 
                 var drained = received.Count;
                 await flink.StopAsync(drain: true, ct).ConfigureAwait(false);
-                await ReadRestAsync(results, received, endpoints.Clock, ct).ConfigureAwait(false);
+                await ReadRestAsync(results, received, ct).ConfigureAwait(false);
                 return new Transcript
                 {
                     Format = 1,
@@ -113,14 +113,13 @@ public sealed class FlinkRecorder(FlinkSqlEngine engine)
         return received.Count;
     }
 
-    private static async Task ReadRestAsync(
-        ITopicReader results, List<TranscriptResult> received, TimeProvider clock, CancellationToken ct)
+    private static async Task ReadRestAsync(ITopicReader results, List<TranscriptResult> received, CancellationToken ct)
     {
         var end = (await results.EndOffsetsAsync(ct).ConfigureAwait(false))[0];
         while (results.Position(0) < end)
         {
             Read(results, received);
-            if (results.Position(0) < end) await StoredTopic.WaitAsync(results, 0, clock, ct).ConfigureAwait(false);
+            if (results.Position(0) < end) await results.WaitToReadAsync(0, ct).ConfigureAwait(false);
         }
     }
 }

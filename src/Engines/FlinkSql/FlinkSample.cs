@@ -57,13 +57,15 @@ internal sealed record FlinkSample
             if (names.RecordsIn is not null)
                 sample = sample with
                 {
-                    RecordsIn = (long?)Sum(names.RecordsIn), SourceOut = (long?)Sum("numRecordsOut"),
+                    RecordsIn = (long?)Sum(names.RecordsIn),
+                    SourceOut = (long?)Sum("numRecordsOut"),
                     LagRecords = Whole(names.Lag is { } lag && values.TryGetValue(lag, out var behind) ? behind.Max : null),
                 };
             if (names.Late is not null)
                 sample = sample with
                 {
-                    Late = (long?)Sum(names.Late), WindowIn = (long?)Sum("numRecordsIn"),
+                    Late = (long?)Sum(names.Late),
+                    WindowIn = (long?)Sum("numRecordsIn"),
                     WatermarkMs = Whole(names.Watermark is { } wm && values.TryGetValue(wm, out var watermark) ? watermark.Min : null),
                 };
             if (names.Sent is not null) sample = sample with { Sent = (long?)Sum(names.Sent) };

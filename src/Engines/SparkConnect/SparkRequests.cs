@@ -27,7 +27,10 @@ internal static class SparkRequests
     {
         var request = new ReattachRequest
         {
-            SessionId = session.Id, User = session.User, ClientType = ClientType, OperationId = operationId,
+            SessionId = session.Id,
+            User = session.User,
+            ClientType = ClientType,
+            OperationId = operationId,
         };
         if (lastResponseId is not null) request.LastResponseId = lastResponseId;
         if (session.ServerSessionId is { } seen) request.SeenServerSessionId = seen;

@@ -115,13 +115,23 @@ internal sealed class KafkaReader : ITopicReader
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> WaitAsync(KafkaReaderPartition? one, WakeSignal arrived, CancellationToken ct)
     {
+        var stood = StandsAt(one);
         while (true)
         {
             ThrowIfDisposed();
             ct.ThrowIfCancellationRequested();
-            if (one is not null ? one.HasRecords() : AnyHasRecords()) return true;
+            // A log that ends in marks of transactions shows its end by the position alone.
+            if ((one is not null ? one.HasRecords() : AnyHasRecords()) || StandsAt(one) > stood) return true;
             await arrived.WaitAsync(ct).ConfigureAwait(false);
         }
+    }
+
+    private long StandsAt(KafkaReaderPartition? one)
+    {
+        if (one is not null) return one.Next;
+        var sum = 0L;
+        foreach (var partition in _partitions) sum += partition.Next;
+        return sum;
     }
 
     private bool AnyHasRecords()

@@ -62,6 +62,15 @@ internal sealed unsafe class KafkaReaderPartition : IWake
         }
     }
 
+    /// <summary>The same, as far as the queue has been looked into.</summary>
+    public long Next
+    {
+        get
+        {
+            lock (_gate) return _next;
+        }
+    }
+
     /// <inheritdoc/>
     public void Wake()
     {

@@ -16,10 +16,16 @@ public interface ITopicReader : IAsyncDisposable
     /// </summary>
     bool TryRead(int partition, int maxRecords, [NotNullWhen(true)] out RecordBatch? batch);
 
-    /// <summary>Returns when some partition has records to read; false when the topic is closed and read to its end.</summary>
+    /// <summary>
+    /// Returns when some partition has records to read, or its <see cref="Position"/> has moved; false when the topic is closed and read to
+    /// its end.
+    /// </summary>
     ValueTask<bool> WaitToReadAsync(CancellationToken ct);
 
-    /// <summary>Returns when this partition has records to read; false when the topic is closed and it is read to its end.</summary>
+    /// <summary>
+    /// Returns when this partition has records to read, or its <see cref="Position"/> has moved; false when the topic is closed and it is
+    /// read to its end.
+    /// </summary>
     ValueTask<bool> WaitToReadAsync(int partition, CancellationToken ct);
 
     /// <summary>

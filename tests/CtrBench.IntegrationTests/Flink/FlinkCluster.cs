@@ -44,6 +44,7 @@ public sealed class FlinkCluster : IAsyncDisposable
     /// <summary>Starts it where it is not up; skips the running test where there is none.</summary>
     public async Task UpAsync()
     {
+        UnfinishedEngines.Require();
         if (!IsGiven) _engines = SharedFolder.Require("engines/engines");
         if (!IsGiven && !File.Exists(_engines))
             Assert.Skip("CTRBENCH_KAFKA, CTRBENCH_FLINK_GATEWAY and CTRBENCH_FLINK_REST are not set, and there is no shared/engines/engines to start a Flink with");

@@ -20,7 +20,9 @@ public sealed class SparkEngineContractTests(KafkaBroker broker, SparkServer spa
 
     protected override CtrQuery Query => new()
     {
-        WindowMs = 1_000, WatermarkDelayMs = 1_000_000, MicroBatch = new MicroBatchSettings { TriggerIntervalMs = 0 },
+        WindowMs = 1_000,
+        WatermarkDelayMs = 1_000_000,
+        MicroBatch = new MicroBatchSettings { TriggerIntervalMs = 0 },
     };
 
     protected override IEnumerable<(string Field, CtrQuery Query)> Refused =>

@@ -27,7 +27,10 @@ public sealed class SparkLiveRunTests(KafkaBroker broker, SparkServer spark, ITe
         await using var rig = await EngineRig.CreateAsync(transport, $"live-{Environment.ProcessId}-{Interlocked.Increment(ref _runs)}", Ct);
         var query = new CtrQuery
         {
-            WindowMs = 1_000, WatermarkDelayMs = 2_000, GroupBy = groupBy, MicroBatch = new MicroBatchSettings { TriggerIntervalMs = triggerMs, OutputMode = mode },
+            WindowMs = 1_000,
+            WatermarkDelayMs = 2_000,
+            GroupBy = groupBy,
+            MicroBatch = new MicroBatchSettings { TriggerIntervalMs = triggerMs, OutputMode = mode },
         };
         var engine = new SparkConnectEngine(await spark.AddressAsync(), settings: new SparkConnectSettings { PollIntervalMs = 100, StateStore = store });
         await using var running = await engine.StartAsync(query, rig.Endpoints, Ct);

@@ -28,6 +28,7 @@ public sealed class SparkServer : IAsyncDisposable
     /// <summary>Where it answers; skips the running test where there is none.</summary>
     public async Task<Uri> AddressAsync()
     {
+        UnfinishedEngines.Require();
         if (_given is null) _engines = SharedFolder.Require("engines/engines");
         if (_given is null && !File.Exists(_engines)) Assert.Skip("CTRBENCH_SPARK is not set, and there is no shared/engines/engines to start a server with");
         return await _address.Value;

@@ -457,6 +457,24 @@ public abstract class TransportContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_topic_that_ends_in_marks_of_transactions_is_read_to_its_end()
+    {
+        var (input, results) = (await CreateTopicAsync(), await CreateTopicAsync());
+        await using var reader = Transport.OpenReader(results);
+        await using var writer = Transport.OpenTransactionalWriter(results, input, $"id-{results}");
+        await writer.WriteAsync(0, 0, 3, Ct);
+        await writer.CommitAsync(new TransactionMark(1, [3]), Ct);
+        var end = (await reader.EndOffsetsAsync(Ct))[0];
+        while (reader.Position(0) < end)
+        {
+            if (reader.TryRead(0, 10, out var records)) records.Dispose();
+            else await reader.WaitToReadAsync(0, Ct);
+        }
+
+        Assert.Equal(end, reader.Position(0));
+    }
+
+    [Fact]
     public async Task The_mark_of_the_last_commit_is_there_for_the_next_owner_also_when_it_had_no_results()
     {
         var (input, results) = (await CreateTopicAsync(2), await CreateTopicAsync());

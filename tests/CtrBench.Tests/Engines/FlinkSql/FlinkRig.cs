@@ -13,8 +13,14 @@ internal sealed class FlinkRig : IAsyncDisposable
         (Flink, Transport) = (flink, transport);
         Settings = new FlinkSettings
         {
-            Gateway = flink.Address, Rest = flink.Address, PollInterval = Ms(2), StepDelay = Ms(1), RetryDelay = Ms(1),
-            LostAfter = TimeSpan.FromSeconds(5), ReadyWithin = TimeSpan.FromSeconds(30), RequestTimeout = TimeSpan.FromSeconds(20),
+            Gateway = flink.Address,
+            Rest = flink.Address,
+            PollInterval = Ms(2),
+            StepDelay = Ms(1),
+            RetryDelay = Ms(1),
+            LostAfter = TimeSpan.FromSeconds(5),
+            ReadyWithin = TimeSpan.FromSeconds(30),
+            RequestTimeout = TimeSpan.FromSeconds(20),
         };
     }
 

@@ -114,7 +114,11 @@ public sealed class FlinkSqlTextTests
         {
             Properties = new Dictionary<string, string>
             {
-                ["ssl.ca.pem"] = "CA", ["ssl.certificate.pem"] = "CERT", ["ssl.key.pem"] = "KEY", ["ssl.key.password"] = "PW", ["ssl.endpoint.identification.algorithm"] = "none",
+                ["ssl.ca.pem"] = "CA",
+                ["ssl.certificate.pem"] = "CERT",
+                ["ssl.key.pem"] = "KEY",
+                ["ssl.key.password"] = "PW",
+                ["ssl.endpoint.identification.algorithm"] = "none",
             },
         };
         Assert.Equal(

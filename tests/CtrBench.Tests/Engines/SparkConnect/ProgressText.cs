@@ -20,8 +20,14 @@ internal static class ProgressText
         if (max is not null) (times["min"], times["avg"], times["max"]) = (max, max, max);
         return JsonSerializer.Serialize(new
         {
-            id = "0b1c", runId = "77aa", name = "q", timestamp = $"2026-01-01T00:00:{id:00}.250Z", batchId = id, batchDuration = durations["triggerExecution"],
-            durationMs = durations, eventTime = times,
+            id = "0b1c",
+            runId = "77aa",
+            name = "q",
+            timestamp = $"2026-01-01T00:00:{id:00}.250Z",
+            batchId = id,
+            batchDuration = durations["triggerExecution"],
+            durationMs = durations,
+            eventTime = times,
             stateOperators = new[] { new { operatorName = "stateStoreSave", numRowsTotal = 3, numRowsUpdated = 2, numRowsRemoved = 1, numRowsDroppedByWatermark = 4 } },
             sources = new[] { new { description = "KafkaV2[Subscribe[events]]", startOffset = Offsets(start), endOffset = Offsets(end), latestOffset = Offsets(end), numInputRows = rows } },
             sink = new { description = "KafkaTable", numOutputRows = emitted },

@@ -1,5 +1,5 @@
-using CtrBench.Engines.SparkConnect;
 using CsCheck;
+using CtrBench.Engines.SparkConnect;
 
 namespace CtrBench.Tests.Engines.SparkConnect;
 

@@ -26,8 +26,12 @@ public sealed class SparkPlanTests
             BoundEventTime = false,
             MicroBatch = new MicroBatchSettings
             {
-                TriggerIntervalMs = 250, MaxOffsetsPerTrigger = 500, MinOffsetsPerTrigger = 10, MaxTriggerDelayMs = 60_000,
-                OutputMode = OutputMode.Update, FilterEventTypes = true,
+                TriggerIntervalMs = 250,
+                MaxOffsetsPerTrigger = 500,
+                MinOffsetsPerTrigger = 10,
+                MaxTriggerDelayMs = 60_000,
+                OutputMode = OutputMode.Update,
+                FilterEventTypes = true,
             },
         },
         Kafka with
@@ -35,7 +39,11 @@ public sealed class SparkPlanTests
             RunMark = "run 'é'",
             Properties = new Dictionary<string, string>
             {
-                ["security.protocol"] = "sasl_plaintext", ["sasl.mechanism"] = "PLAIN", ["sasl.username"] = "ann", ["sasl.password"] = "s3cret", ["linger.ms"] = "5",
+                ["security.protocol"] = "sasl_plaintext",
+                ["sasl.mechanism"] = "PLAIN",
+                ["sasl.username"] = "ann",
+                ["sasl.password"] = "s3cret",
+                ["linger.ms"] = "5",
             },
         });
 

@@ -12,7 +12,9 @@ public sealed class LiveValidationTests
 {
     private static readonly CtrQuery Query = new()
     {
-        WindowMs = 10_000, WatermarkDelayMs = 20_000, Continuous = new() { AggregationPhase = AggregationPhase.OnePhase },
+        WindowMs = 10_000,
+        WatermarkDelayMs = 20_000,
+        Continuous = new() { AggregationPhase = AggregationPhase.OnePhase },
     };
 
     // Append time, partition, event time; the n-th row has the stamp n.

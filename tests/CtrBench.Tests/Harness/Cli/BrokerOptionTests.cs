@@ -74,7 +74,8 @@ public sealed class BrokerOptionTests
     {
         var variables = new Dictionary<string, string>(Set)
         {
-            ["CTRBENCH_FLINK_GATEWAY"] = "http://g:1", ["CTRBENCH_SPARK"] = "http://s:1",
+            ["CTRBENCH_FLINK_GATEWAY"] = "http://g:1",
+            ["CTRBENCH_SPARK"] = "http://s:1",
         };
         var plan = await CliRig.PlanOf<DoctorPlan>("doctor --spark sc://other:2", variables);
         Assert.Equal(("broker:9092", "http://g:1/", null, "sc://other:2/"),

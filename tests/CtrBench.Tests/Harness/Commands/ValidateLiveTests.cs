@@ -19,7 +19,9 @@ public sealed class ValidateLiveTests
     {
         var variables = new Dictionary<string, string>
         {
-            ["CTRBENCH_KAFKA"] = "kafka:9092", ["CTRBENCH_FLINK_GATEWAY"] = "http://gateway:8083", ["CTRBENCH_FLINK_REST"] = "http://rest:8081",
+            ["CTRBENCH_KAFKA"] = "kafka:9092",
+            ["CTRBENCH_FLINK_GATEWAY"] = "http://gateway:8083",
+            ["CTRBENCH_FLINK_REST"] = "http://rest:8081",
         };
         var plan = await CliRig.PlanOf<ValidateLivePlan>("validate --engine flink --flink-rest http://other:1 --scripts 40 --runs 0 --seed 7 --record out --case x.json y.json", variables);
         Assert.Equal(("flink", "kafka:9092", new Uri("http://gateway:8083"), new Uri("http://other:1")), (plan.Engine, plan.Broker.Address, plan.FlinkGateway, plan.FlinkRest));

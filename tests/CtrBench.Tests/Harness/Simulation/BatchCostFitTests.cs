@@ -8,7 +8,14 @@ public sealed class BatchCostFitTests
 {
     private static readonly CostProfile Prior = new()
     {
-        Name = "prior", Engine = "microbatch", TakenOn = "elsewhere", IngestMs = 3, DeliverMs = 5, BatchRowUs = 3.8, ResultShare = 0.8, OffsetFetchMs = 2,
+        Name = "prior",
+        Engine = "microbatch",
+        TakenOn = "elsewhere",
+        IngestMs = 3,
+        DeliverMs = 5,
+        BatchRowUs = 3.8,
+        ResultShare = 0.8,
+        OffsetFetchMs = 2,
     };
 
     [Fact]
@@ -53,7 +60,12 @@ public sealed class BatchCostFitTests
 
     private static MicroBatchReport Batch(int i, long rows, double durationMs, long latestOffset = 2) => new()
     {
-        Id = i, End = [rows], InputRows = rows, StartedMs = i * 1_000, DurationMs = durationMs, Emitted = 1,
+        Id = i,
+        End = [rows],
+        InputRows = rows,
+        StartedMs = i * 1_000,
+        DurationMs = durationMs,
+        Emitted = 1,
         PhasesMs = new Dictionary<string, long> { ["latestOffset"] = latestOffset, ["addBatch"] = 1 },
     };
 }

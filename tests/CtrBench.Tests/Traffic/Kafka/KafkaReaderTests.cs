@@ -208,7 +208,10 @@ public sealed class KafkaReaderTests : IDisposable
             // Next to nothing is fetched ahead, so that the log can leave the reader behind.
             Properties = new Dictionary<string, string>
             {
-                ["queued.min.messages"] = "1", ["queued.max.messages.kbytes"] = "1", ["fetch.message.max.bytes"] = "1000", ["fetch.max.bytes"] = "1000000",
+                ["queued.min.messages"] = "1",
+                ["queued.max.messages.kbytes"] = "1",
+                ["fetch.message.max.bytes"] = "1000",
+                ["fetch.max.bytes"] = "1000000",
             },
         };
         var value = new string('x', 100_000);
