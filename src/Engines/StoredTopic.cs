@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using CtrBench.Engines.Semantics;
 using CtrBench.Engines.Validation;
-using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Engines;
 

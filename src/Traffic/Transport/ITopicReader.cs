@@ -11,8 +11,8 @@ public interface ITopicReader : IAsyncDisposable
 {
     /// <summary>
     /// The next records of <paramref name="partition"/> that are here now, at most <paramref name="maxRecords"/>; false when none is. The
-    /// caller disposes the batch. Offsets inside a batch are contiguous. A batch that does not start where the one before ended shows a gap:
-    /// offsets that hold no record any more (retention), or never held one (marks of transactions).
+    /// caller disposes the batch. Offsets inside a batch are contiguous. A batch that does not start where the one before ended shows a
+    /// gap: offsets that hold no record any more (retention), or never held one (marks of transactions).
     /// </summary>
     bool TryRead(int partition, int maxRecords, [NotNullWhen(true)] out RecordBatch? batch);
 
