@@ -7,6 +7,7 @@ namespace CtrBench.IntegrationTests.Kafka;
 /// kill -9 in the middle of a run loses nothing: the engine goes on from its checkpoints, and its results are those of the stored events,
 /// once or at least once. CTRBENCH_KILL_SEEDS sets how many seeds are tried; the first four are all combinations.
 /// </summary>
+[Collection("Kafka")]
 public sealed class KillTests(KafkaBroker broker, ITestOutputHelper output)
 {
     private const int DefaultSeeds = 4;
