@@ -100,6 +100,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     {
         var startMs = traffic.Schedules.Workload.StartMs;
         var totalMs = traffic.ClosingEndMs - startMs;
+        var standstill = new Standstill();
         while (!producing.IsCompleted)
         {
             var tick = Task.Delay(ProgressInterval, clock, CancellationToken.None);
@@ -107,6 +108,9 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
             await LookAsync(query, collection, files);
             var now = query.Progress;
             var note = FormattableString.Invariant($"{now.RecordsRead:#,0} events read, {now.ResultsWritten:#,0} results");
+            // Slow traffic, a trace's gaps and the closing events are silent by themselves.
+            var steady = plan.Workload is { TraceFile: null, EventsPerSecond: >= 5 } && clock.NowMs() < traffic.Schedules.TrafficEndMs;
+            if (steady && plan.Broker is not null && standstill.Take(now.RecordsRead, clock.NowMs()) is { } silence) note += "; " + silence;
             progress.Report(new ProgressStep(plan.RunId, Math.Clamp(clock.NowMs() - startMs, 0, totalMs), totalMs, note));
         }
     }
