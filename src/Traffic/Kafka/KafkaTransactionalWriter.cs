@@ -12,6 +12,8 @@ namespace CtrBench.Traffic.Kafka;
 internal sealed class KafkaTransactionalWriter : ITransactionalWriter
 {
     private const int AttemptsToOpen = 2;
+    private const int AttemptsWhileMoving = 50;
+    private static readonly TimeSpan MovingWait = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Attempts to commit: together as long as the broker keeps a transaction open.</summary>
     private const int AttemptsToCommit = 12;
@@ -168,6 +170,9 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
         _begun = false;
     }
 
+    private static bool IsMoving(ErrorCode code) =>
+        code is ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupLoadInProgress or ErrorCode.GroupCoordinatorNotAvailable;
+
     /// <summary>
     /// One call of the client, which waits for up to <see cref="Patience"/>. What may be retried is, <paramref name="attempts"/> times in
     /// all; what must be aborted is aborted; the rest ends this writer.
@@ -185,6 +190,11 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
             catch (KafkaRetriableException) when (attempt < attempts)
             {
                 // The client has waited already, for as long as the call's timeout is.
+            }
+            catch (KafkaException e) when (attempt < AttemptsWhileMoving && IsMoving(e.Error.Code))
+            {
+                // A broker that has just come back loads the group before it answers for it; the client has not waited.
+                ct.WaitHandle.WaitOne(MovingWait);
             }
             catch (KafkaException e)
             {
