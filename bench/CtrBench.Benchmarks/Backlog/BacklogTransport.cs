@@ -10,6 +10,9 @@ internal sealed class BacklogTransport(KafkaSettings settings, string events) : 
 
     public ValueTask CreateTopicsAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct) => _results.CreateTopicsAsync(topics, ct);
 
+    public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) =>
+        topic == events ? new(BacklogTopic.Partitions) : _results.PartitionsAsync(topic, ct);
+
     public ITopicWriter OpenWriter(string topic) => _results.OpenWriter(topic);
 
     public ITransactionalWriter OpenTransactionalWriter(string topic, string inputTopic, string transactionalId) =>

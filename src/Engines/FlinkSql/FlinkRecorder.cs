@@ -32,7 +32,8 @@ public sealed class FlinkRecorder(FlinkSqlEngine engine)
             await using (flink.ConfigureAwait(false))
             {
                 var (steps, next, received) = (new List<TranscriptStep>(), 0, new List<TranscriptResult>());
-                if ((await results.EndOffsetsAsync(ct).ConfigureAwait(false)).Length != 1) throw NotOnePartition();
+                if (await endpoints.Transport.PartitionsAsync(endpoints.ResultsTopic, ct).ConfigureAwait(false) != 1)
+                    throw NotOnePartition();
                 var ends = new long[flink.Partitions];
                 foreach (var size in stepSizes)
                 {
@@ -77,14 +78,7 @@ public sealed class FlinkRecorder(FlinkSqlEngine engine)
         WindowMs = query.WindowMs,
         WatermarkDelayMs = query.WatermarkDelayMs,
         Partitions = partitions,
-        GroupBy = query.GroupBy switch
-        {
-            GroupField.AdId => "ad_id",
-            GroupField.AdType => "ad_type",
-            GroupField.PageId => "page_id",
-            GroupField.ProducerId => "producer_id",
-            _ => null,
-        },
+        GroupBy = GroupFieldName.Of(query.GroupBy),
         Form = query.Continuous.AggregationPhase == AggregationPhase.Legacy ? "legacy" : "tvf",
         AggPhase = query.Continuous.AggregationPhase == AggregationPhase.TwoPhase ? "two" : "one",
         Parallelism = query.Continuous.SourceParallelism,
@@ -104,8 +98,7 @@ public sealed class FlinkRecorder(FlinkSqlEngine engine)
                 {
                     var r = WindowResultJson.Read(batch.Value(i), out var fault)
                         ?? throw new EngineFailedException($"Flink wrote what is no result of ours: {fault}");
-                    received.Add(new TranscriptResult(
-                        r.WindowStartMs, r.WindowEndMs, r.Views, r.Clicks, r.Ctr, r.MaxProducerTimestampNs, r.Key));
+                    received.Add(TranscriptResult.Of(r));
                 }
             }
         }

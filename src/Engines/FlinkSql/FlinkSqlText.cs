@@ -119,15 +119,12 @@ internal static class FlinkSqlText
             """);
     }
 
-    private static string? Column(GroupField field) => field switch
+    private static string? Column(GroupField field)
     {
-        GroupField.None => null,
-        GroupField.AdId => "`ad_id`",
-        GroupField.AdType => "`ad_type`",
-        GroupField.PageId => "`page_id`",
-        GroupField.ProducerId => "`producer_id`",
-        _ => throw new QueryRefusedException("group-by", $"{field} is no field of the event that this version knows"),
-    };
+        if (!Enum.IsDefined(field))
+            throw new QueryRefusedException("group-by", $"{field} is no field of the event that this version knows");
+        return GroupFieldName.Of(field) is { } name ? $"`{name}`" : null;
+    }
 
     private static string With(StringBuilder text, IEnumerable<(string Name, string Value)> options)
     {

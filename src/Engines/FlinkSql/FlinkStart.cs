@@ -205,9 +205,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
 
     private async Task<int> PartitionsAsync(string topic, bool fromZero, CancellationToken ct)
     {
-        int partitions;
-        var reader = endpoints.Transport.OpenReader(topic, null, RecordDetail.ValuesOnly);
-        await using (reader.ConfigureAwait(false)) partitions = (await reader.EndOffsetsAsync(ct).ConfigureAwait(false)).Length;
+        var partitions = await endpoints.Transport.PartitionsAsync(topic, ct).ConfigureAwait(false);
         // Opened for its check: an events topic whose first records are gone cannot be counted right.
         if (!fromZero) return partitions;
         await endpoints.Transport.OpenReader(topic, new long[partitions], RecordDetail.ValuesOnly).DisposeAsync().ConfigureAwait(false);

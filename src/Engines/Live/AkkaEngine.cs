@@ -34,8 +34,8 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
         QueryCheck.ThrowIfRefused(query, kind, endpoints.CheckpointFolder is not null);
         var (transport, eventsTopic, resultsTopic, clock) = endpoints;
         // All that can be cancelled comes before anything is opened to stay open.
-        var partitions = await PartitionsAsync(transport, eventsTopic, ct).ConfigureAwait(false);
-        var resultPartitions = await PartitionsAsync(transport, resultsTopic, ct).ConfigureAwait(false);
+        var partitions = await transport.PartitionsAsync(eventsTopic, ct).ConfigureAwait(false);
+        var resultPartitions = await transport.PartitionsAsync(resultsTopic, ct).ConfigureAwait(false);
         ct.ThrowIfCancellationRequested();
         TwinRestart? restart = null;
         ITopicReader? reader = null;
@@ -97,11 +97,5 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
         var micro = new MicroBatchProcessor(query, new long[input.StartOffsets.Count]);
         if (restart.Checkpoint?.MicroBatch is { } state) micro.Restore(state, keys);
         return (new MicroBatchSource(query, micro, input, restart.Begun), micro);
-    }
-
-    private static async Task<int> PartitionsAsync(ITransport transport, string topic, CancellationToken ct)
-    {
-        await using var reader = transport.OpenReader(topic);
-        return (await reader.EndOffsetsAsync(ct).ConfigureAwait(false)).Length;
     }
 }

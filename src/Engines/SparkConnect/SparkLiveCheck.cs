@@ -75,7 +75,7 @@ public static class SparkLiveCheck
                 if (!results.TryGetValue(batch.Partition, out var partition)) results[batch.Partition] = partition = [];
                 for (var i = 0; i < batch.Count; i++)
                 {
-                    if (WindowResultJson.Read(batch.Value(i), out var fault) is { } r) partition.Add(Words(r));
+                    if (WindowResultJson.Read(batch.Value(i), out var fault) is { } r) partition.Add(TranscriptResult.Of(r));
                     else onFault(fault!);
                 }
             }
@@ -83,7 +83,4 @@ public static class SparkLiveCheck
 
         return [.. results.Values];
     }
-
-    private static TranscriptResult Words(ReceivedResult r) =>
-        new(r.WindowStartMs, r.WindowEndMs, r.Views, r.Clicks, r.Ctr, r.MaxProducerTimestampNs, r.Key);
 }

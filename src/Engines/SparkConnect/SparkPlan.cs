@@ -121,15 +121,9 @@ internal static class SparkPlan
         options["kafka.bootstrap.servers"] = kafka.BootstrapServers;
     }
 
-    private static string? Key(CtrQuery query) => query.GroupBy switch
-    {
-        GroupField.None => null,
-        GroupField.AdId => "ad_id",
-        GroupField.AdType => "ad_type",
-        GroupField.PageId => "page_id",
-        GroupField.ProducerId => "producer_id",
-        _ => throw new QueryRefusedException("group-by", $"{query.GroupBy} is no field of an event"),
-    };
+    private static string? Key(CtrQuery query) => Enum.IsDefined(query.GroupBy)
+        ? GroupFieldName.Of(query.GroupBy)
+        : throw new QueryRefusedException("group-by", $"{query.GroupBy} is no field of an event");
 
     private static Relation Project(Relation input, params string[] columns)
     {

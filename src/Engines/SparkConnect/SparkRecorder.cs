@@ -27,9 +27,9 @@ public sealed class SparkRecorder(SparkConnectEngine engine)
         var writer = endpoints.Transport.OpenWriter(endpoints.EventsTopic);
         await using (writer.ConfigureAwait(false))
         {
-            if (await PartitionsAsync(endpoints, endpoints.ResultsTopic, ct).ConfigureAwait(false) != 1)
+            if (await endpoints.Transport.PartitionsAsync(endpoints.ResultsTopic, ct).ConfigureAwait(false) != 1)
                 throw new ArgumentException("A recording needs a results topic of one partition: their order there tells batches apart.");
-            var ends = new long[await PartitionsAsync(endpoints, endpoints.EventsTopic, ct).ConfigureAwait(false)];
+            var ends = new long[await endpoints.Transport.PartitionsAsync(endpoints.EventsTopic, ct).ConfigureAwait(false)];
             var next = 0;
             foreach (var size in stepSizes.Take(stepsBefore))
                 next = await AppendAsync(writer, records, next, size, ends, ct).ConfigureAwait(false);
@@ -87,22 +87,12 @@ public sealed class SparkRecorder(SparkConnectEngine engine)
         }
     }
 
-    private static async Task<int> PartitionsAsync(EngineEndpoints endpoints, string topic, CancellationToken ct)
-    {
-        await using var reader = endpoints.Transport.OpenReader(topic);
-        return (await reader.EndOffsetsAsync(ct).ConfigureAwait(false)).Length;
-    }
-
     private static async Task<List<TranscriptResult>> ResultsAsync(EngineEndpoints endpoints, CancellationToken ct)
     {
         var faults = new List<string>();
         var stored = await StoredTopic.ResultsAsync(endpoints, endpoints.ResultsTopic, faults.Add, ct).ConfigureAwait(false);
         if (faults.Count > 0) throw new EngineFailedException($"Spark wrote what is no result of ours: {faults[0]}");
-        return
-        [
-            .. stored.Select(s => s.Result).Select(r => new TranscriptResult(
-                r.WindowStartMs, r.WindowEndMs, r.Views, r.Clicks, r.Ctr, r.MaxProducerTimestampNs, r.Key)),
-        ];
+        return [.. stored.Select(s => TranscriptResult.Of(s.Result))];
     }
 
     // Results of a batch stand together in the topic, and Spark says how many they are.
@@ -140,14 +130,7 @@ public sealed class SparkRecorder(SparkConnectEngine engine)
         WindowMs = query.WindowMs,
         WatermarkDelayMs = query.WatermarkDelayMs,
         Partitions = partitions,
-        GroupBy = query.GroupBy switch
-        {
-            GroupField.AdId => "ad_id",
-            GroupField.AdType => "ad_type",
-            GroupField.PageId => "page_id",
-            GroupField.ProducerId => "producer_id",
-            _ => null,
-        },
+        GroupBy = GroupFieldName.Of(query.GroupBy),
         OutputMode = query.MicroBatch.OutputMode == OutputMode.Append ? "append" : "update",
         Trigger = new TranscriptTrigger(query.MicroBatch.TriggerIntervalMs, query.MicroBatch.AvailableNow),
         MaxOffsetsPerTrigger = query.MicroBatch.MaxOffsetsPerTrigger,

@@ -127,6 +127,5 @@ public static class LiveValidation
     private static string Name((long StartMs, string? Key) id) =>
         FormattableString.Invariant($"window {id.StartMs}") + (id.Key is null ? "" : $" key {id.Key}");
 
-    private static string Text(ReceivedResult? r) => r is null ? "nothing" : new TranscriptResult(
-        r.WindowStartMs, r.WindowEndMs, r.Views, r.Clicks, r.Ctr, r.MaxProducerTimestampNs, r.Key).ToString();
+    private static string Text(ReceivedResult? r) => r is null ? "nothing" : TranscriptResult.Of(r).ToString();
 }

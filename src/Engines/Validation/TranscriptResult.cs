@@ -1,4 +1,5 @@
 using System.Globalization;
+using CtrBench.Engines.Semantics;
 
 namespace CtrBench.Engines.Validation;
 
@@ -13,6 +14,10 @@ namespace CtrBench.Engines.Validation;
 public sealed record TranscriptResult(
     long WindowStartMs, long WindowEndMs, long Views, long Clicks, double? Ctr, long? MaxProducerTimestampNs, string? Key = null)
 {
+    /// <summary>A result of a topic in the words of a recording.</summary>
+    public static TranscriptResult Of(ReceivedResult r) =>
+        new(r.WindowStartMs, r.WindowEndMs, r.Views, r.Clicks, r.Ctr, r.MaxProducerTimestampNs, r.Key);
+
     /// <summary>As printed in a difference: [start,end) views clicks ctr max key.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

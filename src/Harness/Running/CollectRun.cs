@@ -25,7 +25,7 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
         TrafficFacts.Read(plan.TrafficOf, plan.Query, TextWriter.Null);
         await using var topics = await RunTopics.AttachAsync(plan.Broker, writes: false, session, ct);
         var from = await StartAsync(topics, ct);
-        folder.Start(Manifest(topics));
+        folder.Start(ManifestOf.Attached("collected", RunMode.Collected, plan.Engine, plan.Query, topics));
         try
         {
             var started = clock.GetTimestamp();
@@ -77,22 +77,6 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
             progress.Report(new ProgressStep("collect", clock.NowMs() - startMs, plan.DurationMs ?? 0, note));
         }
     }
-
-    private RunManifest Manifest(RunTopics topics) => new()
-    {
-        RunId = "collected",
-        Mode = RunMode.Collected,
-        Engine = plan.Engine,
-        EngineVersion = ManifestOf.RulesOf(plan.Engine, plan.Query),
-        Transport = topics.Name,
-        Broker = topics.Broker,
-        ClockCheck = topics.ClockCheck,
-        Workload = ManifestOf.UnknownWorkload(topics.EventsPartitions),
-        Query = plan.Query,
-        ToolVersion = ManifestOf.ToolVersion,
-        Commit = ManifestOf.Commit,
-        Machine = ManifestOf.Machine(),
-    };
 
     // Whose traffic it was is asked at the end, when producers that ran beside have written what they sent. Of somebody else's it is only
     // known that the first window may have begun before it.

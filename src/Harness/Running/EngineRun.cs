@@ -26,7 +26,8 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         using var folder = RunFolder.Create(plan.Folder);
         await using var topics = await RunTopics.AttachAsync(plan.Broker, writes: true, session, ct);
         ThrowIfSilent(topics.EventsPartitions);
-        folder.Start(Manifest(topics));
+        var manifest = ManifestOf.Attached(plan.RunId, RunMode.Part, plan.Engine, plan.Query, topics);
+        folder.Start(manifest with { StartMs = clock.NowMs() });
         try
         {
             using var progressFile = folder.WriteProgress();
@@ -69,23 +70,6 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         recorder.TakeLast(query.Progress);
         return query.Progress;
     }
-
-    private RunManifest Manifest(RunTopics topics) => new()
-    {
-        RunId = plan.RunId,
-        Mode = RunMode.Part,
-        Engine = plan.Engine,
-        EngineVersion = ManifestOf.RulesOf(plan.Engine, plan.Query),
-        Transport = topics.Name,
-        Broker = topics.Broker,
-        ClockCheck = topics.ClockCheck,
-        Workload = ManifestOf.UnknownWorkload(topics.EventsPartitions),
-        Query = plan.Query,
-        StartMs = clock.NowMs(),
-        ToolVersion = ManifestOf.ToolVersion,
-        Commit = ManifestOf.Commit,
-        Machine = ManifestOf.Machine(),
-    };
 
     // The command line cannot know the topic's partitions.
     private void ThrowIfSilent(int partitions)

@@ -28,6 +28,23 @@ internal static class ManifestOf
         Machine = Machine(),
     };
 
+    /// <summary>The manifest of a process on topics of <paramref name="topics"/> that others fill.</summary>
+    public static RunManifest Attached(string runId, RunMode mode, string engine, CtrQuery query, RunTopics topics) => new()
+    {
+        RunId = runId,
+        Mode = mode,
+        Engine = engine,
+        EngineVersion = RulesOf(engine, query),
+        Transport = topics.Name,
+        Broker = topics.Broker,
+        ClockCheck = topics.ClockCheck,
+        Workload = UnknownWorkload(topics.EventsPartitions),
+        Query = query,
+        ToolVersion = ToolVersion,
+        Commit = Commit,
+        Machine = Machine(),
+    };
+
     private static Assembly Program => Assembly.GetExecutingAssembly();
 
     /// <summary>Version of ctrbench, without the commit.</summary>

@@ -39,16 +39,14 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider? clock =
     public async ValueTask CreateTopicsAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var spec in topics)
-        {
-            ArgumentException.ThrowIfNullOrWhiteSpace(spec.Name, nameof(topics));
-            if (spec.Partitions < 1)
-                throw new ArgumentException($"Topic '{spec.Name}' needs at least 1 partition, not {spec.Partitions}.", nameof(topics));
-            if (!names.Add(spec.Name)) throw new ArgumentException($"Topic '{spec.Name}' is given twice.", nameof(topics));
-        }
+        TopicSpec.ThrowIfUnusable(topics);
         await new KafkaTopics(Admin, _clock).CreateAsync(topics, ct).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="TransportException">Nothing answers, or we are not let in; found out within about 10 s.</exception>
+    public async ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) =>
+        await Task.Run(() => Admin.Partitions(topic, ct), ct).ConfigureAwait(false);
 
     /// <inheritdoc/>
     /// <exception cref="TransportException">Nothing answers, or we are not let in; found out within about 10 s.</exception>

@@ -6,6 +6,10 @@ public interface ITransport : IAsyncDisposable
     /// <summary>Creates the topics afresh: empty, offsets from 0. Fails where a topic of that name is somebody else's.</summary>
     ValueTask CreateTopicsAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct);
 
+    /// <summary>How many partitions a topic has; no record is fetched for it.</summary>
+    /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
+    ValueTask<int> PartitionsAsync(string topic, CancellationToken ct);
+
     /// <summary>A writer of its own buffers; writers of one topic may be used side by side, one writer by one task at a time.</summary>
     /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
     ITopicWriter OpenWriter(string topic);

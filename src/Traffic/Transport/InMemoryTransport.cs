@@ -37,13 +37,9 @@ public sealed class InMemoryTransport : ITransport
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var names = new HashSet<string>(StringComparer.Ordinal);
+            TopicSpec.ThrowIfUnusable(topics);
             foreach (var spec in topics)
             {
-                ArgumentException.ThrowIfNullOrWhiteSpace(spec.Name, nameof(topics));
-                if (spec.Partitions < 1)
-                    throw new ArgumentException($"Topic '{spec.Name}' needs at least 1 partition, not {spec.Partitions}.", nameof(topics));
-                if (!names.Add(spec.Name)) throw new ArgumentException($"Topic '{spec.Name}' is given twice.", nameof(topics));
                 if (_topics.TryGetValue(spec.Name, out var existing) && existing.Users is var (readers, writers) && readers + writers > 0)
                     throw new InvalidOperationException(
                         $"Topic '{spec.Name}' cannot be created afresh: {readers} readers and {writers} writers of it are open. "
@@ -56,6 +52,13 @@ public sealed class InMemoryTransport : ITransport
             }
         }
         return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        lock (_gate) return new ValueTask<int>(Find(topic).Partitions);
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using CtrBench.IntegrationTests.Spark;
 using CtrBench.Tests;
 
@@ -17,9 +13,8 @@ public sealed class SparkServer : IAsyncDisposable
 {
     private readonly Lazy<Task<Uri>> _address;
     private readonly string? _given = Environment.GetEnvironmentVariable("CTRBENCH_SPARK") is { Length: > 0 } given ? given : null;
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"ctrbench-it-spark-{Environment.ProcessId}");
+    private readonly EngineProcesses _processes = new("spark");
     private string _engines = "";
-    private int _port;
     private int _checkpoints;
 
     /// <summary>Nothing is started yet.</summary>
@@ -51,10 +46,10 @@ public sealed class SparkServer : IAsyncDisposable
     }
 
     /// <summary>Kills it; what it has written stays.</summary>
-    public Task KillAsync() => EnginesAsync("kill", "spark");
+    public Task KillAsync() => _processes.KillAsync("spark");
 
     /// <summary>Starts it again after a kill and waits until it listens.</summary>
-    public Task StartAgainAsync() => EnginesAsync("start", "spark");
+    public Task StartAgainAsync() => _processes.StartAgainAsync("spark");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -66,48 +61,16 @@ public sealed class SparkServer : IAsyncDisposable
         }
 
         if (_given is not null || !_address.IsValueCreated) return;
-        await EnginesAsync("down");
-        Directory.Delete(_folder, recursive: true);
+        await _processes.DownAsync();
     }
 
     private async Task<Uri> StartAsync()
     {
         if (_given is not null) return new Uri(_given);
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            _port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        }
-
-        Guard();
-        await EnginesAsync("up", "spark");
-        return new Uri($"http://127.0.0.1:{_port}");
-    }
-
-    /// <summary>A process that outlives this one, however it ends, and takes the server down then.</summary>
-    private void Guard()
-    {
-        var wait = $"while kill -0 {Environment.ProcessId} 2>/dev/null; do sleep 1; done; \"{_engines}\" down; rm -rf \"{_folder}\"";
-        using var guard = Process.Start(Configured(new ProcessStartInfo("setsid", ["bash", "-c", $"({wait}) >/dev/null 2>&1 </dev/null &"])))!;
-        guard.WaitForExit();
-    }
-
-    private async Task EnginesAsync(params string[] arguments)
-    {
-        var start = Configured(new ProcessStartInfo(_engines, arguments) { RedirectStandardError = true, RedirectStandardOutput = true });
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"engines {string.Join(' ', arguments)} failed: {await error}");
-    }
-
-    private ProcessStartInfo Configured(ProcessStartInfo start)
-    {
-        start.Environment["ENGINES_DIR"] = _folder;
         // Sessions that nobody asks for anything are closed soon, so that a test can see it.
-        start.Environment["SPARK_OPTS"] = "-Dspark.connect.session.manager.defaultSessionTimeout=20s -Dspark.connect.session.manager.maintenanceInterval=5s";
-        start.Environment["SPARK_PORT"] = _port.ToString(CultureInfo.InvariantCulture);
-        return start;
+        _processes["SPARK_OPTS"] = "-Dspark.connect.session.manager.defaultSessionTimeout=20s -Dspark.connect.session.manager.maintenanceInterval=5s";
+        var port = _processes.SetPort("SPARK_PORT");
+        await _processes.UpAsync(_engines, "spark");
+        return new Uri($"http://127.0.0.1:{port}");
     }
 }

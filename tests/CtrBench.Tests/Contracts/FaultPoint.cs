@@ -9,13 +9,13 @@ public enum FaultPoint
     /// <summary>While records are awaited.</summary>
     Wait,
 
-    /// <summary>When end offsets are asked for, but not the first time.</summary>
+    /// <summary>When end offsets are asked for.</summary>
     EndOffsets,
 
-    /// <summary>End offsets never come.</summary>
+    /// <summary>Neither the number of partitions nor end offsets ever come.</summary>
     NoAnswer,
 
-    /// <summary>End offsets come at the start, and never again.</summary>
+    /// <summary>The number of partitions comes, which is all that a start asks for; end offsets never do.</summary>
     NoLaterAnswer,
 
     /// <summary>When written records are flushed.</summary>

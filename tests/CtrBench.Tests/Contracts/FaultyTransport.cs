@@ -9,9 +9,13 @@ namespace CtrBench.Tests.Contracts;
 /// </summary>
 public sealed class FaultyTransport(ITransport inner, FaultPoint point, Exception failure) : ITransport
 {
-    private int _offsetRequests;
-
     public ValueTask CreateTopicsAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct) => inner.CreateTopicsAsync(topics, ct);
+
+    public async ValueTask<int> PartitionsAsync(string topic, CancellationToken ct)
+    {
+        if (point == FaultPoint.NoAnswer) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+        return await inner.PartitionsAsync(topic, ct);
+    }
 
     public ITopicWriter OpenWriter(string topic) => new Writer(this, inner.OpenWriter(topic));
 
@@ -56,10 +60,9 @@ public sealed class FaultyTransport(ITransport inner, FaultPoint point, Exceptio
 
         public async ValueTask<long[]> EndOffsetsAsync(CancellationToken ct)
         {
-            // The start asks once a topic.
-            var afterStart = Interlocked.Increment(ref owner._offsetRequests) > 2;
-            await owner.FailIfAsync(owner.Point == FaultPoint.EndOffsets && afterStart);
-            if (owner.Point == FaultPoint.NoAnswer || (owner.Point == FaultPoint.NoLaterAnswer && afterStart)) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+            await owner.FailIfAsync(owner.Point == FaultPoint.EndOffsets);
+            if (owner.Point is FaultPoint.NoAnswer or FaultPoint.NoLaterAnswer)
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
             return await inner.EndOffsetsAsync(ct);
         }
 

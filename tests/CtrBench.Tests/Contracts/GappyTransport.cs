@@ -15,6 +15,8 @@ public sealed class GappyTransport(ITransport inner, string topic, int every) : 
 
     public ValueTask CreateTopicsAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct) => inner.CreateTopicsAsync(topics, ct);
 
+    public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) => inner.PartitionsAsync(topic, ct);
+
     public ITopicWriter OpenWriter(string name) => inner.OpenWriter(name);
 
     public ITransactionalWriter OpenTransactionalWriter(string name, string inputTopic, string transactionalId) =>

@@ -12,6 +12,8 @@ public sealed class SplitTransport(ITransport events, ITransport results) : ITra
         foreach (var topic in topics) await Of(topic.Name).CreateTopicsAsync([topic], ct);
     }
 
+    public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) => Of(topic).PartitionsAsync(topic, ct);
+
     public ITopicWriter OpenWriter(string topic) => Of(topic).OpenWriter(topic);
 
     public ITransactionalWriter OpenTransactionalWriter(string topic, string inputTopic, string transactionalId) =>

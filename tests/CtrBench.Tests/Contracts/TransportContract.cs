@@ -139,6 +139,13 @@ public abstract class TransportContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_number_of_partitions_is_told_and_an_unknown_topic_refused()
+    {
+        Assert.Equal(3, await Transport.PartitionsAsync(await CreateTopicAsync(3), Ct));
+        await Assert.ThrowsAsync<UnknownTopicException>(async () => await Transport.PartitionsAsync("nobody-made-this", Ct));
+    }
+
+    [Fact]
     public async Task End_offsets_are_exclusive_and_of_now()
     {
         var topic = await CreateTopicAsync(3);

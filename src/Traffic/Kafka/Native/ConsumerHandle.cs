@@ -10,7 +10,7 @@ namespace CtrBench.Traffic.Kafka.Native;
 /// </summary>
 internal sealed unsafe class ConsumerHandle : SafeHandle
 {
-    private const int Consumer = 1, MessageBytes = 512;
+    private const int Consumer = 1;
     private readonly string _topicName;
     private readonly nint[] _queues;
     private readonly GCHandle[] _wakes;
@@ -37,18 +37,14 @@ internal sealed unsafe class ConsumerHandle : SafeHandle
     {
         var consumer = new ConsumerHandle(topic, partitions);
         var conf = Librdkafka.ConfNew();
-        var error = stackalloc byte[MessageBytes];
         try
         {
-            foreach (var (name, value) in properties)
-                if (Librdkafka.ConfSet(conf, name, value, error, MessageBytes) != 0)
-                    throw new InvalidOperationException(Librdkafka.Text(error));
+            Librdkafka.ConfSetAll(conf, properties);
             consumer._errors = GCHandle.Alloc(errors);
             Librdkafka.ConfSetOpaque(conf, GCHandle.ToIntPtr(consumer._errors));
             Librdkafka.ConfSetError(conf, ClientCallbacks.Error);
             Librdkafka.ConfSetLog(conf, ClientCallbacks.Log);
-            var client = Librdkafka.New(Consumer, conf, error, MessageBytes);
-            if (client == 0) throw new InvalidOperationException(Librdkafka.Text(error));
+            var client = Librdkafka.NewClient(Consumer, conf);
             conf = 0;
             consumer.SetHandle(client);
             consumer._topic = Librdkafka.TopicNew(consumer, topic, 0);

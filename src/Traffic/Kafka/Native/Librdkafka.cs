@@ -12,6 +12,9 @@ internal static unsafe partial class Librdkafka
     /// <summary>The name that Confluent.Kafka loads too, so that the process holds one copy.</summary>
     public const string Library = "librdkafka";
 
+    /// <summary>Room for a text of librdkafka's, bytes.</summary>
+    public const int MessageBytes = 512;
+
     /// <summary>The builds for other C libraries, in Confluent.Kafka's order.</summary>
     private static readonly string[] OtherBuilds = ["alpine-librdkafka", "centos8-librdkafka"];
 
@@ -137,6 +140,25 @@ internal static unsafe partial class Librdkafka
     /// </summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_offsets_for_times")]
     public static partial int OffsetsForTimes(ConsumerHandle client, NativeTopicPartitionList* offsets, int timeoutMs);
+
+    /// <summary>Sets properties of a configuration.</summary>
+    /// <exception cref="InvalidOperationException">One was refused; librdkafka's own words.</exception>
+    public static void ConfSetAll(nint conf, IEnumerable<KeyValuePair<string, string>> properties)
+    {
+        var error = stackalloc byte[MessageBytes];
+        foreach (var (name, value) in properties)
+            if (ConfSet(conf, name, value, error, MessageBytes) != 0) throw new InvalidOperationException(Text(error));
+    }
+
+    /// <summary>A client, which takes over its configuration.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be made; librdkafka's own words. The configuration stays the
+    /// caller's.</exception>
+    public static nint NewClient(int type, nint conf)
+    {
+        var error = stackalloc byte[MessageBytes];
+        var client = New(type, conf, error, MessageBytes);
+        return client != 0 ? client : throw new InvalidOperationException(Text(error));
+    }
 
     /// <summary>A zero-terminated UTF-8 text.</summary>
     public static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";

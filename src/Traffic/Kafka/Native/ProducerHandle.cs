@@ -15,7 +15,7 @@ internal sealed unsafe class ProducerHandle : SafeHandle
     /// <summary>An event that tells of an error.</summary>
     public const int Trouble = 0x8;
 
-    private const int Producer = 0, MessageBytes = 512;
+    private const int Producer = 0;
     private nint _queue;
 
     private ProducerHandle()
@@ -35,16 +35,12 @@ internal sealed unsafe class ProducerHandle : SafeHandle
     {
         var producer = new ProducerHandle();
         var conf = Librdkafka.ConfNew();
-        var error = stackalloc byte[MessageBytes];
         try
         {
-            foreach (var (name, value) in properties)
-                if (Librdkafka.ConfSet(conf, name, value, error, MessageBytes) != 0)
-                    throw new InvalidOperationException(Librdkafka.Text(error));
+            Librdkafka.ConfSetAll(conf, properties);
             LibrdkafkaProducer.ConfSetEvents(conf, Delivered | Trouble);
             Librdkafka.ConfSetLog(conf, ClientCallbacks.Log);
-            var client = Librdkafka.New(Producer, conf, error, MessageBytes);
-            if (client == 0) throw new InvalidOperationException(Librdkafka.Text(error));
+            var client = Librdkafka.NewClient(Producer, conf);
             conf = 0;
             producer.SetHandle(client);
             producer.Topic = LibrdkafkaProducer.TopicNew(producer, topic, 0);
@@ -105,8 +101,8 @@ internal sealed unsafe class ProducerHandle : SafeHandle
     public Error Describe(ErrorCode code, string? reason = null)
     {
         if (code != ErrorCode.Local_Fatal) return new(code, reason ?? Librdkafka.Text(Librdkafka.ErrorText((int)code)));
-        var text = stackalloc byte[MessageBytes];
-        return LibrdkafkaProducer.FatalError(this, text, MessageBytes) is not NativeError.None and var behind
+        var text = stackalloc byte[Librdkafka.MessageBytes];
+        return LibrdkafkaProducer.FatalError(this, text, Librdkafka.MessageBytes) is not NativeError.None and var behind
             ? new((ErrorCode)behind, Librdkafka.Text(text), isFatal: true)
             : new(code, reason, isFatal: true);
     }

@@ -12,6 +12,8 @@ internal sealed class CrashingTransport(ITransport inner, CrashPlan plan) : ITra
 {
     public ValueTask CreateTopicsAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct) => inner.CreateTopicsAsync(topics, ct);
 
+    public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) => inner.PartitionsAsync(topic, ct);
+
     public ITopicWriter OpenWriter(string topic) => new Writer(inner.OpenWriter(topic), plan);
 
     public ITransactionalWriter OpenTransactionalWriter(string topic, string inputTopic, string transactionalId) =>

@@ -21,6 +21,8 @@ internal sealed class LaggingTransport(ITransport inner) : ITransport
 
     public ValueTask CreateTopicsAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct) => inner.CreateTopicsAsync(topics, ct);
 
+    public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) => inner.PartitionsAsync(topic, ct);
+
     public ITopicWriter OpenWriter(string topic) => inner.OpenWriter(topic);
 
     public ITransactionalWriter OpenTransactionalWriter(string topic, string inputTopic, string transactionalId) =>
