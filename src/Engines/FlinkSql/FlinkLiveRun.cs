@@ -25,6 +25,8 @@ public static class FlinkLiveRun
         var results = await StoredTopic.ResultsAsync(
             endpoints, endpoints.ResultsTopic,
             fault => throw new EngineFailedException($"Flink wrote what is no result of ours: {fault}"), ct).ConfigureAwait(false);
+        var rules = await engine.RulesAsync(endpoints.Clock, ct).ConfigureAwait(false);
+        query = query with { Continuous = query.Continuous with { Rules = rules } };
         var log = await LogAsync(query, endpoints, ct).ConfigureAwait(false);
         return LiveValidation.Judge(query, log, results, late);
     }

@@ -1,3 +1,4 @@
+using CtrBench.Engines;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
@@ -48,31 +49,39 @@ internal sealed class FlinkValidation(ValidateLivePlan plan)
 
     private async Task<ReplayOutcome> CaseAsync(string file, VerbSession session, CancellationToken ct)
     {
-        Transcript given;
+        EventScript script;
+        CtrQuery query;
         try
         {
-            given = TranscriptReader.Parse(await File.ReadAllBytesAsync(file, ct));
+            script = EventScript.Parse(await File.ReadAllBytesAsync(file, ct));
+            query = TranscriptReader.Query(script.Query, await _engine.RulesAsync(session.Clock, ct));
         }
         catch (Exception e) when (e is TranscriptException or IOException or UnauthorizedAccessException)
         {
             return new ReplayOutcome(file, ReplayVerdict.Unreadable, [], Error: e.Message);
         }
 
-        if (given.Engine.Name != FlinkSqlEngine.EngineName || given.Steps is null || given.Query.TickAfterEachStep)
+        if (script.Engine is { } engine && engine.Name != FlinkSqlEngine.EngineName)
         {
             return new ReplayOutcome(
-                file, ReplayVerdict.Unreadable, [], Error: "only steps of a Flink with watermarks on each event can be run afresh");
+                file, ReplayVerdict.Unreadable, [], Error: $"the script is for {engine.Name}, not for {FlinkSqlEngine.EngineName}");
         }
 
-        var recorded = TranscriptReader.Query(given);
-        var query = recorded with
+        if (query.Continuous.EmitStrategy != EmitStrategy.OnEvent)
         {
-            Continuous = recorded.Continuous with { EmitIntervalMs = 0, BufferTimeoutMs = 0 },
+            return new ReplayOutcome(
+                file, ReplayVerdict.Unreadable, [],
+                Error: "query.emit_strategy must be on-event: nobody commands the ticks of a real Flink, so its steps are not determined");
+        }
+
+        query = query with
+        {
+            Continuous = query.Continuous with { EmitIntervalMs = 0, BufferTimeoutMs = 0 },
             Delivery = new() { CheckpointIntervalMs = 0 },
         };
+        var name = Path.GetFileNameWithoutExtension(file);
         return await RecordAsync(
-            given.Name, given.Why ?? given.Name, query, given.Query.Partitions, given.Records,
-            [.. given.Steps.Select(s => s.Append[1])], session, ct);
+            name, script.Why ?? script.Name ?? name, query, script.Query.Partitions, script.Records, script.StepSizes, session, ct);
     }
 
     private async Task<ReplayOutcome> RecordAsync(
