@@ -1,4 +1,3 @@
-using CtrBench.Engines.Emulation;
 using CtrBench.Engines.Validation;
 
 namespace CtrBench.Engines.FlinkSql;
@@ -22,11 +21,7 @@ public static class FlinkLiveRun
             late = flink.Progress.LateDropped;
         }
 
-        var results = await StoredTopic.ResultsAsync(
-            endpoints, endpoints.ResultsTopic,
-            fault => throw new EngineFailedException($"Flink wrote what is no result of ours: {fault}"), ct).ConfigureAwait(false);
-        var log = await LogAsync(query, endpoints, ct).ConfigureAwait(false);
-        return LiveValidation.Judge(query, log, results, late);
+        return await FlinkTwinCheck.RunAsync(query, endpoints, late, ct).ConfigureAwait(false);
     }
 
     private static async Task SendAsync(
@@ -49,25 +44,6 @@ public static class FlinkLiveRun
             }
 
             await writer.FlushAsync(ct).ConfigureAwait(false);
-        }
-    }
-
-    private static async Task<LiveLog> LogAsync(CtrQuery query, EngineEndpoints endpoints, CancellationToken ct)
-    {
-        var (batches, partitions) = (new List<RecordBatch>(), 0);
-        try
-        {
-            await foreach (var batch in StoredTopic.ReadAsync(endpoints, endpoints.EventsTopic, ct).ConfigureAwait(false))
-            {
-                batches.Add(batch);
-                partitions = Math.Max(partitions, batch.Partition + 1);
-            }
-
-            return LiveLog.Read(batches, partitions, query, TwinKind.Continuous);
-        }
-        finally
-        {
-            foreach (var batch in batches) batch.Dispose();
         }
     }
 }

@@ -9,6 +9,12 @@ public sealed record FlinkSettings
     /// <summary>Address of the JobManager's REST, http://host:8081.</summary>
     public required Uri Rest { get; init; }
 
+    /// <summary>
+    /// Brokers as the cluster reaches them, host:port separated by commas; null: as this process does. They differ where Flink runs in a
+    /// container.
+    /// </summary>
+    public string? KafkaBootstrapServers { get; init; }
+
     /// <summary>Where checkpoints go, as the cluster's machines name it; null: where the cluster's configuration says.</summary>
     public string? CheckpointFolder { get; init; }
 

@@ -25,6 +25,7 @@ internal static class RunSummary
         foreach (var finding in metrics.Findings)
             console.MarkupLine($"  {Word(finding.Severity)} {Markup.Escape($"{finding.Code}: {finding.Text}")}");
         PrintCorrectness(console, metrics.Correctness);
+        if (metrics.Twin is { } twin) console.WriteLine(Twin(twin));
         if (metrics.Latency.Count > 0) console.Write(LatencyTable(metrics.Latency));
         if (metrics.Decomposition is { } parts) console.WriteLine(Decomposition(parts));
         var (cut, reason) = (metrics.WarmUp.CutWindows, metrics.WarmUp.Reason);
@@ -68,6 +69,12 @@ internal static class RunSummary
         var sum = d.DataMs + d.DelayMs + d.WaitMs + d.IngestMs + d.CadenceMs + d.OverheadMs;
         return $"  T1 - T0 {Ms(sum)} ms = data {Ms(d.DataMs)} + delay {Ms(d.DelayMs)} + wait {Ms(d.WaitMs)} + ingest {Ms(d.IngestMs)}"
             + $" + cadence{expected} {Ms(d.CadenceMs)} + overhead {Ms(d.OverheadMs)}";
+    }
+
+    private static string Twin(TwinAgreement twin)
+    {
+        var open = twin.Undetermined > 0 ? Text($"; {twin.Undetermined:#,0} are not determined by the log alone, and possible") : "";
+        return Text($"  against the twin: {twin.Compared:#,0} {twin.Unit}, {twin.Differences:#,0} differences{open}");
     }
 
     private static string Swing(Oscillation swing) => swing.PeriodMs is { } period

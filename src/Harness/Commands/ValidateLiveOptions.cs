@@ -14,14 +14,6 @@ internal static class ValidateLiveOptions
     private const int MostPieces = 10_000;
     private const string EventsTopic = "ctrbench_validate_events";
     private const string ResultsTopic = "ctrbench_validate_results";
-    private const string GatewayVariable = "CTRBENCH_FLINK_GATEWAY";
-    private const string RestVariable = "CTRBENCH_FLINK_REST";
-
-    private static readonly Option<string> Gateway =
-        OptionReading.New("--flink-gateway", "url", $"Flink's SQL Gateway; by default the one of {GatewayVariable}");
-
-    private static readonly Option<string> Rest =
-        OptionReading.New("--flink-rest", "url", $"Flink's JobManager; by default the one of {RestVariable}");
 
     private static readonly Option<string> Scripts =
         OptionReading.New("--scripts", "n", "Random scripts: each step of the engine must be the twin's", "4");
@@ -44,7 +36,7 @@ internal static class ValidateLiveOptions
 
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<Option> All =
-        [Engine, KafkaOptions.NeededKafka, KafkaOptions.Config, Gateway, Rest, Scripts, Cases, Runs, Seed, Record];
+        [Engine, KafkaOptions.NeededKafka, KafkaOptions.Config, .. FlinkOptions.All, Scripts, Cases, Runs, Seed, Record];
 
     /// <summary>The plan of a line that names an engine.</summary>
     /// <exception cref="UsageException">A value cannot be used, or an address is missing.</exception>
@@ -64,8 +56,7 @@ internal static class ValidateLiveOptions
         return new ValidateLivePlan(
             choice.Name,
             new BrokerPlan(kafka, KafkaOptions.ConfigFile(line), EventsTopic, ResultsTopic, RecreateTopics: false),
-            UrlOf(line, session, Gateway, GatewayVariable, "http://localhost:8083"),
-            UrlOf(line, session, Rest, RestVariable, "http://localhost:8081"),
+            FlinkOptions.GatewayOf(line, session.Environment), FlinkOptions.RestOf(line, session.Environment),
             line.CountOf(Scripts, 0, MostPieces), line.GetValue(Cases) ?? [], line.CountOf(Runs, 0, MostPieces),
             line.CountOf(Seed, 0, int.MaxValue - 2 * MostPieces), line.TextOf(Record));
     }
@@ -75,13 +66,5 @@ internal static class ValidateLiveOptions
     public static void Refuse(ParseResult line)
     {
         foreach (var option in All) line.Refuse(option, $"says nothing without a real engine; give {Engine.Name} too, or leave it out");
-    }
-
-    private static Uri UrlOf(ParseResult line, VerbSession session, Option<string> option, string variable, string example)
-    {
-        var (text, origin) = line.TextOf(option) is { } given ? (given, option.Name) : (session.Environment(variable), variable);
-        return text is { Length: > 0 }
-            ? EndpointText.ParseUrl(origin, text, example, "http", "https")
-            : throw new UsageException(option.Name, null, $"is needed, and {variable} is not set: {option.Name} {example}");
     }
 }

@@ -20,6 +20,7 @@ internal static class Analyzer
         var measured = decomposed.Where((_, index) => isMeasured[index]).ToList();
         var findings = reconciled.Findings
             .Concat(ValidityRules.Judge(new RunEvidence(run, reconciled.Metrics, windows, measured, cadence)))
+            .Concat(EngineRules.Judge(run.Manifest))
             .OrderByDescending(finding => finding.Severity)
             .ToList();
         var lag = ProducerRules.Lag(run);
@@ -44,6 +45,7 @@ internal static class Analyzer
             ProducerLagMsP99 = lag.P99Ms,
             ProducerLagMsMax = lag.MaxMs,
             Outages = OutageRules.Of(run),
+            Twin = TwinAgreement.Of(run.Manifest.Twin),
             Windows = reconciled.Correct ? Series(decomposed, isMeasured) : Series([], []),
         };
     }

@@ -57,6 +57,9 @@ public sealed record RunMetrics
     /// <summary>When the log did not take events as they were due, in order of time.</summary>
     public IReadOnlyList<Outage> Outages { get; init; } = [];
 
+    /// <summary>A real engine's run held against its twin; null for every other run.</summary>
+    public TwinAgreement? Twin { get; init; }
+
     /// <summary>Per window, in order of window end: what the pictures draw.</summary>
     public required WindowSeries Windows { get; init; }
 }
