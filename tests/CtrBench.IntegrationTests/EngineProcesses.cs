@@ -2,6 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Xunit.Sdk;
+using Xunit.v3;
+
+// Tests share one broker and one server of each kind, and some of them pause or kill it.
+[assembly: Parallelization(Mode = ParallelMode.None)]
 
 namespace CtrBench.IntegrationTests;
 

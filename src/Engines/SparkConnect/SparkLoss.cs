@@ -6,18 +6,18 @@ namespace CtrBench.Engines.SparkConnect;
 internal static class SparkLoss
 {
     /// <summary>The error in words of the run; null when it means another thing.</summary>
-    public static SparkQueryException? Explain(SparkQueryException error)
+    public static SparkQueryException? Explain(SparkQueryException error) => What(error) is not { } what ? null : new(
+        $"The Spark server {what}: the query has ended. Its checkpoint, if it was kept, still holds what it had done. ({error.Message})",
+        error.ErrorClass, error);
+
+    /// <summary>What has become of the server, to be read after "The Spark server"; null when the error means another thing.</summary>
+    public static string? What(SparkQueryException error)
     {
         var fault = error.InnerException is RpcException rpc ? SparkFault.Of(rpc) : null;
         if (error.ErrorClass == "INVALID_HANDLE.SESSION_CHANGED" || fault?.ErrorClass == "INVALID_HANDLE.SESSION_CHANGED")
-            return Lost("has been restarted");
+            return "has been restarted";
         if (fault is { IsSessionLost: true })
-            return Lost("has closed the session, because nothing was asked for too long or by somebody's order");
-        return fault is { Code: StatusCode.Unavailable or StatusCode.Cancelled } ? Lost("does not answer any more") : null;
-
-        SparkQueryException Lost(string what) => new(
-            $"The Spark server {what}: the query has ended. Its checkpoint, if it was kept, still holds what it had done. "
-            + $"({error.Message})",
-            error.ErrorClass, error);
+            return "has closed the session, because nothing was asked for too long or by somebody's order";
+        return fault is { Code: StatusCode.Unavailable or StatusCode.Cancelled } ? "does not answer any more" : null;
     }
 }

@@ -37,6 +37,8 @@ internal static class SparkSetup
     public static EngineSetupException NotStarted(SparkQueryException error, SparkJob job, SparkVersion version)
     {
         var text = error.Message;
+        if (SparkLoss.What(error) is { } lost)
+            return new EngineSetupException($"The Spark server {lost}, while the query was being started. Start again. ({text})");
         if (Says(text, "Failed to find data source: kafka") || Says(text, "Failed to find the data source: kafka")
             || Says(text, "kafka010"))
             return new EngineSetupException(

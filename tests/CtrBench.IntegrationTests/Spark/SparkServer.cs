@@ -16,6 +16,7 @@ public sealed class SparkServer : IAsyncDisposable
     private readonly EngineProcesses _processes = new("spark");
     private string _engines = "";
     private int _checkpoints;
+    private bool _closesSessionsSoon;
 
     /// <summary>Nothing is started yet.</summary>
     public SparkServer() => _address = new(StartAsync);
@@ -23,10 +24,24 @@ public sealed class SparkServer : IAsyncDisposable
     /// <summary>Where it answers; skips the running test where there is none.</summary>
     public async Task<Uri> AddressAsync()
     {
-        UnfinishedEngines.Require();
         if (_given is null) _engines = SharedFolder.Require("engines/engines");
         if (_given is null && !File.Exists(_engines)) Assert.Skip("CTRBENCH_SPARK is not set, and there is no shared/engines/engines to start a server with");
-        return await _address.Value;
+        var address = await _address.Value;
+        // The test before wanted another kind of server: sessions of the others live as long as a real server's.
+        if (_closesSessionsSoon) await RestartAsync("");
+        return address;
+    }
+
+    /// <summary>
+    /// Where it answers; skips the running test unless the server is ours to stop. Until the next test asks it is one that closes a session
+    /// when nothing was asked for 20 s.
+    /// </summary>
+    public async Task<Uri> AddressThatClosesSessionsAsync()
+    {
+        var address = await AddressForFaultsAsync();
+        await RestartAsync(
+            "-Dspark.connect.session.manager.defaultSessionTimeout=20s -Dspark.connect.session.manager.maintenanceInterval=2s");
+        return address;
     }
 
     /// <summary>Where it answers; skips the running test unless the server is ours to stop.</summary>
@@ -67,10 +82,16 @@ public sealed class SparkServer : IAsyncDisposable
     private async Task<Uri> StartAsync()
     {
         if (_given is not null) return new Uri(_given);
-        // Sessions that nobody asks for anything are closed soon, so that a test can see it.
-        _processes["SPARK_OPTS"] = "-Dspark.connect.session.manager.defaultSessionTimeout=20s -Dspark.connect.session.manager.maintenanceInterval=5s";
         var port = _processes.SetPort("SPARK_PORT");
         await _processes.UpAsync(_engines, "spark");
         return new Uri($"http://127.0.0.1:{port}");
+    }
+
+    private async Task RestartAsync(string options)
+    {
+        await KillAsync();
+        _processes["SPARK_OPTS"] = options;
+        await StartAgainAsync();
+        _closesSessionsSoon = options.Length > 0;
     }
 }
