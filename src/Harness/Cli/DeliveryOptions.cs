@@ -15,7 +15,8 @@ internal static class DeliveryOptions
 
     /// <summary>Checkpoint interval.</summary>
     public static readonly Option<string> Interval = OptionReading.New("--checkpoint-interval", "duration",
-        "continuous, flink: how often a checkpoint is taken; microbatch and spark take one a batch", DurationText.Format(Standard.CheckpointIntervalMs));
+        "continuous, flink: how often a checkpoint is taken; microbatch and spark take one a batch",
+        DurationText.Format(Standard.CheckpointIntervalMs));
 
     /// <summary>The guarantee.</summary>
     public static readonly Option<string> Guarantee = OptionReading.New("--guarantee", "at-least-once|exactly-once",

@@ -111,7 +111,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     {
         var startMs = traffic.Schedules.Workload.StartMs;
         var totalMs = traffic.ClosingEndMs - startMs;
-        var standstill = new Standstill();
+        var standstill = new Standstill(engine is IRealEngine ? engine.Name : null);
         while (!producing.IsCompleted)
         {
             var tick = Task.Delay(ProgressInterval, clock, CancellationToken.None);
