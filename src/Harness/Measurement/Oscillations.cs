@@ -3,9 +3,13 @@ namespace CtrBench.Harness.Measurement;
 /// <summary>Finds the saw-tooth of a latency series.</summary>
 internal static class Oscillations
 {
-    private const int Fewest = 20;
+    /// <summary>The shortest series, values. Three minutes of 10 s windows leave about 15.</summary>
+    public const int Fewest = 10;
+
     private const int LongestLag = 500;
-    private const double WeakestCorrelation = 0.3;
+
+    /// <summary>An autocorrelation below it is no period.</summary>
+    public const double WeakestCorrelation = 0.3;
 
     /// <summary>
     /// The oscillation of a series with one value a window; null when the series is too short. The period is the first local maximum of
