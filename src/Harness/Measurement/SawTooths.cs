@@ -50,7 +50,10 @@ internal static class SawTooths
             ? FormattableString.Invariant($"trigger {triggerMs} ms, one phase for all windows; {branches} of {measured.Count} movers came ")
                 + "before the offset fetch of their tick, the others wait one interval more"
             : FormattableString.Invariant($"trigger {triggerMs} ms against windows of {windowMs} ms: {phases} phases");
-        return new SawTooth(swing.AmplitudeMs, swing.PeriodMs, basis);
+        // Where a phase lies on the tick itself, chance chooses between two branches, and the cycle of phases may drown in it.
+        var repeats = phases > 1 && phases <= latencies.Count / 2
+            && Oscillations.Correlation(latencies, (int)phases) >= Oscillations.WeakestCorrelation;
+        return new SawTooth(swing.AmplitudeMs, repeats ? swing.PeriodMs : null, basis);
     }
 
     private static SawTooth BackToBack(

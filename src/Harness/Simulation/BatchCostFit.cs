@@ -11,11 +11,15 @@ public static class BatchCostFit
     // Below it the cost of a row cannot be told from the fixed part.
     private const double LeastVariation = 0.2;
 
+    // A cost of fewer standard errors than this may be none at all.
+    private const double LeastStandardErrors = 2;
+
     /// <summary>
     /// The profile; null when the batches are too few. <paramref name="batches"/>: those after the warm-up. Batches without rows are left
     /// out where those with rows suffice: they skip work, and a line through both would be none. <paramref name="resultAppendMs"/>: when
     /// each result was stored, epoch ms. <paramref name="prior"/> gives what the batches do not show: ingest and delivery always, the cost
-    /// of a row where all batches had the same number of rows, result share and offset fetch where nothing tells them; what was taken from
+    /// of a row where batches had about the same number of rows or durations spread too far, result share and offset fetch where nothing
+    /// tells them; what was taken from
     /// it is named in <see cref="CostProfile.Assumed"/>.
     /// </summary>
     public static CostProfile? Fit(
@@ -58,7 +62,9 @@ public static class BatchCostFit
     {
         var squares = batches.Sum(b => Math.Pow(b.InputRows - meanRows, 2));
         if (meanRows == 0 || Math.Sqrt(squares / batches.Count) < LeastVariation * meanRows) return null;
-        return Math.Max(0, batches.Sum(b => (b.InputRows - meanRows) * (b.DurationMs - meanMs)) / squares);
+        var rowMs = batches.Sum(b => (b.InputRows - meanRows) * (b.DurationMs - meanMs)) / squares;
+        var rest = batches.Sum(b => Math.Pow(b.DurationMs - meanMs - rowMs * (b.InputRows - meanRows), 2));
+        return rowMs > 0 && rowMs >= LeastStandardErrors * Math.Sqrt(rest / (batches.Count - 2) / squares) ? rowMs : null;
     }
 
     // Of the duration that the model gives an emitting batch, not of its own: a batch that emits works longer than others of its size, and
