@@ -12,7 +12,7 @@ internal static class Program
     public static readonly IReadOnlyList<Verb> Verbs =
     [
         SuiteCommand.Verb, SimulateCommand.Verb, RunCommand.Verb, ProduceCommand.Verb, CollectCommand.Verb,
-        AnalyzeCommand.Verb, PlotCommand.Verb, ValidateCommand.Verb, DoctorCommand.Verb,
+        AnalyzeCommand.Verb, PlotCommand.Verb, CompareCommand.Verb, ValidateCommand.Verb, DoctorCommand.Verb,
     ];
 
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(500);

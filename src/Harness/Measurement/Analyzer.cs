@@ -41,6 +41,7 @@ internal static class Analyzer
             Oscillation = reconciled.Correct
                 ? Oscillations.Of([.. measured.Select(window => window.LatencyMs!.Value)], run.Query.WindowMs)
                 : null,
+            SawTooth = reconciled.Correct ? SawTooths.Of(run, measured) : null,
             WarmUp = warmUp,
             ProducerLagMsP99 = lag.P99Ms,
             ProducerLagMsMax = lag.MaxMs,

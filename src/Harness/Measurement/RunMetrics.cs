@@ -45,6 +45,13 @@ public sealed record RunMetrics
     /// <summary>Saw-tooth of the latency series; null without one.</summary>
     public Oscillation? Oscillation { get; init; }
 
+    /// <summary>What L2 makes of the query and the measured batches: to hold the oscillation against; null for a continuous
+    /// engine.</summary>
+    public SawTooth? SawTooth { get; init; }
+
+    /// <summary>The cost profile that was fitted to a live run, in words; null when there is none. It lies in profile.json.</summary>
+    public string? FittedProfile { get; init; }
+
     /// <summary>What was cut at the start.</summary>
     public required WarmUp WarmUp { get; init; }
 

@@ -57,7 +57,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         await using var collection = new LiveCollection(topics, plan.Engine, plan.Query, clock, files.Results);
         await using var query = await engine.StartAsync(plan.Query, topics.Endpoints(clock, plan.CheckpointFolder), ct);
         var notes = new EngineNotes(session.Error);
-        traffic = traffic.StartingAt(clock.NowMs() + LeadMs);
+        traffic = traffic.StartingAt(AlignedStart.Of(clock.NowMs() + LeadMs, plan.Query.WindowMs));
         folder.Start(Manifest(traffic, topics));
         var sent = new SentStatistics(traffic.Schedules.Workload);
         using var stopProducing = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -120,7 +120,8 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
             var now = query.Progress;
             var note = FormattableString.Invariant($"{now.RecordsRead:#,0} events read, {now.ResultsWritten:#,0} results");
             // Slow traffic, a trace's gaps and the closing events are silent by themselves.
-            var steady = plan.Workload is { TraceFile: null, EventsPerSecond: >= 5 } && clock.NowMs() < traffic.Schedules.TrafficEndMs;
+            var steady = plan.Workload is { TraceFile: null, EventsPerSecond: >= 5 }
+                && clock.NowMs() >= startMs && clock.NowMs() < traffic.Schedules.TrafficEndMs;
             if (steady && plan.Broker is not null && standstill.Take(now.RecordsRead, clock.NowMs()) is { } silence) note += "; " + silence;
             progress.Report(new ProgressStep(plan.RunId, Math.Clamp(clock.NowMs() - startMs, 0, totalMs), totalMs, note));
         }
