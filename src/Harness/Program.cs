@@ -20,6 +20,7 @@ internal static class Program
 
     private static async Task<int> Main(string[] args)
     {
+        InterruptSignal.Hear();
         using var cancel = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, cancel));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, cancel));

@@ -19,7 +19,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
     private const long ProgressMs = 1_000;
 
     /// <summary>Runs it, and says what it did.</summary>
-    /// <exception cref="TransportException">The broker is not reached, or fails for good.</exception>
+    /// <exception cref="TransportException">The broker is not reached, or fails for good, or is away when the engine must stop.</exception>
     /// <exception cref="UnknownTopicException">A topic does not exist.</exception>
     public async Task<VerbReport> ExecuteAsync(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
@@ -66,8 +66,8 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
             progress.Report(new ProgressStep(plan.RunId, clock.NowMs() - startMs, plan.DurationMs ?? 0, note));
         }
 
-        // An interrupt has been heard by now; a second one ends the process, and then the last checkpoint is where a later run goes on.
-        if (!query.Completion.IsCompleted) await query.StopAsync(drain: false, CancellationToken.None);
+        // A second interrupt ends the process, and then the last checkpoint is where a later run goes on.
+        if (!query.Completion.IsCompleted) await EngineStop.StopAsync(query, plan.CheckpointFolder, clock, ct);
         await query.Completion;
         await notes.TakeAsync(query.Progress);
         recorder.TakeLast(query.Progress);
