@@ -3,9 +3,9 @@ using CtrBench.Engines.Emulation;
 namespace CtrBench.Harness.Simulation;
 
 /// <summary>
-/// When, within the phase that Spark calls latestOffset, the offsets of a batch are taken. The phase ends with the broker's answer, and what
-/// is stored between the two is not in the batch; with a trigger on which window ends fall, that decides between two branches of latency one
-/// interval apart. Movers tell: each was stored some time after its batch's start, and was read by that batch or by the next.
+/// When, within the phase that Spark calls latestOffset, the offsets of a batch are taken. The phase ends with the broker's answer, and
+/// what is stored between the two is not in the batch; with a trigger on which window ends fall, that decides between two branches of
+/// latency one interval apart. Movers tell: each was stored some time after its batch's start, and was read by that batch or by the next.
 /// </summary>
 public static class OffsetFetchFit
 {

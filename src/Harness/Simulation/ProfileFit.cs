@@ -24,7 +24,8 @@ internal static class ProfileFit
         if (run.Family == EngineFamily.Continuous)
         {
             List<double> emissionMs = [.. windows.Select(window => window.AppendMs - window.Mover!.Value.AppendMs)];
-            return Fitted(ContinuousCostFit.Fit(name, takenOn, emissionMs, run.Query.Continuous, transport) with { Windows = windows.Count });
+            var emission = ContinuousCostFit.Fit(name, takenOn, emissionMs, run.Query.Continuous, transport);
+            return Fitted(emission with { Windows = windows.Count });
         }
 
         var firstMs = windows[0].EndMs - run.Query.WindowMs;
@@ -89,8 +90,9 @@ internal static class ProfileFit
         var step = manifest.Engine is "spark" or "microbatch"
             ? $"trigger {manifest.Query.MicroBatch.TriggerIntervalMs} ms"
             : $"tick {manifest.Query.Continuous.EmitIntervalMs} ms";
+        var workload = manifest.Workload;
         var load = FormattableString.Invariant(
-            $"{manifest.Workload.EventsPerSecond:0.###} events/s by {manifest.Workload.Producers} on {manifest.Workload.Partitions} partitions");
+            $"{workload.EventsPerSecond:0.###} events/s by {workload.Producers} on {workload.Partitions} partitions");
         // Of a Spark the file system of its checkpoint decides most of the time of a small batch (E20), and its adapter notes it.
         var disk = manifest.EngineNotes?.FirstOrDefault(note => note.Contains("file system", StringComparison.Ordinal));
         return $"{engine}; {machine}; {manifest.Transport}, {load}, {step}{(disk is null ? "" : "; " + disk)}";
