@@ -247,6 +247,20 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
         await _rig.AssertReleasedAsync();
     }
 
+    [Theory]
+    [InlineData("INVALID_HANDLE.SESSION_CLOSED", "The Spark server has closed the session")]
+    [InlineData("INVALID_HANDLE.SESSION_CHANGED", "The Spark server has been restarted")]
+    public async Task A_server_that_is_lost_during_the_start_is_told_as_that_and_not_as_a_bad_folder(string errorClass, string words)
+    {
+        Spark.SqlError = FakeSparkErrors.Error(errorClass, "The handle is invalid.");
+        var error = await FailsAsync();
+        Assert.StartsWith(words, error.Message);
+        Assert.Contains("while the query was being started", error.Message);
+        Spark.SqlError = null;
+        Spark.StartError = FakeSparkErrors.Error(errorClass, "The handle is invalid.");
+        Assert.StartsWith(words, (await FailsAsync()).Message);
+    }
+
     [Fact]
     public async Task A_server_that_is_absent_or_another_is_told()
     {
