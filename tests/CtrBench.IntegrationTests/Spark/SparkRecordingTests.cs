@@ -8,7 +8,7 @@ using CtrBench.Traffic.Kafka;
 namespace CtrBench.IntegrationTests.Spark;
 
 /// <summary>
-/// Fresh recordings of a real Spark, replayed on the twin: equal in every field of every batch. CTRBENCH_SCRIPTS says how many, 4 unless
+/// Fresh recordings of a real Spark, replayed on the twin: equal in every field of every batch. CTRBENCH_SCRIPTS says how many, 2 unless
 /// set; CTRBENCH_RECORD names a folder that keeps them.
 /// </summary>
 [Collection("Spark")]
@@ -26,7 +26,7 @@ public sealed class SparkRecordingTests(KafkaBroker broker, SparkServer spark, I
         var engine = new SparkConnectEngine(await spark.AddressAsync(), settings: new SparkConnectSettings { PollIntervalMs = 50 });
         var settings = new KafkaSettings { BootstrapServers = await broker.AddressAsync(), RunMark = "record" };
         await using var transport = new KafkaTransport(settings);
-        var scripts = int.TryParse(Environment.GetEnvironmentVariable("CTRBENCH_SCRIPTS"), CultureInfo.InvariantCulture, out var given) ? given : 4;
+        var scripts = int.TryParse(Environment.GetEnvironmentVariable("CTRBENCH_SCRIPTS"), CultureInfo.InvariantCulture, out var given) ? given : 2;
         var (batches, windows, dropped) = (0, 0, 0L);
         for (var seed = 1; seed <= scripts; seed++)
         {
