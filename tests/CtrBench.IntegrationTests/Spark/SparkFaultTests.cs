@@ -66,21 +66,6 @@ public sealed class SparkFaultTests(KafkaBroker broker, SparkServer spark)
     }
 
     [Fact(Timeout = LimitMs)]
-    public async Task A_session_lives_as_long_as_it_is_asked_and_one_that_is_not_ends_the_run_in_words()
-    {
-        var address = await spark.AddressThatClosesSessionsAsync();
-        var (transport, rig) = await RigAsync();
-        await using var _ = transport;
-        await using var __ = rig;
-        await using var asked = await new SparkConnectEngine(address, settings: new SparkConnectSettings { PollIntervalMs = 1_000 }).StartAsync(Query, rig.Endpoints, Ct);
-        await using var forgotten = await new SparkConnectEngine(address, settings: new SparkConnectSettings { PollIntervalMs = 40_000 }).StartAsync(Query, rig.Endpoints, Ct);
-        var error = await Assert.ThrowsAsync<EngineFailedException>(() => forgotten.Completion.WaitAsync(Ct));
-        Assert.Contains("has closed the session", error.Message);
-        await rig.SendAsync(Rows(0, 10));
-        await rig.UntilAsync(asked, p => p.RecordsRead == 10);
-    }
-
-    [Fact(Timeout = LimitMs)]
     public async Task A_broker_that_is_away_for_20_s_loses_nothing_and_doubles_nothing()
     {
         await broker.AddressForFaultsAsync();
