@@ -21,6 +21,9 @@ public sealed class EngineProcesses(string name)
     private readonly Dictionary<string, string> _settings = [];
     private string _script = "";
 
+    /// <summary>Where everything of theirs is.</summary>
+    public string Folder => _folder;
+
     /// <summary>Sets a variable that the script reads.</summary>
     public string this[string variable]
     {
