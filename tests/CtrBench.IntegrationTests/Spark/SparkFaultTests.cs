@@ -15,7 +15,7 @@ public sealed class SparkFaultTests(KafkaBroker broker, SparkServer spark)
     private static readonly CtrQuery Query = new() { WindowMs = 1_000, WatermarkDelayMs = 2_000, MicroBatch = new MicroBatchSettings { TriggerIntervalMs = 0 } };
 
     // More than any of them needs on a machine with a dozen other jobs.
-    private const int LimitMs = 240_000;
+    private const int LimitMs = 600_000;
 
     private static int _runs;
 

@@ -12,7 +12,7 @@ namespace CtrBench.IntegrationTests.Spark;
 [Collection("Spark")]
 public sealed class SparkMisuseTests(KafkaBroker broker, SparkServer spark)
 {
-    private const int LimitMs = 240_000;
+    private const int LimitMs = 600_000;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -14,7 +14,7 @@ namespace CtrBench.IntegrationTests.Spark;
 [Collection("Spark")]
 public sealed class SparkRecordingTests(KafkaBroker broker, SparkServer spark, ITestOutputHelper output)
 {
-    private static readonly TimeSpan LimitOfScript = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan LimitOfScript = TimeSpan.FromMinutes(10);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
