@@ -21,6 +21,9 @@ public sealed class EngineProcesses(string name)
     private readonly Dictionary<string, string> _settings = [];
     private string _script = "";
 
+    /// <summary>Where everything of theirs is.</summary>
+    public string Folder => _folder;
+
     /// <summary>Sets a variable that the script reads.</summary>
     public string this[string variable]
     {
@@ -52,8 +55,14 @@ public sealed class EngineProcesses(string name)
     /// <summary>Lets it go on.</summary>
     public Task ResumeAsync(string process) => RunAsync("resume", process);
 
-    /// <summary>Kills one; its files stay.</summary>
-    public Task KillAsync(string process) => RunAsync("kill", process);
+    /// <summary>Kills one and waits until it is gone, its port with it; its files stay.</summary>
+    public async Task KillAsync(string process)
+    {
+        var id = int.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "run", process + ".pid")), CultureInfo.InvariantCulture);
+        using var killed = Process.GetProcessById(id);
+        await RunAsync("kill", process);
+        await killed.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+    }
 
     /// <summary>Starts it again after a kill and waits until it answers.</summary>
     public Task StartAgainAsync(string process) => RunAsync("start", process);

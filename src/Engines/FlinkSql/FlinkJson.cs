@@ -18,6 +18,7 @@ namespace CtrBench.Engines.FlinkSql;
 [JsonSerializable(typeof(JobManagerWire.Jobs))]
 [JsonSerializable(typeof(JobManagerWire.JobStatus))]
 [JsonSerializable(typeof(JobManagerWire.Job))]
+[JsonSerializable(typeof(JobManagerWire.VertexDetails))]
 [JsonSerializable(typeof(JobManagerWire.JobMetric[]))]
 [JsonSerializable(typeof(JobManagerWire.Metric[]))]
 [JsonSerializable(typeof(JobManagerWire.Exceptions))]

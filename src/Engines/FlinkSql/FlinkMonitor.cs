@@ -4,10 +4,13 @@ namespace CtrBench.Engines.FlinkSql;
 /// Looks at a job: state, metrics, restarts, checkpoints. Used by the watch and by a stop, one look at a time. Metrics are as old as the
 /// cluster's metrics.fetcher.update-interval.
 /// </summary>
-internal sealed class FlinkMonitor(JobManagerClient jobs, FlinkJob job, ClusterFacts cluster, bool restored) : IDisposable
+internal sealed class FlinkMonitor(JobManagerClient jobs, FlinkJob job, ClusterFacts cluster, bool restored, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
+    private static readonly TimeSpan StillAfter = TimeSpan.FromSeconds(10);
+
     private readonly FlinkCounters _counters = new(restored);
+    private readonly FlinkMetricsAge _age = new(clock);
     private readonly Dictionary<string, MetricNames> _names = new(StringComparer.Ordinal);
     private readonly List<EngineFault> _faults = [];
     private readonly List<string> _notes = [];
@@ -25,6 +28,12 @@ internal sealed class FlinkMonitor(JobManagerClient jobs, FlinkJob job, ClusterF
     /// <summary>Offset behind the last record read, by partition.</summary>
     public IReadOnlyDictionary<int, long> Positions => _counters.Positions;
 
+    /// <summary>Whether the last metrics are of the job as it runs now, not of the time before a restart.</summary>
+    public bool IsCurrent => _age.IsCurrent;
+
+    /// <summary>Whether Flink shows no new metrics for now, because it waits for those of a TaskManager that is lost.</summary>
+    public bool StandsStill => _age.StandsFor > StillAfter + 3 * cluster.MetricsInterval && _age.StandsFor < cluster.WebTimeout + StillAfter;
+
     /// <summary>Whether the sources have all their partitions.</summary>
     public bool IsReading => Last.Positions.Count == job.Partitions && Last.Late is not null;
 
@@ -41,17 +50,18 @@ internal sealed class FlinkMonitor(JobManagerClient jobs, FlinkJob job, ClusterF
         try
         {
             var state = await jobs.StatusAsync(job.Id, ct).ConfigureAwait(false);
-            var restarts = await RestartsAsync(ct).ConfigureAwait(false);
+            var restarts = await RestartsAsync(state, ct).ConfigureAwait(false);
             var failed = state is FlinkState.Failed or FlinkState.Restarting && state != _figures.State;
             if (restarts > _figures.Restarts || failed) await TakeFaultsAsync(ct).ConfigureAwait(false);
-            if (restarts > _figures.Restarts)
+            if (restarts > _figures.Restarts || state == FlinkState.Restarting)
             {
                 _counters.TakeRestart();
+                _age.TakeRestart();
                 _names.Clear();
             }
 
             _figures = _figures with { State = state, Restarts = Math.Max(restarts, _figures.Restarts) };
-            if (state == FlinkState.Running || FlinkState.IsTerminal(state)) await TakeMetricsAsync(ct).ConfigureAwait(false);
+            if (state == FlinkState.Running && _age.IsCurrent || FlinkState.IsTerminal(state)) await TakeMetricsAsync(ct).ConfigureAwait(false);
             if (state == FlinkState.Finished) await TakeTotalsAsync(ct).ConfigureAwait(false);
             if (job.Query.Delivery.CheckpointIntervalMs > 0) await TakeCheckpointsAsync(ct).ConfigureAwait(false);
             Publish();
@@ -67,7 +77,7 @@ internal sealed class FlinkMonitor(JobManagerClient jobs, FlinkJob job, ClusterF
     public async Task NoteAsync(string note)
     {
         await _one.WaitAsync().ConfigureAwait(false);
-        if (!_notes.Contains(note)) _notes.Add(note);
+        AddNote(note);
         Publish();
         _one.Release();
     }
@@ -75,11 +85,20 @@ internal sealed class FlinkMonitor(JobManagerClient jobs, FlinkJob job, ClusterF
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
-    private async Task<long> RestartsAsync(CancellationToken ct)
+    // By metric and by attempt: where a TaskManager is lost, metrics stand still for minutes.
+    private async Task<long> RestartsAsync(string state, CancellationToken ct)
     {
-        var metrics = await jobs.JobMetricsAsync(job.Id, "numRestarts", ct).ConfigureAwait(false);
-        return metrics.TryGetValue("numRestarts", out var text) && long.TryParse(text, out var restarts) ? restarts : _figures.Restarts;
+        var metrics = await jobs.JobMetricsAsync(job.Id, "numRestarts,runningTime", ct).ConfigureAwait(false);
+        _age.Take(state, metrics.GetValueOrDefault("runningTime"));
+        if (StandsStill) AddNote(StillNote);
+        var restarts = metrics.TryGetValue("numRestarts", out var text) && long.TryParse(text, out var number) ? number : _figures.Restarts;
+        if (_vertices is not [var first, ..]) return restarts;
+        return Math.Max(restarts, await jobs.AttemptsAsync(job.Id, first.Id, ct).ConfigureAwait(false));
     }
+
+    private string StillNote => FormattableString.Invariant(
+        $"Flink shows no new metrics for a while: it waits for those of a TaskManager that is lost, up to {cluster.WebTimeout.TotalSeconds:0} s ")
+        + "(web.timeout in the cluster's configuration); figures stand still and a drain waits meanwhile";
 
     // Newest first in Flink's list, oldest first in ours; the list is short (web.exception-history-size, 16).
     private async Task TakeFaultsAsync(CancellationToken ct)
@@ -138,6 +157,11 @@ internal sealed class FlinkMonitor(JobManagerClient jobs, FlinkJob job, ClusterF
             CheckpointsFailed = checkpoints.Counts?.Failed ?? 0,
             LastCheckpointMs = checkpoints.Latest?.Completed?.DurationMs,
         };
+    }
+
+    private void AddNote(string note)
+    {
+        if (!_notes.Contains(note)) _notes.Add(note);
     }
 
     private static FlinkFigures Nothing(FlinkJob job) => new() { JobId = job.Id, State = "INITIALIZING" };

@@ -17,6 +17,7 @@ internal sealed class FlinkQuery : IRunningQuery
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _leaving = new();
     private readonly Task _watch;
+    private readonly Task _beats;
     private bool _disposed;
 
     /// <summary>A job that is reading.</summary>
@@ -26,6 +27,7 @@ internal sealed class FlinkQuery : IRunningQuery
         (_clients, _job, _monitor, _settings, _endpoints) = (clients, job, monitor, settings, endpoints);
         _stop = new FlinkStop(clients.Jobs, job, monitor, settings, cluster, endpoints.Clock);
         _watch = WatchAsync(_leaving.Token);
+        _beats = BeatAsync(_leaving.Token);
     }
 
     /// <inheritdoc/>
@@ -74,6 +76,7 @@ internal sealed class FlinkQuery : IRunningQuery
         _disposed = true;
         await _leaving.CancelAsync().ConfigureAwait(false);
         await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _beats.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var limit = new CancellationTokenSource(CleanUpWithin, _endpoints.Clock);
         var running = Completion.IsCompleted ? null : _job.Id;
         await CleanUpAsync(_clients, _settings, _endpoints.Clock, running, _job.Session, limit.Token).ConfigureAwait(false);
@@ -119,18 +122,12 @@ internal sealed class FlinkQuery : IRunningQuery
     private async Task WatchAsync(CancellationToken ct)
     {
         var clock = _endpoints.Clock;
-        var (answeredAt, beatAt) = (clock.GetTimestamp(), clock.GetTimestamp());
+        var answeredAt = clock.GetTimestamp();
         try
         {
             while (true)
             {
                 await Task.Delay(_settings.PollInterval, clock, ct).ConfigureAwait(false);
-                if (clock.GetElapsedTime(beatAt) >= _settings.HeartbeatInterval)
-                {
-                    beatAt = clock.GetTimestamp();
-                    await BeatAsync(ct).ConfigureAwait(false);
-                }
-
                 try
                 {
                     var state = await _monitor.LookAsync(ct).ConfigureAwait(false);
@@ -178,15 +175,26 @@ internal sealed class FlinkQuery : IRunningQuery
         else _ended.TrySetException(Ended(_job, state, _monitor.LastFault));
     }
 
+    // Beside the watch: a gateway that is slow to answer must not hold up the figures. One that is away is told of once.
     private async Task BeatAsync(CancellationToken ct)
     {
-        try
+        var isLost = false;
+        while (true)
         {
-            await _clients.Gateway.HeartbeatAsync(_job.Session, ct).ConfigureAwait(false);
-        }
-        catch (FlinkRequestException e)
-        {
-            await _monitor.NoteAsync($"the SQL Gateway lost the session, the job went on without it: {e.Message}").ConfigureAwait(false);
+            await Task.Delay(_settings.HeartbeatInterval, _endpoints.Clock, ct).ConfigureAwait(false);
+            try
+            {
+                await _clients.Gateway.HeartbeatAsync(_job.Session, ct).ConfigureAwait(false);
+            }
+            catch (FlinkRequestException) when (isLost)
+            {
+                // Told already.
+            }
+            catch (FlinkRequestException e)
+            {
+                isLost = true;
+                await _monitor.NoteAsync($"the SQL Gateway lost the session, the job went on without it: {e.Message}").ConfigureAwait(false);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
 {
     private static readonly TimeSpan UndoWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan DefaultMetricsInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DefaultWebTimeout = TimeSpan.FromMinutes(10);
 
     private string? _session;
     private string? _jobId;
@@ -36,7 +37,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
             clients, clients.Gateway.OpenSessionAsync(names.Job, script.Properties, ct)).ConfigureAwait(false);
         var jobId = _jobId = await SubmitAsync(session, script, ct).ConfigureAwait(false);
         var job = new FlinkJob(jobId, names, query, partitions, session);
-        var monitor = new FlinkMonitor(clients.Jobs, job, cluster, settings.RestoreFrom is not null);
+        var monitor = new FlinkMonitor(clients.Jobs, job, cluster, settings.RestoreFrom is not null, endpoints.Clock);
         try
         {
             if (!cluster.Version.IsKnown)
@@ -118,7 +119,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
                 + "metrics.fetcher.update-interval in the cluster's configuration to 1000 and start it again.");
         }
 
-        return new ClusterFacts(version, interval);
+        return new ClusterFacts(version, interval, Milliseconds(config.GetValueOrDefault("web.timeout")) ?? DefaultWebTimeout);
     }
 
     // "1000", "1000 ms", "1 s": Flink takes all of them.

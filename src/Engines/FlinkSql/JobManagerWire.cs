@@ -37,6 +37,12 @@ internal static class JobManagerWire
         [property: JsonPropertyName("write-records")] long WriteRecords,
         [property: JsonPropertyName("write-records-complete")] bool WriteRecordsComplete);
 
+    /// <summary>Reply of /jobs/{id}/vertices/{vertex}.</summary>
+    public sealed record VertexDetails(IReadOnlyList<Subtask> Subtasks);
+
+    /// <summary>One subtask; its attempts count from 0.</summary>
+    public sealed record Subtask(long Attempt);
+
     /// <summary>A metric of a job: its value as text.</summary>
     public sealed record JobMetric(string Id, string? Value);
 

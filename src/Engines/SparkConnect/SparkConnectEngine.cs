@@ -41,7 +41,10 @@ public sealed class SparkConnectEngine(
             var runId = NewId();
             var name = "ctrbench_" + runId.ToString("N");
             var session = new SparkSession(_settings.UserId, runId.ToString(), token);
-            var client = new SparkConnectClient(channel.CreateCallInvoker(), session, endpoints.Clock);
+            var client = new SparkConnectClient(channel.CreateCallInvoker(), session, endpoints.Clock)
+            {
+                StartLimitMs = _settings.StartLimitMs,
+            };
             var version = await SparkProbe.AskAsync(client, address, token is not null, ct).ConfigureAwait(false);
             running = new SparkRunningQuery(client, channel, _settings, endpoints, version, partitions);
             await running.StartAsync(query, kafka, name, ct).ConfigureAwait(false);

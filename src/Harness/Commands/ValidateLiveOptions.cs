@@ -9,17 +9,17 @@ internal static class ValidateLiveOptions
 {
     /// <summary>The real engine.</summary>
     public static readonly Option<string> Engine =
-        OptionReading.New("--engine", "name", "Real engine to run scripts and judged runs on, live: flink");
+        OptionReading.New("--engine", "name", "Real engine to run scripts and judged runs on, live: flink or spark");
 
     private const int MostPieces = 10_000;
     private const string EventsTopic = "ctrbench_validate_events";
     private const string ResultsTopic = "ctrbench_validate_results";
 
     private static readonly Option<string> Scripts =
-        OptionReading.New("--scripts", "n", "Random scripts: each step of the engine must be the twin's", "4");
+        OptionReading.New("--scripts", "n", "Random scripts: each step or batch of the engine must be the twin's", "4");
 
     private static readonly Option<string> Runs =
-        OptionReading.New("--runs", "n", "Runs in the engine's default mode, with a verdict on each window", "1");
+        OptionReading.New("--runs", "n", "Runs on live traffic, with a verdict on each window (flink) or batch (spark)", "1");
 
     private static readonly Option<string> Seed = OptionReading.New("--seed", "n", "Seed of the first script and run", "1");
 
@@ -36,29 +36,36 @@ internal static class ValidateLiveOptions
 
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<Option> All =
-        [Engine, KafkaOptions.NeededKafka, KafkaOptions.Config, .. FlinkOptions.All, Scripts, Cases, Runs, Seed, Record];
+        [Engine, KafkaOptions.NeededKafka, KafkaOptions.Config, .. FlinkOptions.All, .. SparkOptions.All, Scripts, Cases, Runs, Seed, Record];
 
     /// <summary>The plan of a line that names an engine.</summary>
     /// <exception cref="UsageException">A value cannot be used, or an address is missing.</exception>
     public static ValidateLivePlan Read(ParseResult line, VerbSession session)
     {
-        var choice = EngineChoice.ParseAny(Engine.Name, line.TextOf(Engine)!);
-        if (choice.Name != FlinkSqlEngine.EngineName)
+        var name = EngineChoice.ParseAny(Engine.Name, line.TextOf(Engine)!).Name;
+        if (name is not (FlinkSqlEngine.EngineName or EngineCatalog.Spark))
         {
             throw new UsageException(
-                Engine.Name, choice.Name,
-                $"live validation runs on {FlinkSqlEngine.EngineName}; recordings of any engine go by --transcript");
+                Engine.Name, name,
+                $"live validation runs on {FlinkSqlEngine.EngineName} or {EngineCatalog.Spark}; recordings of any engine go by "
+                + "--transcript");
         }
 
+        var isSpark = name == EngineCatalog.Spark;
+        foreach (var option in isSpark ? FlinkOptions.All : SparkOptions.All)
+            line.Refuse(option, $"says nothing about {name}; leave it out");
         var kafka = KafkaOptions.AddressOf(line, KafkaOptions.NeededKafka, session.Environment)?.Address
             ?? throw new UsageException(
                 "--kafka", null, $"names no broker, and {KafkaOptions.Variable} is not set: --kafka localhost:9092");
         return new ValidateLivePlan(
-            choice.Name,
-            new BrokerPlan(kafka, KafkaOptions.ConfigFile(line), EventsTopic, ResultsTopic, RecreateTopics: false),
-            FlinkOptions.GatewayOf(line, session.Environment), FlinkOptions.RestOf(line, session.Environment),
+            name, new BrokerPlan(kafka, KafkaOptions.ConfigFile(line), EventsTopic, ResultsTopic, RecreateTopics: false),
             line.CountOf(Scripts, 0, MostPieces), line.GetValue(Cases) ?? [], line.CountOf(Runs, 0, MostPieces),
-            line.CountOf(Seed, 0, int.MaxValue - 2 * MostPieces), line.TextOf(Record));
+            line.CountOf(Seed, 0, int.MaxValue - 2 * MostPieces), line.TextOf(Record))
+        {
+            FlinkGateway = isSpark ? null : FlinkOptions.GatewayOf(line, session.Environment),
+            FlinkRest = isSpark ? null : FlinkOptions.RestOf(line, session.Environment),
+            Spark = isSpark ? SparkOptions.ReadNeeded(line, session.Environment) : null,
+        };
     }
 
     /// <summary>Refuses them on a line that only replays recordings.</summary>

@@ -65,7 +65,7 @@ internal sealed class RunVerbs : IRunVerbs
 
     /// <inheritdoc/>
     public async Task<VerbReport> ValidateAsync(ValidateLivePlan plan, VerbSession session, CancellationToken ct) => ValidateLiveReport.Of(
-        await session.Progress.ShowAsync(progress => new FlinkValidation(plan).ExecuteAsync(session, progress, ct)));
+        await session.Progress.ShowAsync(progress => EngineValidation.Of(plan).ExecuteAsync(session, progress, ct)));
 
     private static IStreamEngine EngineOf(string name, RealEnginePlan? real) => real switch
     {

@@ -56,6 +56,12 @@ public sealed class FlinkCluster : IAsyncDisposable
     /// <summary>Kills one of kafka, jobmanager, taskmanager, gateway.</summary>
     public Task KillAsync(string process) => _processes.KillAsync(process);
 
+    /// <summary>Stops one in its tracks; it keeps its connections.</summary>
+    public Task PauseAsync(string process) => _processes.PauseAsync(process);
+
+    /// <summary>Lets it go on.</summary>
+    public Task ResumeAsync(string process) => _processes.ResumeAsync(process);
+
     /// <summary>Starts it again and waits until it answers.</summary>
     public Task StartAgainAsync(string process) => _processes.StartAgainAsync(process);
 
@@ -68,6 +74,22 @@ public sealed class FlinkCluster : IAsyncDisposable
 
     private static string? Given(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } given ? given : null;
 
+    // A JobManager shows no new metrics while it waits for a TaskManager that was killed; 10 minutes by default.
+    private void SetJava()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var java = Path.Combine(Directory.CreateDirectory(_processes.Folder).FullName, "java");
+        var program = Environment.GetEnvironmentVariable("JAVA") is { Length: > 0 } given ? given : "java";
+        File.WriteAllText(java, $"""
+            #!/bin/sh
+            case "$*" in *StandaloneSession*) set -- "$@" -Dweb.timeout=5000 ;; esac
+            exec {program} "$@"
+
+            """);
+        File.SetUnixFileMode(java, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _processes["JAVA"] = java;
+    }
+
     private async Task StartAsync()
     {
         if (IsGiven) return;
@@ -75,6 +97,7 @@ public sealed class FlinkCluster : IAsyncDisposable
         _processes.SetPort("KAFKA_PORT", above: 1);
         _processes.SetPort("FLINK_PORT", above: 1000);
         _processes.SetPort("GATEWAY_PORT");
+        SetJava();
         await _processes.UpAsync(_engines, "kafka", "flink");
     }
 }

@@ -1,4 +1,7 @@
 using CtrBench.Engines;
+using CtrBench.Engines.Emulation;
+using CtrBench.Engines.Validation;
+using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Kafka;
 
 namespace CtrBench.IntegrationTests.Flink;
@@ -7,10 +10,11 @@ namespace CtrBench.IntegrationTests.Flink;
 internal sealed class FlinkTopics : IAsyncDisposable
 {
     private static int _jobs;
+    private readonly int _partitions;
 
-    private FlinkTopics(KafkaSettings settings, string name)
+    private FlinkTopics(KafkaSettings settings, string name, int partitions)
     {
-        (Transport, Settings) = (new KafkaTransport(settings), settings);
+        (Transport, Settings, _partitions) = (new KafkaTransport(settings), settings, partitions);
         Endpoints = new EngineEndpoints(Transport, $"{name}-events", $"{name}-results", TimeProvider.System);
     }
 
@@ -22,9 +26,23 @@ internal sealed class FlinkTopics : IAsyncDisposable
 
     public static async Task<FlinkTopics> CreateAsync(KafkaSettings settings, int partitions, CancellationToken ct)
     {
-        var topics = new FlinkTopics(settings, $"flink.it-{Environment.ProcessId}-{Interlocked.Increment(ref _jobs)}");
+        var topics = new FlinkTopics(settings, $"flink.it-{Environment.ProcessId}-{Interlocked.Increment(ref _jobs)}", partitions);
         await topics.Transport.CreateTopicsAsync([new(topics.Endpoints.EventsTopic, partitions), new(topics.Endpoints.ResultsTopic, 1)], ct);
         return topics;
+    }
+
+    /// <summary>Every committed result, in the order of the topic.</summary>
+    public Task<IReadOnlyList<LiveResult>> ResultsAsync(CancellationToken ct) =>
+        StoredTopic.ResultsAsync(Endpoints, Endpoints.ResultsTopic, Assert.Fail, ct);
+
+    /// <summary>Holds what is stored in both topics against the rules.</summary>
+    public async Task<LiveReport> JudgeAsync(CtrQuery query, long lateCounter, CancellationToken ct)
+    {
+        var batches = new List<RecordBatch>();
+        await foreach (var batch in StoredTopic.ReadAsync(Endpoints, Endpoints.EventsTopic, ct)) batches.Add(batch);
+        var log = LiveLog.Read(batches, _partitions, query, TwinKind.Continuous);
+        foreach (var batch in batches) batch.Dispose();
+        return LiveValidation.Judge(query, log, await ResultsAsync(ct), lateCounter);
     }
 
     public async ValueTask DisposeAsync()

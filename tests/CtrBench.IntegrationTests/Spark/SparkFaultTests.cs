@@ -15,7 +15,7 @@ public sealed class SparkFaultTests(KafkaBroker broker, SparkServer spark)
     private static readonly CtrQuery Query = new() { WindowMs = 1_000, WatermarkDelayMs = 2_000, MicroBatch = new MicroBatchSettings { TriggerIntervalMs = 0 } };
 
     // More than any of them needs on a machine with a dozen other jobs.
-    private const int LimitMs = 240_000;
+    private const int LimitMs = 600_000;
 
     private static int _runs;
 
@@ -63,21 +63,6 @@ public sealed class SparkFaultTests(KafkaBroker broker, SparkServer spark)
         await using var second = await engine.StartAsync(Query, endpoints, Ct);
         await second.StopAsync(drain: true, Ct);
         await AssertNothingLostAsync(rig);
-    }
-
-    [Fact(Timeout = LimitMs)]
-    public async Task A_session_lives_as_long_as_it_is_asked_and_one_that_is_not_ends_the_run_in_words()
-    {
-        var address = await spark.AddressThatClosesSessionsAsync();
-        var (transport, rig) = await RigAsync();
-        await using var _ = transport;
-        await using var __ = rig;
-        await using var asked = await new SparkConnectEngine(address, settings: new SparkConnectSettings { PollIntervalMs = 1_000 }).StartAsync(Query, rig.Endpoints, Ct);
-        await using var forgotten = await new SparkConnectEngine(address, settings: new SparkConnectSettings { PollIntervalMs = 40_000 }).StartAsync(Query, rig.Endpoints, Ct);
-        var error = await Assert.ThrowsAsync<EngineFailedException>(() => forgotten.Completion.WaitAsync(Ct));
-        Assert.Contains("has closed the session", error.Message);
-        await rig.SendAsync(Rows(0, 10));
-        await rig.UntilAsync(asked, p => p.RecordsRead == 10);
     }
 
     [Fact(Timeout = LimitMs)]

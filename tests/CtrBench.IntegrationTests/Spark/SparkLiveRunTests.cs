@@ -12,7 +12,7 @@ namespace CtrBench.IntegrationTests.Spark;
 [Collection("Spark")]
 public sealed class SparkLiveRunTests(KafkaBroker broker, SparkServer spark, ITestOutputHelper output)
 {
-    private const int LimitMs = 240_000;
+    private const int LimitMs = 600_000;
 
     private static int _runs;
 

@@ -1,3 +1,4 @@
+#pragma warning disable xUnit1069 // Ct is the token that the rule wants to see
 using System.Text.RegularExpressions;
 using CtrBench.Harness.Runs;
 using CtrBench.IntegrationTests.Kafka;
@@ -8,9 +9,11 @@ namespace CtrBench.IntegrationTests.Spark;
 [Collection("Spark")]
 public sealed partial class SparkRunTests(KafkaBroker broker, SparkServer spark)
 {
+    private const int LimitMs = 600_000;
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = LimitMs)]
     public async Task A_run_is_right_and_every_batch_is_the_twins()
     {
         var server = await spark.AddressAsync();
@@ -31,7 +34,7 @@ public sealed partial class SparkRunTests(KafkaBroker broker, SparkServer spark)
         Assert.Contains("against the twin: ", words, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = LimitMs)]
     public async Task An_interrupted_run_leaves_no_checkpoint_behind()
     {
         var server = await spark.AddressAsync();
