@@ -216,7 +216,9 @@ internal sealed class SparkRunningQuery(
         if (stop.AtOnce) return true;
         // Available-now reads to the end offsets of its start, and ends by itself.
         if (stop.DrainTo is { } ends && (_query.MicroBatch.AvailableNow || !HasRead(ends, status))) return false;
-        if (stop.SeenBatch is null) _stop = stop = stop with { SeenBatch = _batches.LastId ?? -1 };
+        // The limit counts from here: a drain may take as long as it takes.
+        if (stop.SeenBatch is null)
+            _stop = stop = stop with { SeenBatch = _batches.LastId ?? -1, SinceTimestamp = _clock.GetTimestamp() };
         return !SparkStopRules.IsBusy(status.TriggerActive, status.Message) || (_batches.LastId ?? -1) > stop.SeenBatch
             || _clock.GetElapsedTime(stop.SinceTimestamp).TotalMilliseconds > settings.StopLimitMs;
     }

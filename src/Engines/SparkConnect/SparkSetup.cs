@@ -56,8 +56,10 @@ internal static class SparkSetup
 
     /// <summary>No batch came in time.</summary>
     public static EngineSetupException NoFirstBatch(SparkJob job, long limitMs, string status) => new(
-        $"Spark started the query, but its first batch did not end within {limitMs / 1000} s; its status: '{status}'. If it is getting "
-        + $"offsets, it cannot reach Kafka at {job.Kafka.BootstrapServers}, an address as the server must see it.");
+        $"Spark started the query, but its first batch did not end within {limitMs / 1000} s; its status: '{status}'. "
+        + (status.StartsWith("Getting offsets", StringComparison.Ordinal)
+            ? $"It cannot reach Kafka at {job.Kafka.BootstrapServers}, an address as the server must see it."
+            : "A server that has just been started, or is busy with other work, is slow: try again, or give it more cores."));
 
     // Without the connector the source is not found; without a jar that it needs one of its classes is not, in the virtual machine's own
     // spelling (E1).

@@ -7,10 +7,11 @@ namespace CtrBench.Harness.Running;
 /// <summary>A real Spark: scripts stepwise and with a backlog in turn, and live runs held against the twin batch by batch.</summary>
 internal sealed class SparkValidation(SparkPlan spark) : IValidatedEngine
 {
-    private const long PollIntervalMs = 50;
+    // Nothing here is timed: a busy server is slow and not wrong.
+    private static readonly SparkConnectSettings Patient =
+        new() { PollIntervalMs = 100, StartLimitMs = 600_000, StopLimitMs = 120_000 };
 
-    private readonly SparkConnectEngine _engine =
-        new(spark.Server, spark.Token, new SparkConnectSettings { PollIntervalMs = PollIntervalMs });
+    private readonly SparkConnectEngine _engine = new(spark.Server, spark.Token, Patient);
 
     /// <inheritdoc/>
     public string Name => _engine.Name;

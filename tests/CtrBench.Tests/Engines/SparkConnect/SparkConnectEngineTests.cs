@@ -138,6 +138,27 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_drain_that_took_long_does_not_cut_the_batch_that_runs_at_its_end()
+    {
+        var clock = new JumpingClock();
+        await using var query = await Engine().StartAsync(new CtrQuery(), _rig.Endpoints with { Clock = clock }, Ct);
+        await _rig.SendAsync(new TestRow(0, 1_000), new TestRow(0, 1_001));
+        var stopping = query.StopAsync(drain: true, Ct);
+        var asked = Spark.Calls.Count;
+        await UntilAsync(() => Spark.Calls.Count > asked + 10);
+        clock.Jump(TimeSpan.FromMilliseconds(10 * Settings.StopLimitMs));
+        (Query.TriggerActive, Query.Message) = (true, "Processing new data");
+        Query.Report(ProgressText.Batch(1, 0, 2));
+        await UntilAsync(() => query.Progress.RecordsRead == 2);
+        asked = Spark.Calls.Count;
+        await UntilAsync(() => Spark.Calls.Count > asked + 10);
+        Assert.True(Query.Active);
+        Query.Report(ProgressText.Batch(2, 2, 2, emitted: 1));
+        await stopping;
+        Assert.Equal(1, query.Progress.ResultsWritten);
+    }
+
+    [Fact]
     public async Task Available_now_ends_by_itself()
     {
         await using var query = await StartAsync(new CtrQuery { MicroBatch = new() { AvailableNow = true } });
@@ -257,6 +278,10 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
         Assert.Contains("Spark does not find the topic 'fake-events' at broker:9092", (await FailsAsync()).Message);
         Spark.NewQuery = _ => new FakeQuery { TriggerActive = true, Message = "Getting offsets from KafkaV2[Subscribe[fake-events]]" };
         Assert.Contains("cannot reach Kafka at broker:9092", (await FailsAsync(Settings with { StartLimitMs = 200 })).Message);
+        Spark.NewQuery = _ => new FakeQuery { TriggerActive = true, Message = "Processing new data" };
+        var slow = await FailsAsync(Settings with { StartLimitMs = 200 });
+        Assert.Contains("is slow: try again", slow.Message);
+        Assert.DoesNotContain("Kafka", slow.Message);
         await _rig.AssertReleasedAsync();
     }
 
@@ -367,5 +392,15 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
     private static async Task UntilAsync(Func<bool> holds)
     {
         while (!holds()) await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, Ct);
+    }
+
+    /// <summary>A clock that can be put forward; what waits for it does not notice.</summary>
+    private sealed class JumpingClock : TimeProvider
+    {
+        private long _extra;
+
+        public void Jump(TimeSpan by) => Interlocked.Add(ref _extra, (long)(by.TotalSeconds * TimestampFrequency));
+
+        public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref _extra);
     }
 }
