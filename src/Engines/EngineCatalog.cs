@@ -15,10 +15,12 @@ public static class EngineCatalog
     /// <summary>A real Spark over Spark Connect; it is made where its address is known.</summary>
     public const string Spark = "spark";
 
-    /// <summary>Engines of this version, in the order in which they are shown.</summary>
+    /// <summary>Engines that run in this process, in the order in which they are shown.</summary>
     public static IReadOnlyList<string> Names { get; } = [MicroBatch, Continuous];
 
-    /// <summary>The engine of that name; null when there is none.</summary>
+    /// <summary>
+    /// The engine of that name in this process; null when there is none. Real ones are made where their address is known.
+    /// </summary>
     public static IStreamEngine? Find(string name) => name switch
     {
         MicroBatch => new AkkaEngine(TwinKind.MicroBatch),

@@ -12,7 +12,7 @@ internal static class Program
     public static readonly IReadOnlyList<Verb> Verbs =
     [
         SuiteCommand.Verb, SimulateCommand.Verb, RunCommand.Verb, ProduceCommand.Verb, CollectCommand.Verb,
-        AnalyzeCommand.Verb, PlotCommand.Verb, ValidateCommand.Verb, DoctorCommand.Verb,
+        AnalyzeCommand.Verb, PlotCommand.Verb, CompareCommand.Verb, ValidateCommand.Verb, DoctorCommand.Verb,
     ];
 
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(500);
@@ -20,6 +20,7 @@ internal static class Program
 
     private static async Task<int> Main(string[] args)
     {
+        InterruptSignal.Hear();
         using var cancel = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, cancel));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, cancel));

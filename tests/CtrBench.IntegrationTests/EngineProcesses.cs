@@ -2,6 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Xunit.Sdk;
+using Xunit.v3;
+
+// Tests share one broker and one server of each kind, and some of them pause or kill it.
+[assembly: Parallelization(Mode = ParallelMode.None)]
 
 namespace CtrBench.IntegrationTests;
 
@@ -50,8 +55,14 @@ public sealed class EngineProcesses(string name)
     /// <summary>Lets it go on.</summary>
     public Task ResumeAsync(string process) => RunAsync("resume", process);
 
-    /// <summary>Kills one; its files stay.</summary>
-    public Task KillAsync(string process) => RunAsync("kill", process);
+    /// <summary>Kills one and waits until it is gone, its port with it; its files stay.</summary>
+    public async Task KillAsync(string process)
+    {
+        var id = int.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "run", process + ".pid")), CultureInfo.InvariantCulture);
+        using var killed = Process.GetProcessById(id);
+        await RunAsync("kill", process);
+        await killed.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+    }
 
     /// <summary>Starts it again after a kill and waits until it answers.</summary>
     public Task StartAgainAsync(string process) => RunAsync("start", process);

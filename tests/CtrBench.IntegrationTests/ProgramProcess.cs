@@ -6,6 +6,7 @@ namespace CtrBench.IntegrationTests;
 /// <summary>The built program as a process of its own, as a user starts it.</summary>
 internal sealed partial class ProgramProcess : IDisposable
 {
+    private static readonly string Built = Path.Combine(AppContext.BaseDirectory, "ctrbench.dll");
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
@@ -18,13 +19,11 @@ internal sealed partial class ProgramProcess : IDisposable
     }
 
     /// <summary>Starts <c>ctrbench</c> with these arguments.</summary>
-    public static ProgramProcess Start(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ctrbench.dll"));
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        return new ProgramProcess(Process.Start(start)!);
-    }
+    public static ProgramProcess Start(params string[] arguments) => Launch("dotnet", [Built, .. arguments]);
+
+    /// <summary>The same with SIGINT ignored, as a script starts what ends in <c>&amp;</c>.</summary>
+    public static ProgramProcess StartInBackground(params string[] arguments) =>
+        Launch("sh", ["-c", "trap '' INT; exec \"$@\"", "sh", "dotnet", Built, .. arguments]);
 
     /// <summary>Sends the signal of Ctrl-C.</summary>
     public void Interrupt()
@@ -54,6 +53,12 @@ internal sealed partial class ProgramProcess : IDisposable
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    private static ProgramProcess Launch(string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return new ProgramProcess(Process.Start(start)!);
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -32,16 +32,21 @@ public sealed class ProgramTests : IDisposable
         Assert.All(files, file => Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(file.Replace(Folder("first"), Folder("second"), StringComparison.Ordinal))));
     }
 
-    [Fact]
-    public async Task Interrupted_it_ends_with_130_and_a_folder_that_says_so()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Interrupted_it_ends_with_130_and_a_folder_that_says_so_in_the_background_of_a_script_too(bool background)
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("no signals on this system: Ctrl-C cannot be sent to another process");
-        using var program = ProgramProcess.Start("simulate", "--engine", "microbatch", "--rate", "100k/s", "--duration", "48h", "--out", Folder("run"));
+        string[] line = ["simulate", "--engine", "microbatch", "--rate", "100k/s", "--duration", "48h", "--out", Folder("run")];
+        using var program = background ? ProgramProcess.StartInBackground(line) : ProgramProcess.Start(line);
         var manifest = Path.Combine(Folder("run"), "manifest.json");
         var deadline = TimeProvider.System.GetTimestamp();
         while (!File.Exists(manifest) && TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromMinutes(1)) await Task.Yield();
         program.Interrupt();
-        var (code, _, error) = await program.EndAsync(TestContext.Current.CancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
+        var (code, _, error) = await program.EndAsync(limit.Token);
         Assert.Equal(130, code);
         Assert.Contains("\"state\": \"failed\"", await File.ReadAllTextAsync(manifest, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);

@@ -42,6 +42,9 @@ public sealed record MicroBatchReport
     /// <summary>How long it took from start to commit, ms; 0 in a replay.</summary>
     public double DurationMs { get; init; }
 
-    /// <summary>How long its phases took, ms by Spark's names (<c>addBatch</c>, <c>walCommit</c>, ...; S36); null in a twin.</summary>
+    /// <summary>
+    /// How long its phases took, ms by Spark's names (<c>addBatch</c>, <c>walCommit</c>, ...; S36); null in a live twin, and of a simulated
+    /// one the offset fetch alone.
+    /// </summary>
     public IReadOnlyDictionary<string, long>? PhasesMs { get; init; }
 }

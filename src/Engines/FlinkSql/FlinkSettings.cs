@@ -9,7 +9,10 @@ public sealed record FlinkSettings
     /// <summary>Address of the JobManager's REST, http://host:8081.</summary>
     public required Uri Rest { get; init; }
 
-    /// <summary>Brokers as the cluster's machines reach them; null: as this program does.</summary>
+    /// <summary>
+    /// Brokers as the cluster reaches them, host:port separated by commas; null: as this process does. They differ where Flink runs in a
+    /// container.
+    /// </summary>
     public string? KafkaBootstrapServers { get; init; }
 
     /// <summary>Where checkpoints go, as the cluster's machines name it; null: where the cluster's configuration says.</summary>

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using CtrBench.Engines.Validation;
 using CtrBench.Traffic.Kafka;
+using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Engines.FlinkSql;
 
@@ -9,7 +11,7 @@ namespace CtrBench.Engines.FlinkSql;
 /// </summary>
 /// <param name="settings">Where it is.</param>
 /// <param name="handler">For tests, in place of the network.</param>
-public sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? handler = null) : IStreamEngine
+public sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? handler = null) : IRealEngine
 {
     /// <summary>The name on the command line.</summary>
     public const string EngineName = "flink";
@@ -22,6 +24,9 @@ public sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? h
 
     /// <inheritdoc/>
     public string Name => EngineName;
+
+    /// <inheritdoc/>
+    public bool DrainsAtEnd => true;
 
     /// <summary>For tests on other transports: the brokers that the job is told.</summary>
     internal KafkaSettings? Brokers { get; init; }
@@ -47,9 +52,8 @@ public sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? h
     public async Task<IRunningQuery> StartAsync(CtrQuery query, EngineEndpoints endpoints, CancellationToken ct)
     {
         FlinkQueryCheck.ThrowIfRefused(query);
-        var kafka = Brokers ?? (endpoints.Transport as KafkaTransport)?.Settings
+        var kafka = Brokers ?? BrokersOf(endpoints.Transport)
             ?? throw new QueryRefusedException("kafka", "Flink reads from Kafka only; give the address of a broker");
-        if (settings.KafkaBootstrapServers is { } seenByFlink) kafka = kafka with { BootstrapServers = seenByFlink };
         // Not from the run's seed: two runs of one seed may be on one cluster.
         var name = "ctrbench-" + RandomNumberGenerator.GetHexString(16, lowercase: true);
         var names = new FlinkJobNames(name, endpoints.EventsTopic, endpoints.ResultsTopic);
@@ -67,5 +71,26 @@ public sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? h
             clients.Dispose();
             throw;
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task<TwinVerdict> CompareWithTwinAsync(
+        CtrQuery query, QueryProgress last, EngineEndpoints endpoints, CancellationToken ct)
+    {
+        var report = await FlinkTwinCheck.RunAsync(query, last, endpoints, ct).ConfigureAwait(false);
+        return new TwinVerdict
+        {
+            Unit = "windows",
+            Compared = report.Windows,
+            Undetermined = report.Undetermined,
+            Duplicates = report.Duplicates,
+            Differences = report.Differences,
+        };
+    }
+
+    private KafkaSettings? BrokersOf(ITransport transport)
+    {
+        var own = (transport as KafkaTransport)?.Settings;
+        return own is null || settings.KafkaBootstrapServers is not { } address ? own : own with { BootstrapServers = address };
     }
 }

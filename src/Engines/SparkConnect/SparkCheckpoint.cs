@@ -20,6 +20,7 @@ internal sealed class SparkCheckpoint
 
     /// <summary>Makes a folder of the run's own under <paramref name="root"/>, or under the server's warehouse.</summary>
     /// <exception cref="EngineSetupException">The server could not make it.</exception>
+    /// <exception cref="SparkQueryException">Server or session is gone.</exception>
     public static async Task<SparkCheckpoint> CreateAsync(
         SparkConnectClient client, string? root, string runName, bool keep, CancellationToken ct)
     {
@@ -32,7 +33,7 @@ internal sealed class SparkCheckpoint
         {
             await client.SqlAsync($"CREATE DATABASE IF NOT EXISTS {runName} LOCATION {SparkSql.Text(folder)}", ct).ConfigureAwait(false);
         }
-        catch (SparkQueryException e)
+        catch (SparkQueryException e) when (SparkLoss.What(e) is null)
         {
             throw new EngineSetupException(
                 $"The Spark server could not make a folder for the checkpoint at '{folder}' on its file system: {e.Message} "

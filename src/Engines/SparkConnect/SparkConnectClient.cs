@@ -18,6 +18,9 @@ internal sealed class SparkConnectClient(CallInvoker invoker, SparkSession sessi
     /// <summary>How long one call may take, ms; a server that is halted answers nothing.</summary>
     public long CallLimitMs { get; init; } = 60_000;
 
+    /// <summary>How long the start of a query may take with all its repetitions, ms.</summary>
+    public long StartLimitMs { get; init; } = 120_000;
+
     /// <summary>Asks for the version: the first call, which makes the session. It is not repeated, so that a server that is not there is
     /// told at once.</summary>
     /// <exception cref="RpcException">The server does not answer, or refuses.</exception>
@@ -50,8 +53,18 @@ internal sealed class SparkConnectClient(CallInvoker invoker, SparkSession sessi
     {
         var plan = new Plan { Command = new Command { StartStream = start } };
         var execution = new SparkExecution(_service, session, NewId(), new SparkRetry(clock, RetryLimitMs));
-        var answer = await ExplainAsync(() => execution.RunAsync(plan, ct), ct).ConfigureAwait(false);
-        return answer?.StreamStarted ?? throw new SparkQueryException("The Spark server started the query without saying its id.");
+        using var limit = new CallLimit(StartLimitMs, clock, ct);
+        try
+        {
+            var answer = await ExplainAsync(() => execution.RunAsync(plan, limit.Token), limit.Token).ConfigureAwait(false);
+            return answer?.StreamStarted ?? throw new SparkQueryException("The Spark server started the query without saying its id.");
+        }
+        catch (OperationCanceledException e) when (limit.HasPassed && !ct.IsCancellationRequested)
+        {
+            throw new SparkQueryException(
+                $"The server did not answer the start of the query within {StartLimitMs / 1_000} s: it is halted or overloaded.",
+                cause: e);
+        }
     }
 
     /// <summary>Asks a query for something, or tells it something; null where the server has nothing to say.</summary>

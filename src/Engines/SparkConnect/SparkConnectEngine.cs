@@ -1,3 +1,4 @@
+using CtrBench.Engines.Validation;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
 
@@ -12,12 +13,15 @@ namespace CtrBench.Engines.SparkConnect;
 /// <param name="settings">How the server is used.</param>
 /// <param name="handler">For tests: what carries the calls.</param>
 public sealed class SparkConnectEngine(
-    Uri server, string? token = null, SparkConnectSettings? settings = null, HttpMessageHandler? handler = null) : IStreamEngine
+    Uri server, string? token = null, SparkConnectSettings? settings = null, HttpMessageHandler? handler = null) : IRealEngine
 {
     private readonly SparkConnectSettings _settings = settings ?? new SparkConnectSettings();
 
     /// <inheritdoc/>
     public string Name => EngineCatalog.Spark;
+
+    /// <inheritdoc/>
+    public bool DrainsAtEnd => false;
 
     /// <inheritdoc/>
     /// <remarks>Returns when the first batch has run: a fresh server needs some 10 s for it.</remarks>
@@ -37,7 +41,10 @@ public sealed class SparkConnectEngine(
             var runId = NewId();
             var name = "ctrbench_" + runId.ToString("N");
             var session = new SparkSession(_settings.UserId, runId.ToString(), token);
-            var client = new SparkConnectClient(channel.CreateCallInvoker(), session, endpoints.Clock);
+            var client = new SparkConnectClient(channel.CreateCallInvoker(), session, endpoints.Clock)
+            {
+                StartLimitMs = _settings.StartLimitMs,
+            };
             var version = await SparkProbe.AskAsync(client, address, token is not null, ct).ConfigureAwait(false);
             running = new SparkRunningQuery(client, channel, _settings, endpoints, version, partitions);
             await running.StartAsync(query, kafka, name, ct).ConfigureAwait(false);
@@ -48,6 +55,29 @@ public sealed class SparkConnectEngine(
             if (running is not null) await running.DisposeAsync().ConfigureAwait(false);
             else channel.Dispose();
             throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<TwinVerdict> CompareWithTwinAsync(
+        CtrQuery query, QueryProgress last, EngineEndpoints endpoints, CancellationToken ct)
+    {
+        try
+        {
+            var report = await SparkLiveCheck.RunAsync(
+                query, last.Batches, endpoints,
+                fault => throw new EngineFailedException($"Spark wrote what is no result of ours: {fault}"), ct).ConfigureAwait(false);
+            return new TwinVerdict
+            {
+                Unit = "batches",
+                Compared = report.Batches,
+                Duplicates = report.Duplicates,
+                Differences = report.Differences,
+            };
+        }
+        catch (EngineSetupException e)
+        {
+            return new TwinVerdict { Unit = "batches", NotCompared = e.Message };
         }
     }
 

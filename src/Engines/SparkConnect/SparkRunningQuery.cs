@@ -44,17 +44,19 @@ internal sealed class SparkRunningQuery(
     {
         _query = query;
         if (!version.IsKnown) Note($"Spark {version.Text} is no version that was tried (3.5, 4.0 to 4.3): its rules may differ.");
-        await client.SetAsync(SparkConf.Of(query, settings, partitions), ct).ConfigureAwait(false);
-        _checkpoint = endpoints.CheckpointFolder is { } folder
-            ? SparkCheckpoint.Existing(folder)
-            : await SparkCheckpoint.CreateAsync(client, settings.CheckpointRoot, name, settings.KeepCheckpoint, ct).ConfigureAwait(false);
-        var fileSystem = await SparkFileSystem.DescribeAsync(client, _checkpoint.Location, ct).ConfigureAwait(false);
-        var fate = settings.KeepCheckpoint || endpoints.CheckpointFolder is not null ? "kept" : "removed at the end";
-        Note($"checkpoint {_checkpoint.Location} on the server's file system: {fileSystem}; {fate}");
-        var job = new SparkJob(query, endpoints.EventsTopic, endpoints.ResultsTopic, kafka, name, _checkpoint.Location);
-        _start = SparkPlan.Start(job);
+        var job = new SparkJob(query, endpoints.EventsTopic, endpoints.ResultsTopic, kafka, name, CheckpointLocation: "");
         try
         {
+            await client.SetAsync(SparkConf.Of(query, settings, partitions), ct).ConfigureAwait(false);
+            _checkpoint = endpoints.CheckpointFolder is { } folder
+                ? SparkCheckpoint.Existing(folder)
+                : await SparkCheckpoint.CreateAsync(client, settings.CheckpointRoot, name, settings.KeepCheckpoint, ct)
+                    .ConfigureAwait(false);
+            var fileSystem = await SparkFileSystem.DescribeAsync(client, _checkpoint.Location, ct).ConfigureAwait(false);
+            var fate = settings.KeepCheckpoint || endpoints.CheckpointFolder is not null ? "kept" : "removed at the end";
+            Note($"checkpoint {_checkpoint.Location} on the server's file system: {fileSystem}; {fate}");
+            job = job with { CheckpointLocation = _checkpoint.Location };
+            _start = SparkPlan.Start(job);
             _id = (await client.StartAsync(_start, ct).ConfigureAwait(false)).Query;
             Completion = RunAsync();
             await _ready.Task.WaitAsync(TimeSpan.FromMilliseconds(settings.StartLimitMs), _clock, ct).ConfigureAwait(false);
@@ -214,7 +216,9 @@ internal sealed class SparkRunningQuery(
         if (stop.AtOnce) return true;
         // Available-now reads to the end offsets of its start, and ends by itself.
         if (stop.DrainTo is { } ends && (_query.MicroBatch.AvailableNow || !HasRead(ends, status))) return false;
-        if (stop.SeenBatch is null) _stop = stop = stop with { SeenBatch = _batches.LastId ?? -1 };
+        // The limit counts from here: a drain may take as long as it takes.
+        if (stop.SeenBatch is null)
+            _stop = stop = stop with { SeenBatch = _batches.LastId ?? -1, SinceTimestamp = _clock.GetTimestamp() };
         return !SparkStopRules.IsBusy(status.TriggerActive, status.Message) || (_batches.LastId ?? -1) > stop.SeenBatch
             || _clock.GetElapsedTime(stop.SinceTimestamp).TotalMilliseconds > settings.StopLimitMs;
     }

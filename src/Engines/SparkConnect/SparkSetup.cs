@@ -37,8 +37,9 @@ internal static class SparkSetup
     public static EngineSetupException NotStarted(SparkQueryException error, SparkJob job, SparkVersion version)
     {
         var text = error.Message;
-        if (Says(text, "Failed to find data source: kafka") || Says(text, "Failed to find the data source: kafka")
-            || Says(text, "kafka010"))
+        if (SparkLoss.What(error) is { } lost)
+            return new EngineSetupException($"The Spark server {lost}, while the query was being started. Start again. ({text})");
+        if (LacksConnector(text))
             return new EngineSetupException(
                 "The Spark server lacks its Kafka connector. Start it with --packages "
                 + $"org.apache.spark:spark-sql-kafka-0-10_2.13:{version.Text} or with that jar and its dependencies in --jars. Spark says: "
@@ -55,8 +56,17 @@ internal static class SparkSetup
 
     /// <summary>No batch came in time.</summary>
     public static EngineSetupException NoFirstBatch(SparkJob job, long limitMs, string status) => new(
-        $"Spark started the query, but its first batch did not end within {limitMs / 1000} s; its status: '{status}'. If it is getting "
-        + $"offsets, it cannot reach Kafka at {job.Kafka.BootstrapServers}, an address as the server must see it.");
+        $"Spark started the query, but its first batch did not end within {limitMs / 1000} s; its status: '{status}'. "
+        + (status.StartsWith("Getting offsets", StringComparison.Ordinal)
+            ? $"It cannot reach Kafka at {job.Kafka.BootstrapServers}, an address as the server must see it."
+            : "A server that has just been started, or is busy with other work, is slow: try again, or give it more cores."));
+
+    // Without the connector the source is not found; without a jar that it needs one of its classes is not, in the virtual machine's own
+    // spelling (E1).
+    private static bool LacksConnector(string text) =>
+        Says(text, "Failed to find data source: kafka") || Says(text, "Failed to find the data source: kafka")
+        || Says(text, "org/apache/spark/sql/kafka010") || Says(text, "org/apache/spark/kafka010") || Says(text, "org/apache/kafka/")
+        || Says(text, "org/apache/commons/pool2");
 
     private static bool Says(string text, string part) => text.Contains(part, StringComparison.Ordinal);
 }

@@ -36,6 +36,9 @@ public sealed record EventScript
     /// <summary>Which records are appended together; null: each by itself.</summary>
     public IReadOnlyList<EventScriptStep>? Steps { get; init; }
 
+    /// <summary>Spark: what a whole recording holds; null in a script.</summary>
+    public JsonElement? Batches { get; init; }
+
     /// <summary>
     /// Records a step. With several partitions each record is a step of its own, so that the order of arrival is certain.
     /// </summary>
@@ -61,6 +64,12 @@ public sealed record EventScript
         TranscriptReader.Check(script.Format, script.Query, script.Records);
         script.CheckSteps();
         return script;
+    }
+
+    /// <summary>Throws <see cref="TranscriptException"/> when it names another engine.</summary>
+    public void ThrowUnlessFor(string engine)
+    {
+        if (Engine is { } own && own.Name != engine) throw new TranscriptException($"it is for {own.Name}, not for {engine}");
     }
 
     private void CheckSteps()

@@ -10,11 +10,13 @@ internal static class DeliveryOptions
 
     /// <summary>Folder of checkpoints.</summary>
     public static readonly Option<string> Checkpoint = OptionReading.New("--checkpoint", "dir",
-        "Folder of the engine's checkpoints; one that holds some is continued (with --traffic none), on --kafka only");
+        "Folder of the engine's checkpoints, on --kafka only; a real engine's as that engine names it. One that holds some is continued, "
+            + "with --traffic none");
 
     /// <summary>Checkpoint interval.</summary>
     public static readonly Option<string> Interval = OptionReading.New("--checkpoint-interval", "duration",
-        "continuous: how often a checkpoint is taken; microbatch takes one a batch", DurationText.Format(Standard.CheckpointIntervalMs));
+        "continuous, flink: how often a checkpoint is taken; microbatch and spark take one a batch",
+        DurationText.Format(Standard.CheckpointIntervalMs));
 
     /// <summary>The guarantee.</summary>
     public static readonly Option<string> Guarantee = OptionReading.New("--guarantee", "at-least-once|exactly-once",
@@ -41,9 +43,10 @@ internal static class DeliveryOptions
 
         if (engine.Family == EngineFamily.MicroBatch)
             line.Refuse(Interval, $"{engine.Name} takes a checkpoint with every batch (S20); leave it out");
-        var folder = Folder(line);
+        var folder = Folder(line, local: !engine.IsReal);
         var exactly = line.IndexOf(Guarantee, "at-least-once", "exactly-once") == 1;
-        if (folder is null)
+        // A real engine keeps checkpoints by itself.
+        if (folder is null && !engine.IsReal)
         {
             line.Refuse(Interval, "needs --checkpoint DIR, where checkpoints are kept");
             if (exactly) line.Refuse(Guarantee, "needs --checkpoint DIR: results become visible with the checkpoint that counts them");
@@ -58,10 +61,10 @@ internal static class DeliveryOptions
         return (settings, folder);
     }
 
-    private static string? Folder(ParseResult line)
+    private static string? Folder(ParseResult line, bool local)
     {
         if (line.TextOf(Checkpoint) is not { } folder) return null;
         if (string.IsNullOrWhiteSpace(folder)) throw new UsageException(Checkpoint.Name, folder, "names no folder");
-        return File.Exists(folder) ? throw new UsageException(Checkpoint.Name, folder, "is a file; name a folder") : folder;
+        return local && File.Exists(folder) ? throw new UsageException(Checkpoint.Name, folder, "is a file; name a folder") : folder;
     }
 }

@@ -20,7 +20,10 @@ internal sealed record EngineChoice(string Name, EngineFamily Family, string? Tw
     /// <summary>The engine of that name, which is known.</summary>
     public static EngineChoice Of(string name) => All.Single(e => e.Name == name);
 
-    /// <summary>Reads the name of any engine, whether this version runs it or not.</summary>
+    /// <summary>Whether it runs outside this process.</summary>
+    public bool IsReal => Twin is not null;
+
+    /// <summary>Reads the name of any engine.</summary>
     /// <exception cref="UsageException">No such engine.</exception>
     public static EngineChoice ParseAny(string option, string text)
     {
@@ -29,22 +32,22 @@ internal sealed record EngineChoice(string Name, EngineFamily Family, string? Tw
             ?? throw new UsageException(option, text, $"no such engine{NearestName.Hint(text, names)} Known: {string.Join(", ", names)}");
     }
 
-    /// <summary>Reads an engine's name.</summary>
-    /// <exception cref="UsageException">No such engine, or not in this version.</exception>
-    public static EngineChoice Parse(string option, string text)
+    /// <summary>Reads the name of an engine that runs in virtual time.</summary>
+    /// <exception cref="UsageException">No such engine, or a real one.</exception>
+    public static EngineChoice ParseTwin(string option, string text)
     {
         var choice = ParseAny(option, text);
         if (choice.Twin is { } twin)
             throw new UsageException(option, text,
-                $"the real {choice.Name} is not in this version; its twin follows the same rules in process: {option} {twin}");
+                $"the real {choice.Name} runs in real time only (ctrbench run); here its twin follows the same rules: {option} {twin}");
         return choice;
     }
 
-    /// <summary>Reads several names, separated by commas.</summary>
-    /// <exception cref="UsageException">One of them is no engine, or comes twice.</exception>
+    /// <summary>Reads several names of engines that run in virtual time, separated by commas.</summary>
+    /// <exception cref="UsageException">One of them is no such engine, or comes twice.</exception>
     public static IReadOnlyList<EngineChoice> ParseList(string option, string text)
     {
-        EngineChoice[] engines = [.. text.Split(',').Select(name => Parse(option, name))];
+        EngineChoice[] engines = [.. text.Split(',').Select(name => ParseTwin(option, name))];
         return engines.Distinct().Count() == engines.Length ? engines : throw new UsageException(option, text, "names an engine twice");
     }
 }

@@ -9,13 +9,17 @@ internal static class EngineOptions
     public static readonly Option<string> Engine = OptionReading.New("--engine", "name",
         "microbatch (follows Spark's rules) or continuous (follows Flink's), both in process", "microbatch");
 
+    /// <summary>One engine of any kind.</summary>
+    public static readonly Option<string> AnyEngine = OptionReading.New("--engine", "name",
+        "microbatch (follows Spark's rules) or continuous (follows Flink's), both in process; or a real one on --kafka: spark, flink",
+        "microbatch");
+
     /// <summary>Several engines.</summary>
     public static readonly Option<string> Engines =
         OptionReading.New("--engines", "name,...", "Engines to compare", "microbatch,continuous");
 
     /// <summary>
-    /// Addresses of real engines: known, so that the same line gets a useful answer, and hidden until a version runs them. doctor has
-    /// options of its own.
+    /// Addresses of real engines where there is no use for them: in virtual time. Known, so that the line gets a useful answer, and hidden.
     /// </summary>
     public static readonly IReadOnlyList<Option<string>> Endpoints =
         [Hidden("--flink-gateway", "url"), Hidden("--flink-rest", "url"), Hidden("--spark", "url")];
@@ -28,13 +32,13 @@ internal static class EngineOptions
     public static void RefuseEndpoints(ParseResult line)
     {
         foreach (var endpoint in Endpoints)
-            line.Refuse(endpoint, "real engines are not in this version, which runs their twins in process; leave it out");
+            line.Refuse(endpoint, $"{line.CommandResult.Command.Name} runs twins in virtual time; leave it out, or use run");
         line.Refuse(VirtualKafka, $"{line.CommandResult.Command.Name} runs in virtual time, without a broker; leave it out, or use run");
     }
 
     private static Option<string> Hidden(string name, string value)
     {
-        var option = OptionReading.New(name, value, "Not in this version");
+        var option = OptionReading.New(name, value, "Of no use in virtual time");
         option.Hidden = true;
         return option;
     }

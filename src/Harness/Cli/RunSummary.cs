@@ -19,17 +19,20 @@ internal static class RunSummary
     /// <param name="metrics">Its metrics.</param>
     public static void Print(IAnsiConsole console, string folder, RunMetrics metrics)
     {
-        var predicted = metrics.Profile is { } profile ? $", predicted with profile {profile}" : "";
+        var predicted = metrics.Profile is { } taken ? $", predicted with profile {taken}" : "";
         var verdict = metrics.Valid ? "[green]valid[/]" : "[red]INVALID[/]";
         console.MarkupLine($"[bold]{Markup.Escape(metrics.RunId)}[/]: {verdict}{Markup.Escape(predicted)}  {Markup.Escape(folder)}");
         foreach (var finding in metrics.Findings)
             console.MarkupLine($"  {Word(finding.Severity)} {Markup.Escape($"{finding.Code}: {finding.Text}")}");
         PrintCorrectness(console, metrics.Correctness);
+        if (metrics.Twin is { } twin) console.WriteLine(Twin(twin));
         if (metrics.Latency.Count > 0) console.Write(LatencyTable(metrics.Latency));
         if (metrics.Decomposition is { } parts) console.WriteLine(Decomposition(parts));
         var (cut, reason) = (metrics.WarmUp.CutWindows, metrics.WarmUp.Reason);
         console.WriteLine(Text($"  warm-up: {cut} windows cut ({reason}); producer lag p99 {Ms(metrics.ProducerLagMsP99)} ms"));
         if (metrics.Oscillation is { } swing) console.WriteLine(Swing(swing));
+        if (metrics is { Oscillation: not null, SawTooth: { } tooth }) console.WriteLine(Predicted(tooth));
+        if (metrics.FittedProfile is { } profile) console.WriteLine($"  profile.json: {profile}");
         if (metrics.Outages.Count > 0) console.WriteLine(Outages(metrics.Outages));
         console.WriteLine();
     }
@@ -70,9 +73,21 @@ internal static class RunSummary
             + $" + cadence{expected} {Ms(d.CadenceMs)} + overhead {Ms(d.OverheadMs)}";
     }
 
+    private static string Twin(TwinAgreement twin)
+    {
+        var open = twin.Undetermined > 0 ? Text($"; {twin.Undetermined:#,0} are not determined by the log alone, and possible") : "";
+        return Text($"  against the twin: {twin.Compared:#,0} {twin.Unit}, {twin.Differences:#,0} differences{open}");
+    }
+
     private static string Swing(Oscillation swing) => swing.PeriodMs is { } period
         ? $"  oscillation: amplitude {Ms(swing.AmplitudeMs)} ms, period {Ms(period)} ms"
         : $"  oscillation: amplitude {Ms(swing.AmplitudeMs)} ms, without a period";
+
+    private static string Predicted(SawTooth tooth)
+    {
+        var period = tooth.PeriodMs is { } ms ? $"period {Ms(ms)} ms" : "without a period";
+        return $"  as L2 says it: amplitude {Ms(tooth.AmplitudeMs)} ms, {period} ({tooth.Basis})";
+    }
 
     // The longest one's times are in the finding that names it.
     private static string Outages(IReadOnlyList<Outage> outages) => Text(

@@ -8,7 +8,6 @@ internal static class DoctorCommand
 {
     private static readonly Option<string> Gateway = Endpoint("--flink-gateway", "Flink's SQL Gateway", "CTRBENCH_FLINK_GATEWAY");
     private static readonly Option<string> Rest = Endpoint("--flink-rest", "Flink's JobManager", "CTRBENCH_FLINK_REST");
-    private static readonly Option<string> Spark = Endpoint("--spark", "Spark Connect", "CTRBENCH_SPARK");
 
     /// <summary>The verb.</summary>
     public static Verb Verb => new()
@@ -21,25 +20,26 @@ internal static class DoctorCommand
             "doctor --kafka localhost:9092 --flink-gateway http://localhost:8083 --flink-rest http://localhost:8081 "
                 + "--spark sc://localhost:15002",
         ],
-        Options = [KafkaOptions.NeededKafka, KafkaOptions.Config, Gateway, Rest, Spark],
+        Options = [KafkaOptions.NeededKafka, KafkaOptions.Config, Gateway, Rest, .. SparkOptions.All],
         Body = (line, session, ct) =>
         {
             var kafka = KafkaOptions.AddressOf(line, KafkaOptions.NeededKafka, session.Environment)?.Address;
             if (kafka is null) line.Refuse(KafkaOptions.Config, "says nothing without a broker; give --kafka too, or leave it out");
             var plan = new DoctorPlan(
                 kafka, KafkaOptions.ConfigFile(line),
-                UrlOf(line, session, Gateway, "CTRBENCH_FLINK_GATEWAY", "http://localhost:8083", "http", "https"),
-                UrlOf(line, session, Rest, "CTRBENCH_FLINK_REST", "http://localhost:8081", "http", "https"),
-                UrlOf(line, session, Spark, "CTRBENCH_SPARK", "sc://localhost:15002", "sc", "http", "https"));
+                UrlOf(line, session, Gateway, "CTRBENCH_FLINK_GATEWAY", "http://localhost:8083"),
+                UrlOf(line, session, Rest, "CTRBENCH_FLINK_REST", "http://localhost:8081"),
+                SparkOptions.Read(line, session.Environment));
             return session.Runs.DoctorAsync(plan, session, ct);
         },
     };
 
-    private static Uri? UrlOf(
-        ParseResult line, VerbSession session, Option<string> option, string variable, string example, params string[] schemes)
+    private static Uri? UrlOf(ParseResult line, VerbSession session, Option<string> option, string variable, string example)
     {
-        if (line.TextOf(option) is { } given) return EndpointText.ParseUrl(option.Name, given, example, schemes);
-        return session.Environment(variable) is { Length: > 0 } text ? EndpointText.ParseUrl(variable, text, example, schemes) : null;
+        if (line.TextOf(option) is { } given) return EndpointText.ParseUrl(option.Name, given, example, "http", "https");
+        return session.Environment(variable) is { Length: > 0 } text
+            ? EndpointText.ParseUrl(variable, text, example, "http", "https")
+            : null;
     }
 
     private static Option<string> Endpoint(string name, string what, string variable) =>

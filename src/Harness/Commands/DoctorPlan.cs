@@ -5,5 +5,5 @@ namespace CtrBench.Harness.Commands;
 /// <param name="KafkaConfigFile">File of client properties; null for none.</param>
 /// <param name="FlinkGateway">URL of Flink's SQL Gateway.</param>
 /// <param name="FlinkRest">URL of Flink's JobManager.</param>
-/// <param name="Spark">URL of Spark Connect.</param>
-internal sealed record DoctorPlan(string? Kafka, string? KafkaConfigFile, Uri? FlinkGateway, Uri? FlinkRest, Uri? Spark);
+/// <param name="Spark">A Spark Connect server.</param>
+internal sealed record DoctorPlan(string? Kafka, string? KafkaConfigFile, Uri? FlinkGateway, Uri? FlinkRest, SparkPlan? Spark);

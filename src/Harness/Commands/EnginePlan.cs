@@ -9,4 +9,8 @@ namespace CtrBench.Harness.Commands;
 /// <param name="DurationMs">For how long, ms; null until interrupted.</param>
 /// <param name="Folder">The run folder: does not exist, or is empty.</param>
 internal sealed record EnginePlan(
-    string RunId, string Engine, CtrQuery Query, BrokerPlan Broker, string? CheckpointFolder, long? DurationMs, string Folder);
+    string RunId, string Engine, CtrQuery Query, BrokerPlan Broker, string? CheckpointFolder, long? DurationMs, string Folder)
+{
+    /// <summary>The real engine; null for a twin.</summary>
+    public RealEnginePlan? Real { get; init; }
+}

@@ -25,12 +25,14 @@ internal static class RunCommand
             "run --engine microbatch --kafka localhost:9092 --traffic mmpp --producers 4 --rate 20k/s --duration 5m",
             "run --engine continuous --kafka localhost:9092 --traffic none --checkpoint state --guarantee exactly-once",
             "run --trace clicks.csv --speed 60 --delay 30s",
+            "run --engine spark --kafka localhost:9092 --spark http://localhost:15002 --trigger 1s --duration 3m",
+            "run --engine flink --kafka localhost:9092 --flink-gateway http://localhost:8083 --flink-rest http://localhost:8081",
         ],
         Options =
         [
-            EngineOptions.Engine, Traffic, .. WorkloadOptions.All.Where(o => o.Name != Traffic.Name), .. QueryOptions.All,
+            EngineOptions.AnyEngine, Traffic, .. WorkloadOptions.All.Where(o => o.Name != Traffic.Name), .. QueryOptions.All,
             KafkaOptions.Kafka, .. KafkaOptions.Common, KafkaOptions.Recreate, .. DeliveryOptions.All,
-            .. EngineOptions.Endpoints, OutputOptions.Out,
+            .. RealEngineOptions.All, OutputOptions.Out,
         ],
         Body = async (line, session, ct) =>
         {
@@ -47,14 +49,19 @@ internal static class RunCommand
         },
     };
 
-    /// <summary>The plan of a line of <c>run</c> or <c>simulate</c>, in memory.</summary>
+    /// <summary>The plan of a line of <c>simulate</c>.</summary>
     /// <param name="line">The line.</param>
     /// <param name="traffic">The verb's own --traffic option.</param>
     /// <param name="profile">The cost profile; null for none, or the default.</param>
     /// <exception cref="UsageException">Something in it cannot be used.</exception>
     public static RunPlan Plan(ParseResult line, Option<string> traffic, string? profile = null)
     {
-        var engine = EngineChoice.Parse(EngineOptions.Engine.Name, line.ValueOf(EngineOptions.Engine));
+        var engine = EngineChoice.ParseTwin(EngineOptions.Engine.Name, line.ValueOf(EngineOptions.Engine));
+        return Plan(line, engine, traffic, profile);
+    }
+
+    private static RunPlan Plan(ParseResult line, EngineChoice engine, Option<string> traffic, string? profile = null)
+    {
         var workload = WorkloadOptions.Read(line, traffic);
         var query = QueryOptions.Read(line, [engine], workload.Partitions);
         var runId = FolderNames.RunName(engine.Name, workload);
@@ -63,25 +70,36 @@ internal static class RunCommand
 
     private static RunPlan LivePlan(ParseResult line, Func<string, string?> environment)
     {
-        var plan = Plan(line, Traffic);
+        var engine = EngineOf(line);
+        var plan = Plan(line, engine, Traffic);
         var broker = KafkaOptions.Read(line, environment);
-        var (delivery, checkpoints) = DeliveryOptions.Read(line, EngineChoice.Of(plan.Engine), broker is not null);
+        var (delivery, checkpoints) = DeliveryOptions.Read(line, engine, broker is not null || engine.IsReal);
+        var real = RealEngineOptions.Read(line, environment, engine, broker, checkpoints, ownTopics: true);
         // Fresh topics begin at offset 0: state of other topics would be continued into nothing.
-        if (checkpoints is not null && Directory.Exists(checkpoints) && Directory.EnumerateFileSystemEntries(checkpoints).Any())
+        if (!engine.IsReal && Directory.Exists(checkpoints) && Directory.EnumerateFileSystemEntries(checkpoints).Any())
         {
             throw new UsageException(DeliveryOptions.Checkpoint.Name, checkpoints,
                 "holds checkpoints already, and this run makes its topics afresh; name an empty folder, or continue with --traffic none");
         }
 
-        return plan with { Query = plan.Query with { Delivery = delivery }, Broker = broker, CheckpointFolder = checkpoints };
+        return plan with
+        {
+            Query = plan.Query with { Delivery = delivery },
+            Broker = broker,
+            CheckpointFolder = engine.IsReal ? null : checkpoints,
+            Real = real,
+        };
     }
+
+    private static EngineChoice EngineOf(ParseResult line) =>
+        EngineChoice.ParseAny(EngineOptions.AnyEngine.Name, line.ValueOf(EngineOptions.AnyEngine));
 
     private static EnginePlan EnginePlanOf(ParseResult line, Func<string, string?> environment)
     {
         foreach (var option in WorkloadOptions.All.Where(o => o.Name != Traffic.Name && o != WorkloadOptions.Duration))
             line.Refuse(option, "says nothing with --traffic none: others make the traffic and the topics; leave it out");
         line.Refuse(KafkaOptions.Recreate, "says nothing with --traffic none, which makes no topics; leave it out");
-        var engine = EngineChoice.Parse(EngineOptions.Engine.Name, line.ValueOf(EngineOptions.Engine));
+        var engine = EngineOf(line);
         var broker = KafkaOptions.Read(line, environment)
             ?? throw new UsageException(Traffic.Name, NoTraffic, "needs topics that others fill: give --kafka, or a kind of traffic");
         var (delivery, checkpoints) = DeliveryOptions.Read(line, engine, onBroker: true);
@@ -89,6 +107,9 @@ internal static class RunCommand
         var query = QueryOptions.Read(line, [engine], int.MaxValue) with { Delivery = delivery };
         var runId = $"{engine.Name}-alone";
         long? durationMs = line.Gives(WorkloadOptions.Duration) ? line.DurationOf(WorkloadOptions.Duration) : null;
-        return new EnginePlan(runId, engine.Name, query, broker, checkpoints, durationMs, FolderNames.Choose(line, runId));
+        return new EnginePlan(runId, engine.Name, query, broker, checkpoints, durationMs, FolderNames.Choose(line, runId))
+        {
+            Real = RealEngineOptions.Read(line, environment, engine, broker, checkpoints, ownTopics: false),
+        };
     }
 }

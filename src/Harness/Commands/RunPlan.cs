@@ -14,4 +14,7 @@ internal sealed record RunPlan(string RunId, string Engine, Workload Workload, C
 
     /// <summary>Folder of the engine's checkpoints, new or empty; null for none.</summary>
     public string? CheckpointFolder { get; init; }
+
+    /// <summary>The real engine; null for a twin.</summary>
+    public RealEnginePlan? Real { get; init; }
 }

@@ -26,6 +26,7 @@ internal static class ValidateCommand
         [
             "validate --transcript recordings/", "validate --transcript spark/late.json flink/idle.json --json",
             "validate --engine flink --kafka localhost:9092 --flink-gateway http://localhost:8083 --flink-rest http://localhost:8081",
+            "validate --engine spark --kafka localhost:9092 --spark http://localhost:15002 --scripts 40",
         ],
         Options = [Transcript, .. ValidateLiveOptions.All],
         Body = async (line, session, ct) =>
@@ -37,7 +38,8 @@ internal static class ValidateCommand
             }
 
             ValidateLiveOptions.Refuse(line);
-            if (!line.Gives(Transcript)) throw new UsageException(Transcript.Name, null, "is needed, or a real engine: --engine flink");
+            if (!line.Gives(Transcript))
+                throw new UsageException(Transcript.Name, null, "is needed, or a real engine: --engine flink or spark");
             var files = FilesOf(line.GetValue(Transcript) ?? []);
             return Report(await session.Progress.ShowAsync(progress => Task.Run(() => Replay(files, progress, ct), ct)));
         },

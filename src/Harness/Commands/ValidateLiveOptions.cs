@@ -9,25 +9,17 @@ internal static class ValidateLiveOptions
 {
     /// <summary>The real engine.</summary>
     public static readonly Option<string> Engine =
-        OptionReading.New("--engine", "name", "Real engine to run scripts and judged runs on, live: flink");
+        OptionReading.New("--engine", "name", "Real engine to run scripts and judged runs on, live: flink or spark");
 
     private const int MostPieces = 10_000;
     private const string EventsTopic = "ctrbench_validate_events";
     private const string ResultsTopic = "ctrbench_validate_results";
-    private const string GatewayVariable = "CTRBENCH_FLINK_GATEWAY";
-    private const string RestVariable = "CTRBENCH_FLINK_REST";
-
-    private static readonly Option<string> Gateway =
-        OptionReading.New("--flink-gateway", "url", $"Flink's SQL Gateway; by default the one of {GatewayVariable}");
-
-    private static readonly Option<string> Rest =
-        OptionReading.New("--flink-rest", "url", $"Flink's JobManager; by default the one of {RestVariable}");
 
     private static readonly Option<string> Scripts =
-        OptionReading.New("--scripts", "n", "Random scripts: each step of the engine must be the twin's", "4");
+        OptionReading.New("--scripts", "n", "Random scripts: each step or batch of the engine must be the twin's", "4");
 
     private static readonly Option<string> Runs =
-        OptionReading.New("--runs", "n", "Runs in the engine's default mode, with a verdict on each window", "1");
+        OptionReading.New("--runs", "n", "Runs on live traffic, with a verdict on each window (flink) or batch (spark)", "1");
 
     private static readonly Option<string> Seed = OptionReading.New("--seed", "n", "Seed of the first script and run", "1");
 
@@ -44,30 +36,36 @@ internal static class ValidateLiveOptions
 
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<Option> All =
-        [Engine, KafkaOptions.NeededKafka, KafkaOptions.Config, Gateway, Rest, Scripts, Cases, Runs, Seed, Record];
+        [Engine, KafkaOptions.NeededKafka, KafkaOptions.Config, .. FlinkOptions.All, .. SparkOptions.All, Scripts, Cases, Runs, Seed, Record];
 
     /// <summary>The plan of a line that names an engine.</summary>
     /// <exception cref="UsageException">A value cannot be used, or an address is missing.</exception>
     public static ValidateLivePlan Read(ParseResult line, VerbSession session)
     {
-        var choice = EngineChoice.ParseAny(Engine.Name, line.TextOf(Engine)!);
-        if (choice.Name != FlinkSqlEngine.EngineName)
+        var name = EngineChoice.ParseAny(Engine.Name, line.TextOf(Engine)!).Name;
+        if (name is not (FlinkSqlEngine.EngineName or EngineCatalog.Spark))
         {
             throw new UsageException(
-                Engine.Name, choice.Name,
-                $"live validation runs on {FlinkSqlEngine.EngineName}; recordings of any engine go by --transcript");
+                Engine.Name, name,
+                $"live validation runs on {FlinkSqlEngine.EngineName} or {EngineCatalog.Spark}; recordings of any engine go by "
+                + "--transcript");
         }
 
+        var isSpark = name == EngineCatalog.Spark;
+        foreach (var option in isSpark ? FlinkOptions.All : SparkOptions.All)
+            line.Refuse(option, $"says nothing about {name}; leave it out");
         var kafka = KafkaOptions.AddressOf(line, KafkaOptions.NeededKafka, session.Environment)?.Address
             ?? throw new UsageException(
                 "--kafka", null, $"names no broker, and {KafkaOptions.Variable} is not set: --kafka localhost:9092");
         return new ValidateLivePlan(
-            choice.Name,
-            new BrokerPlan(kafka, KafkaOptions.ConfigFile(line), EventsTopic, ResultsTopic, RecreateTopics: false),
-            UrlOf(line, session, Gateway, GatewayVariable, "http://localhost:8083"),
-            UrlOf(line, session, Rest, RestVariable, "http://localhost:8081"),
+            name, new BrokerPlan(kafka, KafkaOptions.ConfigFile(line), EventsTopic, ResultsTopic, RecreateTopics: false),
             line.CountOf(Scripts, 0, MostPieces), line.GetValue(Cases) ?? [], line.CountOf(Runs, 0, MostPieces),
-            line.CountOf(Seed, 0, int.MaxValue - 2 * MostPieces), line.TextOf(Record));
+            line.CountOf(Seed, 0, int.MaxValue - 2 * MostPieces), line.TextOf(Record))
+        {
+            FlinkGateway = isSpark ? null : FlinkOptions.GatewayOf(line, session.Environment),
+            FlinkRest = isSpark ? null : FlinkOptions.RestOf(line, session.Environment),
+            Spark = isSpark ? SparkOptions.ReadNeeded(line, session.Environment) : null,
+        };
     }
 
     /// <summary>Refuses them on a line that only replays recordings.</summary>
@@ -75,13 +73,5 @@ internal static class ValidateLiveOptions
     public static void Refuse(ParseResult line)
     {
         foreach (var option in All) line.Refuse(option, $"says nothing without a real engine; give {Engine.Name} too, or leave it out");
-    }
-
-    private static Uri UrlOf(ParseResult line, VerbSession session, Option<string> option, string variable, string example)
-    {
-        var (text, origin) = line.TextOf(option) is { } given ? (given, option.Name) : (session.Environment(variable), variable);
-        return text is { Length: > 0 }
-            ? EndpointText.ParseUrl(origin, text, example, "http", "https")
-            : throw new UsageException(option.Name, null, $"is needed, and {variable} is not set: {option.Name} {example}");
     }
 }

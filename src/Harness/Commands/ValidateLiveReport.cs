@@ -11,15 +11,17 @@ internal static class ValidateLiveReport
     public static VerbReport Of(ValidateLiveOutcome outcome)
     {
         var replays = ValidateCommand.Report(outcome.Replays);
-        var agrees = replays.Code == ExitCode.Good && outcome.Runs.All(run => run.Agrees);
+        var agrees = replays.Code == ExitCode.Good && outcome.Runs.All(run => run.Agrees)
+            && outcome.BatchRuns.All(run => run.Agrees);
         var (windows, undetermined) = (outcome.Runs.Sum(run => run.Windows), outcome.Runs.Sum(run => run.Undetermined));
         var json = new JsonObject
         {
             ["engine"] = outcome.Engine,
             ["agrees"] = agrees,
             ["scripts"] = replays.Json,
+            ["recorded"] = JsonOf(outcome.Recorded),
             ["undetermined_share"] = windows == 0 ? null : (double)undetermined / windows,
-            ["runs"] = new JsonArray([.. outcome.Runs.Select(JsonOf)]),
+            ["runs"] = new JsonArray([.. outcome.Runs.Select(JsonOf), .. outcome.BatchRuns.Select(JsonOf)]),
         };
         return new VerbReport(agrees ? ExitCode.Good : ExitCode.RunSaysNo, json, console =>
         {
@@ -27,12 +29,27 @@ internal static class ValidateLiveReport
             output.WriteLine(outcome.Engine);
             if (outcome.Replays.Count > 0)
             {
-                output.Write("scripts, step by step: ");
+                output.Write(outcome.Recorded.Batches > 0 ? "scripts, batch by batch: " : "scripts, step by step: ");
                 replays.Print(console);
+                output.WriteLine(Words(outcome.Recorded));
             }
 
             for (var i = 0; i < outcome.Runs.Count; i++) Print(output, i, outcome.Runs[i]);
+            for (var i = 0; i < outcome.BatchRuns.Count; i++) Print(output, i, outcome.BatchRuns[i]);
         });
+    }
+
+    private static string Words(RecordedCounts recorded) => FormattableString.Invariant(
+        $"recorded: {(recorded.Batches > 0 ? recorded.Batches : recorded.Steps)} {(recorded.Batches > 0 ? "batches" : "steps")}, ")
+        + FormattableString.Invariant($"{recorded.Results} results, {recorded.Late} late");
+
+    private static void Print(TextWriter output, int index, SparkLiveReport run)
+    {
+        output.WriteLine(FormattableString.Invariant(
+            $"run {index + 1}, batch by batch: {run.Batches} batches, {run.Records} records, {run.Results} results, ")
+            + FormattableString.Invariant(
+                $"{run.Duplicates} duplicates, {run.LateWindows} late windows, {run.Differences.Count} different"));
+        Print(output, run.Differences);
     }
 
     private static void Print(TextWriter output, int index, LiveReport run)
@@ -42,8 +59,31 @@ internal static class ValidateLiveReport
             + FormattableString.Invariant(
                 $"({100 * run.UndeterminedShare:0.#} %; the twin's too in {run.TwinEqual}), {run.Differences.Count} different; ")
             + FormattableString.Invariant($"{run.LateRows} of {run.Rows} rows late, the engine counted {run.LateCounter}"));
-        foreach (var d in run.Differences) output.WriteLine($"  {d.Step}, {d.Field}: expected {d.Expected}, got {d.Got}");
+        Print(output, run.Differences);
     }
+
+    private static void Print(TextWriter output, IReadOnlyList<Difference> differences)
+    {
+        foreach (var d in differences) output.WriteLine($"  {d.Step}, {d.Field}: expected {d.Expected}, got {d.Got}");
+    }
+
+    private static JsonNode JsonOf(RecordedCounts recorded) => new JsonObject
+    {
+        ["steps"] = recorded.Steps,
+        ["batches"] = recorded.Batches,
+        ["results"] = recorded.Results,
+        ["late"] = recorded.Late,
+    };
+
+    private static JsonNode JsonOf(SparkLiveReport run) => new JsonObject
+    {
+        ["batches"] = run.Batches,
+        ["records"] = run.Records,
+        ["results"] = run.Results,
+        ["duplicates"] = run.Duplicates,
+        ["late_windows"] = run.LateWindows,
+        ["differences"] = new JsonArray([.. run.Differences.Select(ValidateCommand.JsonOf)]),
+    };
 
     private static JsonNode JsonOf(LiveReport run) => new JsonObject
     {

@@ -1,48 +1,49 @@
-using System.Net.Sockets;
+using CtrBench.Engines.SparkConnect;
+using CtrBench.Harness.Commands;
 
 namespace CtrBench.Harness.Doctor;
 
-/// <summary>Looks at Spark Connect: so far only whether its port answers.</summary>
+/// <summary>Looks at Spark Connect: asks for its version, as a run does first.</summary>
 internal static class SparkCheck
 {
     private const string Name = "Spark Connect";
-    private const int StandardPort = 15_002;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>What is found at an address.</summary>
-    public static async Task<EndpointFinding> LookAsync(Uri? url, TimeProvider clock, CancellationToken ct)
+    // A server that has just been started loads classes for the first call.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>What is found there.</summary>
+    public static async Task<EndpointFinding> LookAsync(SparkPlan? spark, TimeProvider clock, CancellationToken ct)
     {
-        if (url is null)
+        if (spark is null)
         {
             return new EndpointFinding(Name, null, EndpointState.NotConfigured)
             {
-                Words = "give --spark sc://localhost:15002 or set CTRBENCH_SPARK; docker compose up -d starts one",
+                Words = "give --spark http://localhost:15002 or set CTRBENCH_SPARK; docker compose up -d starts one",
             };
         }
 
-        var port = url.Port > 0 && !url.IsDefaultPort ? url.Port : StandardPort;
-        var address = FormattableString.Invariant($"{url.Scheme}://{url.Host}:{port}");
+        var address = spark.Server.ToString().TrimEnd('/');
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         using var patience = new CancellationTokenSource(Patience, clock);
         await using var link = patience.Token.Register(limit.Cancel);
         try
         {
-            using var client = new TcpClient();
-            await client.ConnectAsync(url.DnsSafeHost, port, limit.Token);
-            return new EndpointFinding(Name, address, EndpointState.Answers) { Words = "the port answers; its version is not asked" };
+            return new EndpointFinding(Name, address, EndpointState.Answers)
+            {
+                Version = await SparkProbe.VersionAsync(spark.Server, spark.Token, clock, limit.Token),
+            };
         }
-        catch (SocketException e)
+        catch (EngineSetupException e)
         {
-            return Fails($"nothing answers ({e.Message.TrimEnd('.')})");
+            return new EndpointFinding(Name, address, EndpointState.Fails) { Words = e.Message };
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return Fails(FormattableString.Invariant($"no answer within {Patience.TotalSeconds:0} s"));
+            return new EndpointFinding(Name, address, EndpointState.Fails)
+            {
+                Words = FormattableString.Invariant($"no answer within {Patience.TotalSeconds:0} s. ")
+                    + "Is it Spark Connect's port (15002)? It is started by sbin/start-connect-server.sh, or docker compose up -d.",
+            };
         }
-
-        EndpointFinding Fails(string words) => new(Name, address, EndpointState.Fails)
-        {
-            Words = $"{words}. It is started by sbin/start-connect-server.sh, or docker compose up -d.",
-        };
     }
 }

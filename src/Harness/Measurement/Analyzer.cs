@@ -20,6 +20,7 @@ internal static class Analyzer
         var measured = decomposed.Where((_, index) => isMeasured[index]).ToList();
         var findings = reconciled.Findings
             .Concat(ValidityRules.Judge(new RunEvidence(run, reconciled.Metrics, windows, measured, cadence)))
+            .Concat(EngineRules.Judge(run.Manifest))
             .OrderByDescending(finding => finding.Severity)
             .ToList();
         var lag = ProducerRules.Lag(run);
@@ -40,10 +41,12 @@ internal static class Analyzer
             Oscillation = reconciled.Correct
                 ? Oscillations.Of([.. measured.Select(window => window.LatencyMs!.Value)], run.Query.WindowMs)
                 : null,
+            SawTooth = reconciled.Correct ? SawTooths.Of(run, measured) : null,
             WarmUp = warmUp,
             ProducerLagMsP99 = lag.P99Ms,
             ProducerLagMsMax = lag.MaxMs,
             Outages = OutageRules.Of(run),
+            Twin = TwinAgreement.Of(run.Manifest.Twin),
             Windows = reconciled.Correct ? Series(decomposed, isMeasured) : Series([], []),
         };
     }

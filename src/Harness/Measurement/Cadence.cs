@@ -57,7 +57,8 @@ internal sealed class Cadence
         var readers = Math.Min(settings.SourceParallelism, run.Manifest.Workload.Partitions);
         var tick = settings.EmitStrategy == EmitStrategy.OnPeriodic ? (double)settings.EmitIntervalMs * readers / (readers + 1) : 0;
         // In process there is no network buffer; a profile other than our own stands for an engine that has one.
-        var buffered = run.Manifest.Engine == "flink" || run.Manifest.Profile is { } profile && profile != "in-process";
+        var buffered = run.Manifest.Engine == "flink" || run.Manifest.Profile is { } profile
+            && !profile.StartsWith("in-process", StringComparison.Ordinal);
         return OnGrid(tick + (buffered ? settings.BufferTimeoutMs / 2.0 : 0));
     }
 

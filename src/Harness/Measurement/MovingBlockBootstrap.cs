@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// The 95 % interval of the mean of a correlated series: blocks of neighbours are drawn with replacement, so that the dependence inside a
+/// 95 % intervals of a correlated series: blocks of neighbours are drawn with replacement, so that the dependence inside a
 /// block survives (Künsch 1989). Block length: cube root of n, rounded up. Seeded by a constant: the same series gives the same interval
 /// for ever.
 /// </summary>
@@ -32,7 +32,37 @@ internal static class MovingBlockBootstrap
             }
             means[resample] = sum / n;
         }
-        Array.Sort(means);
-        return new Interval(means[Resamples * 25 / 1000], means[Resamples * 975 / 1000 - 1]);
+        return Percentiles(means);
+    }
+
+    /// <summary>
+    /// The percentile interval of the difference of a statistic, second minus first, of two series whose values belong together pair by
+    /// pair: the same blocks are drawn from both.
+    /// </summary>
+    /// <exception cref="ArgumentException">The series are empty, or of different length.</exception>
+    public static Interval Difference(IReadOnlyList<double> first, IReadOnlyList<double> second, Func<double[], double> statistic)
+    {
+        var n = first.Count;
+        if (n == 0 || second.Count != n) throw new ArgumentException("Pairs need two series of one length, at least 1.", nameof(second));
+        var length = (int)Math.Ceiling(Math.Cbrt(n));
+        var (a, b, differences) = (new double[n], new double[n], new double[Resamples]);
+        var random = new SeededRandom(Seed);
+        for (var resample = 0; resample < Resamples; resample++)
+        {
+            for (var taken = 0; taken < n; taken += length)
+            {
+                var block = Math.Min(length, n - taken);
+                var start = random.NextBelow(n - block + 1);
+                for (var i = 0; i < block; i++) (a[taken + i], b[taken + i]) = (first[start + i], second[start + i]);
+            }
+            differences[resample] = statistic(b) - statistic(a);
+        }
+        return Percentiles(differences);
+    }
+
+    private static Interval Percentiles(double[] values)
+    {
+        Array.Sort(values);
+        return new Interval(values[Resamples * 25 / 1000], values[Resamples * 975 / 1000 - 1]);
     }
 }

@@ -3,9 +3,13 @@ namespace CtrBench.Harness.Measurement;
 /// <summary>Finds the saw-tooth of a latency series.</summary>
 internal static class Oscillations
 {
-    private const int Fewest = 20;
+    /// <summary>The shortest series, values. Three minutes of 10 s windows leave about 15.</summary>
+    public const int Fewest = 10;
+
     private const int LongestLag = 500;
-    private const double WeakestCorrelation = 0.3;
+
+    /// <summary>An autocorrelation below it is no period.</summary>
+    public const double WeakestCorrelation = 0.3;
 
     /// <summary>
     /// The oscillation of a series with one value a window; null when the series is too short. The period is the first local maximum of
@@ -20,20 +24,21 @@ internal static class Oscillations
         return new Oscillation(amplitude, Period(valuesMs) is { } lag ? (double)lag * windowMs : null);
     }
 
-    private static int? Period(IReadOnlyList<double> values)
+    /// <summary>The autocorrelation of a series at a lag, values; 0 for a constant series and for a lag beyond it.</summary>
+    public static double Correlation(IReadOnlyList<double> values, int lag)
     {
         var mean = values.Average();
-        var deviations = values.Select(value => value - mean).ToArray();
-        var variance = deviations.Sum(deviation => deviation * deviation);
-        if (variance == 0) return null;
+        var variance = values.Sum(value => (value - mean) * (value - mean));
+        double sum = 0;
+        for (var index = lag; index < values.Count; index++) sum += (values[index] - mean) * (values[index - lag] - mean);
+        return variance == 0 ? 0 : sum / variance;
+    }
+
+    private static int? Period(IReadOnlyList<double> values)
+    {
         var lags = Math.Min(values.Count / 2, LongestLag);
         var correlation = new double[lags + 1];
-        for (var lag = 1; lag <= lags; lag++)
-        {
-            double sum = 0;
-            for (var index = lag; index < deviations.Length; index++) sum += deviations[index] * deviations[index - lag];
-            correlation[lag] = sum / variance;
-        }
+        for (var lag = 1; lag <= lags; lag++) correlation[lag] = Correlation(values, lag);
         var weakest = Math.Max(WeakestCorrelation, 2 / Math.Sqrt(values.Count));
         for (var lag = 2; lag < lags; lag++)
         {

@@ -4,7 +4,9 @@ namespace CtrBench.Harness.Measurement;
 /// <param name="N">Windows that both runs measured.</param>
 /// <param name="MeanMs">Mean of second minus first, ms.</param>
 /// <param name="Interval">Its 95 % interval (moving-block bootstrap), ms.</param>
-public sealed record PairedDifference(int N, double MeanMs, Interval Interval)
+/// <param name="P99Ms">99th percentile of the second minus that of the first, over these windows, ms; null from fewer than 100.</param>
+/// <param name="P99Interval">Its 95 % interval.</param>
+public sealed record PairedDifference(int N, double MeanMs, Interval Interval, double? P99Ms = null, Interval? P99Interval = null)
 {
     /// <summary>
     /// Pairs the measured windows of two runs by their end; null when they share none. With common random numbers the same window of both
@@ -21,12 +23,27 @@ public sealed record PairedDifference(int N, double MeanMs, Interval Interval)
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(column);
         var baseline = Measured(first).ToDictionary(index => first.EndMs[index], index => column(first)[index]);
-        var differences = Measured(second)
+        var pairs = Measured(second)
             .Where(index => baseline.ContainsKey(second.EndMs[index] - shiftMs))
-            .Select(index => column(second)[index] - baseline[second.EndMs[index] - shiftMs])
+            .Select(index => (First: baseline[second.EndMs[index] - shiftMs], Second: column(second)[index]))
             .ToList();
-        return differences.Count == 0 ? null
-            : new PairedDifference(differences.Count, differences.Average(), MovingBlockBootstrap.Mean(differences));
+        if (pairs.Count == 0) return null;
+        List<double> differences = [.. pairs.Select(pair => pair.Second - pair.First)];
+        var mean = new PairedDifference(pairs.Count, differences.Average(), MovingBlockBootstrap.Mean(differences));
+        if (pairs.Count < LatencyStatistics.FewestForP99) return mean;
+        double[] firsts = [.. pairs.Select(pair => pair.First)], seconds = [.. pairs.Select(pair => pair.Second)];
+        return mean with
+        {
+            P99Ms = P99(seconds) - P99(firsts),
+            P99Interval = MovingBlockBootstrap.Difference(firsts, seconds, P99),
+        };
+    }
+
+    private static double P99(double[] values)
+    {
+        var sorted = values.ToArray();
+        Array.Sort(sorted);
+        return sorted[(sorted.Length * 99 + 99) / 100 - 1];
     }
 
     private static IEnumerable<int> Measured(WindowSeries series) =>

@@ -45,6 +45,13 @@ public sealed record RunMetrics
     /// <summary>Saw-tooth of the latency series; null without one.</summary>
     public Oscillation? Oscillation { get; init; }
 
+    /// <summary>What L2 makes of the query and the measured batches: to hold the oscillation against; null for a continuous
+    /// engine.</summary>
+    public SawTooth? SawTooth { get; init; }
+
+    /// <summary>The cost profile that was fitted to a live run, in words; null when there is none. It lies in profile.json.</summary>
+    public string? FittedProfile { get; init; }
+
     /// <summary>What was cut at the start.</summary>
     public required WarmUp WarmUp { get; init; }
 
@@ -56,6 +63,9 @@ public sealed record RunMetrics
 
     /// <summary>When the log did not take events as they were due, in order of time.</summary>
     public IReadOnlyList<Outage> Outages { get; init; } = [];
+
+    /// <summary>A real engine's run held against its twin; null for every other run.</summary>
+    public TwinAgreement? Twin { get; init; }
 
     /// <summary>Per window, in order of window end: what the pictures draw.</summary>
     public required WindowSeries Windows { get; init; }

@@ -19,7 +19,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
     private const long ProgressMs = 1_000;
 
     /// <summary>Runs it, and says what it did.</summary>
-    /// <exception cref="TransportException">The broker is not reached, or fails for good.</exception>
+    /// <exception cref="TransportException">The broker is not reached, or fails for good, or is away when the engine must stop.</exception>
     /// <exception cref="UnknownTopicException">A topic does not exist.</exception>
     public async Task<VerbReport> ExecuteAsync(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
@@ -34,7 +34,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
             var started = clock.GetTimestamp();
             var last = await RunAsync(topics, new ProgressRecorder(progressFile, clock), session.Error, progress, ct);
             progressFile.Complete();
-            folder.Complete(folder.Manifest with { WallSeconds = clock.GetElapsedTime(started).TotalSeconds });
+            folder.Complete(ManifestOf.Ended(folder.Manifest, last) with { WallSeconds = clock.GetElapsedTime(started).TotalSeconds });
             return Report(last);
         }
         catch (Exception e)
@@ -48,7 +48,8 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         RunTopics topics, ProgressRecorder recorder, TextWriter error, IProgress<ProgressStep> progress, CancellationToken ct)
     {
         await using var query = await engine.StartAsync(plan.Query, topics.Endpoints(clock, plan.CheckpointFolder), ct);
-        foreach (var warning in query.Progress.Warnings) await error.WriteLineAsync(warning);
+        var notes = new EngineNotes(error);
+        await notes.TakeAsync(query.Progress);
         if (query.Progress.RecordsRead is > 0 and var read && plan.CheckpointFolder is { } state)
             await error.WriteLineAsync(FormattableString.Invariant($"goes on from the checkpoint in {state}, after {read:#,0} events"));
         var startMs = clock.NowMs();
@@ -60,13 +61,15 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
             await Task.WhenAny(query.Completion, tick);
             var now = query.Progress;
             recorder.Take(now);
+            await notes.TakeAsync(now);
             var note = FormattableString.Invariant($"{now.RecordsRead:#,0} events read, {now.ResultsWritten:#,0} results");
             progress.Report(new ProgressStep(plan.RunId, clock.NowMs() - startMs, plan.DurationMs ?? 0, note));
         }
 
-        // An interrupt has been heard by now; a second one ends the process, and then the last checkpoint is where a later run goes on.
-        if (!query.Completion.IsCompleted) await query.StopAsync(drain: false, CancellationToken.None);
+        // A second interrupt ends the process, and then the last checkpoint is where a later run goes on.
+        if (!query.Completion.IsCompleted) await EngineStop.StopAsync(query, plan.CheckpointFolder, clock, ct);
         await query.Completion;
+        await notes.TakeAsync(query.Progress);
         recorder.TakeLast(query.Progress);
         return query.Progress;
     }

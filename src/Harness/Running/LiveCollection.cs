@@ -11,7 +11,6 @@ internal sealed class LiveCollection : IAsyncDisposable
     private readonly EventsCollector _events;
     private readonly ResultsCollector _results;
     private readonly ResultsWriter _resultsFile;
-    private readonly bool _twin;
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>Starts to read the topics, from their oldest records on, into a file that stays its owner's.</summary>
@@ -28,7 +27,6 @@ internal sealed class LiveCollection : IAsyncDisposable
     {
         var choice = EngineChoice.Of(engine);
         var kind = choice.Family == EngineFamily.MicroBatch ? TwinKind.MicroBatch : TwinKind.Continuous;
-        _twin = choice.Twin is null;
         _resultsFile = resultsFile;
         _events = new EventsCollector(
             topics.Transport.OpenReader(topics.EventsTopic, from?.Events), from?.Events ?? new long[topics.EventsPartitions], query,
@@ -47,9 +45,7 @@ internal sealed class LiveCollection : IAsyncDisposable
     /// <summary>Results received so far. Another thread may see an older number.</summary>
     public long Received => _results.Received;
 
-    /// <summary>
-    /// What fits in no window; after <see cref="StopAsync"/>. A real engine's results carry no mark, so that only events can be foreign.
-    /// </summary>
+    /// <summary>What fits in no window; after <see cref="StopAsync"/>.</summary>
     public CollectorReport Report
     {
         get
@@ -57,7 +53,7 @@ internal sealed class LiveCollection : IAsyncDisposable
             var events = _events.Report();
             return events with
             {
-                ForeignRecords = events.ForeignRecords + (_twin ? _results.Foreign : 0),
+                ForeignRecords = events.ForeignRecords + _results.Foreign,
                 ResultsMalformed = _results.Malformed,
                 ResultsBefore = _results.Before,
             };

@@ -1,4 +1,5 @@
 using CtrBench.Engines.Live;
+using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Runs;
@@ -29,9 +30,13 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         try
         {
             var started = clock.GetTimestamp();
-            var report = await RunAsync(folder, topics, traffic, session, progress, ct);
-            var wallSeconds = clock.GetElapsedTime(started).TotalSeconds;
-            folder.Complete(folder.Manifest with { Collector = report, WallSeconds = wallSeconds });
+            var (report, last) = await RunAsync(folder, topics, traffic, session, progress, ct);
+            var manifest = ManifestOf.Ended(folder.Manifest, last) with
+            {
+                Collector = report,
+                WallSeconds = clock.GetElapsedTime(started).TotalSeconds,
+            };
+            folder.Complete(manifest with { Twin = await CompareAsync(last, topics, ct) });
         }
         catch (Exception e)
         {
@@ -40,25 +45,31 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         }
     }
 
-    private async Task<CollectorReport> RunAsync(
+    private async Task<TwinVerdict?> CompareAsync(QueryProgress last, RunTopics topics, CancellationToken ct) => engine is IRealEngine real
+        ? await real.CompareWithTwinAsync(plan.Query, last, topics.Endpoints(clock, checkpointFolder: null), ct)
+        : null;
+
+    private async Task<(CollectorReport Report, QueryProgress Last)> RunAsync(
         RunFolder folder, RunTopics topics, TrafficSource traffic, VerbSession session, IProgress<ProgressStep> progress,
         CancellationToken ct)
     {
         using var files = new LiveFiles(folder, clock);
         await using var collection = new LiveCollection(topics, plan.Engine, plan.Query, clock, files.Results);
         await using var query = await engine.StartAsync(plan.Query, topics.Endpoints(clock, plan.CheckpointFolder), ct);
-        traffic = traffic.StartingAt(clock.NowMs() + LeadMs);
+        var notes = new EngineNotes(session.Error);
+        traffic = traffic.StartingAt(AlignedStart.Of(clock.NowMs() + LeadMs, plan.Query.WindowMs));
         folder.Start(Manifest(traffic, topics));
         var sent = new SentStatistics(traffic.Schedules.Workload);
         using var stopProducing = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var producing = ProduceAsync(topics, traffic, sent, stopProducing.Token);
         try
         {
-            await WatchAsync(producing, query, collection, files, traffic, progress);
+            await WatchAsync(producing, Look, query, collection, traffic, progress);
             var stored = (await producing).Sum(producer => producer.Sent);
             ct.ThrowIfCancellationRequested();
             await new Settling(query, stored, traffic.ClosingStartMs, clock).WaitAsync(Look, session.Error, plan.Query, ct);
-            await query.StopAsync(drain: false, ct);
+            await query.StopAsync(drain: engine is IRealEngine { DrainsAtEnd: true }, ct);
+            await notes.TakeAsync(query.Progress);
         }
         catch
         {
@@ -70,9 +81,9 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         await collection.StopAsync();
         await WriteAsync(folder, producing, sent, query, collection, files);
         foreach (var fault in collection.Faults) await session.Error.WriteLineAsync(fault);
-        return collection.Report with { ClockStepMs = _watch.LargestStepMs };
+        return (collection.Report with { ClockStepMs = _watch.LargestStepMs }, query.Progress);
 
-        Task Look() => LookAsync(query, collection, files);
+        Task Look() => LookAsync(query, collection, files, notes);
     }
 
     private RunManifest Manifest(TrafficSource traffic, RunTopics topics) =>
@@ -95,27 +106,28 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     // Until the producers are done, which an interrupt makes them: progress lines, the bar, and an engine or a collector that fails ends
     // the run at once.
     private async Task WatchAsync(
-        Task producing, IRunningQuery query, LiveCollection collection, LiveFiles files, TrafficSource traffic,
+        Task producing, Func<Task> look, IRunningQuery query, LiveCollection collection, TrafficSource traffic,
         IProgress<ProgressStep> progress)
     {
         var startMs = traffic.Schedules.Workload.StartMs;
         var totalMs = traffic.ClosingEndMs - startMs;
-        var standstill = new Standstill();
+        var standstill = new Standstill(engine is IRealEngine ? engine.Name : null);
         while (!producing.IsCompleted)
         {
             var tick = Task.Delay(ProgressInterval, clock, CancellationToken.None);
             await Task.WhenAny(producing, query.Completion, collection.Reading, tick);
-            await LookAsync(query, collection, files);
+            await look();
             var now = query.Progress;
             var note = FormattableString.Invariant($"{now.RecordsRead:#,0} events read, {now.ResultsWritten:#,0} results");
             // Slow traffic, a trace's gaps and the closing events are silent by themselves.
-            var steady = plan.Workload is { TraceFile: null, EventsPerSecond: >= 5 } && clock.NowMs() < traffic.Schedules.TrafficEndMs;
+            var steady = plan.Workload is { TraceFile: null, EventsPerSecond: >= 5 }
+                && clock.NowMs() >= startMs && clock.NowMs() < traffic.Schedules.TrafficEndMs;
             if (steady && plan.Broker is not null && standstill.Take(now.RecordsRead, clock.NowMs()) is { } silence) note += "; " + silence;
             progress.Report(new ProgressStep(plan.RunId, Math.Clamp(clock.NowMs() - startMs, 0, totalMs), totalMs, note));
         }
     }
 
-    private async Task LookAsync(IRunningQuery query, LiveCollection collection, LiveFiles files)
+    private async Task LookAsync(IRunningQuery query, LiveCollection collection, LiveFiles files, EngineNotes notes)
     {
         _watch.Look();
         if (collection.Reading.IsCompleted) await collection.Reading;
@@ -126,6 +138,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         }
 
         files.Progress.Take(query.Progress);
+        await notes.TakeAsync(query.Progress);
     }
 
     private static async Task KeepAsync(

@@ -45,6 +45,14 @@ internal static class ManifestOf
         Machine = Machine(),
     };
 
+    /// <summary>The manifest with what the engine says of itself at the end.</summary>
+    public static RunManifest Ended(RunManifest manifest, QueryProgress last) => manifest with
+    {
+        EngineVersion = last.EngineVersion is { } version ? $"{manifest.Engine} {version}" : manifest.EngineVersion,
+        EngineNotes = last.Notes.Count > 0 ? last.Notes : null,
+        EngineFaults = last.Flink is { Faults: { Count: > 0 } faults } ? faults : null,
+    };
+
     private static Assembly Program => Assembly.GetExecutingAssembly();
 
     /// <summary>Version of ctrbench, without the commit.</summary>

@@ -50,7 +50,8 @@ internal sealed class ProduceRun(ProducePlan plan)
     private long StartMs(TimeProvider clock)
     {
         var earliestMs = clock.NowMs() + LeadMs;
-        if (plan.StartAtMs is not { } startMs) return earliestMs;
+        // In memory nobody cuts the events into windows, so nothing is waited for.
+        if (plan.StartAtMs is not { } startMs) return plan.Broker is null ? earliestMs : AlignedStart.Of(earliestMs, plan.Query.WindowMs);
         return startMs >= clock.NowMs()
             ? startMs
             : throw new UsageException("--start-at", null, "passed while the topics were being made; give a later time");

@@ -30,5 +30,7 @@ internal static class Progress
         LateRecords = progress.LateRecords,
         MalformedRecords = progress.MalformedRecords,
         OpenRecords = progress.OpenRecords,
+        // Faults are in the manifest, once.
+        Flink = progress.Flink is { } flink ? flink with { Faults = [] } : null,
     };
 }

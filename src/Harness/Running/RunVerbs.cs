@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using CtrBench.Engines.FlinkSql;
+using CtrBench.Engines.SparkConnect;
 using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
@@ -17,7 +19,7 @@ internal sealed class RunVerbs : IRunVerbs
     /// <inheritdoc/>
     public async Task<VerbReport> RunAsync(RunPlan plan, VerbSession session, CancellationToken ct)
     {
-        var engine = Engine(plan.Engine);
+        var engine = EngineOf(plan.Engine, plan.Real);
         await session.Progress.ShowAsync<bool>(async progress =>
         {
             await new LiveRun(plan, engine, session.Clock).ExecuteAsync(session, progress, ct);
@@ -28,7 +30,7 @@ internal sealed class RunVerbs : IRunVerbs
 
     /// <inheritdoc/>
     public Task<VerbReport> RunEngineAsync(EnginePlan plan, VerbSession session, CancellationToken ct) => session.Progress.ShowAsync(
-        progress => new EngineRun(plan, Engine(plan.Engine), session.Clock).ExecuteAsync(session, progress, ct));
+        progress => new EngineRun(plan, EngineOf(plan.Engine, plan.Real), session.Clock).ExecuteAsync(session, progress, ct));
 
     /// <inheritdoc/>
     public async Task<VerbReport> SimulateAsync(RunPlan plan, VerbSession session, CancellationToken ct)
@@ -63,10 +65,14 @@ internal sealed class RunVerbs : IRunVerbs
 
     /// <inheritdoc/>
     public async Task<VerbReport> ValidateAsync(ValidateLivePlan plan, VerbSession session, CancellationToken ct) => ValidateLiveReport.Of(
-        await session.Progress.ShowAsync(progress => new FlinkValidation(plan).ExecuteAsync(session, progress, ct)));
+        await session.Progress.ShowAsync(progress => EngineValidation.Of(plan).ExecuteAsync(session, progress, ct)));
 
-    private static IStreamEngine Engine(string name) =>
-        EngineCatalog.Find(name) ?? throw new UsageException("--engine", name, "is not in this version");
+    private static IStreamEngine EngineOf(string name, RealEnginePlan? real) => real switch
+    {
+        { Flink: { } flink } => new FlinkSqlEngine(flink),
+        { Spark: { } spark } => new SparkConnectEngine(spark.Server, spark.Token, real.SparkSettings),
+        _ => EngineCatalog.Find(name) ?? throw new InvalidOperationException($"There is no engine '{name}' in this process."),
+    };
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ReplayOutcome> ReplayAsync(IReadOnlyList<string> paths, [EnumeratorCancellation] CancellationToken ct)

@@ -20,7 +20,8 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
     public long Execute(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
         RunnablePlan.ThrowUnlessRunnable(plan);
-        var traffic = TrafficSource.Open(plan.Workload, plan.Query, session.Error);
+        var startMs = AlignedStart.Of(plan.Workload.StartMs, plan.Query.WindowMs);
+        var traffic = TrafficSource.Open(plan.Workload with { StartMs = startMs }, plan.Query, session.Error);
         using var folder = RunFolder.Create(plan.Folder);
         var manifest = ManifestOf.Starting(plan, traffic, RunMode.Virtual, "virtual", profile.Name);
         folder.Start(manifest);

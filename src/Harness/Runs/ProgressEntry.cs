@@ -34,4 +34,7 @@ public sealed record ProgressEntry
 
     /// <summary>Rows in open windows, where the engine can say.</summary>
     public long? OpenRecords { get; init; }
+
+    /// <summary>Figures of a real Flink; null for every other engine.</summary>
+    public FlinkFigures? Flink { get; init; }
 }

@@ -1,4 +1,5 @@
 using CtrBench.Harness.Measurement;
+using CtrBench.Harness.Simulation;
 
 namespace CtrBench.Harness.Runs;
 
@@ -11,6 +12,9 @@ internal sealed class RunFolder : IDisposable
 {
     /// <summary>Version of the formats that this program writes and reads.</summary>
     public const int Format = 1;
+
+    /// <summary>Name of the cost profile that analyze fits to a live run.</summary>
+    public const string ProfileName = "profile.json";
 
     private const string LockName = ".lock";
     private readonly FileStream? _lock;
@@ -48,6 +52,9 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>Path of metrics.json.</summary>
     public string MetricsPath => FileIn("metrics.json");
+
+    /// <summary>Path of profile.json.</summary>
+    public string ProfilePath => FileIn(ProfileName);
 
     /// <summary>Path of the folder of pictures.</summary>
     public string PlotsPath => FileIn("plots");
@@ -131,6 +138,26 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>Writes metrics.json.</summary>
     public void WriteMetrics(RunMetrics metrics) => RunJson.WriteFile(MetricsPath, metrics);
+
+    /// <summary>Writes profile.json, or removes an older one where the run carries none.</summary>
+    /// <exception cref="RunFolderException">The folder cannot be written.</exception>
+    public void WriteProfile(CostProfile? profile)
+    {
+        if (profile is not null)
+        {
+            RunJson.WriteFile(ProfilePath, profile);
+            return;
+        }
+
+        try
+        {
+            File.Delete(ProfilePath);
+        }
+        catch (Exception error) when (RunFolderException.IsFileError(error))
+        {
+            throw RunFolderException.FromWrite(ProfilePath, error);
+        }
+    }
 
     /// <summary>The rows of results.csv, lazily.</summary>
     public IEnumerable<ResultRow> ReadResults() => ResultsCsv.Read(ResultsPath);

@@ -1,3 +1,5 @@
+using CtrBench.Engines.Validation;
+
 namespace CtrBench.Harness.Runs;
 
 /// <summary>manifest.json: what was run, on what, and how it ended.</summary>
@@ -23,6 +25,15 @@ public sealed record RunManifest
 
     /// <summary>Version of a real engine, or the rules a twin follows.</summary>
     public string? EngineVersion { get; init; }
+
+    /// <summary>What a real engine's adapter has to say of the engine and this run; null when it is nothing.</summary>
+    public IReadOnlyList<string>? EngineNotes { get; init; }
+
+    /// <summary>Failures of a real engine's job that it survived, oldest first; null without any.</summary>
+    public IReadOnlyList<EngineFault>? EngineFaults { get; init; }
+
+    /// <summary>The run held against the engine's twin; null for a twin's own run.</summary>
+    public TwinVerdict? Twin { get; init; }
 
     /// <summary>Name of the cost profile of a virtual run ("predicted, profile ..."); null when measured.</summary>
     public string? Profile { get; init; }

@@ -93,7 +93,9 @@ public sealed class ContinuousSimulation : ISimulation
     {
         if (_results.Count == 0) return;
         var bufferMs = (_input.Profile.NetworkBuffers ? _input.Query.Continuous.BufferTimeoutMs : 0) * _random.NextDouble();
-        var appendMs = _input.EngineStartMs + (firedNs / 1e6 + _input.Profile.EmitFixedMs + bufferMs);
+        // Drawn only where there is one: profiles without it give the same bytes as before there was such a field.
+        var jitterMs = _input.Profile.EmitJitterMs > 0 ? _input.Profile.EmitJitterMs * _random.NextExponential() : 0;
+        var appendMs = _input.EngineStartMs + (firedNs / 1e6 + _input.Profile.EmitFixedMs + jitterMs + bufferMs);
         foreach (ref readonly var result in _results.Results)
         {
             _output.Result(result, appendMs, appendMs + _input.Profile.DeliverMs);

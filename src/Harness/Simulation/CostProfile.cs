@@ -63,10 +63,25 @@ public sealed record CostProfile
     /// </summary>
     public double EmitFixedMs { get; init; }
 
+    /// <summary>Continuous: mean of an exponential rest of that time, ms; also its standard deviation.</summary>
+    public double EmitJitterMs { get; init; }
+
     /// <summary>
     /// Continuous: whether results wait for the query's network buffer timeout (F31). The twin in process has no such buffer.
     /// </summary>
     public bool NetworkBuffers { get; init; } = true;
+
+    /// <summary>How many micro-batches a fitted profile rests on; null in one that was not fitted from batches.</summary>
+    public int? Batches { get; init; }
+
+    /// <summary>How many measured windows a fitted profile rests on; null in one that was not fitted.</summary>
+    public int? Windows { get; init; }
+
+    /// <summary>
+    /// Fields that a fit could not tell from its run and took from the shipped profile, by their names in JSON; null in one that was not
+    /// fitted.
+    /// </summary>
+    public IReadOnlyList<string>? Assumed { get; init; }
 
     /// <summary>The profile of an engine that costs nothing.</summary>
     public static CostProfile Instant(string engine) =>
@@ -87,6 +102,6 @@ public sealed record CostProfile
     [
         ("ingest_ms", IngestMs), ("deliver_ms", DeliverMs), ("batch_fixed_ms", BatchFixedMs), ("batch_row_us", BatchRowUs),
         ("offset_fetch_ms", OffsetFetchMs), ("offset_fetch_jitter_ms", OffsetFetchJitterMs), ("row_us", RowUs),
-        ("tick_drift_ms", TickDriftMs), ("emit_fixed_ms", EmitFixedMs),
+        ("tick_drift_ms", TickDriftMs), ("emit_fixed_ms", EmitFixedMs), ("emit_jitter_ms", EmitJitterMs),
     ];
 }

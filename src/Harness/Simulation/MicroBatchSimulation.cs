@@ -67,7 +67,15 @@ public sealed class MicroBatchSimulation : ISimulation
         _processor.Advance(_startNs / NsPerMs, _results);
         var durationNs = Duration(rows);
         Emit(_startNs + (long)(durationNs * profile.ResultShare));
-        _output.Batch(_processor.LastReport! with { StartedMs = _startNs / NsPerMs, DurationMs = durationNs / 1e6 });
+        _output.Batch(_processor.LastReport! with
+        {
+            StartedMs = _startNs / NsPerMs,
+            DurationMs = durationNs / 1e6,
+            PhasesMs = new SortedDictionary<string, long>
+            {
+                [OffsetFetch.Phase] = (long)Math.Round((fetchNs - _startNs) / (double)NsPerMs),
+            },
+        });
         _startNs = Next(_startNs + durationNs, ranBatch: true);
         return true;
     }

@@ -20,6 +20,8 @@ internal sealed class KillRun(KillCase drawn, string address, string folder, Can
     private readonly KafkaTransport _transport = new(new KafkaSettings { BootstrapServers = address, RunMark = "kill" });
     private readonly List<TestRow> _rows = [];
     private readonly List<ReceivedResult> _received = [];
+    private string _phase = "making the topics";
+    private ProgramProcess? _engine;
     private long _lastMs;
     private int _runs;
 
@@ -29,8 +31,36 @@ internal sealed class KillRun(KillCase drawn, string address, string folder, Can
     /// <summary>Every committed result, windows of closing rows left out.</summary>
     public IEnumerable<ReceivedResult> Results => _received.Where(r => r.WindowStartMs <= _lastMs);
 
-    /// <summary>Runs it to its end.</summary>
+    /// <summary>Runs it to its end. What is not over when it is cancelled fails with what it was about and what the engine said.</summary>
     public async Task RunAsync()
+    {
+        try
+        {
+            await RunPhasesAsync();
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            var said = "no engine had been started";
+            if (_engine is not null)
+            {
+                var state = _engine.HasEnded ? "had ended" : "was running";
+                if (!_engine.HasEnded) await _engine.KillAsync(CancellationToken.None);
+                var (code, output, error) = await _engine.EndAsync(CancellationToken.None);
+                said = $"engine {_runs} {state}; exit code {code}, it said: {output}{error}";
+            }
+
+            Assert.Fail($"{drawn}: not over in time while {_phase}; {_received.Count} results so far; its folders are kept in {folder}; {said}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _engine?.Dispose();
+        await _transport.DisposeAsync();
+        await KafkaRig.DeleteAsync(new KafkaSettings { BootstrapServers = address }, [_events, _results]);
+    }
+
+    private async Task RunPhasesAsync()
     {
         await _transport.CreateTopicsAsync([new(_events, Partitions), new(_results, 1)], ct);
         await using var reader = _transport.OpenReader(_results);
@@ -38,9 +68,10 @@ internal sealed class KillRun(KillCase drawn, string address, string folder, Can
         var sending = Task.Run(() => SendAsync(stop.Token), ct);
         foreach (var killAfterMs in drawn.KillAfterMs)
         {
-            using var engine = Start();
+            var engine = Start();
             // A result that is new is one of this process.
             var before = _received.Count;
+            _phase = $"waiting for the first result of engine {_runs}, to kill it";
             await UntilAsync(reader, engine, () => _received.Count > before);
             await Task.Delay(TimeSpan.FromMilliseconds(killAfterMs), TimeProvider.System, ct);
             await engine.KillAsync(ct);
@@ -48,23 +79,24 @@ internal sealed class KillRun(KillCase drawn, string address, string folder, Can
 
         await stop.CancelAsync();
         await sending;
-        using var last = Start();
+        var last = Start();
+        _phase = "sending what closes the last windows";
         await CloseAsync();
         var expected = NaiveOracle.Windows(Rows, KillCase.WindowMs, byAd: true).ToHashSet();
+        _phase = $"waiting for every result of {expected.Count} from the last engine";
         await UntilAsync(reader, last, () => _received.Count >= expected.Count && expected.IsSubsetOf(_received));
+        _phase = "waiting for the end of the last engine after SIGINT";
         last.Interrupt();
         var (code, _, error) = await last.EndAsync(ct);
-        Assert.True(code == 0, $"the last run ended with {code}: {error}");
+        Assert.True(code == 0, $"{drawn}: the last run ended with {code}: {error}");
         Take(reader);
     }
 
-    public async ValueTask DisposeAsync()
+    private ProgramProcess Start()
     {
-        await _transport.DisposeAsync();
-        await KafkaRig.DeleteAsync(new KafkaSettings { BootstrapServers = address }, [_events, _results]);
+        _engine?.Dispose();
+        return _engine = ProgramProcess.Start(drawn.Line(address, _events, _results, folder, _runs++));
     }
-
-    private ProgramProcess Start() => ProgramProcess.Start(drawn.Line(address, _events, _results, folder, _runs++));
 
     // No row is behind the watermark, in whatever order an engine reads the partitions: none is late.
     private async Task SendAsync(CancellationToken stop)

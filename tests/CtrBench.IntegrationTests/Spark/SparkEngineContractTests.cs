@@ -31,7 +31,7 @@ public sealed class SparkEngineContractTests(KafkaBroker broker, SparkServer spa
         ("guarantee", Query with { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce } }),
     ];
 
-    protected override TimeSpan Limit => TimeSpan.FromMinutes(5);
+    protected override TimeSpan Limit => TimeSpan.FromMinutes(10);
 
     protected override int Samples => 2;
 

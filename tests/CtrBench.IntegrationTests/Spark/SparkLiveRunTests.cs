@@ -1,3 +1,4 @@
+#pragma warning disable xUnit1069 // Ct is the token that the rule wants to see
 using CtrBench.Engines;
 using CtrBench.Engines.SparkConnect;
 using CtrBench.IntegrationTests.Kafka;
@@ -11,11 +12,13 @@ namespace CtrBench.IntegrationTests.Spark;
 [Collection("Spark")]
 public sealed class SparkLiveRunTests(KafkaBroker broker, SparkServer spark, ITestOutputHelper output)
 {
+    private const int LimitMs = 600_000;
+
     private static int _runs;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory]
+    [Theory(Timeout = LimitMs)]
     [InlineData(0, GroupField.None, OutputMode.Append, SparkStateStore.Hdfs)]
     [InlineData(1_000, GroupField.AdId, OutputMode.Append, SparkStateStore.RocksDb)]
     [InlineData(1_000, GroupField.None, OutputMode.Update, SparkStateStore.Hdfs)]

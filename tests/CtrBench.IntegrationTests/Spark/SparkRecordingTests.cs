@@ -8,12 +8,14 @@ using CtrBench.Traffic.Kafka;
 namespace CtrBench.IntegrationTests.Spark;
 
 /// <summary>
-/// Fresh recordings of a real Spark, replayed on the twin: equal in every field of every batch. CTRBENCH_SCRIPTS says how many, 4 unless
+/// Fresh recordings of a real Spark, replayed on the twin: equal in every field of every batch. CTRBENCH_SCRIPTS says how many, 2 unless
 /// set; CTRBENCH_RECORD names a folder that keeps them.
 /// </summary>
 [Collection("Spark")]
 public sealed class SparkRecordingTests(KafkaBroker broker, SparkServer spark, ITestOutputHelper output)
 {
+    private static readonly TimeSpan LimitOfScript = TimeSpan.FromMinutes(10);
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -24,16 +26,18 @@ public sealed class SparkRecordingTests(KafkaBroker broker, SparkServer spark, I
         var engine = new SparkConnectEngine(await spark.AddressAsync(), settings: new SparkConnectSettings { PollIntervalMs = 50 });
         var settings = new KafkaSettings { BootstrapServers = await broker.AddressAsync(), RunMark = "record" };
         await using var transport = new KafkaTransport(settings);
-        var scripts = int.TryParse(Environment.GetEnvironmentVariable("CTRBENCH_SCRIPTS"), CultureInfo.InvariantCulture, out var given) ? given : 4;
+        var scripts = int.TryParse(Environment.GetEnvironmentVariable("CTRBENCH_SCRIPTS"), CultureInfo.InvariantCulture, out var given) ? given : 2;
         var (batches, windows, dropped) = (0, 0, 0L);
         for (var seed = 1; seed <= scripts; seed++)
         {
-            var script = new SparkScript((ulong)seed + (backlog ? 100_000UL : 0), backlog);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+            limit.CancelAfter(LimitOfScript);
+            var script = new SparkScript(seed, backlog);
             var name = $"spark-{(backlog ? "backlog" : "steps")}-{seed:000}";
             var topics = (Events: $"{name}-{Environment.ProcessId}-events", Results: $"{name}-{Environment.ProcessId}-results");
             await transport.CreateTopicsAsync([new(topics.Events, script.Partitions), new(topics.Results, 1)], Ct);
             var endpoints = new EngineEndpoints(transport, topics.Events, topics.Results, TimeProvider.System);
-            var recording = await engine.RecordAsync(name, script, endpoints, Ct);
+            var recording = await RecordAsync(engine, name, script, endpoints, limit.Token);
             var file = TranscriptWriter.Write(recording);
             var outcome = TranscriptReplay.Run(name, file);
             Assert.True(outcome.Verdict == ReplayVerdict.Equal, $"{name}: {outcome.Error} {script.Query}\n{string.Join('\n', outcome.Differences)}");
@@ -46,5 +50,19 @@ public sealed class SparkRecordingTests(KafkaBroker broker, SparkServer spark, I
 
         output.WriteLine($"{scripts} scripts {(backlog ? "with backlog" : "stepwise")}: {batches} batches, {windows} results, {dropped} late windows, 0 differences");
         Assert.True(windows > 0);
+    }
+
+    private static async Task<Transcript> RecordAsync(
+        SparkConnectEngine engine, string name, SparkScript script, EngineEndpoints endpoints, CancellationToken ct)
+    {
+        try
+        {
+            return await new SparkRecorder(engine).RecordAsync(
+                name, script.Why, script.Query, script.Records, script.Steps, script.StepsBefore, endpoints, ct);
+        }
+        catch (OperationCanceledException e) when (!Ct.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{name} was not done within {LimitOfScript.TotalMinutes} minutes: {script.Query}", e);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CtrBench.IntegrationTests.Spark;
 using CtrBench.Tests;
 
@@ -11,11 +12,18 @@ namespace CtrBench.IntegrationTests.Spark;
 /// </summary>
 public sealed class SparkServer : IAsyncDisposable
 {
+    /// <summary>The token of the strict server.</summary>
+    public const string Token = "a-token-of-the-tests";
+
+    /// <summary>How long a session of the strict server lives when nothing is asked, ms.</summary>
+    public const long SessionLimitMs = 25_000;
+
     private readonly Lazy<Task<Uri>> _address;
     private readonly string? _given = Environment.GetEnvironmentVariable("CTRBENCH_SPARK") is { Length: > 0 } given ? given : null;
     private readonly EngineProcesses _processes = new("spark");
     private string _engines = "";
     private int _checkpoints;
+    private bool _isStrict;
 
     /// <summary>Nothing is started yet.</summary>
     public SparkServer() => _address = new(StartAsync);
@@ -23,10 +31,25 @@ public sealed class SparkServer : IAsyncDisposable
     /// <summary>Where it answers; skips the running test where there is none.</summary>
     public async Task<Uri> AddressAsync()
     {
-        UnfinishedEngines.Require();
         if (_given is null) _engines = SharedFolder.Require("engines/engines");
         if (_given is null && !File.Exists(_engines)) Assert.Skip("CTRBENCH_SPARK is not set, and there is no shared/engines/engines to start a server with");
-        return await _address.Value;
+        var address = await _address.Value;
+        if (_isStrict) await RestartAsync("");
+        return address;
+    }
+
+    /// <summary>
+    /// Where it answers as a strict one, until a test asks for the plain one; skips the running test unless the server is ours to stop.
+    /// </summary>
+    public async Task<Uri> StrictAddressAsync()
+    {
+        if (_given is not null) Assert.Skip($"the server at {_given} is not ours to stop: unset CTRBENCH_SPARK");
+        if (_isStrict) return await _address.Value;
+        var address = await AddressAsync();
+        await RestartAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"-Dspark.connect.session.manager.defaultSessionTimeout={SessionLimitMs}ms -Dspark.connect.session.manager.maintenanceInterval=1s -Dspark.connect.authenticate.token={Token}"));
+        return address;
     }
 
     /// <summary>Where it answers; skips the running test unless the server is ours to stop.</summary>
@@ -67,10 +90,16 @@ public sealed class SparkServer : IAsyncDisposable
     private async Task<Uri> StartAsync()
     {
         if (_given is not null) return new Uri(_given);
-        // Sessions that nobody asks for anything are closed soon, so that a test can see it.
-        _processes["SPARK_OPTS"] = "-Dspark.connect.session.manager.defaultSessionTimeout=20s -Dspark.connect.session.manager.maintenanceInterval=5s";
         var port = _processes.SetPort("SPARK_PORT");
         await _processes.UpAsync(_engines, "spark");
         return new Uri($"http://127.0.0.1:{port}");
+    }
+
+    private async Task RestartAsync(string options)
+    {
+        await KillAsync();
+        _processes["SPARK_OPTS"] = options;
+        await StartAgainAsync();
+        _isStrict = options.Length > 0;
     }
 }

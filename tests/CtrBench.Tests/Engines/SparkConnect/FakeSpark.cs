@@ -13,6 +13,7 @@ internal sealed class FakeSpark : SparkConnectService.SparkConnectServiceBase
     private readonly ConcurrentDictionary<string, string> _sessions = new();
     private readonly ConcurrentDictionary<string, List<ExecuteResponse>> _operations = new();
     private readonly ConcurrentDictionary<string, byte> _closed = new();
+    private int _forgotten;
 
     /// <summary>Its version.</summary>
     public string Version { get; set; } = "4.1.1";
@@ -58,12 +59,17 @@ internal sealed class FakeSpark : SparkConnectService.SparkConnectServiceBase
 
     private bool IsOld => Version.StartsWith("3.", StringComparison.Ordinal);
 
-    /// <summary>The server is another one now: it knows no session.</summary>
-    public void Restart() => _sessions.Clear();
+    /// <summary>The server is another one now: it knows no session and no query.</summary>
+    public void Restart()
+    {
+        _sessions.Clear();
+        _forgotten = Queries.Count;
+    }
 
-    /// <summary>Every session has been idle for too long: they are closed and their queries stopped.</summary>
+    /// <summary>Every session has been idle for too long: they are closed and their queries stopped. 3.5 forgets them.</summary>
     public void ExpireSessions()
     {
+        if (IsOld) Restart();
         foreach (var id in _sessions.Keys) _closed.TryAdd(id, 0);
         foreach (var (_, query) in Queries) query.Active = false;
     }
@@ -184,7 +190,7 @@ internal sealed class FakeSpark : SparkConnectService.SparkConnectServiceBase
     }
 
     private FakeQuery Find(StreamId id) =>
-        Queries.Select(q => q.Query).FirstOrDefault(q => q.Id.Equals(id)) ?? throw Error("INTERNAL_ERROR", $"Streaming query {id.Id} is not found");
+        Queries.Skip(_forgotten).Select(q => q.Query).FirstOrDefault(q => q.Id.Equals(id)) ?? throw FakeSparkErrors.QueryNotFound(Version, id.Id);
 
     private RpcException Error(string errorClass, string text) =>
         IsOld ? FakeSparkErrors.OldError(errorClass, text) : FakeSparkErrors.Error(errorClass, text);

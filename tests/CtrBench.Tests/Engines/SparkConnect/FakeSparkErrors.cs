@@ -19,6 +19,14 @@ internal static class FakeSparkErrors
     public static RpcException OldError(string errorClass, string text) =>
         Of(new ErrorInfo { Domain = "org.apache.spark", Metadata = { ["classes"] = "[]" } }, $"[{errorClass}] {text}");
 
+    /// <summary>What each version says of a query that it does not know.</summary>
+    public static RpcException QueryNotFound(string version, string id) => version[..3] switch
+    {
+        "3.5" or "4.0" => Of(new ErrorInfo { Domain = "org.apache.spark", Reason = "java.lang.IllegalArgumentException", Metadata = { ["classes"] = "[]" } }, $"Streaming query {id} is not found"),
+        "4.1" => Error("INTERNAL_ERROR", $"Streaming query {id} is not found"),
+        _ => Error("CONNECT_INVALID_PLAN.STREAMING_QUERY_NOT_FOUND", $"No such query: {id}. SQLSTATE: 56K00"),
+    };
+
     private static RpcException Of(ErrorInfo info, string message) =>
         new Google.Rpc.Status { Code = (int)Code.Internal, Message = message, Details = { Any.Pack(info) } }.ToRpcException();
 }

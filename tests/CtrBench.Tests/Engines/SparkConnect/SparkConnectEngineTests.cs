@@ -2,6 +2,7 @@ using CtrBench.Engines;
 using CtrBench.Engines.SparkConnect;
 using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Transport;
+using Grpc.Core;
 
 namespace CtrBench.Tests.Engines.SparkConnect;
 
@@ -137,6 +138,27 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_drain_that_took_long_does_not_cut_the_batch_that_runs_at_its_end()
+    {
+        var clock = new JumpingClock();
+        await using var query = await Engine().StartAsync(new CtrQuery(), _rig.Endpoints with { Clock = clock }, Ct);
+        await _rig.SendAsync(new TestRow(0, 1_000), new TestRow(0, 1_001));
+        var stopping = query.StopAsync(drain: true, Ct);
+        var asked = Spark.Calls.Count;
+        await UntilAsync(() => Spark.Calls.Count > asked + 10);
+        clock.Jump(TimeSpan.FromMilliseconds(10 * Settings.StopLimitMs));
+        (Query.TriggerActive, Query.Message) = (true, "Processing new data");
+        Query.Report(ProgressText.Batch(1, 0, 2));
+        await UntilAsync(() => query.Progress.RecordsRead == 2);
+        asked = Spark.Calls.Count;
+        await UntilAsync(() => Spark.Calls.Count > asked + 10);
+        Assert.True(Query.Active);
+        Query.Report(ProgressText.Batch(2, 2, 2, emitted: 1));
+        await stopping;
+        Assert.Equal(1, query.Progress.ResultsWritten);
+    }
+
+    [Fact]
     public async Task Available_now_ends_by_itself()
     {
         await using var query = await StartAsync(new CtrQuery { MicroBatch = new() { AvailableNow = true } });
@@ -189,10 +211,17 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(true, "has closed the session")]
-    [InlineData(false, "has been restarted")]
-    public async Task A_session_that_is_lost_ends_the_run_in_words(bool expired, string words)
+    [InlineData("4.0.1", true, "has closed the session")]
+    [InlineData("4.0.1", false, "has been restarted")]
+    [InlineData("4.1.1", true, "has closed the session")]
+    [InlineData("4.1.1", false, "has been restarted")]
+    [InlineData("4.3.0", true, "has closed the session")]
+    [InlineData("4.3.0", false, "has been restarted")]
+    [InlineData("3.5.7", true, "does not know the query any more")]
+    [InlineData("3.5.7", false, "does not know the query any more")]
+    public async Task A_session_that_is_lost_ends_the_run_in_words(string version, bool expired, string words)
     {
+        Spark.Version = version;
         var query = await StartAsync();
         if (expired) Spark.ExpireSessions();
         else Spark.Restart();
@@ -231,6 +260,11 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
         Spark.Version = "4.1.1";
         Spark.StartError = FakeSparkErrors.Error("_LEGACY_ERROR_TEMP_1142", "Failed to find data source: kafka. Please deploy the application as per the guide.");
         Assert.Contains("spark-sql-kafka-0-10_2.13:4.1.1", (await FailsAsync()).Message);
+        Spark.StartError = new RpcException(new Status(StatusCode.Unknown, "org/apache/kafka/common/serialization/ByteArrayDeserializer"));
+        Assert.Contains("lacks its Kafka connector", (await FailsAsync()).Message);
+        // The name of a class of it in another error is no sign of that.
+        Spark.StartError = FakeSparkErrors.Error("STREAM_FAILED", "org.apache.spark.sql.kafka010.KafkaIllegalStateException: some data may have been lost");
+        Assert.StartsWith("Spark 4.1.1 did not start the query", (await FailsAsync()).Message);
         Spark.StartError = null;
         Spark.SqlError = FakeSparkErrors.Error("X", "permission denied");
         Assert.Contains("could not make a folder", (await FailsAsync()).Message);
@@ -244,7 +278,25 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
         Assert.Contains("Spark does not find the topic 'fake-events' at broker:9092", (await FailsAsync()).Message);
         Spark.NewQuery = _ => new FakeQuery { TriggerActive = true, Message = "Getting offsets from KafkaV2[Subscribe[fake-events]]" };
         Assert.Contains("cannot reach Kafka at broker:9092", (await FailsAsync(Settings with { StartLimitMs = 200 })).Message);
+        Spark.NewQuery = _ => new FakeQuery { TriggerActive = true, Message = "Processing new data" };
+        var slow = await FailsAsync(Settings with { StartLimitMs = 200 });
+        Assert.Contains("is slow: try again", slow.Message);
+        Assert.DoesNotContain("Kafka", slow.Message);
         await _rig.AssertReleasedAsync();
+    }
+
+    [Theory]
+    [InlineData("INVALID_HANDLE.SESSION_CLOSED", "The Spark server has closed the session")]
+    [InlineData("INVALID_HANDLE.SESSION_CHANGED", "The Spark server has been restarted")]
+    public async Task A_server_that_is_lost_during_the_start_is_told_as_that_and_not_as_a_bad_folder(string errorClass, string words)
+    {
+        Spark.SqlError = FakeSparkErrors.Error(errorClass, "The handle is invalid.");
+        var error = await FailsAsync();
+        Assert.StartsWith(words, error.Message);
+        Assert.Contains("while the query was being started", error.Message);
+        Spark.SqlError = null;
+        Spark.StartError = FakeSparkErrors.Error(errorClass, "The handle is invalid.");
+        Assert.StartsWith(words, (await FailsAsync()).Message);
     }
 
     [Fact]
@@ -266,6 +318,53 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
     {
         var error = await Assert.ThrowsAsync<EngineSetupException>(() => new SparkConnectEngine(_server.Address).StartAsync(new CtrQuery(), _rig.Endpoints, Ct));
         Assert.Contains("--kafka", error.Message);
+    }
+
+    [Theory]
+    [InlineData("3.5.7")]
+    [InlineData("4.0.1")]
+    [InlineData("4.1.1")]
+    [InlineData("4.2.0")]
+    [InlineData("4.3.0")]
+    public async Task A_run_on_every_version_that_is_known_is_the_same_and_leaves_nothing_behind(string version)
+    {
+        Spark.Version = version;
+        var query = await StartAsync();
+        Query.Report(ProgressText.Batch(1, 0, 3, emitted: 2));
+        await query.StopAsync(drain: false, Ct);
+        Assert.Equal((version, 3, 2), (query.Progress.EngineVersion, query.Progress.RecordsRead, query.Progress.ResultsWritten));
+        Assert.StartsWith("checkpoint ", Assert.Single(query.Progress.Notes));
+        await query.DisposeAsync();
+        Assert.StartsWith("DROP DATABASE", Spark.Sql.Last());
+        Assert.Equal(version != "3.5.7", Spark.Calls.Contains("ReleaseSession"));
+
+        await using var failing = await StartAsync();
+        Query.Fail("org.apache.spark.sql.streaming.StreamingQueryException: [DIVIDE_BY_ZERO] Division by zero.");
+        var error = await Assert.ThrowsAsync<EngineFailedException>(() => failing.Completion.WaitAsync(Ct));
+        Assert.Equal("DIVIDE_BY_ZERO", Assert.IsType<SparkQueryException>(error.InnerException).ErrorClass);
+    }
+
+    [Theory]
+    [InlineData("3.5.7")]
+    [InlineData("4.0.1")]
+    [InlineData("4.1.1")]
+    [InlineData("4.3.0")]
+    public async Task A_query_that_the_server_does_not_know_any_more_is_a_server_that_is_lost(string version)
+    {
+        Spark.Version = version;
+        var client = _server.Client();
+        await client.ProbeAsync(Ct);
+        var unknown = new CtrBench.Engines.SparkConnect.Wire.StreamId { Id = Guid.NewGuid().ToString(), RunId = Guid.NewGuid().ToString() };
+        var error = await Assert.ThrowsAsync<SparkQueryException>(() => client.AskAsync(new() { Query = unknown, Status = true }, Ct));
+        Assert.Contains("does not know the query any more", SparkLoss.Explain(error)!.Message);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_halted_in_the_middle_of_a_start_is_told_when_the_limit_has_passed()
+    {
+        Spark.Faults.Enqueue(FakeFault.Silence);
+        var error = await FailsAsync(Settings with { StartLimitMs = 300, StopLimitMs = 100 });
+        Assert.Contains("did not answer the start of the query within", error.Message);
     }
 
     [Fact]
@@ -293,5 +392,15 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
     private static async Task UntilAsync(Func<bool> holds)
     {
         while (!holds()) await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, Ct);
+    }
+
+    /// <summary>A clock that can be put forward; what waits for it does not notice.</summary>
+    private sealed class JumpingClock : TimeProvider
+    {
+        private long _extra;
+
+        public void Jump(TimeSpan by) => Interlocked.Add(ref _extra, (long)(by.TotalSeconds * TimestampFrequency));
+
+        public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref _extra);
     }
 }

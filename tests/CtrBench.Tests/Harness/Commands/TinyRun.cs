@@ -16,7 +16,8 @@ internal static class TinyRun
     /// <param name="path">The folder.</param>
     /// <param name="lostResult">Whether one result is missing, which no engine may do.</param>
     /// <param name="complete">Whether the run ended well.</param>
-    public static string Write(string path, bool lostResult = false, bool complete = true)
+    /// <param name="laterMs">How much later each result arrives.</param>
+    public static string Write(string path, bool lostResult = false, bool complete = true, double laterMs = 0)
     {
         using var folder = RunFolder.Create(path);
         var manifest = new RunManifest
@@ -42,7 +43,7 @@ internal static class TinyRun
 
         using (var results = folder.WriteResults())
         {
-            foreach (var end in Ends().Skip(lostResult ? 1 : 0)) results.Write(Result(end));
+            foreach (var end in Ends().Skip(lostResult ? 1 : 0)) results.Write(Result(end) with { T1Ms = end + 21_511 + laterMs, AppendMs = end + 21_510 + laterMs, LatencyMs = 21_516 + laterMs });
             results.Complete();
         }
 

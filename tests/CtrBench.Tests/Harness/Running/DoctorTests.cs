@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using CtrBench.Harness;
+using CtrBench.Tests.Engines.SparkConnect;
+using CtrBench.Tests.Harness.Runs;
 
 namespace CtrBench.Tests.Harness.Running;
 
@@ -15,13 +17,14 @@ public sealed class DoctorTests
     [Fact]
     public async Task What_answers_is_shown_with_its_version()
     {
+        await using var spark = await FakeSparkServer.StartAsync();
         using var gateway = new OneAnswer("""{"productName":"Apache Flink","version":"2.2.1"}""");
         using var rest = new OneAnswer("""{"flink-version":"2.2.1","features":{}}""");
-        var (code, answer) = await JsonAsync("--flink-gateway", gateway.Url, "--flink-rest", rest.Url, "--spark", $"sc://127.0.0.1:{gateway.Port}");
+        var (code, answer) = await JsonAsync("--flink-gateway", gateway.Url, "--flink-rest", rest.Url, "--spark", $"sc://127.0.0.1:{spark.Address.Port}");
         Assert.Equal(0, code);
         Assert.True(answer.GetProperty("healthy").GetBoolean());
         Assert.Equal(
-            ["Kafka not-configured ", "Flink SQL Gateway answers 2.2.1", "Flink REST answers 2.2.1", "Spark Connect answers "],
+            ["Kafka not-configured ", "Flink SQL Gateway answers 2.2.1", "Flink REST answers 2.2.1", "Spark Connect answers 4.1.1"],
             answer.GetProperty("endpoints").EnumerateArray().Select(Line));
         Assert.Equal(("GET /info", "GET /config"), (gateway.Asked, rest.Asked));
     }
@@ -37,7 +40,35 @@ public sealed class DoctorTests
         var words = answer.GetProperty("endpoints").EnumerateArray().Select(e => e.GetProperty("words").GetString()!).ToList();
         Assert.Contains("answers /info with something that is no JSON. Is it the gateway's port (8083)", words[1], StringComparison.Ordinal);
         Assert.Contains("its /config names no flink-version. Is it the JobManager's port (8081)", words[2], StringComparison.Ordinal);
-        Assert.Contains("nothing answers", words[3], StringComparison.Ordinal);
+        Assert.Contains("does not answer", words[3], StringComparison.Ordinal);
+        Assert.Contains("Start a Spark Connect server (port 15002 unless said), or give its address with --spark.", words[3], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("3.4.3", null, "is Spark 3.4.3. Streaming over Spark Connect as used here needs 3.5 or later")]
+    [InlineData("4.1.1", "another", "asks for a token: give the one of its spark.connect.authenticate.token")]
+    public async Task A_spark_that_cannot_be_used_is_named_with_what_to_do(string version, string? wanted, string words)
+    {
+        await using var spark = await FakeSparkServer.StartAsync(new FakeSpark { Version = version, Token = wanted });
+        var (code, answer) = await JsonAsync("--spark", spark.Address.ToString());
+        Assert.Equal(3, code);
+        Assert.Contains(words, answer.GetProperty("endpoints")[3].GetProperty("words").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_token_of_a_spark_comes_from_its_file_and_is_shown_by_nobody()
+    {
+        using var temp = new TemporaryFolder();
+        await File.WriteAllTextAsync(temp.At("right"), "s3cret\n", Ct);
+        await File.WriteAllTextAsync(temp.At("wrong"), "wr0ng", Ct);
+        await using var spark = await FakeSparkServer.StartAsync(new FakeSpark { Token = "s3cret" });
+        var (code, answer) = await JsonAsync("--spark", spark.Address.ToString(), "--spark-token-file", temp.At("right"));
+        Assert.Equal((0, "Spark Connect answers 4.1.1"), (code, Line(answer.GetProperty("endpoints")[3])));
+        Assert.Contains("ReleaseSession", spark.Spark.Calls);
+        (code, answer) = await JsonAsync("--spark", spark.Address.ToString(), "--spark-token-file", temp.At("wrong"));
+        Assert.Equal(3, code);
+        Assert.Contains("refused the token that was given", answer.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("wr0ng", answer.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,9 +108,7 @@ public sealed class DoctorTests
             _ = ServeAsync(body);
         }
 
-        public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
-
-        public string Url => $"http://127.0.0.1:{Port}";
+        public string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
         public string? Asked { get; private set; }
 

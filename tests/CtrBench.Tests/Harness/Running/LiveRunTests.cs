@@ -77,7 +77,7 @@ public sealed class LiveRunTests : IDisposable
 
     private Task ExecuteAsync(IStreamEngine engine)
     {
-        var plan = new RunPlan("run", EngineCatalog.Continuous, new Workload { EventsPerSecond = 100, Producers = 2 }, new CtrQuery(), null, _folder.At("run"));
+        var plan = new RunPlan("run", EngineCatalog.Continuous, new Workload { EventsPerSecond = 100, Producers = 2 }, new CtrQuery { WindowMs = 1_000 }, null, _folder.At("run"));
         var progress = new PlainProgress(TextWriter.Null, TimeProvider.System);
         return new LiveRun(plan, engine, TimeProvider.System).ExecuteAsync(new VerbSession(TextWriter.Null, progress, TimeProvider.System), progress, Ct);
     }

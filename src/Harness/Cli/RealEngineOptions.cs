@@ -1,0 +1,116 @@
+using System.CommandLine;
+using CtrBench.Engines.FlinkSql;
+using CtrBench.Engines.SparkConnect;
+using CtrBench.Harness.Commands;
+
+namespace CtrBench.Harness.Cli;
+
+/// <summary>What <c>run</c> takes for a real engine, beside the query: where it is, and how it is used.</summary>
+internal static class RealEngineOptions
+{
+    private const int MostPartitions = 10_000;
+
+    private static readonly Option<string> EngineKafka = OptionReading.New("--engine-kafka", "address",
+        "spark, flink: the broker as the engine reaches it, where that differs from --kafka: an engine in a container");
+
+    private static readonly Option<string> ShufflePartitions = OptionReading.New("--shuffle-partitions", "n",
+        "spark: state partitions; by default as many as the events topic has partitions");
+
+    private static readonly Option<string> StateStore =
+        OptionReading.New("--state-store", "hdfs|rocksdb", "spark: where open windows are kept", "hdfs");
+
+    private static readonly Option<bool> KeepCheckpoint = new("--keep-checkpoint")
+    {
+        Description = "spark: leave the run's checkpoint folder on the server",
+    };
+
+    private static readonly Option<string> Savepoint = OptionReading.New("--savepoint", "dir",
+        "flink, with --traffic none: stop with a savepoint that stays in this folder, as the cluster names it");
+
+    private static readonly Option<string> Restore =
+        OptionReading.New("--restore", "path", "flink, with --traffic none: go on from this savepoint or checkpoint");
+
+    private static readonly IReadOnlyList<Option> Spark = [.. SparkOptions.All, ShufflePartitions, StateStore, KeepCheckpoint];
+
+    private static readonly IReadOnlyList<Option> Flink = [.. FlinkOptions.All, Savepoint, Restore];
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public static readonly IReadOnlyList<Option> All = [EngineKafka, .. Spark, .. Flink];
+
+    /// <summary>The real engine of the line; null where the engine is a twin.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="environment">Environment variables by name.</param>
+    /// <param name="engine">The engine.</param>
+    /// <param name="broker">The broker; null for none.</param>
+    /// <param name="checkpoints">Value of --checkpoint, on the engine's file system; null for none.</param>
+    /// <param name="ownTopics">Whether the run makes its topics afresh, so that nothing can be continued.</param>
+    /// <exception cref="UsageException">A value cannot be used, or does not fit the engine.</exception>
+    public static RealEnginePlan? Read(
+        ParseResult line, Func<string, string?> environment, EngineChoice engine, BrokerPlan? broker, string? checkpoints, bool ownTopics)
+    {
+        foreach (var (name, options) in new (string, IReadOnlyList<Option>)[] { ("spark", Spark), ("flink", Flink) })
+        {
+            if (engine.Name == name) continue;
+            foreach (var option in options) line.Refuse(option, $"is for --engine {name}; leave it out");
+        }
+
+        if (!engine.IsReal)
+        {
+            line.Refuse(EngineKafka, $"is for real engines: {engine.Name} runs in this process; leave it out");
+            return null;
+        }
+
+        if (broker is null)
+        {
+            throw new UsageException(
+                EngineOptions.Engine.Name, engine.Name,
+                $"a real {engine.Name} reads from a broker: give --kafka localhost:9092 too; its twin needs none: --engine {engine.Twin}");
+        }
+
+        var kafka = line.TextOf(EngineKafka) is { } text ? EndpointText.ParseBrokers(EngineKafka.Name, text) : null;
+        return engine.Name == FlinkSqlEngine.EngineName
+            ? new RealEnginePlan { Flink = FlinkOf(line, environment, kafka, checkpoints, ownTopics) }
+            : new RealEnginePlan
+            {
+                Spark = SparkOptions.ReadNeeded(line, environment),
+                SparkSettings = SparkOf(line, kafka, checkpoints, ownTopics),
+            };
+    }
+
+    private static FlinkSettings FlinkOf(
+        ParseResult line, Func<string, string?> environment, string? kafka, string? checkpoints, bool ownTopics)
+    {
+        if (ownTopics)
+        {
+            line.Refuse(Savepoint, "needs --traffic none: a run that makes its topics drains them, and leaves nothing to go on from");
+            line.Refuse(Restore, "needs --traffic none: a run that makes its topics has nothing to go on from");
+        }
+
+        return new FlinkSettings
+        {
+            Gateway = FlinkOptions.GatewayOf(line, environment),
+            Rest = FlinkOptions.RestOf(line, environment),
+            KafkaBootstrapServers = kafka,
+            CheckpointFolder = checkpoints,
+            SavepointFolder = line.TextOf(Savepoint),
+            KeepSavepoint = line.Gives(Savepoint),
+            RestoreFrom = line.TextOf(Restore),
+        };
+    }
+
+    // A run on topics of its own makes a checkpoint folder of its own, in the folder that was named.
+    private static SparkConnectSettings SparkOf(ParseResult line, string? kafka, string? checkpoints, bool ownTopics)
+    {
+        if (!ownTopics && checkpoints is not null) line.Refuse(KeepCheckpoint, "says nothing with --checkpoint, which is kept anyway");
+        return new SparkConnectSettings
+        {
+            KafkaBootstrapServers = kafka,
+            ShufflePartitions = line.TextOf(ShufflePartitions) is { } n
+                ? (int)CountText.Parse(ShufflePartitions.Name, n, 1, MostPartitions)
+                : null,
+            StateStore = line.IndexOf(StateStore, "hdfs", "rocksdb") == 0 ? SparkStateStore.Hdfs : SparkStateStore.RocksDb,
+            CheckpointRoot = ownTopics ? checkpoints : null,
+            KeepCheckpoint = line.Gives(KeepCheckpoint),
+        };
+    }
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using CtrBench.Harness.Commands;
+
+namespace CtrBench.Harness.Cli;
+
+/// <summary>A real Spark: where it is, and the token that it may want. The token comes from a file or a variable, never from the line:
+/// command lines are seen by everyone on a machine, and end up in histories.</summary>
+internal static class SparkOptions
+{
+    /// <summary>The environment variable with the address.</summary>
+    public const string Variable = "CTRBENCH_SPARK";
+
+    /// <summary>The environment variable with the token.</summary>
+    public const string TokenVariable = "CTRBENCH_SPARK_TOKEN";
+
+    private const string Example = "http://localhost:15002";
+    private const int StandardPort = 15_002;
+    private const int LongestTokenFile = 64 << 10;
+
+    /// <summary>The server.</summary>
+    public static readonly Option<string> Server =
+        OptionReading.New("--spark", "url", $"Spark Connect; by default the one of {Variable}");
+
+    /// <summary>The file of the token.</summary>
+    public static readonly Option<string> TokenFile = OptionReading.New("--spark-token-file", "file",
+        $"File that holds the token of a Spark Connect server that asks for one; by default the token is that of {TokenVariable}");
+
+    /// <summary>Both.</summary>
+    public static readonly IReadOnlyList<Option> All = [Server, TokenFile];
+
+    /// <summary>The server that an option or the variable names, with its token; null when neither names one.</summary>
+    /// <exception cref="UsageException">A value cannot be used, or a token is given for no server.</exception>
+    public static SparkPlan? Read(ParseResult line, Func<string, string?> environment)
+    {
+        var (origin, text) = line.TextOf(Server) is { } given ? (Server.Name, given) : (Variable, environment(Variable));
+        if (text is { Length: > 0 }) return new SparkPlan(Address(origin, text), Token(line, environment));
+        if (line.Gives(Server)) throw new UsageException(Server.Name, null, $"an address is missing: {Example}");
+        line.Refuse(TokenFile, $"says nothing without a server; give {Server.Name} too, or leave it out");
+        return null;
+    }
+
+    /// <summary>The server of a verb that needs one.</summary>
+    /// <exception cref="UsageException">A value cannot be used, or nothing names a server.</exception>
+    public static SparkPlan ReadNeeded(ParseResult line, Func<string, string?> environment) => Read(line, environment)
+        ?? throw new UsageException(Server.Name, null, $"is needed, and {Variable} is not set: {Server.Name} {Example}");
+
+    private static Uri Address(string origin, string text)
+    {
+        // Spark's own sc://host/;token=... may hold a secret: from here on the text is not shown.
+        if (text.Contains(';', StringComparison.Ordinal) || text.Contains('?', StringComparison.Ordinal))
+            throw new UsageException(origin, null, $"takes no parameters in the address: {Example}; a token stands in the file of "
+                + $"{TokenFile.Name} or in {TokenVariable}, and TLS is asked for by https://");
+        var url = EndpointText.ParseUrl(origin, text, Example, "http", "https", "sc");
+        if (url.AbsolutePath is not ("" or "/") || url.Fragment.Length > 0)
+            throw new UsageException(origin, text, $"takes host and port only: {Example}");
+        // https:// without a port is a proxy's 443; the others mean Spark's own port.
+        return url.Scheme == "https" || SaysPort(text.Trim().TrimEnd('/')) ? url : new UriBuilder(url) { Port = StandardPort }.Uri;
+    }
+
+    private static bool SaysPort(string url) =>
+        url.LastIndexOf(':') > Math.Max(url.IndexOf("//", StringComparison.Ordinal), url.LastIndexOf(']'));
+
+    private static string? Token(ParseResult line, Func<string, string?> environment)
+    {
+        if (line.TextOf(TokenFile) is not { } path)
+            return environment(TokenVariable) is { Length: > 0 } value ? Checked(TokenVariable, null, value) : null;
+        if (Directory.Exists(path)) throw new UsageException(TokenFile.Name, path, "is a folder; name a file that holds the token");
+        if (!File.Exists(path)) throw new UsageException(TokenFile.Name, path, "no such file");
+        try
+        {
+            if (new FileInfo(path).Length > LongestTokenFile) throw new UsageException(TokenFile.Name, path, "is too long for a token");
+            return Checked(TokenFile.Name, path, File.ReadAllText(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(TokenFile.Name, path, $"cannot be read ({e.Message.TrimEnd('.')})");
+        }
+    }
+
+    // A header takes nothing else; the server would only say that the token is wrong.
+    private static string Checked(string origin, string? path, string text)
+    {
+        var token = text.Trim();
+        if (token.Length == 0) throw new UsageException(origin, path, "holds no token");
+        return token.All(c => c is > ' ' and < '\x7f')
+            ? token
+            : throw new UsageException(origin, path, "holds no token: one line of printable ASCII without blanks is needed");
+    }
+}

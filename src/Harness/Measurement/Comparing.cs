@@ -1,0 +1,90 @@
+using CtrBench.Harness.Runs;
+
+namespace CtrBench.Harness.Measurement;
+
+/// <summary>Holds two runs against each other: a prediction against a measurement, or any two.</summary>
+internal static class Comparing
+{
+    /// <summary>
+    /// Compares A with B. Differences are A - B, errors relative to B. A run that failed its reconciliation has no latency, and then
+    /// nothing is compared.
+    /// </summary>
+    public static RunComparison Of(ComparedRun a, ComparedRun b)
+    {
+        var obstacle = Pairing.Obstacle(b, a);
+        var shiftMs = Pairing.ShiftMs(b, a);
+        var latencies = new List<ComparedLatency>();
+        void Add(string name, string key, Func<ComparedRun, double> minusMs, Func<WindowSeries, IReadOnlyList<double>> column)
+        {
+            if (!a.Metrics.Latency.TryGetValue(key, out var first) || !b.Metrics.Latency.TryGetValue(key, out var second)) return;
+            var paired = obstacle is null ? PairedDifference.Between(b.Metrics.Windows, a.Metrics.Windows, column, shiftMs) : null;
+            latencies.Add(new ComparedLatency(name, first.N, second.N, [.. Values(first, minusMs(a), second, minusMs(b))], paired));
+        }
+        Add("t1_minus_floor", "t1_minus_floor", _ => 0, series => series.OverFloorMs);
+        Add("t1_minus_e", "t1_minus_e", _ => 0, AfterEnd);
+        Add("t1_minus_e_minus_d", "t1_minus_e", run => run.Manifest.Query.WatermarkDelayMs, AfterEnd);
+        if (obstacle is null && latencies.Count > 0 && latencies.All(latency => latency.Paired is null))
+            obstacle = "they measured no window in common";
+        return new RunComparison(latencies, obstacle, [.. Cautions(a, b)]);
+    }
+
+    // The delay of both is the same window by window in what is paired, or its difference is what is looked for: it stays in.
+    private static double[] AfterEnd(WindowSeries series) =>
+        [.. series.LatencyMs.Select((latencyMs, index) => latencyMs - series.DataMs[index])];
+
+    private static IEnumerable<ComparedValue> Values(LatencySummary a, double minusAMs, LatencySummary b, double minusBMs)
+    {
+        yield return new ComparedValue("mean", a.MeanMs - minusAMs, b.MeanMs - minusBMs);
+        yield return new ComparedValue("p50", a.P50Ms - minusAMs, b.P50Ms - minusBMs);
+        yield return new ComparedValue("p90", a.P90Ms - minusAMs, b.P90Ms - minusBMs);
+        if (a.P99Ms is { } first && b.P99Ms is { } second) yield return new ComparedValue("p99", first - minusAMs, second - minusBMs);
+    }
+
+    private static IEnumerable<string> Cautions(ComparedRun a, ComparedRun b)
+    {
+        foreach (var (name, run) in ((string, ComparedRun)[])[("A", a), ("B", b)])
+        {
+            if (run.Metrics.Valid) continue;
+            var errors = run.Metrics.Findings.Where(finding => finding.Severity == Severity.Error).Select(finding => finding.Code);
+            var shown = run.Metrics.Latency.Count == 0 ? "; it shows no latency" : "";
+            yield return $"{name} is invalid ({string.Join(", ", errors)}){shown}";
+        }
+
+        foreach (var difference in Settings(a.Manifest, b.Manifest)) yield return difference;
+    }
+
+    private static IEnumerable<string> Settings(RunManifest a, RunManifest b)
+    {
+        if (Family(a) != Family(b))
+        {
+            yield return $"A is {a.Engine}, B is {b.Engine}: different rules";
+            yield break;
+        }
+
+        foreach (var (name, first, second) in Step(a).Zip(Step(b), (x, y) => (x.Name, x.Value, y.Value)))
+            if (first != second) yield return $"their {name} differs: {first} and {second}";
+        if (Family(a) == EngineFamily.MicroBatch && a.Query.MicroBatch.TriggerIntervalMs is > 0 and var triggerMs
+            && (b.StartMs - a.StartMs) % triggerMs != 0)
+            yield return "their windows lie at different phases of the trigger: pairs differ by that too";
+    }
+
+    private static IEnumerable<(string Name, string Value)> Step(RunManifest run)
+    {
+        yield return ("watermark delay", FormattableString.Invariant($"{run.Query.WatermarkDelayMs} ms"));
+        yield return ("group-by field", run.Query.GroupBy.ToString());
+        yield return ("number of partitions", FormattableString.Invariant($"{run.Workload.Partitions}"));
+        if (Family(run) == EngineFamily.MicroBatch)
+        {
+            yield return ("trigger", FormattableString.Invariant($"{run.Query.MicroBatch.TriggerIntervalMs} ms"));
+        }
+        else
+        {
+            yield return ("tick", FormattableString.Invariant($"{run.Query.Continuous.EmitIntervalMs} ms"));
+            yield return ("buffer timeout", FormattableString.Invariant($"{run.Query.Continuous.BufferTimeoutMs} ms"));
+            yield return ("number of readers", FormattableString.Invariant($"{run.Query.Continuous.SourceParallelism}"));
+        }
+    }
+
+    private static EngineFamily Family(RunManifest run) =>
+        run.Engine is "spark" or "microbatch" ? EngineFamily.MicroBatch : EngineFamily.Continuous;
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using CtrBench.Harness.Runs;
+
+namespace CtrBench.Harness.Measurement;
+
+/// <summary>
+/// Whether two runs had the same events in the same windows, so that they can be paired by window: the same workload and seed, schedules
+/// that began a multiple of the window apart, and the same counts in every window that both logs hold.
+/// </summary>
+internal static class Pairing
+{
+    /// <summary>How much later the second run's schedule began, ms.</summary>
+    public static long ShiftMs(ComparedRun first, ComparedRun second) => second.Manifest.StartMs - first.Manifest.StartMs;
+
+    /// <summary>Why they cannot be paired, in words; null when they can.</summary>
+    public static string? Obstacle(ComparedRun first, ComparedRun second)
+    {
+        var windowMs = first.Manifest.Query.WindowMs;
+        if (second.Manifest.Query.WindowMs != windowMs)
+            return $"their windows differ ({windowMs} and {second.Manifest.Query.WindowMs} ms)";
+        if (DifferentFields(first.Manifest.Workload, second.Manifest.Workload) is { Count: > 0 } fields)
+            return $"their workloads differ in {string.Join(", ", fields)}";
+        var shiftMs = ShiftMs(first, second);
+        if (shiftMs % windowMs != 0)
+            return $"their schedules began at different phases of the window, {Math.Abs(shiftMs % windowMs)} ms apart: "
+                + "the same events fall into other windows";
+        return DifferentWindow(first, second, shiftMs) is { } start
+            ? $"their logs do not hold the same events (window_start_ms {start})"
+            : null;
+    }
+
+    // Partitions decide who waits for whom, not which events there are; the start is what may differ.
+    private static List<string> DifferentFields(Workload first, Workload second)
+    {
+        var (a, b) = (Fields(first), Fields(second));
+        return [.. a.Keys.Union(b.Keys).Where(name => a.GetValueOrDefault(name) != b.GetValueOrDefault(name))
+            .Order(StringComparer.Ordinal)];
+    }
+
+    private static Dictionary<string, string> Fields(Workload workload) =>
+        JsonSerializer.SerializeToElement(workload with { StartMs = 0, Partitions = 1 }, RunJson.Line).EnumerateObject()
+            .ToDictionary(field => field.Name, field => field.Value.GetRawText());
+
+    private static long? DifferentWindow(ComparedRun first, ComparedRun second, long shiftMs)
+    {
+        var counts = Counts(second);
+        foreach (var (startMs, count) in Counts(first))
+        {
+            if (counts.TryGetValue(startMs + shiftMs, out var other) && other != count) return startMs;
+        }
+        return null;
+    }
+
+    // Windows of closing events hold one event a partition.
+    private static Dictionary<long, (long Views, long Clicks)> Counts(ComparedRun run) => run.Expected
+        .Where(cell => run.Manifest.ClosingStartMs == 0 || cell.WindowStartMs < run.Manifest.ClosingStartMs)
+        .GroupBy(cell => cell.WindowStartMs)
+        .ToDictionary(cells => cells.Key, cells => (cells.Sum(cell => cell.Views), cells.Sum(cell => cell.Clicks)));
+}

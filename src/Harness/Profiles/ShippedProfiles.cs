@@ -1,0 +1,39 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CtrBench.Harness.Runs;
+using CtrBench.Harness.Simulation;
+
+namespace CtrBench.Harness.Profiles;
+
+/// <summary>The cost profiles that ship in the program.</summary>
+internal static class ShippedProfiles
+{
+    private const string Prefix = "CtrBench.Harness.Profiles.";
+
+    /// <summary>How profiles are read: a misspelt field must not count as 0.</summary>
+    public static readonly JsonSerializerOptions Strict =
+        new(RunJson.Line) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+
+    /// <summary>Their names; those of the twins themselves end in the twin's name.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(n => n[Prefix.Length..^".json".Length])
+                .Order(StringComparer.Ordinal)];
+
+    /// <summary>The profile of an engine by its name: spark, flink, microbatch or continuous.</summary>
+    public static CostProfile Of(string engine) => Read(engine switch
+    {
+        "spark" => "spark-4.1.1-local2",
+        "flink" => "flink-2.2.1-local2",
+        _ => $"{CostProfile.InProcessName}-{engine}",
+    });
+
+    /// <summary>The profile of that name, one of <see cref="Names"/>.</summary>
+    public static CostProfile Read(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Prefix}{name}.json")
+            ?? throw new InvalidOperationException($"The shipped profile {name} is missing from the program.");
+        return JsonSerializer.Deserialize<CostProfile>(stream, Strict)!;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Harness.Running;
+
+/// <summary>
+/// Stops an engine where it is, for good within a time once the user has interrupted it: a stop stores what is open and takes a last
+/// checkpoint, and a broker that is away would let it wait for minutes.
+/// </summary>
+internal static class EngineStop
+{
+    /// <summary>How long an interrupted engine may take: a broker that is just being restarted is waited for.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Returns once the engine has stopped.</summary>
+    /// <param name="query">The engine; its caller disposes it, which gives up what is still open.</param>
+    /// <param name="checkpointFolder">Where its checkpoints are; null: nowhere.</param>
+    /// <param name="clock">Counts the patience.</param>
+    /// <param name="interrupt">The user's interrupt, now or while it stops; before it there is no hurry.</param>
+    /// <exception cref="TransportException">It had not stopped in time.</exception>
+    public static async Task StopAsync(IRunningQuery query, string? checkpointFolder, TimeProvider clock, CancellationToken interrupt)
+    {
+        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
+        using var hurry = interrupt.Register(() => patience.CancelAfter(Patience));
+        try
+        {
+            await query.StopAsync(drain: false, patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            throw new TransportException(GivenUp(query.Progress.ResultsWritten, checkpointFolder));
+        }
+    }
+
+    private static string GivenUp(long resultsWritten, string? checkpointFolder)
+    {
+        var next = checkpointFolder is null
+            ? "It kept no checkpoint: the same line again starts at the first event and writes every result anew"
+            : $"The same line again goes on from the last checkpoint in {checkpointFolder} and computes what came after it anew";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"the engine could not store its last results and stop within {Patience.TotalSeconds:0} s of the interrupt, and was given up "
+            + $"after {resultsWritten:#,0} results. {next}. Is the broker up and not paused?");
+    }
+}
