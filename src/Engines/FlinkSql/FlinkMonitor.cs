@@ -16,6 +16,8 @@ internal sealed class FlinkMonitor(
     private IReadOnlyList<JobManagerWire.Vertex> _vertices = [];
     private FlinkFigures _figures = Nothing(job);
     private FlinkSample _last = new();
+    private long _attempts;
+    private long _attemptAwaited;
     private volatile QueryProgress _progress = new() { EngineVersion = cluster.Version.Text, Flink = Nothing(job) };
 
     /// <summary>What the last look saw.</summary>
@@ -91,11 +93,15 @@ internal sealed class FlinkMonitor(
     private async Task<long> RestartsAsync(string state, CancellationToken ct)
     {
         var metrics = await jobs.JobMetricsAsync(job.Id, "numRestarts,runningTime", ct).ConfigureAwait(false);
-        _age.Take(state, metrics.GetValueOrDefault("runningTime"));
-        if (StandsStill) AddNote(StillNote);
         var restarts = metrics.TryGetValue("numRestarts", out var text) && long.TryParse(text, out var number) ? number : _figures.Restarts;
-        if (_vertices is not [var first, ..]) return restarts;
-        return Math.Max(restarts, await jobs.AttemptsAsync(job.Id, first.Id, ct).ConfigureAwait(false));
+        var allRun = true;
+        if (_vertices is [var first, ..])
+            (_attempts, allRun) = await jobs.AttemptsAsync(job.Id, first.Id, ct).ConfigureAwait(false);
+        // A job is RUNNING long before its tasks are, and Flink shows the metrics of their last attempt until then.
+        if (state == FlinkState.Restarting && _figures.State != state && _vertices.Count > 0) _attemptAwaited = _attempts + 1;
+        _age.Take(allRun && _attempts >= _attemptAwaited ? state : FlinkState.Restarting, metrics.GetValueOrDefault("runningTime"));
+        if (StandsStill) AddNote(StillNote);
+        return Math.Max(restarts, _attempts);
     }
 
     private string StillNote => "Flink shows no new metrics for a while: it waits for those of a TaskManager that is lost, "

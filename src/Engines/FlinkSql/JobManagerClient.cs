@@ -39,11 +39,13 @@ internal sealed class JobManagerClient(FlinkHttp http)
         return exceptions.ExceptionHistory?.Entries ?? [];
     }
 
-    /// <summary>How often the subtasks of a vertex were started anew, up to 3 s old.</summary>
-    public async Task<long> AttemptsAsync(string job, string vertex, CancellationToken ct)
+    /// <summary>How often the subtasks of a vertex were started anew, and whether all of them run; up to 3 s old.</summary>
+    public async Task<(long Attempts, bool AllRun)> AttemptsAsync(string job, string vertex, CancellationToken ct)
     {
         var details = await http.GetAsync($"v1/jobs/{job}/vertices/{vertex}", FlinkJson.Default.VertexDetails, ct).ConfigureAwait(false);
-        return details.Subtasks.Select(subtask => subtask.Attempt).DefaultIfEmpty().Max();
+        return (
+            details.Subtasks.Select(subtask => subtask.Attempt).DefaultIfEmpty().Max(),
+            details.Subtasks.All(subtask => subtask.Status == FlinkState.Running));
     }
 
     /// <summary>Names of the metrics of a vertex.</summary>

@@ -41,7 +41,7 @@ internal static class JobManagerWire
     public sealed record VertexDetails(IReadOnlyList<Subtask> Subtasks);
 
     /// <summary>One subtask; its attempts count from 0.</summary>
-    public sealed record Subtask(long Attempt);
+    public sealed record Subtask(long Attempt, string? Status);
 
     /// <summary>A metric of a job: its value as text.</summary>
     public sealed record JobMetric(string Id, string? Value);

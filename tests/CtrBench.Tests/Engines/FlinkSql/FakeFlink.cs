@@ -63,6 +63,9 @@ internal sealed class FakeFlink : IAsyncDisposable
     /// <summary>How often the tasks were started anew.</summary>
     public long Attempts { get; set; }
 
+    /// <summary>State of the tasks, which run later than their job does.</summary>
+    public string TaskState { get; set; } = FlinkState.Running;
+
     /// <summary>Whether the JobManager waits for a TaskManager that is lost, and shows no new metrics meanwhile.</summary>
     public bool MetricsStandStill { get; set; }
 
@@ -209,7 +212,7 @@ internal sealed class FakeFlink : IAsyncDisposable
     private string VertexDetails()
     {
         var details = JsonNode.Parse(Reply("vertex"))!;
-        details["subtasks"]![0]!["attempt"] = Attempts;
+        (details["subtasks"]![0]!["attempt"], details["subtasks"]![0]!["status"]) = (Attempts, TaskState);
         return details.ToJsonString();
     }
 

@@ -23,8 +23,11 @@ public sealed class FlinkRestartTests
         // The offsets of before are all that is shown, and they are not believed; the job has read 2 of 5 again.
         await AskedAsync(rig, 200);
         Assert.Null(rig.Flink.Drained);
+        (rig.Flink.MetricsStandStill, rig.Flink.TaskState) = (false, "SCHEDULED");
+        await AskedAsync(rig, 200);
+        Assert.Null(rig.Flink.Drained);
         Read(rig, 2);
-        (rig.Flink.MetricsStandStill, rig.Flink.Restarts) = (false, 1);
+        (rig.Flink.TaskState, rig.Flink.Restarts) = ("RUNNING", 1);
         await AskedAsync(rig, 200);
         Assert.Null(rig.Flink.Drained);
         Read(rig, 5);
