@@ -7,8 +7,8 @@ namespace CtrBench.Engines.FlinkSql;
 internal static class FlinkTwinCheck
 {
     /// <summary>
-    /// The verdict, by the rules of the version that ran. <paramref name="last"/>: what the query said at its end, its late counter included,
-    /// which is in its own unit (F15, F22).
+    /// The verdict, by the rules of the version that ran. <paramref name="last"/>: what the query said at its end, its late counter
+    /// included, which is in its own unit (F15, F22).
     /// </summary>
     /// <exception cref="EngineFailedException">The results topic holds what is no result.</exception>
     public static async Task<LiveReport> RunAsync(
