@@ -3,10 +3,10 @@ namespace CtrBench.IntegrationTests;
 /// <summary>Waits for what a real engine does in its own time, and never for ever.</summary>
 internal static class Waiting
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Returns when it holds; after 2 minutes the test fails, and says what was waited for.</summary>
+    /// <summary>Returns when it holds; after 3 minutes the test fails, and says what was waited for.</summary>
     public static Task UntilAsync(string what, Func<bool> holds) => UntilAsync(what, () => Task.FromResult(holds()));
 
     /// <summary>As above, where looking takes a while.</summary>

@@ -19,6 +19,8 @@ public static class FlinkLiveRun
             late = flink.Progress.LateDropped;
         }
 
+        var rules = await engine.RulesAsync(endpoints.Clock, ct).ConfigureAwait(false);
+        query = query with { Continuous = query.Continuous with { Rules = rules } };
         return await FlinkTwinCheck.RunAsync(query, endpoints, late, ct).ConfigureAwait(false);
     }
 }

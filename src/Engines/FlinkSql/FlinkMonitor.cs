@@ -4,12 +4,11 @@ namespace CtrBench.Engines.FlinkSql;
 /// Looks at a job: state, metrics, restarts, checkpoints. Used by the watch and by a stop, one look at a time. Metrics are as old as the
 /// cluster's metrics.fetcher.update-interval.
 /// </summary>
-internal sealed class FlinkMonitor(JobManagerClient jobs, FlinkJob job, ClusterFacts cluster, bool restored, TimeProvider clock) : IDisposable
+internal sealed class FlinkMonitor(
+    JobManagerClient jobs, FlinkJob job, ClusterFacts cluster, FlinkSettings settings, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
-    private static readonly TimeSpan StillAfter = TimeSpan.FromSeconds(10);
-
-    private readonly FlinkCounters _counters = new(restored);
+    private readonly FlinkCounters _counters = new(settings.RestoreFrom is not null);
     private readonly FlinkMetricsAge _age = new(clock);
     private readonly Dictionary<string, MetricNames> _names = new(StringComparer.Ordinal);
     private readonly List<EngineFault> _faults = [];
@@ -32,7 +31,9 @@ internal sealed class FlinkMonitor(JobManagerClient jobs, FlinkJob job, ClusterF
     public bool IsCurrent => _age.IsCurrent;
 
     /// <summary>Whether Flink shows no new metrics for now, because it waits for those of a TaskManager that is lost.</summary>
-    public bool StandsStill => _age.StandsFor > StillAfter + 3 * cluster.MetricsInterval && _age.StandsFor < cluster.WebTimeout + StillAfter;
+    public bool StandsStill =>
+        _age.StandsFor > settings.MetricsStillAfter + 3 * cluster.MetricsInterval
+        && _age.StandsFor < cluster.WebTimeout + settings.LostAfter;
 
     /// <summary>Whether the sources have all their partitions.</summary>
     public bool IsReading => Last.Positions.Count == job.Partitions && Last.Late is not null;
@@ -61,7 +62,8 @@ internal sealed class FlinkMonitor(JobManagerClient jobs, FlinkJob job, ClusterF
             }
 
             _figures = _figures with { State = state, Restarts = Math.Max(restarts, _figures.Restarts) };
-            if (state == FlinkState.Running && _age.IsCurrent || FlinkState.IsTerminal(state)) await TakeMetricsAsync(ct).ConfigureAwait(false);
+            if (state == FlinkState.Running && IsCurrent || FlinkState.IsTerminal(state))
+                await TakeMetricsAsync(ct).ConfigureAwait(false);
             if (state == FlinkState.Finished) await TakeTotalsAsync(ct).ConfigureAwait(false);
             if (job.Query.Delivery.CheckpointIntervalMs > 0) await TakeCheckpointsAsync(ct).ConfigureAwait(false);
             Publish();
@@ -96,9 +98,9 @@ internal sealed class FlinkMonitor(JobManagerClient jobs, FlinkJob job, ClusterF
         return Math.Max(restarts, await jobs.AttemptsAsync(job.Id, first.Id, ct).ConfigureAwait(false));
     }
 
-    private string StillNote => FormattableString.Invariant(
-        $"Flink shows no new metrics for a while: it waits for those of a TaskManager that is lost, up to {cluster.WebTimeout.TotalSeconds:0} s ")
-        + "(web.timeout in the cluster's configuration); figures stand still and a drain waits meanwhile";
+    private string StillNote => "Flink shows no new metrics for a while: it waits for those of a TaskManager that is lost, "
+        + FormattableString.Invariant($"up to {cluster.WebTimeout.TotalSeconds:0} s (web.timeout in the cluster's configuration); ")
+        + "figures stand still and a drain waits meanwhile";
 
     // Newest first in Flink's list, oldest first in ours; the list is short (web.exception-history-size, 16).
     private async Task TakeFaultsAsync(CancellationToken ct)

@@ -193,7 +193,8 @@ internal sealed class FlinkQuery : IRunningQuery
             catch (FlinkRequestException e)
             {
                 isLost = true;
-                await _monitor.NoteAsync($"the SQL Gateway lost the session, the job went on without it: {e.Message}").ConfigureAwait(false);
+                await _monitor.NoteAsync($"the SQL Gateway lost the session, the job went on without it: {e.Message}")
+                    .ConfigureAwait(false);
             }
         }
     }

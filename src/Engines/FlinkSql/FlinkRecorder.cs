@@ -60,7 +60,7 @@ public sealed class FlinkRecorder(FlinkSqlEngine engine)
                     Name = name,
                     Why = why,
                     Engine = new TranscriptEngine("flink", flink.Progress.EngineVersion!),
-                    Query = Words(query, ends.Length),
+                    Query = TranscriptWords.Flink(query, ends.Length),
                     Records = [.. records.Take(next)],
                     Steps = steps,
                     EndOfInput = new TranscriptEnd([.. received.Skip(drained)]),
@@ -72,21 +72,6 @@ public sealed class FlinkRecorder(FlinkSqlEngine engine)
 
     private static ArgumentException NotOnePartition() =>
         new("A recording needs a results topic of one partition: the order of results is part of it.");
-
-    private static TranscriptQuery Words(CtrQuery query, int partitions) => new()
-    {
-        WindowMs = query.WindowMs,
-        WatermarkDelayMs = query.WatermarkDelayMs,
-        Partitions = partitions,
-        GroupBy = GroupFieldName.Of(query.GroupBy),
-        Form = query.Continuous.AggregationPhase == AggregationPhase.Legacy ? "legacy" : "tvf",
-        AggPhase = query.Continuous.AggregationPhase == AggregationPhase.TwoPhase ? "two" : "one",
-        Parallelism = query.Continuous.SourceParallelism,
-        EmitStrategy = query.Continuous.EmitStrategy == EmitStrategy.OnEvent ? "on-event" : "on-periodic",
-        IdleTimeoutMs = query.Continuous.IdleTimeoutMs > 0 ? query.Continuous.IdleTimeoutMs : null,
-        BufferTimeoutMs = query.Continuous.BufferTimeoutMs,
-        End = "drain",
-    };
 
     private static int Read(ITopicReader results, List<TranscriptResult> received)
     {

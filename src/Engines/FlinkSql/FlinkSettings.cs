@@ -46,6 +46,15 @@ public sealed record FlinkSettings
     /// <summary>How long to wait before a read is tried again; doubled each time.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How long metrics may stand still, besides the time that they are kept, before that is noted.</summary>
+    public TimeSpan MetricsStillAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a source that has something to read after a restart may need to begin.</summary>
+    public TimeSpan NothingToReadAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a drain waits for a job that restarts.</summary>
+    public TimeSpan RestartWithin { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long the JobManager may be silent before the job counts as lost.</summary>
     public TimeSpan LostAfter { get; init; } = TimeSpan.FromSeconds(60);
 }

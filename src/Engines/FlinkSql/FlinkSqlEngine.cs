@@ -54,6 +54,7 @@ public sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? h
         FlinkQueryCheck.ThrowIfRefused(query);
         var kafka = Brokers ?? BrokersOf(endpoints.Transport)
             ?? throw new QueryRefusedException("kafka", "Flink reads from Kafka only; give the address of a broker");
+        if (settings.KafkaBootstrapServers is { } seenByFlink) kafka = kafka with { BootstrapServers = seenByFlink };
         // Not from the run's seed: two runs of one seed may be on one cluster.
         var name = "ctrbench-" + RandomNumberGenerator.GetHexString(16, lowercase: true);
         var names = new FlinkJobNames(name, endpoints.EventsTopic, endpoints.ResultsTopic);

@@ -37,7 +37,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
             clients, clients.Gateway.OpenSessionAsync(names.Job, script.Properties, ct)).ConfigureAwait(false);
         var jobId = _jobId = await SubmitAsync(session, script, ct).ConfigureAwait(false);
         var job = new FlinkJob(jobId, names, query, partitions, session);
-        var monitor = new FlinkMonitor(clients.Jobs, job, cluster, settings.RestoreFrom is not null, endpoints.Clock);
+        var monitor = new FlinkMonitor(clients.Jobs, job, cluster, settings, endpoints.Clock);
         try
         {
             if (!cluster.Version.IsKnown)

@@ -4,9 +4,6 @@ namespace CtrBench.Engines.FlinkSql;
 internal sealed class FlinkStop(
     JobManagerClient jobs, FlinkJob job, FlinkMonitor monitor, FlinkSettings settings, ClusterFacts cluster, TimeProvider clock)
 {
-    // Longer than a source that has something to read after a restart needs to read it.
-    private static readonly TimeSpan NothingToRead = TimeSpan.FromSeconds(5);
-
     /// <summary>
     /// Waits until the job has read up to these offsets. A drain ends the input where the sources stand, and leaves out what Kafka still
     /// holds, so it must not come before. After a restart only what was read since counts: it goes on from its last checkpoint.
@@ -18,17 +15,20 @@ internal sealed class FlinkStop(
         {
             ThrowIfFailed(await monitor.LookAsync(ct).ConfigureAwait(false));
             var rest = monitor.Last.Rest;
-            if (rest != moved || !monitor.IsCurrent && monitor.StandsStill) (moved, movedAt) = (rest, clock.GetTimestamp());
+            if (rest != moved) (moved, movedAt) = (rest, clock.GetTimestamp());
             var stillFor = clock.GetElapsedTime(movedAt);
             var behind = Enumerable.Range(0, endOffsets.Count).Where(p => !IsRead(p, endOffsets[p], stillFor)).ToList();
             if (behind.Count == 0) return;
-            if (stillFor > settings.LostAfter)
+            // A job that restarts waits for a TaskManager, and its metrics for the one that is lost.
+            var limit = monitor.IsCurrent ? settings.LostAfter : Longer(settings.RestartWithin, cluster.WebTimeout + settings.LostAfter);
+            if (stillFor > limit)
             {
                 var p = behind[0];
                 throw new EngineFailedException(
                     FormattableString.Invariant($"The Flink job {job.Id} has stopped reading: partition {p} of '{job.Names.EventsTopic}' ")
                     + FormattableString.Invariant($"is read up to offset {monitor.Positions.GetValueOrDefault(p)} of {endOffsets[p]}, ")
-                    + FormattableString.Invariant($"and nothing has moved for {settings.LostAfter.TotalSeconds:0} s."));
+                    + FormattableString.Invariant($"and nothing has moved for {limit.TotalSeconds:0} s; ")
+                    + $"it is {monitor.Progress.Flink!.State}. {monitor.LastFault?.Message}".TrimEnd());
             }
 
             await Task.Delay(settings.StepDelay, clock, ct).ConfigureAwait(false);
@@ -42,7 +42,7 @@ internal sealed class FlinkStop(
         if (!monitor.IsCurrent) return false;
         var position = monitor.Last.Positions.GetValueOrDefault(partition, -1);
         if (position >= endOffset) return true;
-        return position == 0 && monitor.Positions.GetValueOrDefault(partition) >= endOffset && stillFor >= NothingToRead;
+        return position == 0 && monitor.Positions.GetValueOrDefault(partition) >= endOffset && stillFor >= settings.NothingToReadAfter;
     }
 
     /// <summary>
@@ -106,6 +106,8 @@ internal sealed class FlinkStop(
         await DiscardAsync(location, ct).ConfigureAwait(false);
         return null;
     }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private async Task<string?> UntilDoneAsync(string request, string what, CancellationToken ct)
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using CtrBench.Engines.Emulation;
 using CtrBench.Engines.Validation;
 using CtrBench.Traffic.Transport;
 
@@ -51,9 +50,9 @@ public sealed class SparkRecorder(SparkConnectEngine engine)
                     Name = name,
                     Why = why,
                     Engine = new TranscriptEngine(EngineCatalog.Spark, spark.Progress.EngineVersion!),
-                    Query = Words(query, ends.Length),
+                    Query = TranscriptWords.Spark(query, ends.Length),
                     Records = [.. records.Take(next)],
-                    Batches = Batches(spark.Progress.Batches, stored),
+                    Batches = LiveTranscript.Batches(spark.Progress.Batches, stored),
                 };
             }
         }
@@ -87,55 +86,11 @@ public sealed class SparkRecorder(SparkConnectEngine engine)
         }
     }
 
-    private static async Task<List<TranscriptResult>> ResultsAsync(EngineEndpoints endpoints, CancellationToken ct)
+    private static async Task<IReadOnlyList<LiveResult>> ResultsAsync(EngineEndpoints endpoints, CancellationToken ct)
     {
         var faults = new List<string>();
         var stored = await StoredTopic.ResultsAsync(endpoints, endpoints.ResultsTopic, faults.Add, ct).ConfigureAwait(false);
         if (faults.Count > 0) throw new EngineFailedException($"Spark wrote what is no result of ours: {faults[0]}");
-        return [.. stored.Select(s => TranscriptResult.Of(s.Result))];
+        return stored;
     }
-
-    // Results of a batch stand together in the topic, and Spark says how many they are.
-    private static List<TranscriptBatch> Batches(IReadOnlyList<MicroBatchReport> reports, List<TranscriptResult> stored)
-    {
-        var batches = new List<TranscriptBatch>(reports.Count);
-        var next = 0;
-        foreach (var b in reports)
-        {
-            batches.Add(new TranscriptBatch
-            {
-                Id = b.Id,
-                End = b.End,
-                InputRows = b.InputRows,
-                WatermarkMs = b.WatermarkMs,
-                EventTime = b.EventTime is { } t ? new TranscriptEventTime(t.MinMs, t.MaxMs, t.AvgMs) : null,
-                Emitted = TranscriptRecords.Sorted(stored.Skip(next).Take(b.Emitted)),
-                RowsDropped = b.RowsDropped,
-                RowsTotal = b.RowsTotal,
-                RowsUpdated = b.RowsUpdated,
-                RowsRemoved = b.RowsRemoved,
-            });
-            next += b.Emitted;
-        }
-
-        if (next != stored.Count)
-            throw new EngineFailedException(
-                FormattableString.Invariant($"Spark reported {next} results and the topic holds {stored.Count}: a batch ran twice, ")
-                + "or was cut short.");
-        return batches;
-    }
-
-    private static TranscriptQuery Words(CtrQuery query, int partitions) => new()
-    {
-        WindowMs = query.WindowMs,
-        WatermarkDelayMs = query.WatermarkDelayMs,
-        Partitions = partitions,
-        GroupBy = GroupFieldName.Of(query.GroupBy),
-        OutputMode = query.MicroBatch.OutputMode == OutputMode.Append ? "append" : "update",
-        Trigger = new TranscriptTrigger(query.MicroBatch.TriggerIntervalMs, query.MicroBatch.AvailableNow),
-        MaxOffsetsPerTrigger = query.MicroBatch.MaxOffsetsPerTrigger,
-        NoDataBatches = query.MicroBatch.NoDataBatches,
-        LateFilter = query.MicroBatch.LateFilter == LateFilter.Previous ? "previous" : "current",
-        FilterEventTypes = query.MicroBatch.FilterEventTypes ? ["view", "click"] : null,
-    };
 }

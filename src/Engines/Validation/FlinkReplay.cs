@@ -45,7 +45,8 @@ internal static class FlinkReplay
         return differences.Found;
     }
 
-    private static void CheckAppend(int index, TranscriptStep step, int appended, int records)
+    /// <summary>Throws unless a step goes on where the one before ended.</summary>
+    public static void CheckAppend(int index, TranscriptStep step, int appended, int records)
     {
         if (step.Append.Count == 2 && step.Append[0] == appended && step.Append[1] >= 0 && step.Append[1] <= records - appended) return;
         throw new TranscriptException(

@@ -11,4 +11,9 @@ public enum ReplayVerdict
 
     /// <summary>The file could not be read as a recording.</summary>
     Unreadable,
+
+    /// <summary>
+    /// Every window that the recording determines is as the twin has it, and the others are possible: when ticks fell is not known.
+    /// </summary>
+    Undetermined,
 }

@@ -15,6 +15,9 @@ public sealed record Transcript
     /// <summary>The engine that was recorded.</summary>
     public required TranscriptEngine Engine { get; init; }
 
+    /// <summary>Flink: a run that nobody stepped; which results came after which record is told by append times.</summary>
+    public bool Live { get; init; }
+
     /// <summary>The query and its settings.</summary>
     public required TranscriptQuery Query { get; init; }
 

@@ -15,6 +15,9 @@ public sealed record TranscriptQuery
     /// <summary>Group field; null = none.</summary>
     public string? GroupBy { get; init; }
 
+    /// <summary>Whether event times outside 0 .. 9999-12-31 were taken as null by the recorded query.</summary>
+    public bool BoundEventTime { get; init; }
+
     /// <summary>Spark: append or update.</summary>
     public string OutputMode { get; init; } = "append";
 

@@ -29,48 +29,77 @@ public static class TranscriptReader
         return transcript;
     }
 
-    /// <summary>The query of a recording as a twin takes it: unbounded event times, the rules of the recorded version.</summary>
-    public static CtrQuery Query(Transcript transcript)
+    /// <summary>The query of a recording as a twin takes it, with the rules of the recorded version.</summary>
+    public static CtrQuery Query(Transcript transcript) => Query(
+        transcript.Query, transcript.Engine.Version.StartsWith("1.", StringComparison.Ordinal) ? FlinkRules.V1_20 : FlinkRules.V2);
+
+    /// <summary>A query in the words of a recording as engines take it.</summary>
+    /// <exception cref="TranscriptException">A word is none that this version knows.</exception>
+    public static CtrQuery Query(TranscriptQuery q, FlinkRules rules) => new()
     {
-        var q = transcript.Query;
-        return new CtrQuery
+        WindowMs = q.WindowMs,
+        WatermarkDelayMs = q.WatermarkDelayMs,
+        GroupBy = Group(q.GroupBy),
+        BoundEventTime = q.BoundEventTime,
+        MicroBatch = new MicroBatchSettings
         {
-            WindowMs = q.WindowMs,
-            WatermarkDelayMs = q.WatermarkDelayMs,
-            GroupBy = Group(q.GroupBy),
-            BoundEventTime = false,
-            MicroBatch = new MicroBatchSettings
-            {
-                TriggerIntervalMs = q.Trigger?.ProcessingTimeMs ?? 0,
-                AvailableNow = q.Trigger?.AvailableNow ?? false,
-                MaxOffsetsPerTrigger = q.MaxOffsetsPerTrigger,
-                NoDataBatches = q.NoDataBatches,
-                FilterEventTypes = q.FilterEventTypes is not null,
-                LateFilter = Choice("late_filter", q.LateFilter, ("previous", LateFilter.Previous), ("current", LateFilter.Current)),
-                OutputMode = Choice("output_mode", q.OutputMode, ("append", OutputMode.Append), ("update", OutputMode.Update)),
-            },
-            Continuous = new ContinuousSettings
-            {
-                EmitStrategy = Choice(
-                    "emit_strategy", q.EmitStrategy, ("on-event", EmitStrategy.OnEvent), ("on-periodic", EmitStrategy.OnPeriodic)),
-                IdleTimeoutMs = q.IdleTimeoutMs ?? 0,
-                SourceParallelism = q.Parallelism,
-                AggregationPhase = Choice("form", q.Form, ("legacy", AggregationPhase.Legacy), ("tvf", Phase(q.AggPhase))),
-                Rules = transcript.Engine.Version.StartsWith("1.", StringComparison.Ordinal) ? FlinkRules.V1_20 : FlinkRules.V2,
-            },
-        };
+            TriggerIntervalMs = q.Trigger?.ProcessingTimeMs ?? 0,
+            AvailableNow = q.Trigger?.AvailableNow ?? false,
+            MaxOffsetsPerTrigger = q.MaxOffsetsPerTrigger,
+            NoDataBatches = q.NoDataBatches,
+            FilterEventTypes = q.FilterEventTypes is not null,
+            LateFilter = Choice("late_filter", q.LateFilter, ("previous", LateFilter.Previous), ("current", LateFilter.Current)),
+            OutputMode = Choice("output_mode", q.OutputMode, ("append", OutputMode.Append), ("update", OutputMode.Update)),
+        },
+        Continuous = new ContinuousSettings
+        {
+            EmitStrategy = Choice(
+                "emit_strategy", q.EmitStrategy, ("on-event", EmitStrategy.OnEvent), ("on-periodic", EmitStrategy.OnPeriodic)),
+            IdleTimeoutMs = q.IdleTimeoutMs ?? 0,
+            SourceParallelism = q.Parallelism,
+            AggregationPhase = Choice("form", q.Form, ("legacy", AggregationPhase.Legacy), ("tvf", Phase(q.AggPhase))),
+            Rules = rules,
+        },
+    };
+
+    /// <summary>Checks what recordings and scripts of events have in common.</summary>
+    /// <exception cref="TranscriptException">Something is out of its range: the message names it.</exception>
+    internal static void Check(int format, TranscriptQuery query, IReadOnlyList<TranscriptRecord> records)
+    {
+        if (format != 1) throw new TranscriptException($"format is {format}; this version reads format 1");
+        CheckNoNulls("records", records);
+        if (query.Partitions < 1) throw new TranscriptException($"query.partitions is {query.Partitions}; at least 1 is needed");
+        if (query.WindowMs < 1) throw new TranscriptException($"query.window_ms is {query.WindowMs}; at least 1 is needed");
+        if (query.WatermarkDelayMs < 0)
+            throw new TranscriptException($"query.watermark_delay_ms is {query.WatermarkDelayMs}; it cannot be negative");
+        if (query.Parallelism < 1) throw new TranscriptException($"query.parallelism is {query.Parallelism}; at least 1 is needed");
+        for (var i = 0; i < records.Count; i++)
+        {
+            if (records[i].P < 0 || records[i].P >= query.Partitions)
+                throw new TranscriptException($"records[{i}].p is {records[i].P}; query.partitions is {query.Partitions}");
+        }
+
+        if (query.FilterEventTypes is { } types && !types.Order(StringComparer.Ordinal).SequenceEqual(["click", "view"]))
+            throw new TranscriptException("query.filter_event_types: only [\"view\", \"click\"] is known");
     }
 
     // The JSON reader refuses null where a property allows none, but not as an element of a list.
     private static void CheckNoNulls(Transcript t)
     {
-        CheckNoNulls("records", t.Records);
         CheckNoNulls("batches", t.Batches);
         CheckNoNulls("steps", t.Steps);
         CheckNoNulls("end_of_input.emitted", t.EndOfInput?.Emitted);
         for (var i = 0; i < t.Batches?.Count; i++) CheckNoNulls($"batches[{i}].emitted", t.Batches[i].Emitted);
-        for (var i = 0; i < t.Steps?.Count; i++) CheckNoNulls($"steps[{i}].emitted", t.Steps[i].Emitted);
+        for (var i = 0; i < t.Steps?.Count; i++)
+        {
+            var step = t.Steps[i];
+            if (step.Append is null) throw new TranscriptException($"steps[{i}].append is missing");
+            CheckNoNulls($"steps[{i}].emitted", step.Emitted ?? throw NoResults(i));
+        }
     }
+
+    private static TranscriptException NoResults(int step) => new(
+        $"steps[{step}].emitted is missing: this is a script of events, which a real engine runs (validate --engine flink --case FILE)");
 
     private static void CheckNoNulls<T>(string name, IReadOnlyList<T>? list)
     {
@@ -97,20 +126,7 @@ public static class TranscriptReader
     private static void Check(Transcript t)
     {
         CheckNoNulls(t);
-        if (t.Format != 1) throw new TranscriptException($"format is {t.Format}; this version reads format 1");
-        if (t.Query.Partitions < 1) throw new TranscriptException($"query.partitions is {t.Query.Partitions}; at least 1 is needed");
-        if (t.Query.WindowMs < 1) throw new TranscriptException($"query.window_ms is {t.Query.WindowMs}; at least 1 is needed");
-        if (t.Query.WatermarkDelayMs < 0)
-            throw new TranscriptException($"query.watermark_delay_ms is {t.Query.WatermarkDelayMs}; it cannot be negative");
-        if (t.Query.Parallelism < 1) throw new TranscriptException($"query.parallelism is {t.Query.Parallelism}; at least 1 is needed");
-        for (var i = 0; i < t.Records.Count; i++)
-        {
-            if (t.Records[i].P < 0 || t.Records[i].P >= t.Query.Partitions)
-                throw new TranscriptException($"records[{i}].p is {t.Records[i].P}; query.partitions is {t.Query.Partitions}");
-        }
-
-        if (t.Query.FilterEventTypes is { } types && !types.Order(StringComparer.Ordinal).SequenceEqual(["click", "view"]))
-            throw new TranscriptException("query.filter_event_types: only [\"view\", \"click\"] is known");
+        Check(t.Format, t.Query, t.Records);
         var missing = t.Engine.Name switch
         {
             "spark" => t.Batches is null ? "batches" : null,

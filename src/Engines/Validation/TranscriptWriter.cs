@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -10,12 +9,21 @@ public static class TranscriptWriter
     // Values of records are JSON inside JSON: quotes are enough, letters of any alphabet stay as they are.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private const int FlushBytes = 1 << 20;
+
     /// <summary>The recording as UTF-8 JSON on one line.</summary>
     public static byte[] Write(Transcript transcript)
     {
-        var buffer = new ArrayBufferWriter<byte>(64 * 1024);
-        using (var json = new Utf8JsonWriter(buffer, Options)) Write(json, transcript);
-        return buffer.WrittenSpan.ToArray();
+        using var stream = new MemoryStream();
+        Write(stream, transcript);
+        return stream.ToArray();
+    }
+
+    /// <summary>Writes the recording as UTF-8 JSON on one line.</summary>
+    public static void Write(Stream stream, Transcript transcript)
+    {
+        using var json = new Utf8JsonWriter(stream, Options);
+        Write(json, transcript);
     }
 
     private static void Write(Utf8JsonWriter json, Transcript transcript)
@@ -28,6 +36,7 @@ public static class TranscriptWriter
         json.WriteString("name", transcript.Engine.Name);
         json.WriteString("version", transcript.Engine.Version);
         json.WriteEndObject();
+        if (transcript.Live) json.WriteBoolean("live", true);
         json.WriteStartObject("query");
         WriteQuery(json, transcript.Query, transcript.Engine.Name == "spark");
         json.WriteEndObject();
@@ -38,6 +47,7 @@ public static class TranscriptWriter
             json.WriteNumber("p", record.P);
             json.WriteString("v", record.V);
             json.WriteEndObject();
+            if (json.BytesPending > FlushBytes) json.Flush();
         }
 
         json.WriteEndArray();
@@ -60,6 +70,7 @@ public static class TranscriptWriter
         json.WriteNumber("watermark_delay_ms", query.WatermarkDelayMs);
         json.WriteNumber("partitions", query.Partitions);
         json.WriteString("group_by", query.GroupBy);
+        if (query.BoundEventTime) json.WriteBoolean("bound_event_time", true);
         if (spark)
         {
             WriteSpark(json, query);

@@ -52,8 +52,10 @@ internal static class ValidateCommand
         var json = new JsonObject();
         foreach (var (verdict, count) in counts) json[WordOf(verdict)] = count;
         json["files"] = new JsonArray([.. outcomes.Select(JsonOf)]);
-        var closing = string.Join(", ", counts.Select(c => FormattableString.Invariant($"{c.Value} {WordOf(c.Key)}")));
-        var code = counts[ReplayVerdict.Equal] == outcomes.Count ? ExitCode.Good : ExitCode.RunSaysNo;
+        var shown = counts.Where(c => c.Value > 0 || c.Key != ReplayVerdict.Undetermined);
+        var closing = string.Join(", ", shown.Select(c => FormattableString.Invariant($"{c.Value} {WordOf(c.Key)}")));
+        var good = counts[ReplayVerdict.Equal] + counts[ReplayVerdict.Undetermined] == outcomes.Count;
+        var code = good ? ExitCode.Good : ExitCode.RunSaysNo;
         return new VerbReport(code, json, console => Print(console, outcomes, closing));
     }
 
@@ -103,6 +105,14 @@ internal static class ValidateCommand
         foreach (var outcome in outcomes)
         {
             if (outcome.Error is { } error) output.WriteLine($"{outcome.File}: unreadable: {error}");
+            if (outcome.Judged is { } judged)
+            {
+                output.WriteLine(
+                    $"{outcome.File}: {outcome.Case}, window by window, since when ticks fell is not known: "
+                    + FormattableString.Invariant($"{judged.Windows} windows, {judged.Equal} equal, {judged.Undetermined} undetermined ")
+                    + FormattableString.Invariant($"(the twin's too in {judged.TwinEqual})"));
+            }
+
             foreach (var d in outcome.Differences)
                 output.WriteLine($"{outcome.File}: {outcome.Case}, {d.Step}, {d.Field}: expected {d.Expected}, got {d.Got}");
         }
@@ -116,6 +126,8 @@ internal static class ValidateCommand
         if (outcome.Case is { } name) file["case"] = name;
         if (outcome.Engine is { } engine) file["engine"] = engine;
         if (outcome.Error is { } error) file["error"] = error;
+        if (outcome.Judged is { } judged)
+            (file["windows"], file["windows_equal"], file["windows_undetermined"]) = (judged.Windows, judged.Equal, judged.Undetermined);
         if (outcome.Differences.Count > 0) file["differences"] = new JsonArray([.. outcome.Differences.Select(JsonOf)]);
         return file;
     }

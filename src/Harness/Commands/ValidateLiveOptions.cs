@@ -29,7 +29,7 @@ internal static class ValidateLiveOptions
     private static readonly Option<string[]> Cases = new("--case")
     {
         HelpName = "path...",
-        Description = "Recordings whose events are run afresh on this engine and version",
+        Description = "Scripts of events (docs/validate.md), or recordings, whose events are run on this engine and version",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = true,
     };

@@ -48,7 +48,8 @@ internal sealed class EngineValidation(ValidateLivePlan plan, IValidatedEngine e
         ValidationScript script;
         try
         {
-            script = engine.CaseOf(TranscriptReader.Parse(await File.ReadAllBytesAsync(file, ct)));
+            var json = await File.ReadAllBytesAsync(file, ct);
+            script = await engine.CaseAsync(Path.GetFileNameWithoutExtension(file), json, session.Clock, ct);
         }
         catch (Exception e) when (e is TranscriptException or IOException or UnauthorizedAccessException)
         {

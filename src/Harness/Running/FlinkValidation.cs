@@ -24,18 +24,25 @@ internal sealed class FlinkValidation(Uri gateway, Uri rest) : IValidatedEngine
     }
 
     /// <inheritdoc/>
-    public ValidationScript CaseOf(Transcript given)
+    public async Task<ValidationScript> CaseAsync(string name, byte[] json, TimeProvider clock, CancellationToken ct)
     {
-        if (given.Engine.Name != Name || given.Steps is null || given.Query.TickAfterEachStep)
-            throw new TranscriptException("only steps of a Flink with watermarks on each event can be run afresh");
-        var recorded = TranscriptReader.Query(given);
-        var query = recorded with
+        var script = EventScript.Parse(json);
+        if (script.Engine is { } engine && engine.Name != Name)
+            throw new TranscriptException($"the script is for {engine.Name}, not for {Name}");
+        var query = TranscriptReader.Query(script.Query, await _engine.RulesAsync(clock, ct));
+        if (query.Continuous.EmitStrategy != EmitStrategy.OnEvent)
         {
-            Continuous = recorded.Continuous with { EmitIntervalMs = 0, BufferTimeoutMs = 0 },
+            throw new TranscriptException(
+                "query.emit_strategy must be on-event: nobody commands the ticks of a real Flink, so its steps are not determined");
+        }
+
+        query = query with
+        {
+            Continuous = query.Continuous with { EmitIntervalMs = 0, BufferTimeoutMs = 0 },
             Delivery = new() { CheckpointIntervalMs = 0 },
         };
         return new ValidationScript(
-            given.Name, given.Why ?? given.Name, query, given.Query.Partitions, given.Records, [.. given.Steps.Select(s => s.Append[1])]);
+            name, script.Why ?? script.Name ?? name, query, script.Query.Partitions, script.Records, script.StepSizes);
     }
 
     /// <inheritdoc/>

@@ -30,12 +30,16 @@ internal sealed class SparkValidation(SparkPlan spark) : IValidatedEngine
     }
 
     /// <inheritdoc/>
-    public ValidationScript CaseOf(Transcript given)
+    /// <remarks>A recording's batches say what was there for each; a user's script is stepped.</remarks>
+    public Task<ValidationScript> CaseAsync(string name, byte[] json, TimeProvider clock, CancellationToken ct)
     {
-        if (given.Engine.Name != Name || given.Batches is null) throw new TranscriptException("is no recording of a Spark");
-        var query = TranscriptReader.Query(given);
-        var (steps, before) = SparkCaseSteps.Of(given);
-        return new ValidationScript(given.Name, given.Why ?? given.Name, query, given.Query.Partitions, given.Records, steps, before);
+        var script = EventScript.Parse(json);
+        if (script.Engine is { } engine && engine.Name != Name)
+            throw new TranscriptException($"the script is for {engine.Name}, not for {Name}");
+        var query = TranscriptReader.Query(script.Query, FlinkRules.V2);
+        var (steps, before) = script.HasBatches ? SparkCaseSteps.Of(TranscriptReader.Parse(json)) : (script.StepSizes, 0);
+        return Task.FromResult(new ValidationScript(
+            name, script.Why ?? script.Name ?? name, query, script.Query.Partitions, script.Records, steps, before));
     }
 
     /// <inheritdoc/>

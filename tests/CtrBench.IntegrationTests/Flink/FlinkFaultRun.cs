@@ -2,6 +2,7 @@ using System.Text;
 using CtrBench.Engines;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Engines.Validation;
+using CtrBench.Traffic.Transport;
 
 namespace CtrBench.IntegrationTests.Flink;
 
@@ -13,11 +14,16 @@ internal sealed class FlinkFaultRun : IAsyncDisposable
 
     private readonly FlinkTopics _topics;
     private readonly CtrQuery _query;
+    private readonly ITopicWriter _writer;
 
     private readonly CancellationToken _ct;
 
-    private FlinkFaultRun(FlinkTopics topics, CtrQuery query, IRunningQuery flink, CancellationToken ct) =>
+    private FlinkFaultRun(FlinkTopics topics, CtrQuery query, IRunningQuery flink, CancellationToken ct)
+    {
         (_topics, _query, Flink, _ct) = (topics, query, flink, ct);
+        // Open from the start: a broker that is paused tells nobody of its topics.
+        _writer = topics.Transport.OpenWriter(topics.Endpoints.EventsTopic);
+    }
 
     public IRunningQuery Flink { get; }
 
@@ -35,14 +41,13 @@ internal sealed class FlinkFaultRun : IAsyncDisposable
     /// <summary>The next rows; returns when the broker has them.</summary>
     public async Task SendAsync(int count)
     {
-        await using var writer = _topics.Transport.OpenWriter(_topics.Endpoints.EventsTopic);
         for (var i = 0; i < count; i++, Sent++)
         {
             var row = $$"""{"event_type":"view","event_time_ms":{{1_760_000_000_000 + Sent * RowMs}},"producer_timestamp_ns":1}""";
-            writer.Append(0, default, Encoding.UTF8.GetBytes(row));
+            _writer.Append(0, default, Encoding.UTF8.GetBytes(row));
         }
 
-        await writer.FlushAsync(_ct);
+        await _writer.FlushAsync(_ct);
     }
 
     /// <summary>Waits until every window that the rows so far close has a result that readers see.</summary>
@@ -66,6 +71,7 @@ internal sealed class FlinkFaultRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _writer.DisposeAsync();
         await Flink.DisposeAsync();
         await _topics.DisposeAsync();
     }

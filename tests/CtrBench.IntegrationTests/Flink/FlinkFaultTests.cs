@@ -7,7 +7,7 @@ namespace CtrBench.IntegrationTests.Flink;
 [Collection("Flink")]
 public sealed class FlinkFaultTests(FlinkCluster cluster, ITestOutputHelper output)
 {
-    private const int LimitMs = 5 * 60_000;
+    private const int LimitMs = 8 * 60_000;
 
     private static readonly DeliverySettings NoCheckpoints = new() { CheckpointIntervalMs = 0 };
     private static readonly DeliverySettings ExactlyOnce = new() { Guarantee = DeliveryGuarantee.ExactlyOnce, CheckpointIntervalMs = 1_000 };

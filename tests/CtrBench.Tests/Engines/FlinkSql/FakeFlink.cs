@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace CtrBench.Tests.Engines.FlinkSql;
 
 /// <summary>
-/// A SQL Gateway and a JobManager on one loopback port. It answers in the words of a real Flink 2.2.1 (folder Replies) and knows one job.
+/// A SQL Gateway and a JobManager on one loopback port. It answers in the words of a real Flink 2.2.1 (folder Replies), changed to those of
+/// other versions where they are known to differ (<see cref="FlinkDialect"/>), and knows one job.
 /// </summary>
 internal sealed class FakeFlink : IAsyncDisposable
 {
@@ -22,6 +23,7 @@ internal sealed class FakeFlink : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _asked = [];
     private int _operations;
+    private long _runningTime;
 
     private FakeFlink(WebApplication app) => _app = app;
 
@@ -57,6 +59,12 @@ internal sealed class FakeFlink : IAsyncDisposable
     public string Exceptions { get; set; } = """{"exceptionHistory":{"entries":[],"truncated":false}}""";
 
     public long Restarts { get; set; }
+
+    /// <summary>How often the tasks were started anew.</summary>
+    public long Attempts { get; set; }
+
+    /// <summary>Whether the JobManager waits for a TaskManager that is lost, and shows no new metrics meanwhile.</summary>
+    public bool MetricsStandStill { get; set; }
 
     /// <summary>Values of metrics, by the end of their names; others are 0.</summary>
     public Dictionary<string, double> Metrics { get; } = new() { [".currentOffset"] = -1, [".currentInputWatermark"] = -9.223372036854775807E18 };
@@ -138,8 +146,9 @@ internal sealed class FakeFlink : IAsyncDisposable
         ("PATCH", ["v1", "jobs", _]) => Cancel(),
         ("GET", ["v1", "jobs", _, "status"]) => (200, $$"""{"status":"{{JobState}}"}"""),
         ("GET", ["v1", "jobs", _]) => (200, Job()),
-        ("GET", ["v1", "jobs", _, "exceptions"]) => (200, Exceptions),
-        ("GET", ["v1", "jobs", _, "metrics"]) => (200, $$"""[{"id":"numRestarts","value":"{{Restarts}}"}]"""),
+        ("GET", ["v1", "jobs", _, "exceptions"]) => (200, FlinkDialect.Exceptions(Version, Exceptions)),
+        ("GET", ["v1", "jobs", _, "metrics"]) => (200, $$"""[{"id":"numRestarts","value":"{{Restarts}}"},{"id":"runningTime","value":"{{(MetricsStandStill ? _runningTime : ++_runningTime)}}"}]"""),
+        ("GET", ["v1", "jobs", _, "vertices", _]) => (200, VertexDetails()),
         ("GET", ["v1", "jobs", _, "checkpoints"]) => (200, Reply("checkpoints")),
         ("GET", ["v1", "jobs", _, "checkpoints", "config"]) => (200, $$"""{"mode":"exactly_once","interval":{{(CheckpointIntervalMs == 0 ? long.MaxValue : CheckpointIntervalMs)}}}"""),
         ("GET", ["v1", "jobs", _, "vertices", var v, "subtasks", "metrics"]) => (200, VertexMetrics(v, query["get"].ToString())),
@@ -197,9 +206,16 @@ internal sealed class FakeFlink : IAsyncDisposable
     /// <summary>How the job was stopped; null: it was not.</summary>
     public bool? Drained { get; private set; }
 
+    private string VertexDetails()
+    {
+        var details = JsonNode.Parse(Reply("vertex"))!;
+        details["subtasks"]![0]!["attempt"] = Attempts;
+        return details.ToJsonString();
+    }
+
     private string Job()
     {
-        var job = JsonNode.Parse(Reply("job"))!;
+        var job = JsonNode.Parse(FlinkDialect.Job(Version, Reply("job")))!;
         job["state"] = JobState;
         if (Totals is not { } totals || JobState != FlinkState.Finished) return job.ToJsonString();
         foreach (var vertex in job["vertices"]!.AsArray())
@@ -214,7 +230,7 @@ internal sealed class FakeFlink : IAsyncDisposable
 
     private string VertexMetrics(string vertex, string get)
     {
-        var names = JsonNode.Parse(Reply(vertex.StartsWith("cbc", StringComparison.Ordinal) ? "metric-names-0" : "metric-names-1"))!.AsArray();
+        var names = JsonNode.Parse(FlinkDialect.MetricNames(Version, Reply(vertex.StartsWith("cbc", StringComparison.Ordinal) ? "metric-names-0" : "metric-names-1")))!.AsArray();
         if (get.Length == 0) return HasMetrics ? names.ToJsonString() : "[]";
         var values = get.Split(',').Select(name => (Name: name, Value: Metrics.FirstOrDefault(m => name.EndsWith(m.Key, StringComparison.Ordinal)).Value));
         return new JsonArray([.. values.Select(v => new JsonObject { ["id"] = v.Name, ["min"] = v.Value, ["max"] = v.Value, ["sum"] = v.Value })]).ToJsonString();

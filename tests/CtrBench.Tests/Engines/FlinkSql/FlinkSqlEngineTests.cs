@@ -250,22 +250,6 @@ public sealed class FlinkSqlEngineTests
         Assert.Contains("no longer knows the job", (await Assert.ThrowsAsync<EngineFailedException>(() => query.Completion.WaitAsync(FlinkRig.Ct))).Message);
     }
 
-    [Theory]
-    [InlineData("1.20.3", true, FlinkRules.V1_20)]
-    [InlineData("2.0.2", true, FlinkRules.V2)]
-    [InlineData("2.3.0", true, FlinkRules.V2)]
-    [InlineData("2.9-SNAPSHOT", false, FlinkRules.V2)]
-    [InlineData("3.0.0", false, FlinkRules.V2)]
-    public async Task The_version_decides_the_twins_rules_and_an_unknown_one_is_noted(string version, bool known, FlinkRules rules)
-    {
-        await using var rig = await FlinkRig.StartAsync();
-        rig.Flink.Version = version;
-        await using var query = await rig.StartQueryAsync();
-        Assert.Equal((version, known), (query.Progress.EngineVersion, query.Progress.Notes.Count == 0));
-        if (!known) Assert.Contains($"Flink {version} is a version that this program has no recordings of", query.Progress.Notes[0]);
-        Assert.Equal((version, rules), (await rig.Engine.VersionAsync(TimeProvider.System, FlinkRig.Ct), await rig.Engine.RulesAsync(TimeProvider.System, FlinkRig.Ct)));
-    }
-
     [Fact]
     public async Task A_topic_that_is_not_there_is_named_before_Flink_is_given_a_job()
     {

@@ -1,0 +1,80 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using CtrBench.Engines;
+using CtrBench.Engines.Validation;
+
+namespace CtrBench.Tests.Engines.Validation;
+
+/// <summary>Scripts of events that users write.</summary>
+public sealed partial class EventScriptTests
+{
+    private const string OneRow = """{"p":0,"v":"{\"event_type\":\"view\",\"event_time_ms\":1}"}""";
+
+    [Fact]
+    public void The_script_of_the_documentation_is_one()
+    {
+        var page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "validate.md"));
+        var script = EventScript.Parse(Encoding.UTF8.GetBytes(JsonBlock().Match(page).Groups[1].Value));
+        var query = TranscriptReader.Query(script.Query, FlinkRules.V2);
+        Assert.Equal((10_000, 20_000, 5), (query.WindowMs, query.WatermarkDelayMs, script.Records.Count));
+        Assert.Equal([1, 1, 1, 1, 1], script.StepSizes);
+    }
+
+    [Fact]
+    public void A_recording_is_a_script_with_its_own_steps()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Transcripts"), "flink-*.json"))
+        {
+            var json = File.ReadAllBytes(file);
+            var (recording, script) = (TranscriptReader.Parse(json), EventScript.Parse(json));
+            Assert.Equal(recording.Records, script.Records);
+            Assert.Equal(recording.Steps!.Select(s => s.Append[1]), script.StepSizes);
+        }
+    }
+
+    [Theory]
+    [InlineData("{}", "lacks 'format', 'query', 'records'")]
+    [InlineData("null", "the file holds null")]
+    [InlineData("[", "not a script of events: line 1")]
+    public void What_is_none_is_told_where(string json, string message) =>
+        Assert.Contains(message, Assert.Throws<TranscriptException>(() => EventScript.Parse(Encoding.UTF8.GetBytes(json))).Message);
+
+    [Theory]
+    [InlineData(2, 1, "", "format is 2; this version reads format 1")]
+    [InlineData(1, 0, "", "query.partitions is 0; at least 1 is needed")]
+    [InlineData(1, 1, """,{"p":1,"v":null}""", "records[2].p is 1; query.partitions is 1")]
+    [InlineData(1, 1, ",null", "records[2] is null")]
+    public void A_value_out_of_range_is_named(int format, int partitions, string record, string message) =>
+        Refused(Script(format, partitions, record, ""), message);
+
+    [Theory]
+    [InlineData(1, """[{"append":[0,1]}]""", "steps append 1 of 2 records")]
+    [InlineData(1, """[{"append":[1,1]}]""", "steps[0].append must be [first, count]: first 0")]
+    [InlineData(1, """[{"append":[0,2]},{"append":[2,1]}]""", "steps[1].append must be [first, count]: first 2, where the step before ended, and 1 to the 0 records left")]
+    [InlineData(1, """[{"append":[0]}]""", "steps[0].append must be")]
+    [InlineData(1, "[null]", "steps[0].append must be")]
+    [InlineData(2, """[{"append":[0,2]}]""", "over 2 partitions each record is a step of its own")]
+    public void Steps_that_leave_a_doubt_are_refused(int partitions, string steps, string message) =>
+        Refused(Script(1, partitions, "", $",\"steps\":{steps}"), message);
+
+    [Fact]
+    public void A_byte_order_mark_is_passed_over() =>
+        Assert.Equal(2, EventScript.Parse([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Script(1, 1, "", ""))]).Records.Count);
+
+    [Fact]
+    public void A_script_is_no_recording_and_that_is_told_with_the_way_out()
+    {
+        var json = Script(1, 1, "", ""","engine":{"name":"flink","version":"2.2.1"},"name":"n","late_dropped":0,"steps":[{"append":[0,2]}]""");
+        var outcome = TranscriptReplay.Run("f", Encoding.UTF8.GetBytes(json));
+        Assert.Equal("steps[0].emitted is missing: this is a script of events, which a real engine runs (validate --engine flink --case FILE)", outcome.Error);
+    }
+
+    private static string Script(int format, int partitions, string record, string more) =>
+        $$"""{"format":{{format}},"query":{"window_ms":1000,"watermark_delay_ms":0,"partitions":{{partitions}}},"records":[{{OneRow}},{{OneRow}}{{record}}]{{more}}}""";
+
+    private static void Refused(string json, string message) =>
+        Assert.Contains(message, Assert.Throws<TranscriptException>(() => EventScript.Parse(Encoding.UTF8.GetBytes(json))).Message);
+
+    [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex JsonBlock();
+}
