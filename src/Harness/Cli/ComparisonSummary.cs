@@ -30,7 +30,11 @@ internal static class ComparisonSummary
 
         console.Write(Table(comparison.Latencies));
         if (comparison.Latencies[0] is { HasP99: false } few)
-            console.WriteLine(Text($"  no p99 from fewer than {LatencyStatistics.FewestForP99} windows: A has {few.WindowsA}, B {few.WindowsB}"));
+        {
+            console.WriteLine(
+                Text($"  no p99 from fewer than {LatencyStatistics.FewestForP99} windows: A has {few.WindowsA}, B {few.WindowsB}"));
+        }
+
         PrintPairs(console, comparison);
         console.WriteLine($"  saw-tooth of A: {Swing(a.Run.Metrics)}");
         console.WriteLine($"  saw-tooth of B: {Swing(b.Run.Metrics)}");

@@ -11,7 +11,7 @@ internal static class HelpPages
 
         Exit codes:
           0  good
-          1  the run says no: invalid, or a recording differs
+          1  the run says no: invalid, a recording differs, a prediction is off
           2  misuse: the command line or an input file cannot be used
           3  setup failed: an endpoint, a folder, a full disk
 

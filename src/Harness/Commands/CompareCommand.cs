@@ -51,7 +51,8 @@ internal static class CompareCommand
         {
             ["good"] = good,
             ["runs"] = new JsonArray([.. folders.Zip(runs, JsonOf)]),
-            ["comparisons"] = new JsonArray([.. comparisons.Select((comparison, i) => JsonOf(folders[0], folders[i + 1], comparison, tolerance))]),
+            ["comparisons"] = new JsonArray(
+                [.. comparisons.Select((comparison, i) => JsonOf(folders[0], folders[i + 1], comparison, tolerance))]),
         };
         if (tolerance is { } share) json.Insert(1, "tolerance", share);
         return new VerbReport(good ? ExitCode.Good : ExitCode.RunSaysNo, json, console =>

@@ -10,7 +10,8 @@ internal static class ProduceCommand
         "Run only part i of n of the producers: n processes with otherwise the same line send the whole workload, nothing twice");
 
     private static readonly Option<string> StartAt = OptionReading.New("--start-at", "time",
-        "When the schedule starts, such as 2030-01-31T12:00:00Z: the same for processes that share a workload; by default at the next window");
+        "When the schedule starts, such as 2030-01-31T12:00:00Z: the same for processes that share a workload; "
+            + "by default at the next window");
 
     private static readonly Option<bool> Append = new("--append")
     {

@@ -6,8 +6,8 @@ namespace CtrBench.Harness.Measurement;
 internal static class Comparing
 {
     /// <summary>
-    /// Compares A with B. Differences are A - B, errors relative to B. A run that failed its reconciliation has no latency, and then nothing
-    /// is compared.
+    /// Compares A with B. Differences are A - B, errors relative to B. A run that failed its reconciliation has no latency, and then
+    /// nothing is compared.
     /// </summary>
     public static RunComparison Of(ComparedRun a, ComparedRun b)
     {

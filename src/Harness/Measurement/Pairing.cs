@@ -4,8 +4,8 @@ using CtrBench.Harness.Runs;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// Whether two runs had the same events in the same windows, so that they can be paired by window: the same workload and seed, schedules that
-/// began a multiple of the window apart, and the same counts in every window that both logs hold.
+/// Whether two runs had the same events in the same windows, so that they can be paired by window: the same workload and seed, schedules
+/// that began a multiple of the window apart, and the same counts in every window that both logs hold.
 /// </summary>
 internal static class Pairing
 {
@@ -22,16 +22,19 @@ internal static class Pairing
             return $"their workloads differ in {string.Join(", ", fields)}";
         var shiftMs = ShiftMs(first, second);
         if (shiftMs % windowMs != 0)
-            return $"their schedules began at different phases of the window, {Math.Abs(shiftMs % windowMs)} ms apart: the same events fall "
-                + "into other windows";
-        return DifferentWindow(first, second, shiftMs) is { } start ? $"their logs do not hold the same events (window_start_ms {start})" : null;
+            return $"their schedules began at different phases of the window, {Math.Abs(shiftMs % windowMs)} ms apart: "
+                + "the same events fall into other windows";
+        return DifferentWindow(first, second, shiftMs) is { } start
+            ? $"their logs do not hold the same events (window_start_ms {start})"
+            : null;
     }
 
     // Partitions decide who waits for whom, not which events there are; the start is what may differ.
     private static List<string> DifferentFields(Workload first, Workload second)
     {
         var (a, b) = (Fields(first), Fields(second));
-        return [.. a.Keys.Union(b.Keys).Where(name => a.GetValueOrDefault(name) != b.GetValueOrDefault(name)).Order(StringComparer.Ordinal)];
+        return [.. a.Keys.Union(b.Keys).Where(name => a.GetValueOrDefault(name) != b.GetValueOrDefault(name))
+            .Order(StringComparer.Ordinal)];
     }
 
     private static Dictionary<string, string> Fields(Workload workload) =>

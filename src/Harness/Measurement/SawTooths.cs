@@ -10,7 +10,7 @@ namespace CtrBench.Harness.Measurement;
 /// </summary>
 internal static class SawTooths
 {
-    // Below it a query is mostly idle, or the estimate of its durations rests on nothing.
+    // Below it the estimate of durations rests on nothing.
     private const int FewestBatches = 10;
 
     /// <summary>The saw-tooth by L2; null for a continuous engine, without timed batches, and with fewer windows than an oscillation
@@ -65,7 +65,8 @@ internal static class SawTooths
         // A mover finds a batch under way with the probability busy, and then waits a uniform rest of it.
         double Wait(double share) => share <= 1 - busy ? 0 : batchMs * (share - (1 - busy)) / busy;
         var amplitudeMs = (Wait(0.95) - Wait(0.05)) / 2;
-        var basis = FormattableString.Invariant($"back to back: batches of {batchMs:0} ms, spread {spread:0.00}, {busy * 100:0} % of the time");
+        var basis = FormattableString.Invariant(
+            $"back to back: batches of {batchMs:0} ms, spread {spread:0.00}, {busy * 100:0} % of the time");
         return new SawTooth(amplitudeMs, Period(windowMs, batchMs, spread, busy, measured), basis);
     }
 

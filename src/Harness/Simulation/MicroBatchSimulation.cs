@@ -71,7 +71,10 @@ public sealed class MicroBatchSimulation : ISimulation
         {
             StartedMs = _startNs / NsPerMs,
             DurationMs = durationNs / 1e6,
-            PhasesMs = new SortedDictionary<string, long> { [OffsetFetch.Phase] = (long)Math.Round((fetchNs - _startNs) / (double)NsPerMs) },
+            PhasesMs = new SortedDictionary<string, long>
+            {
+                [OffsetFetch.Phase] = (long)Math.Round((fetchNs - _startNs) / (double)NsPerMs),
+            },
         });
         _startNs = Next(_startNs + durationNs, ranBatch: true);
         return true;

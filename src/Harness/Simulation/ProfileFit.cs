@@ -24,20 +24,27 @@ internal static class ProfileFit
         if (run.Family == EngineFamily.Continuous)
         {
             List<double> emissionMs = [.. windows.Select(window => window.AppendMs - window.Mover!.Value.AppendMs)];
-            return Fitted(ContinuousCostFit.Fit(name, takenOn, emissionMs, run.Query.Continuous, transport) with { Windows = windows.Count });
+            var emission = ContinuousCostFit.Fit(name, takenOn, emissionMs, run.Query.Continuous, transport);
+            return Fitted(emission with { Windows = windows.Count });
         }
 
         var firstMs = windows[0].EndMs - run.Query.WindowMs;
         var batches = run.Batches.Where(batch => batch.StartedMs >= firstMs).ToList();
-        var fit = BatchCostFit.Fit(name, takenOn, batches, [.. windows.Select(window => window.AppendMs)], transport);
-        return fit is null
-            ? new ProfileFitted(null, $"{batches.Count} timed batches after the warm-up; {BatchCostFit.MinBatches} are the fewest")
-            : Fitted(fit with { Windows = windows.Count });
+        if (BatchCostFit.Fit(name, takenOn, batches, [.. windows.Select(window => window.AppendMs)], transport) is not { } fit)
+            return new ProfileFitted(null, $"{batches.Count} timed batches after the warm-up; {BatchCostFit.MinBatches} are the fewest");
+        var share = OffsetFetchFit.Share(run.Batches, [.. windows.Select(window => (window.EndMs, window.Mover!.Value.AppendMs))]);
+        return Fitted(fit with
+        {
+            OffsetFetchMs = share * fit.OffsetFetchMs,
+            OffsetFetchJitterMs = share * fit.OffsetFetchJitterMs,
+            Windows = windows.Count,
+        });
     }
 
     private static string? Obstacle(RunFacts run, RunMetrics metrics, int windows) => metrics switch
     {
         { Valid: false } => "the run is invalid",
+        _ when run.Manifest.EngineFaults is { Count: > 0 } => "the engine failed and restarted in mid-run",
         { Outages.Count: > 0 } => "the log had an outage, and the engine's times are the broker's",
         _ when metrics.Findings.Any(finding => finding.Code == "falling-behind") => "the engine fell behind: its latencies are a backlog's",
         _ when !run.AppendMode => "in update mode a window has no one moment of emission",
@@ -76,16 +83,18 @@ internal static class ProfileFit
     {
         var engine = manifest.Engine switch
         {
-            "spark" => $"Apache Spark {manifest.EngineVersion ?? "of unknown version"}",
-            "flink" => $"Apache Flink {manifest.EngineVersion ?? "of unknown version"}",
+            "spark" or "flink" => manifest.EngineVersion ?? $"{manifest.Engine} of unknown version",
             var twin => $"{twin} in one process, ctrbench {manifest.ToolVersion ?? "of unknown version"}",
         };
         var machine = manifest.Machine is { } m ? $"{m.Cores} cores, {m.Cpu ?? "unknown processor"}, {m.Os}" : "unknown machine";
         var step = manifest.Engine is "spark" or "microbatch"
             ? $"trigger {manifest.Query.MicroBatch.TriggerIntervalMs} ms"
             : $"tick {manifest.Query.Continuous.EmitIntervalMs} ms";
+        var workload = manifest.Workload;
         var load = FormattableString.Invariant(
-            $"{manifest.Workload.EventsPerSecond:0.###} events/s by {manifest.Workload.Producers} on {manifest.Workload.Partitions} partitions");
-        return $"{engine}; {machine}; {manifest.Transport}, {load}, {step}";
+            $"{workload.EventsPerSecond:0.###} events/s by {workload.Producers} on {workload.Partitions} partitions");
+        // Of a Spark the file system of its checkpoint decides most of the time of a small batch (E20), and its adapter notes it.
+        var disk = manifest.EngineNotes?.FirstOrDefault(note => note.Contains("file system", StringComparison.Ordinal));
+        return $"{engine}; {machine}; {manifest.Transport}, {load}, {step}{(disk is null ? "" : "; " + disk)}";
     }
 }

@@ -9,7 +9,7 @@ namespace CtrBench.Tests.Harness.Simulation;
 
 /// <summary>
 /// A profile from one run of 3 minutes at a trigger of 1 s predicts other settings of the engine that made it. The engine is played by the
-/// shipped profile of Spark in virtual time, with chance of its own in every run; both sides are an hour long, so that what is left is the
+/// shipped profile of Spark in virtual time, with chance of its own in every run; both sides are 40 minutes long, so that what is left is the
 /// profile's error.
 /// </summary>
 public sealed class PredictionTests : IDisposable
@@ -26,9 +26,9 @@ public sealed class PredictionTests : IDisposable
     public void Mean_and_p90_of_other_settings_are_predicted(long triggerMs, int producers, double tolerance)
     {
         var spark = ProfileCatalog.Find(EngineCatalog.MicroBatch, null);
-        SimulatedFolder.Write(_temp.At("taken"), new Workload { EventsPerSecond = 2_000, DurationMs = 180_000 }, new CtrQuery(), spark, asLive: true);
+        SimulatedFolder.Write(_temp.At("taken"), new Workload { EventsPerSecond = 500, DurationMs = 180_000 }, new CtrQuery(), spark, asLive: true);
         var query = new CtrQuery { MicroBatch = new MicroBatchSettings { TriggerIntervalMs = triggerMs } };
-        var workload = new Workload { EventsPerSecond = 500, DurationMs = 3_600_000, Producers = producers };
+        var workload = new Workload { EventsPerSecond = 200, DurationMs = 2_400_000, Producers = producers };
         var predicted = SimulatedFolder.Write(_temp.At("predicted"), workload, query, SimulatedFolder.ProfileIn(_temp.At("taken")));
         var measured = SimulatedFolder.Write(_temp.At("measured"), workload with { Seed = 2 }, query, spark);
         var (a, b) = (Beyond(predicted), Beyond(measured));
