@@ -10,17 +10,15 @@ public static class FlinkLiveRun
         FlinkSqlEngine engine, CtrQuery query, IEnumerable<(int Partition, long DueMs, byte[] Value)> rows, EngineEndpoints endpoints,
         CancellationToken ct)
     {
-        long late;
+        QueryProgress last;
         var flink = await engine.StartAsync(query, endpoints, ct).ConfigureAwait(false);
         await using (flink.ConfigureAwait(false))
         {
             await PacedRows.SendAsync(rows, endpoints, ct).ConfigureAwait(false);
             await flink.StopAsync(drain: true, ct).ConfigureAwait(false);
-            late = flink.Progress.LateDropped;
+            last = flink.Progress;
         }
 
-        var rules = await engine.RulesAsync(endpoints.Clock, ct).ConfigureAwait(false);
-        query = query with { Continuous = query.Continuous with { Rules = rules } };
-        return await FlinkTwinCheck.RunAsync(query, endpoints, late, ct).ConfigureAwait(false);
+        return await FlinkTwinCheck.RunAsync(query, last, endpoints, ct).ConfigureAwait(false);
     }
 }

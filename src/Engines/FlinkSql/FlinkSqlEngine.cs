@@ -54,7 +54,6 @@ public sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? h
         FlinkQueryCheck.ThrowIfRefused(query);
         var kafka = Brokers ?? BrokersOf(endpoints.Transport)
             ?? throw new QueryRefusedException("kafka", "Flink reads from Kafka only; give the address of a broker");
-        if (settings.KafkaBootstrapServers is { } seenByFlink) kafka = kafka with { BootstrapServers = seenByFlink };
         // Not from the run's seed: two runs of one seed may be on one cluster.
         var name = "ctrbench-" + RandomNumberGenerator.GetHexString(16, lowercase: true);
         var names = new FlinkJobNames(name, endpoints.EventsTopic, endpoints.ResultsTopic);
@@ -78,7 +77,7 @@ public sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? h
     public async Task<TwinVerdict> CompareWithTwinAsync(
         CtrQuery query, QueryProgress last, EngineEndpoints endpoints, CancellationToken ct)
     {
-        var report = await FlinkTwinCheck.RunAsync(query, endpoints, last.LateDropped, ct).ConfigureAwait(false);
+        var report = await FlinkTwinCheck.RunAsync(query, last, endpoints, ct).ConfigureAwait(false);
         return new TwinVerdict
         {
             Unit = "windows",

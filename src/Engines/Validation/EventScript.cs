@@ -36,11 +36,8 @@ public sealed record EventScript
     /// <summary>Which records are appended together; null: each by itself.</summary>
     public IReadOnlyList<EventScriptStep>? Steps { get; init; }
 
-    /// <summary>Batches of a recording of Spark, which say how far each read; null in a script of a user.</summary>
+    /// <summary>Spark: what a whole recording holds; null in a script.</summary>
     public JsonElement? Batches { get; init; }
-
-    /// <summary>Whether it is a recording that was made batch by batch.</summary>
-    public bool HasBatches => Batches is { ValueKind: JsonValueKind.Array };
 
     /// <summary>
     /// Records a step. With several partitions each record is a step of its own, so that the order of arrival is certain.
@@ -67,6 +64,12 @@ public sealed record EventScript
         TranscriptReader.Check(script.Format, script.Query, script.Records);
         script.CheckSteps();
         return script;
+    }
+
+    /// <summary>Throws <see cref="TranscriptException"/> when it names another engine.</summary>
+    public void ThrowUnlessFor(string engine)
+    {
+        if (Engine is { } own && own.Name != engine) throw new TranscriptException($"it is for {own.Name}, not for {engine}");
     }
 
     private void CheckSteps()

@@ -20,33 +20,26 @@ internal static class LiveReplay
         if (transcript.EndOfInput is not { } end)
             throw new TranscriptException("end_of_input is missing: without it and without ticks nobody knows which windows were to close");
         var (records, position) = (new TranscriptRecords(transcript), new long[transcript.Query.Partitions]);
-        var (batches, results, appended) = (new List<RecordBatch>(), new List<LiveResult>(), 0);
-        try
+        var log = new LiveLog(position.Length, query, TwinKind.Continuous);
+        var (results, appended) = (new List<LiveResult>(), 0);
+        for (var i = 0; i < transcript.Steps!.Count; i++)
         {
-            for (var i = 0; i < transcript.Steps!.Count; i++)
+            var step = transcript.Steps[i];
+            FlinkReplay.CheckAppend(i, step, appended, transcript.Records.Count);
+            for (; appended < step.Append[0] + step.Append[1]; appended++)
             {
-                var step = transcript.Steps[i];
-                FlinkReplay.CheckAppend(i, step, appended, transcript.Records.Count);
-                for (; appended < step.Append[0] + step.Append[1]; appended++)
-                {
-                    var p = transcript.Records[appended].P;
-                    var one = records.Slice(p, position[p], position[p] + 1);
-                    one.StampAppendTime(i);
-                    batches.Add(one);
-                    position[p]++;
-                }
-
-                results.AddRange(step.Emitted.Select(r => new LiveResult(Received(r), i)));
+                var p = transcript.Records[appended].P;
+                using var one = records.Slice(p, position[p], position[p] + 1);
+                one.StampAppendTime(i);
+                log.Take(one);
+                position[p]++;
             }
 
-            results.AddRange(end.Emitted.Select(r => new LiveResult(Received(r), transcript.Steps.Count)));
-            return LiveValidation.Judge(
-                query, LiveLog.Read(batches, position.Length, query, TwinKind.Continuous), results, transcript.LateDropped!.Value);
+            results.AddRange(step.Emitted.Select(r => new LiveResult(Received(r), i)));
         }
-        finally
-        {
-            foreach (var batch in batches) batch.Dispose();
-        }
+
+        results.AddRange(end.Emitted.Select(r => new LiveResult(Received(r), transcript.Steps.Count)));
+        return LiveValidation.Judge(query, log, results, transcript.LateDropped!.Value);
     }
 
     private static ReceivedResult Received(TranscriptResult r) =>

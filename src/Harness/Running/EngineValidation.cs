@@ -48,8 +48,7 @@ internal sealed class EngineValidation(ValidateLivePlan plan, IValidatedEngine e
         ValidationScript script;
         try
         {
-            var json = await File.ReadAllBytesAsync(file, ct);
-            script = await engine.CaseAsync(Path.GetFileNameWithoutExtension(file), json, session.Clock, ct);
+            script = engine.CaseOf(Path.GetFileNameWithoutExtension(file), await File.ReadAllBytesAsync(file, ct));
         }
         catch (Exception e) when (e is TranscriptException or IOException or UnauthorizedAccessException)
         {

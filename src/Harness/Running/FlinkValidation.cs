@@ -24,12 +24,12 @@ internal sealed class FlinkValidation(Uri gateway, Uri rest) : IValidatedEngine
     }
 
     /// <inheritdoc/>
-    public async Task<ValidationScript> CaseAsync(string name, byte[] json, TimeProvider clock, CancellationToken ct)
+    public ValidationScript CaseOf(string name, byte[] json)
     {
         var script = EventScript.Parse(json);
-        if (script.Engine is { } engine && engine.Name != Name)
-            throw new TranscriptException($"the script is for {engine.Name}, not for {Name}");
-        var query = TranscriptReader.Query(script.Query, await _engine.RulesAsync(clock, ct));
+        script.ThrowUnlessFor(Name);
+        // The rules are the recording's matter: it says the version that ran.
+        var query = TranscriptReader.Query(script.Query, FlinkRules.V2);
         if (query.Continuous.EmitStrategy != EmitStrategy.OnEvent)
         {
             throw new TranscriptException(

@@ -15,9 +15,9 @@ internal interface IValidatedEngine
     /// <summary>The random script of a seed.</summary>
     ValidationScript ScriptOf(int seed, string version);
 
-    /// <summary>The script of a file: a user's events, or those of a recording.</summary>
-    /// <exception cref="TranscriptException">It is none, or cannot be run on this engine.</exception>
-    Task<ValidationScript> CaseAsync(string name, byte[] json, TimeProvider clock, CancellationToken ct);
+    /// <summary>The script that gives this engine the events of a user's file: a script of events, or a recording.</summary>
+    /// <exception cref="TranscriptException">It cannot be run.</exception>
+    ValidationScript CaseOf(string name, byte[] json);
 
     /// <summary>Runs a script and records what the engine does.</summary>
     Task<Transcript> RecordAsync(ValidationScript script, EngineEndpoints endpoints, CancellationToken ct);

@@ -30,16 +30,21 @@ internal sealed class SparkValidation(SparkPlan spark) : IValidatedEngine
     }
 
     /// <inheritdoc/>
-    /// <remarks>A recording's batches say what was there for each; a user's script is stepped.</remarks>
-    public Task<ValidationScript> CaseAsync(string name, byte[] json, TimeProvider clock, CancellationToken ct)
+    public ValidationScript CaseOf(string name, byte[] json)
     {
         var script = EventScript.Parse(json);
-        if (script.Engine is { } engine && engine.Name != Name)
-            throw new TranscriptException($"the script is for {engine.Name}, not for {Name}");
-        var query = TranscriptReader.Query(script.Query, FlinkRules.V2);
-        var (steps, before) = script.HasBatches ? SparkCaseSteps.Of(TranscriptReader.Parse(json)) : (script.StepSizes, 0);
-        return Task.FromResult(new ValidationScript(
-            name, script.Why ?? script.Name ?? name, query, script.Query.Partitions, script.Records, steps, before));
+        script.ThrowUnlessFor(Name);
+        if (script.Batches is null)
+        {
+            return new ValidationScript(
+                name, script.Why ?? script.Name ?? name, TranscriptReader.Query(script.Query, FlinkRules.V2), script.Query.Partitions,
+                script.Records, script.StepSizes);
+        }
+
+        var given = TranscriptReader.Parse(json);
+        var query = TranscriptReader.Query(given);
+        var (steps, before) = SparkCaseSteps.Of(given);
+        return new ValidationScript(name, given.Why ?? given.Name, query, given.Query.Partitions, given.Records, steps, before);
     }
 
     /// <inheritdoc/>

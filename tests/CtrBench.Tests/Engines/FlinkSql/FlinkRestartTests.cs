@@ -1,5 +1,4 @@
 using CtrBench.Engines;
-using CtrBench.Engines.FlinkSql;
 
 namespace CtrBench.Tests.Engines.FlinkSql;
 
