@@ -36,7 +36,9 @@ internal static class ValidateLiveOptions
 
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<Option> All =
-        [Engine, KafkaOptions.NeededKafka, KafkaOptions.Config, .. FlinkOptions.All, .. SparkOptions.All, Scripts, Cases, Runs, Seed, Record];
+    [
+        Engine, KafkaOptions.NeededKafka, KafkaOptions.Config, .. FlinkOptions.All, .. SparkOptions.All, Scripts, Cases, Runs, Seed, Record,
+    ];
 
     /// <summary>The plan of a line that names an engine.</summary>
     /// <exception cref="UsageException">A value cannot be used, or an address is missing.</exception>

@@ -16,7 +16,7 @@ public sealed class SparkServer : IAsyncDisposable
     public const string Token = "a-token-of-the-tests";
 
     /// <summary>How long a session of the strict server lives when nothing is asked, ms.</summary>
-    public const long SessionLimitMs = 25_000;
+    public const long SessionLimitMs = 60_000;
 
     private readonly Lazy<Task<Uri>> _address;
     private readonly string? _given = Environment.GetEnvironmentVariable("CTRBENCH_SPARK") is { Length: > 0 } given ? given : null;
@@ -31,6 +31,7 @@ public sealed class SparkServer : IAsyncDisposable
     /// <summary>Where it answers; skips the running test where there is none.</summary>
     public async Task<Uri> AddressAsync()
     {
+        UnfinishedEngines.Require();
         if (_given is null) _engines = SharedFolder.Require("engines/engines");
         if (_given is null && !File.Exists(_engines)) Assert.Skip("CTRBENCH_SPARK is not set, and there is no shared/engines/engines to start a server with");
         var address = await _address.Value;
