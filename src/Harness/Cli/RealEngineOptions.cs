@@ -13,6 +13,10 @@ internal static class RealEngineOptions
     private static readonly Option<string> EngineKafka = OptionReading.New("--engine-kafka", "address",
         "spark, flink: the broker as the engine reaches it, where that differs from --kafka: an engine in a container");
 
+    /// <summary>The recording.</summary>
+    public static readonly Option<string> Record = OptionReading.New("--record", "file",
+        "spark, flink: keep a recording of the run in this file, for validate --transcript");
+
     private static readonly Option<string> ShufflePartitions = OptionReading.New("--shuffle-partitions", "n",
         "spark: state partitions; by default as many as the events topic has partitions");
 
@@ -35,7 +39,7 @@ internal static class RealEngineOptions
     private static readonly IReadOnlyList<Option> Flink = [.. FlinkOptions.All, Savepoint, Restore];
 
     /// <summary>All of them, in the order of the help.</summary>
-    public static readonly IReadOnlyList<Option> All = [EngineKafka, .. Spark, .. Flink];
+    public static readonly IReadOnlyList<Option> All = [EngineKafka, Record, .. Spark, .. Flink];
 
     /// <summary>The real engine of the line; null where the engine is a twin.</summary>
     /// <param name="line">The line.</param>
@@ -56,7 +60,8 @@ internal static class RealEngineOptions
 
         if (!engine.IsReal)
         {
-            line.Refuse(EngineKafka, $"is for real engines: {engine.Name} runs in this process; leave it out");
+            foreach (var option in (Option[])[EngineKafka, Record])
+                line.Refuse(option, $"is for real engines: {engine.Name} runs in this process; leave it out");
             return null;
         }
 
@@ -67,6 +72,7 @@ internal static class RealEngineOptions
                 $"a real {engine.Name} reads from a broker: give --kafka localhost:9092 too; its twin needs none: --engine {engine.Twin}");
         }
 
+        if (!ownTopics) line.Refuse(Record, "needs a run that makes its topics: others may have filled these; leave --traffic none out");
         var kafka = line.TextOf(EngineKafka) is { } text ? EndpointText.ParseBrokers(EngineKafka.Name, text) : null;
         return engine.Name == FlinkSqlEngine.EngineName
             ? new RealEnginePlan { Flink = FlinkOf(line, environment, kafka, checkpoints, ownTopics) }
@@ -75,6 +81,17 @@ internal static class RealEngineOptions
                 Spark = SparkOptions.ReadNeeded(line, environment),
                 SparkSettings = SparkOf(line, kafka, checkpoints, ownTopics),
             };
+    }
+
+    /// <summary>The file of the recording; null for none.</summary>
+    /// <exception cref="UsageException">It exists, or is in no folder.</exception>
+    public static string? RecordFile(ParseResult line)
+    {
+        if (line.TextOf(Record) is not { } path) return null;
+        if (Path.Exists(path)) throw new UsageException(Record.Name, path, "exists already; name another file");
+        return Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))
+            ? path
+            : throw new UsageException(Record.Name, path, "its folder does not exist");
     }
 
     private static FlinkSettings FlinkOf(

@@ -88,6 +88,7 @@ internal static class RunCommand
             Broker = broker,
             CheckpointFolder = engine.IsReal ? null : checkpoints,
             Real = real,
+            RecordFile = RealEngineOptions.RecordFile(line),
         };
     }
 

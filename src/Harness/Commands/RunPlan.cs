@@ -15,6 +15,9 @@ internal sealed record RunPlan(string RunId, string Engine, Workload Workload, C
     /// <summary>Folder of the engine's checkpoints, new or empty; null for none.</summary>
     public string? CheckpointFolder { get; init; }
 
+    /// <summary>File of the recording of a real engine's run; null for none. It does not exist yet.</summary>
+    public string? RecordFile { get; init; }
+
     /// <summary>The real engine; null for a twin.</summary>
     public RealEnginePlan? Real { get; init; }
 }

@@ -37,6 +37,8 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
                 WallSeconds = clock.GetElapsedTime(started).TotalSeconds,
             };
             folder.Complete(manifest with { Twin = await CompareAsync(last, topics, ct) });
+            if (plan.RecordFile is { } file)
+                await RunRecording.WriteAsync(file, plan, last, topics.Endpoints(clock, checkpointFolder: null), session.Error, ct);
         }
         catch (Exception e)
         {

@@ -71,14 +71,16 @@ public sealed class MicroBatchSimulation : ISimulation
         {
             StartedMs = _startNs / NsPerMs,
             DurationMs = durationNs / 1e6,
-            PhasesMs = new SortedDictionary<string, long>
-            {
-                [OffsetFetch.Phase] = (long)Math.Round((fetchNs - _startNs) / (double)NsPerMs),
-            },
+            PhasesMs = Phases(fetchNs),
         });
         _startNs = Next(_startNs + durationNs, ranBatch: true);
         return true;
     }
+
+    // A profile without an offset fetch stands for a twin, which reports no phases.
+    private SortedDictionary<string, long>? Phases(long fetchNs) => _input.Profile is { OffsetFetchMs: 0, OffsetFetchJitterMs: 0 }
+        ? null
+        : new() { [OffsetFetch.Phase] = (long)Math.Round((fetchNs - _startNs) / (double)NsPerMs) };
 
     // Rows that a minimum holds back.
     private bool HasPending()

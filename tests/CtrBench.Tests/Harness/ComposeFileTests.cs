@@ -48,6 +48,15 @@ public sealed partial class ComposeFileTests
             service => Assert.Contains("healthcheck:", service, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Flink_is_set_up_as_its_adapter_needs_it()
+    {
+        Assert.Contains("execution.checkpointing.savepoint-dir: file:///savepoints\n", Compose, StringComparison.Ordinal);
+        Assert.Contains("metrics.fetcher.update-interval: ", Compose, StringComparison.Ordinal);
+        Assert.Equal(2, Regex.Count(Compose, @"FLINK_PROPERTIES: \*flink-properties\n"));
+        Assert.Contains("\n  savepoints:\n", Compose, StringComparison.Ordinal);
+    }
+
     private static string Read(string file) => File.ReadAllText(Path.Combine(RepositoryRoot.Path, file)).ReplaceLineEndings("\n");
 
     [GeneratedRegex(@"ports: \[(.*)\]")]

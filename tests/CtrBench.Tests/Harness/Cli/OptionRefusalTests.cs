@@ -4,7 +4,7 @@ namespace CtrBench.Tests.Harness.Cli;
 public sealed class OptionRefusalTests
 {
     [Theory]
-    [InlineData("", "say what to do: suite, simulate, run, produce, collect, analyze, plot, validate")]
+    [InlineData("", "say what to do: suite, simulate, run, produce, collect, analyze, plot, compare")]
     [InlineData("simulat", "simulat: no such verb; did you mean simulate? Verbs: suite, simulate")]
     [InlineData("deploy", "deploy: no such verb. Verbs: suite, simulate")]
     [InlineData("run --dely 3s", "--dely: no such option; did you mean --delay? ctrbench run --help lists them")]
@@ -14,7 +14,7 @@ public sealed class OptionRefusalTests
     [InlineData("run --delay", "--delay: a value is missing: --delay <duration>")]
     [InlineData("run --delay 5s --delay 6s", "--delay 5s 6s: given more than once")]
     [InlineData("validate", "--transcript: is needed, or a real engine: --engine flink")]
-    [InlineData("validate --engine continuous", "--engine continuous: live validation runs on flink; recordings of any engine go by --transcript")]
+    [InlineData("validate --engine continuous", "--engine continuous: live validation runs on flink or spark; recordings of any engine go by --transcript")]
     [InlineData("validate --engine flink", "--kafka: names no broker, and CTRBENCH_KAFKA is not set: --kafka localhost:9092")]
     [InlineData("validate --engine flink --kafka a:1", "--flink-gateway: is needed, and CTRBENCH_FLINK_GATEWAY is not set: --flink-gateway http://localhost:8083")]
     [InlineData("validate --runs 2 --transcript x", "--runs 2: says nothing without a real engine; give --engine too, or leave it out")]

@@ -44,7 +44,7 @@ public sealed class SawToothTests : IDisposable
         };
         var query = new CtrQuery { WatermarkDelayMs = delayMs, MicroBatch = new MicroBatchSettings { TriggerIntervalMs = triggerMs } };
         var metrics = SimulatedFolder.Write(
-            _temp.At("run"), new Workload { EventsPerSecond = 200, DurationMs = 1_800_000 }, query, profile);
+            _temp.At("run"), new Workload { EventsPerSecond = 1_000, DurationMs = 1_800_000 }, query, profile);
         var (measured, law) = (metrics.Oscillation!, metrics.SawTooth!);
         TestContext.Current.TestOutputHelper!.WriteLine($"measured {measured}, by L2 {law}");
         Assert.Equal((periodMs, periodMs), (measured.PeriodMs, law.PeriodMs));
