@@ -1,5 +1,6 @@
 #pragma warning disable xUnit1069 // Ct is the token that the rule wants to see
 using System.Text.RegularExpressions;
+using CtrBench.Engines.Validation;
 using CtrBench.Harness.Runs;
 using CtrBench.IntegrationTests.Kafka;
 
@@ -20,7 +21,7 @@ public sealed partial class SparkRunTests(KafkaBroker broker, SparkServer spark)
         await using var of = new BrokerCase(await broker.AddressAsync());
         var (code, words) = await of.RunAsync(
             $"run --engine spark --spark {server} --trigger 500ms --rate 400/s --producers 2 --window 1s --delay 2s --disorder 10%:500ms:1500ms "
-            + $"--very-late 1% --duration 20s --out {of.At("run")}", Ct);
+            + $"--very-late 1% --duration 20s --record {of.At("run.json")} --out {of.At("run")}", Ct);
         Assert.True(code is 0 or 1, words);
         of.RightMetrics("run");
         using var run = RunFolder.Open(of.At("run"));
@@ -32,6 +33,9 @@ public sealed partial class SparkRunTests(KafkaBroker broker, SparkServer spark)
         // A busy machine runs fewer and larger ones.
         Assert.True(batches >= 3 && twin.Compared >= batches, $"{batches} batches, {twin.Compared} compared");
         Assert.Contains("against the twin: ", words, StringComparison.Ordinal);
+        // Whoever has no Spark can hold the recording against the twin.
+        var replay = TranscriptReplay.Run("run.json", await File.ReadAllBytesAsync(of.At("run.json"), Ct));
+        Assert.True(replay.Verdict == ReplayVerdict.Equal, $"{replay.Verdict}: {string.Join("; ", replay.Differences)} {replay.Error}");
     }
 
     [Fact(Timeout = LimitMs)]

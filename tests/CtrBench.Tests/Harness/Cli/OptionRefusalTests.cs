@@ -34,6 +34,8 @@ public sealed class OptionRefusalTests
     [InlineData("run --engine flink --kafka a:1 --state-store rocksdb", "--state-store rocksdb: is for --engine spark; leave it out")]
     [InlineData("run --spark http://a:1", "--spark http://a:1: is for --engine spark; leave it out")]
     [InlineData("run --kafka a:1 --engine-kafka b:1", "--engine-kafka b:1: is for real engines: microbatch runs in this process; leave it out")]
+    [InlineData("run --record run.json", "--record run.json: is for real engines: microbatch runs in this process; leave it out")]
+    [InlineData("run --engine flink --kafka a:1 --flink-gateway http://a:2 --flink-rest http://a:3 --record no/such/run.json", "--record no/such/run.json: its folder does not exist")]
     [InlineData("run --engine flink --kafka a:1 --restore s3://x", "--restore s3://x: needs --traffic none: a run that makes its topics has nothing to go on from")]
     [InlineData("suite --engines continuous,continuous", "--engines continuous,continuous: names an engine twice")]
     [InlineData("suite --kafka broker:9092", "--kafka broker:9092: suite runs in virtual time, without a broker; leave it out, or use run")]
