@@ -7,6 +7,9 @@ namespace CtrBench.Engines.FlinkSql;
 internal sealed class FlinkMonitor(
     JobManagerClient jobs, FlinkJob job, ClusterFacts cluster, FlinkSettings settings, TimeProvider clock) : IDisposable
 {
+    // The history of exceptions is a copy that Flink renews every few seconds (web.refresh-interval).
+    private static readonly TimeSpan FaultWithin = TimeSpan.FromSeconds(15);
+
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly FlinkCounters _counters = new(settings.RestoreFrom is not null);
     private readonly FlinkMetricsAge _age = new(clock);
@@ -18,6 +21,7 @@ internal sealed class FlinkMonitor(
     private FlinkSample _last = new();
     private long _attempts;
     private long _attemptAwaited;
+    private long? _faultAwaitedSince;
     private volatile QueryProgress _progress = new() { EngineVersion = cluster.Version.Text, Flink = Nothing(job) };
 
     /// <summary>What the last look saw.</summary>
@@ -43,6 +47,9 @@ internal sealed class FlinkMonitor(
     /// <summary>Whether the totals of a finished job were taken.</summary>
     public bool HasTotals { get; private set; }
 
+    /// <summary>Whether the job has failed or restarted and Flink has not told why yet.</summary>
+    public bool AwaitsFault => _faultAwaitedSince is { } since && clock.GetElapsedTime(since) < FaultWithin;
+
     /// <summary>The newest failure that Flink told; null for none.</summary>
     public EngineFault? LastFault => _progress.Flink!.Faults is [.., var last] ? last : null;
 
@@ -55,7 +62,8 @@ internal sealed class FlinkMonitor(
             var state = await jobs.StatusAsync(job.Id, ct).ConfigureAwait(false);
             var restarts = await RestartsAsync(state, ct).ConfigureAwait(false);
             var failed = state is FlinkState.Failed or FlinkState.Restarting && state != _figures.State;
-            if (restarts > _figures.Restarts || failed) await TakeFaultsAsync(ct).ConfigureAwait(false);
+            if (restarts > _figures.Restarts || failed) _faultAwaitedSince = clock.GetTimestamp();
+            if (AwaitsFault) await TakeFaultsAsync(ct).ConfigureAwait(false);
             if (restarts > _figures.Restarts || state == FlinkState.Restarting)
             {
                 _counters.TakeRestart();
@@ -114,7 +122,9 @@ internal sealed class FlinkMonitor(
         foreach (var entry in (await jobs.ExceptionsAsync(job.Id, ct).ConfigureAwait(false)).Reverse())
         {
             var fault = FlinkFaults.Of(entry);
-            if (!_faults.Contains(fault)) _faults.Add(fault);
+            if (_faults.Contains(fault)) continue;
+            _faults.Add(fault);
+            _faultAwaitedSince = null;
         }
     }
 

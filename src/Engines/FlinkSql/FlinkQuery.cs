@@ -172,7 +172,16 @@ internal sealed class FlinkQuery : IRunningQuery
 
             _ended.TrySetResult();
         }
-        else _ended.TrySetException(Ended(_job, state, _monitor.LastFault));
+        else
+        {
+            for (var i = 0; i < 8 && _monitor.AwaitsFault; i++)
+            {
+                await Task.Delay(_settings.PollInterval, _endpoints.Clock, ct).ConfigureAwait(false);
+                await _monitor.LookAsync(ct).ConfigureAwait(false);
+            }
+
+            _ended.TrySetException(Ended(_job, state, _monitor.LastFault));
+        }
     }
 
     // Beside the watch: a gateway that is slow to answer must not hold up the figures. One that is away is told of once.

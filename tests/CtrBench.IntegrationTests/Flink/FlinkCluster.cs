@@ -37,9 +37,9 @@ public sealed class FlinkCluster : IAsyncDisposable
     private bool IsGiven => _kafka is not null && _gateway is not null && _rest is not null;
 
     /// <summary>Starts it where it is not up; skips the running test where there is none.</summary>
-    public async Task UpAsync()
+    public async Task UpAsync(bool inEveryGate = false)
     {
-        UnfinishedEngines.Require();
+        if (!inEveryGate) LongerEngineTests.Require();
         if (!IsGiven) _engines = SharedFolder.Require("engines/engines");
         if (!IsGiven && !File.Exists(_engines))
             Assert.Skip("CTRBENCH_KAFKA, CTRBENCH_FLINK_GATEWAY and CTRBENCH_FLINK_REST are not set, and there is no shared/engines/engines to start a Flink with");

@@ -15,7 +15,7 @@ public sealed class FlinkRecordingTests(FlinkCluster cluster, ITestOutputHelper 
     [Fact(Timeout = 5 * 60_000)]
     public async Task What_the_real_Flink_does_with_random_scripts_its_twin_does_too()
     {
-        await cluster.UpAsync();
+        await cluster.UpAsync(inEveryGate: true);
         var outcomes = new List<ReplayOutcome>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = TestContext.Current.CancellationToken };
         var emitted = 0;

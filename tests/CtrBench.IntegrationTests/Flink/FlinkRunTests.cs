@@ -19,7 +19,7 @@ public sealed class FlinkRunTests(FlinkCluster flink)
     [Fact(Timeout = LimitMs)]
     public async Task A_run_is_right_agrees_with_its_twin_and_says_what_Flink_says_of_itself()
     {
-        await flink.UpAsync();
+        await flink.UpAsync(inEveryGate: true);
         await using var of = new BrokerCase(flink.Kafka.BootstrapServers);
         var (code, words) = await of.RunAsync(
             $"run {Engine} --rate 400/s --producers 2 --window 1s --delay 2s --disorder 10%:500ms:1500ms --duration 15s --record {of.At("run.json")} --out {of.At("run")}", Ct);
@@ -44,7 +44,7 @@ public sealed class FlinkRunTests(FlinkCluster flink)
     [Fact(Timeout = LimitMs)]
     public async Task An_interrupted_run_leaves_no_job_behind()
     {
-        await flink.UpAsync();
+        await flink.UpAsync(inEveryGate: true);
         await using var of = new BrokerCase(flink.Kafka.BootstrapServers);
         using var program = of.Start($"run {Engine} --rate 50/s --duration 10m --out {of.At("run")}");
         var manifest = await of.ManifestAsync("run", Ct);

@@ -17,7 +17,7 @@ public sealed partial class SparkRunTests(KafkaBroker broker, SparkServer spark)
     [Fact(Timeout = LimitMs)]
     public async Task A_run_is_right_and_every_batch_is_the_twins()
     {
-        var server = await spark.AddressAsync();
+        var server = await spark.AddressAsync(inEveryGate: true);
         await using var of = new BrokerCase(await broker.AddressAsync());
         var (code, words) = await of.RunAsync(
             $"run --engine spark --spark {server} --trigger 500ms --rate 400/s --producers 2 --window 1s --delay 2s --disorder 10%:500ms:1500ms "
@@ -41,7 +41,7 @@ public sealed partial class SparkRunTests(KafkaBroker broker, SparkServer spark)
     [Fact(Timeout = LimitMs)]
     public async Task An_interrupted_run_leaves_no_checkpoint_behind()
     {
-        var server = await spark.AddressAsync();
+        var server = await spark.AddressAsync(inEveryGate: true);
         await using var of = new BrokerCase(await broker.AddressAsync());
         using var program = of.Start($"run --engine spark --spark {server} --rate 50/s --duration 10m --out {of.At("run")}");
         var manifest = await of.ManifestAsync("run", Ct);

@@ -29,9 +29,9 @@ public sealed class SparkServer : IAsyncDisposable
     public SparkServer() => _address = new(StartAsync);
 
     /// <summary>Where it answers; skips the running test where there is none.</summary>
-    public async Task<Uri> AddressAsync()
+    public async Task<Uri> AddressAsync(bool inEveryGate = false)
     {
-        UnfinishedEngines.Require();
+        if (!inEveryGate) LongerEngineTests.Require();
         if (_given is null) _engines = SharedFolder.Require("engines/engines");
         if (_given is null && !File.Exists(_engines)) Assert.Skip("CTRBENCH_SPARK is not set, and there is no shared/engines/engines to start a server with");
         var address = await _address.Value;

@@ -185,6 +185,18 @@ public sealed class FlinkSqlEngineTests
     }
 
     [Fact]
+    public async Task A_failure_that_Flink_tells_later_than_the_restart_is_told_too()
+    {
+        await using var rig = await FlinkRig.StartAsync();
+        await using var query = await rig.StartQueryAsync();
+        rig.Flink.Restarts = 1;
+        await FlinkRig.UntilAsync(query, p => p.Flink!.Restarts == 1);
+        Assert.Empty(query.Progress.Flink!.Faults);
+        rig.Flink.Exceptions = FakeFlink.Reply("exceptions-missing-topic");
+        await FlinkRig.UntilAsync(query, p => p.Flink!.Faults.Count > 0);
+    }
+
+    [Fact]
     public async Task Somebody_elses_cancel_is_told_as_one()
     {
         await using var rig = await FlinkRig.StartAsync();
