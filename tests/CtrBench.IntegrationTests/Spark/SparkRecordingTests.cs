@@ -23,7 +23,7 @@ public sealed class SparkRecordingTests(KafkaBroker broker, SparkServer spark, I
     [InlineData(true)]
     public async Task Random_scripts_give_on_the_twin_what_they_gave_on_spark_in_every_field_of_every_batch(bool backlog)
     {
-        var engine = new SparkConnectEngine(await spark.AddressAsync(inEveryGate: true), settings: new SparkConnectSettings { PollIntervalMs = 50 });
+        var engine = new SparkConnectEngine(await spark.AddressAsync(inEveryGate: true), settings: new SparkConnectSettings { PollIntervalMs = 50, StartLimitMs = 300_000 });
         var settings = new KafkaSettings { BootstrapServers = await broker.AddressAsync(), RunMark = "record" };
         await using var transport = new KafkaTransport(settings);
         var scripts = int.TryParse(Environment.GetEnvironmentVariable("CTRBENCH_SCRIPTS"), CultureInfo.InvariantCulture, out var given) ? given : 2;

@@ -173,9 +173,16 @@ public sealed class LiveTranscriptTests
 
         var reports = recording.Batches!.Select(b => new MicroBatchReport
         {
-            Id = b.Id, End = b.End, InputRows = b.InputRows, WatermarkMs = b.WatermarkMs,
-            EventTime = b.EventTime is { } t ? new EventTimeStatistics(t.Min, t.Max, t.Avg) : null, Emitted = b.Emitted.Count,
-            RowsDropped = b.RowsDropped, RowsTotal = b.RowsTotal, RowsUpdated = b.RowsUpdated, RowsRemoved = b.RowsRemoved,
+            Id = b.Id,
+            End = b.End,
+            InputRows = b.InputRows,
+            WatermarkMs = b.WatermarkMs,
+            EventTime = b.EventTime is { } t ? new EventTimeStatistics(t.Min, t.Max, t.Avg) : null,
+            Emitted = b.Emitted.Count,
+            RowsDropped = b.RowsDropped,
+            RowsTotal = b.RowsTotal,
+            RowsUpdated = b.RowsUpdated,
+            RowsRemoved = b.RowsRemoved,
         }).ToList();
         var results = recording.Batches!.SelectMany(b => b.Emitted.Select(r => new LiveResult(
             new ReceivedResult(r.WindowStartMs, r.WindowEndMs, r.Views, r.Clicks, r.Ctr, r.MaxProducerTimestampNs, r.Key), b.Id))).ToList();

@@ -57,7 +57,15 @@ public sealed class SparkCaseStepsTests
         {
             batches.Add(new TranscriptBatch
             {
-                Id = batches.Count, End = end, InputRows = end.Sum() - read, WatermarkMs = 0, Emitted = [], RowsDropped = 0, RowsTotal = 0, RowsUpdated = 0, RowsRemoved = 0,
+                Id = batches.Count,
+                End = end,
+                InputRows = end.Sum() - read,
+                WatermarkMs = 0,
+                Emitted = [],
+                RowsDropped = 0,
+                RowsTotal = 0,
+                RowsUpdated = 0,
+                RowsRemoved = 0,
             });
             read = end.Sum();
         }
