@@ -22,7 +22,10 @@ public sealed class TwinWorkerTests
         var worker = Worker(query, kind, writer);
         AllocatedBytes(worker, large);
         AllocatedBytes(worker, small);
-        Assert.Equal(AllocatedBytes(worker, small), AllocatedBytes(worker, large));
+        // A collection in between takes arrays out of their pool, to be made anew: the least of a few tries is what the work itself asks for.
+        Assert.Equal(Least(small), Least(large));
+
+        long Least(RecordBatch records) => Enumerable.Range(0, 5).Min(_ => AllocatedBytes(worker, records));
     }
 
     [Fact]
