@@ -2,7 +2,7 @@ namespace CtrBench.IntegrationTests;
 
 /// <summary>
 /// A gate has 25 minutes on two cores: in every one, runs of the program and scripts meet the real Flink and Spark; contract, settings,
-/// faults and misuse do on request.
+/// faults and misuse do on request, and so does a stop while the broker is away.
 /// </summary>
 public static class LongerEngineTests
 {

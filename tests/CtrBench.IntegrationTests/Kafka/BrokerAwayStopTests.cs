@@ -20,6 +20,7 @@ public sealed class BrokerAwayStopTests(KafkaBroker broker)
     [InlineData("continuous", "at-least-once")]
     public async Task An_engine_interrupted_while_its_broker_is_away_ends_and_the_next_one_goes_on_with_nothing_lost(string engine, string guarantee)
     {
+        LongerEngineTests.Require();
         await using var of = new BrokerCase(await broker.AddressForFaultsAsync());
         await using var transport = new KafkaTransport(of.Settings("away"));
         await transport.CreateTopicsAsync([new(of.EventsTopic, 1), new(of.ResultsTopic, 1)], Ct);
