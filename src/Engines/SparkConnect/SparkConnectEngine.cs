@@ -64,9 +64,7 @@ public sealed class SparkConnectEngine(
     {
         try
         {
-            var report = await SparkLiveCheck.RunAsync(
-                query, last.Batches, endpoints,
-                fault => throw new EngineFailedException($"Spark wrote what is no result of ours: {fault}"), ct).ConfigureAwait(false);
+            var report = await SparkLiveCheck.RunAsync(query, last.Batches, endpoints, ct).ConfigureAwait(false);
             return new TwinVerdict
             {
                 Unit = "batches",
@@ -92,12 +90,8 @@ public sealed class SparkConnectEngine(
     // Asked of Kafka from here first: Spark itself would look for a broker that is not there for ever (E6), for a topic some seconds (E4).
     private static async Task<int> PartitionsAsync(EngineEndpoints endpoints, CancellationToken ct)
     {
-        await using (endpoints.Transport.OpenWriter(endpoints.ResultsTopic))
-        {
-        }
-
-        await using var reader = endpoints.Transport.OpenReader(endpoints.EventsTopic);
-        return (await reader.EndOffsetsAsync(ct).ConfigureAwait(false)).Length;
+        await endpoints.Transport.PartitionsAsync(endpoints.ResultsTopic, ct).ConfigureAwait(false);
+        return await endpoints.Transport.PartitionsAsync(endpoints.EventsTopic, ct).ConfigureAwait(false);
     }
 
 #pragma warning disable RS0030 // an id that must be unique on the server, and is no part of any result

@@ -10,6 +10,13 @@ public static class SparkLiveCheck
 {
     private const int MaxRecords = 10_000;
 
+    /// <summary>The same for a run that alone has written to its results topic.</summary>
+    /// <exception cref="EngineSetupException">The batches are not whole.</exception>
+    /// <exception cref="EngineFailedException">The results topic holds what is no result.</exception>
+    public static Task<SparkLiveReport> RunAsync(
+        CtrQuery query, IReadOnlyList<MicroBatchReport> batches, EngineEndpoints endpoints, CancellationToken ct) => RunAsync(
+        query, batches, endpoints, fault => throw new EngineFailedException($"Spark wrote what is no result of ours: {fault}"), ct);
+
     /// <summary>
     /// Verdict on a run whose <paramref name="batches"/> are all that ran since its checkpoint was fresh. <paramref name="onFault"/>: takes
     /// what stands in the results topic and is no result.

@@ -17,8 +17,6 @@ public static class SparkLiveRun
             await spark.StopAsync(drain: true, ct).ConfigureAwait(false);
         }
 
-        return await SparkLiveCheck.RunAsync(
-            query, spark.Progress.Batches, endpoints,
-            fault => throw new EngineFailedException($"Spark wrote what is no result of ours: {fault}"), ct).ConfigureAwait(false);
+        return await SparkLiveCheck.RunAsync(query, spark.Progress.Batches, endpoints, ct).ConfigureAwait(false);
     }
 }

@@ -11,6 +11,9 @@ internal static class FlinkOptions
     /// <summary>The environment variable with the address of the JobManager.</summary>
     public const string RestVariable = "CTRBENCH_FLINK_REST";
 
+    private const string GatewayExample = "http://localhost:8083";
+    private const string RestExample = "http://localhost:8081";
+
     /// <summary>The SQL Gateway.</summary>
     public static readonly Option<string> Gateway =
         OptionReading.New("--flink-gateway", "url", $"Flink's SQL Gateway; by default the one of {GatewayVariable}");
@@ -22,22 +25,32 @@ internal static class FlinkOptions
     /// <summary>Both.</summary>
     public static readonly IReadOnlyList<Option> All = [Gateway, Rest];
 
+    /// <summary>The address of the SQL Gateway; null when nothing names one.</summary>
+    /// <exception cref="UsageException">It is no address.</exception>
+    public static Uri? FindGateway(ParseResult line, Func<string, string?> environment) =>
+        Find(line, environment, Gateway, GatewayVariable, GatewayExample);
+
+    /// <summary>The address of the JobManager; null when nothing names one.</summary>
+    /// <exception cref="UsageException">It is no address.</exception>
+    public static Uri? FindRest(ParseResult line, Func<string, string?> environment) =>
+        Find(line, environment, Rest, RestVariable, RestExample);
+
     /// <summary>The address of the SQL Gateway.</summary>
     /// <exception cref="UsageException">Nothing names one, or it is no address.</exception>
     public static Uri GatewayOf(ParseResult line, Func<string, string?> environment) =>
-        UrlOf(line, environment, Gateway, GatewayVariable, "http://localhost:8083");
+        FindGateway(line, environment) ?? throw Needed(Gateway, GatewayVariable, GatewayExample);
 
     /// <summary>The address of the JobManager.</summary>
     /// <exception cref="UsageException">Nothing names one, or it is no address.</exception>
     public static Uri RestOf(ParseResult line, Func<string, string?> environment) =>
-        UrlOf(line, environment, Rest, RestVariable, "http://localhost:8081");
+        FindRest(line, environment) ?? throw Needed(Rest, RestVariable, RestExample);
 
-    private static Uri UrlOf(
-        ParseResult line, Func<string, string?> environment, Option<string> option, string variable, string example)
+    private static UsageException Needed(Option<string> option, string variable, string example) =>
+        new(option.Name, null, $"is needed, and {variable} is not set: {option.Name} {example}");
+
+    private static Uri? Find(ParseResult line, Func<string, string?> environment, Option<string> option, string variable, string example)
     {
-        var (text, origin) = line.TextOf(option) is { } given ? (given, option.Name) : (environment(variable), variable);
-        return text is { Length: > 0 }
-            ? EndpointText.ParseUrl(origin, text, example, "http", "https")
-            : throw new UsageException(option.Name, null, $"is needed, and {variable} is not set: {option.Name} {example}");
+        if (line.TextOf(option) is { } given) return EndpointText.ParseUrl(option.Name, given, example, "http", "https");
+        return environment(variable) is { Length: > 0 } text ? EndpointText.ParseUrl(variable, text, example, "http", "https") : null;
     }
 }

@@ -16,7 +16,6 @@ internal static class MovingBlockBootstrap
     {
         var n = values.Count;
         if (n == 0) throw new ArgumentException("An empty series has no mean.", nameof(values));
-        var length = (int)Math.Ceiling(Math.Cbrt(n));
         var sums = new double[n + 1];
         for (var index = 0; index < n; index++) sums[index + 1] = sums[index] + values[index];
         var means = new double[Resamples];
@@ -24,12 +23,7 @@ internal static class MovingBlockBootstrap
         for (var resample = 0; resample < Resamples; resample++)
         {
             double sum = 0;
-            for (var taken = 0; taken < n; taken += length)
-            {
-                var block = Math.Min(length, n - taken);
-                var start = random.NextBelow(n - block + 1);
-                sum += sums[start + block] - sums[start];
-            }
+            foreach (var (_, start, block) in Blocks(n, random)) sum += sums[start + block] - sums[start];
             means[resample] = sum / n;
         }
         return Percentiles(means);
@@ -44,20 +38,26 @@ internal static class MovingBlockBootstrap
     {
         var n = first.Count;
         if (n == 0 || second.Count != n) throw new ArgumentException("Pairs need two series of one length, at least 1.", nameof(second));
-        var length = (int)Math.Ceiling(Math.Cbrt(n));
         var (a, b, differences) = (new double[n], new double[n], new double[Resamples]);
         var random = new SeededRandom(Seed);
         for (var resample = 0; resample < Resamples; resample++)
         {
-            for (var taken = 0; taken < n; taken += length)
-            {
-                var block = Math.Min(length, n - taken);
-                var start = random.NextBelow(n - block + 1);
+            foreach (var (taken, start, block) in Blocks(n, random))
                 for (var i = 0; i < block; i++) (a[taken + i], b[taken + i]) = (first[start + i], second[start + i]);
-            }
             differences[resample] = statistic(b) - statistic(a);
         }
         return Percentiles(differences);
+    }
+
+    // One resample of n values: where each drawn block goes, where it begins in the series, how long it is.
+    private static IEnumerable<(int Taken, int Start, int Block)> Blocks(int n, SeededRandom random)
+    {
+        var length = (int)Math.Ceiling(Math.Cbrt(n));
+        for (var taken = 0; taken < n; taken += length)
+        {
+            var block = Math.Min(length, n - taken);
+            yield return (taken, random.NextBelow(n - block + 1), block);
+        }
     }
 
     private static Interval Percentiles(double[] values)

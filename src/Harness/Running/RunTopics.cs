@@ -83,8 +83,9 @@ internal sealed class RunTopics : IAsyncDisposable
         try
         {
             var (broker, check) = await LookAsync(settings, plan, session, ct);
-            await EndOffsetsAsync(transport, plan.ResultsTopic, ct);
-            var partitions = (await EndOffsetsAsync(transport, plan.EventsTopic, ct)).Length;
+            // Asked for its existence alone.
+            await transport.PartitionsAsync(plan.ResultsTopic, ct);
+            var partitions = await transport.PartitionsAsync(plan.EventsTopic, ct);
             return new RunTopics(transport, plan, partitions) { Broker = broker, ClockCheck = check };
         }
         catch
@@ -99,16 +100,14 @@ internal sealed class RunTopics : IAsyncDisposable
         new(Transport, EventsTopic, ResultsTopic, clock) { CheckpointFolder = checkpointFolder };
 
     /// <summary>The end offsets of a topic.</summary>
-    public Task<long[]> EndOffsetsAsync(string topic, CancellationToken ct) => EndOffsetsAsync(Transport, topic, ct);
+    public async Task<long[]> EndOffsetsAsync(string topic, CancellationToken ct)
+    {
+        await using var reader = Transport.OpenReader(topic);
+        return await reader.EndOffsetsAsync(ct);
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Transport.DisposeAsync();
-
-    private static async Task<long[]> EndOffsetsAsync(ITransport transport, string topic, CancellationToken ct)
-    {
-        await using var reader = transport.OpenReader(topic);
-        return await reader.EndOffsetsAsync(ct);
-    }
 
     // Who is let read a topic need not be let make one, which the look at the clock takes: a run goes on without it.
     private static async Task<(BrokerEntry Broker, ClockCheck? Check)> LookAsync(
