@@ -9,17 +9,17 @@ public static class AdCatalogs
     private static readonly string[] Types = ["banner", "video", "native", "interstitial", "rewarded"];
 
     /// <summary>
-    /// Ads <c>ad-0</c>, <c>ad-1</c>, ... of five types on a tenth as many pages. Their click-through rates spread in a triangle from a
-    /// tenth to 1.9 times the mean (as far above 1/2 as the way to 1 allows), and are shifted so that their mean is
+    /// Ads <c>ad-0</c>, <c>ad-1</c>, ... of five types on a tenth as many pages. Their click-through rates have a triangular distribution
+    /// from a tenth to 1.9 times the mean (narrower for means above 1/2, so that none exceeds 1), shifted so that their mean is exactly
     /// <paramref name="meanCtr"/>.
     /// </summary>
     public static AdCatalog Generate(ulong seed, int ads, double meanCtr = 0.05, int partitions = 1) =>
         new(Entries(seed, ads, meanCtr), partitions);
 
-    /// <summary>The type that stands for a missing one.</summary>
+    /// <summary>The type used when one is missing.</summary>
     internal static string TypeOf(uint hash) => Types[hash % (uint)Types.Length];
 
-    /// <summary>The page that stands for a missing one.</summary>
+    /// <summary>The page used when one is missing.</summary>
     internal static string PageOf(uint hash, int ads) =>
         string.Create(CultureInfo.InvariantCulture, $"page-{hash % (uint)Math.Max(1, ads / 10)}");
 

@@ -20,8 +20,7 @@ internal sealed class EventTimes(DisorderModel model, long watermarkDelayMs, See
         if (u >= model.VeryLateShare + model.DelayedShare) return 0;
         if (model.Uniform) return (long)(chance.NextDouble() * model.MaxDelayMs);
 
-        // An exponential modulo the maximum is the exponential cut at the maximum: what lies beyond any point is distributed like the
-        // whole.
+        // An exponential modulo the maximum is the exponential truncated at the maximum, because the exponential is memoryless.
         var delayMs = chance.NextExponential() * model.MeanDelayMs;
         return (long)(delayMs - Math.Floor(delayMs / model.MaxDelayMs) * model.MaxDelayMs);
     }

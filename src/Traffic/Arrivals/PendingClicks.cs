@@ -1,6 +1,6 @@
 namespace CtrBench.Traffic.Arrivals;
 
-/// <summary>The clicks that one producer's views will still get, by due time; equal times in order of their views.</summary>
+/// <summary>The pending clicks of one producer's views, by due time; equal times in order of their views.</summary>
 internal sealed class PendingClicks(ClickModel model, SeededRandom chance)
 {
     private readonly PriorityQueue<(int Ad, int Visitor), (long DueNs, long Rank)> _queue = new(64);
@@ -15,7 +15,7 @@ internal sealed class PendingClicks(ClickModel model, SeededRandom chance)
     public void Add(long viewNs, int ad, int visitor) =>
         _queue.Enqueue((ad, visitor), (viewNs + (long)(chance.NextExponential() * model.MeanDelayMs * 1e6), _rank++));
 
-    /// <summary>Takes the earliest click when it is due at <paramref name="nowNs"/> or before.</summary>
+    /// <summary>Removes and returns the earliest click if it is due at <paramref name="nowNs"/> or before.</summary>
     public bool TryTake(long nowNs, out int ad, out int visitor, out long dueNs)
     {
         if (!_queue.TryPeek(out var click, out var order) || order.DueNs > nowNs)

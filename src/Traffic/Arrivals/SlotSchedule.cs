@@ -4,7 +4,7 @@ namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
 /// The events of one producer whose arrivals are slots: each arrival is exactly one event, the due click of an earlier view if there is
-/// one, else a view. So clicks leave the arrival process as it is. Clicks still pending at the end are not sent.
+/// one, else a view. So clicks do not change the arrival process. Clicks still pending at the end are not sent.
 /// </summary>
 internal sealed class SlotSchedule : IEventSchedule
 {

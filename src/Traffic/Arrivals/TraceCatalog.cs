@@ -4,8 +4,8 @@ using CtrBench.Traffic.Events;
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// The ads of a replayed trace: its own ids, types and pages where it has them, the generator's where not. A row without an ad gets a
-/// random generated one.
+/// The ads of a replayed trace: with the trace's ids, types and pages where it has them and generated ones where it does not. A row without
+/// an ad gets a random generated ad.
 /// </summary>
 internal sealed class TraceCatalog
 {

@@ -3,11 +3,11 @@ using System.Text;
 
 namespace CtrBench.Traffic.Events;
 
-/// <summary>Undoes and makes the escapes of JSON texts.</summary>
+/// <summary>Decodes and encodes the escapes of JSON strings.</summary>
 internal static class JsonEscapes
 {
     /// <summary>
-    /// Writes the UTF-8 text that the escaped <paramref name="raw"/> means; its escapes must be sound. The text is never longer than
+    /// Writes the unescaped UTF-8 text of <paramref name="raw"/>, whose escapes must be valid. The text is never longer than
     /// <paramref name="raw"/>. A surrogate without its partner becomes <c>?</c>, as in Java. Returns the length.
     /// </summary>
     public static int Unescape(ReadOnlySpan<byte> raw, Span<byte> text)

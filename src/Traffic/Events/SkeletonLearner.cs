@@ -1,13 +1,13 @@
 namespace CtrBench.Traffic.Events;
 
 /// <summary>
-/// Finds the layout of a record: the bytes that stand between its values. Takes only what every leniency reads alike: one object, nothing
-/// but blanks around it, no field twice that an event has, texts of printable ASCII without escapes where an event has texts, integers of
-/// digits alone where it has integers; a field that an event has not may be either.
+/// Finds the layout of a record: the bytes between its values. Accepts only what every leniency reads alike: one object, only blanks around
+/// it, no duplicate event field, strings of printable ASCII without escapes in text fields, integers of digits only in integer fields;
+/// unknown fields may be either.
 /// </summary>
 internal static class SkeletonLearner
 {
-    /// <summary>The most fields of a layout.</summary>
+    /// <summary>The maximum number of fields of a layout.</summary>
     public const int MaxFields = 24;
 
     /// <summary>The steps of the record's layout; null where it has none.</summary>

@@ -3,8 +3,8 @@ using CtrBench.Traffic.Kafka.Native;
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
-/// Asks the broker for the offsets of a topic, off the caller's thread. The end is the last stable offset: what a reader that sees
-/// committed records only can reach. While no broker answers it asks again, for as long as an outage that a run must survive may last.
+/// Reads the offsets of a topic from the broker, off the caller's thread. The end is the last stable offset: as far as a read-committed
+/// reader can get. While no broker answers it retries, for as long as an outage that a run must survive may last.
 /// </summary>
 internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFaults faults, int partitions, TimeProvider clock)
 {
@@ -56,6 +56,6 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
     private void ThrowIfOver(int error, long started, TimeSpan patience)
     {
         if (KafkaReaderFaults.IsSettled(error) || clock.GetElapsedTime(started) > patience)
-            throw faults.Of("asking for the offsets of", error);
+            throw faults.Of("reading the offsets of", error);
     }
 }

@@ -4,8 +4,8 @@ using CtrBench.Traffic.Kafka.Native;
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
-/// librdkafka's producer, called directly: no managed allocation and no managed callback a record. A record is handed over by one call that
-/// copies it; what became of records comes in batches, which a thread of its own counts.
+/// librdkafka's producer, called directly: no managed allocation and no managed callback per record. A record is passed in one call that
+/// copies it; delivery reports arrive in batches, which a separate thread counts.
 /// </summary>
 internal sealed unsafe class NativeProducer : IProducerClient
 {
@@ -16,7 +16,7 @@ internal sealed unsafe class NativeProducer : IProducerClient
     private readonly ProducerHandle _handle;
     private readonly Thread _counting;
 
-    // Pinned, as librdkafka is given their addresses. The first parts of a record are the same for all.
+    // Pinned, because librdkafka gets their addresses. The first parts are the same for all records.
     private readonly NativeArgument[] _arguments = GC.AllocateArray<NativeArgument>(Most, pinned: true);
     private readonly byte[] _due = GC.AllocateArray<byte>(KafkaHeaders.DueLength, pinned: true);
     private readonly byte[] _run;
@@ -25,7 +25,7 @@ internal sealed unsafe class NativeProducer : IProducerClient
     private volatile bool _closing;
 
     /// <summary>A client with these properties for one topic.</summary>
-    /// <exception cref="Transport.TransportException">A property is not known, or has a value that is refused.</exception>
+    /// <exception cref="Transport.TransportException">A property is unknown, or its value is rejected.</exception>
     public NativeProducer(KafkaSettings settings, Dictionary<string, string> config, string topic, IDeliveries deliveries)
     {
         _deliveries = deliveries;
@@ -50,7 +50,7 @@ internal sealed unsafe class NativeProducer : IProducerClient
         ErrorCode code;
         fixed (byte* keyBytes = key, valueBytes = value)
         {
-            // A null pointer means that there is none: what is empty needs an address.
+            // A null pointer means absent, so an empty value needs an address.
             var nothing = Address(_due);
             _arguments[PartitionAt] = NativeArgument.Partition(partition);
             _arguments[ValueAt] = tombstone
@@ -82,7 +82,7 @@ internal sealed unsafe class NativeProducer : IProducerClient
         fixed (byte* bytes = pinned) return bytes;
     }
 
-    // A u8 literal is part of the program, so it never moves, and ends with a zero byte behind its length.
+    // A u8 literal is part of the program, so it never moves, and has a zero byte after its end.
     private static byte* Name(ReadOnlySpan<byte> literal)
     {
         fixed (byte* bytes = literal) return bytes;
@@ -92,7 +92,7 @@ internal sealed unsafe class NativeProducer : IProducerClient
     {
         while (true)
         {
-            // Looked at first: what has come before the end is counted.
+            // Polled first, so that reports that arrived before the end are counted.
             var last = _closing;
             var @event = _handle.Poll(last ? 0 : PollMs);
             if (@event != 0) Count(@event);
@@ -113,7 +113,7 @@ internal sealed unsafe class NativeProducer : IProducerClient
                 _deliveries.Told(_handle.Describe((ErrorCode)LibrdkafkaProducer.EventError(@event), text));
                 break;
         }
-        // Makes room, which whoever is woken by the count looks for.
+        // Frees queue space, which a waiter woken by the count checks.
         LibrdkafkaProducer.EventDestroy(@event);
         if (stored > 0) _deliveries.Stored(stored);
     }

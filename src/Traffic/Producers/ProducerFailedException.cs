@@ -5,7 +5,8 @@ namespace CtrBench.Traffic.Producers;
 /// <param name="results">What every producer had done by then, in order.</param>
 /// <param name="cause">Why it failed.</param>
 public sealed class ProducerFailedException(string producerId, IReadOnlyList<ProducerResult> results, Exception cause)
-    : Exception($"Producer '{producerId}' failed after {Sent(producerId, results)} events, the others were stopped: {cause.Message}", cause)
+    : Exception($"Producer '{producerId}' failed after {Sent(producerId, results)} events; the other producers were stopped: "
+        + $"{cause.Message}", cause)
 {
     /// <summary>The first that failed.</summary>
     public string ProducerId { get; } = producerId;

@@ -27,7 +27,7 @@ public sealed class KafkaMisuseTests(KafkaBroker broker)
         ];
         Assert.All(messages, message =>
         {
-            Assert.StartsWith($"Kafka at {address}, asking for its topics: nothing answers at {address}", message);
+            Assert.StartsWith($"Kafka at {address}, listing its topics: nothing answers at {address}", message);
             Assert.Contains("docker compose up -d", message);
         });
     }

@@ -527,7 +527,7 @@ public abstract class TransportContract : IAsyncLifetime
         first.Append(0, "k", "v");
         await using var second = Transport.OpenTransactionalWriter(results, input, $"id-{results}");
         var shutOut = await Assert.ThrowsAsync<TransportException>(async () => await first.CommitAsync(new TransactionMark(1, [5]), Ct));
-        Assert.Contains("shut this one out", shutOut.Message);
+        Assert.Contains("fenced this writer", shutOut.Message);
         await second.CommitAsync(new TransactionMark(1, [5]), Ct);
         await using var reader = Transport.OpenReader(results);
         Assert.False(reader.TryRead(0, 10, out _));

@@ -48,7 +48,7 @@ public sealed class TopicRulesTests
         Assert.Contains("it holds 100 records, and the one at partition 1, offset 7 has no header 'ctrbench-run'", message);
         Assert.Contains("--recreate-topics", message);
         Assert.Contains("--events-topic", message);
-        Assert.Contains("not kept any more", TopicRules.Refusal(new("t", 2), Expired).Message);
+        Assert.Contains("have expired", TopicRules.Refusal(new("t", 2), Expired).Message);
     }
 
     private static TopicDecision Decide(TopicFinding? found, bool recreate = false) => TopicRules.Decide(new("t", 2), found, recreate);

@@ -72,7 +72,7 @@ public sealed class TraceReaderTests
                 "line 3: 1 columns, the header has 3",
                 "line 5: event_time_us 'x' is not a whole number",
                 "line 6: event_time_us -3 is negative",
-                "line 7: click 'maybe' is none of 0, 1, true, false",
+                "line 7: click 'maybe' is not one of 0, 1, true, false",
                 "line 8: 2 columns, the header has 3",
             ],
             trace.Report.FirstBroken);

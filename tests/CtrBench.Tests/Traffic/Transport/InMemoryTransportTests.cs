@@ -166,7 +166,7 @@ public sealed class InMemoryTransportTests : TransportContract
         await using (var reader = Transport.OpenReader(topic)) await reader.TakeAsync(2, 4, Ct, maxRecords: 4);
         var error = Assert.Throws<OffsetNotKeptException>(() => Transport.OpenReader(topic, [0, 3]));
         Assert.Equal((1, 3L, 4L, 10L), (error.Partition, error.AskedOffset, error.FirstKeptOffset, error.EndOffset));
-        Assert.Contains("partition 1: offset 3 was asked for, but the log keeps 4 to 10", error.Message);
+        Assert.Contains("partition 1: offset 3 was requested, but the log holds 4 to 10", error.Message);
         Assert.Throws<OffsetNotKeptException>(() => Transport.OpenReader(topic, [0, 11]));
         Assert.Throws<OffsetNotKeptException>(() => Transport.OpenReader(topic, [0, -1]));
         await using var rest = Transport.OpenReader(topic);
@@ -242,7 +242,7 @@ public sealed class InMemoryTransportTests : TransportContract
         var topic = await CreateTopicAsync();
         var reader = Transport.OpenReader(topic);
         var error = await Assert.ThrowsAsync<InvalidOperationException>(async () => await Transport.CreateTopicsAsync([new(topic, 1)], Ct));
-        Assert.Contains($"'{topic}' cannot be created afresh: 1 readers and 0 writers", error.Message);
+        Assert.Contains($"'{topic}' cannot be recreated: 1 readers and 0 writers", error.Message);
         await reader.DisposeAsync();
         await Transport.CreateTopicsAsync([new(topic, 1)], Ct);
     }
