@@ -26,13 +26,13 @@ public static class AdCatalogs
     internal static List<AdEntry> Entries(ulong seed, int ads, double meanCtr)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ads);
-        var chance = ChanceStreams.Of(seed, ChanceStream.Catalog);
-        var ctrs = ClickThroughRates(chance, ads, meanCtr);
+        var random = RandomStreams.Of(seed, RandomStream.Catalog);
+        var ctrs = ClickThroughRates(random, ads, meanCtr);
         var entries = new List<AdEntry>(ads);
         for (var i = 0; i < ads; i++)
         {
-            var type = TypeOf((uint)chance.NextUInt64());
-            var page = PageOf((uint)chance.NextUInt64(), ads);
+            var type = TypeOf((uint)random.NextUInt64());
+            var page = PageOf((uint)random.NextUInt64(), ads);
             var id = string.Create(CultureInfo.InvariantCulture, $"ad-{i}");
             entries.Add(new AdEntry(new JsonText(id), new JsonText(type), new JsonText(page), ctrs[i]));
         }
@@ -40,11 +40,11 @@ public static class AdCatalogs
     }
 
     /// <summary>Click-through rates of <paramref name="count"/> ads around <paramref name="meanCtr"/>.</summary>
-    internal static double[] ClickThroughRates(SeededRandom chance, int count, double meanCtr)
+    internal static double[] ClickThroughRates(SeededRandom random, int count, double meanCtr)
     {
         var spreads = new double[count];
         var sum = 0.0;
-        for (var i = 0; i < count; i++) sum += spreads[i] = (chance.NextDouble() + chance.NextDouble()) / 2;
+        for (var i = 0; i < count; i++) sum += spreads[i] = (random.NextDouble() + random.NextDouble()) / 2;
         var width = 1.8 * Math.Min(meanCtr, 1 - meanCtr);
         return [.. spreads.Select(u => Math.Clamp(meanCtr + width * (u - sum / count), 0, 1))];
     }

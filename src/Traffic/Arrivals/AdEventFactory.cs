@@ -28,7 +28,7 @@ public sealed class AdEventFactory
     public AdEventFactory(EventSchedules schedules)
     {
         (_catalog, _trace) = (schedules.Catalog, schedules.Trace);
-        _seed = SplitMix64.Mix(schedules.Workload.Seed, (ulong)ChanceStream.Users);
+        _seed = SplitMix64.Mix(schedules.Workload.Seed, (ulong)RandomStream.Users);
         _producers = [.. Enumerable.Range(0, schedules.Workload.Producers).Select(i => new JsonText(ProducerName(i)))];
         _users = [.. Enumerable.Range(0, GeneratedUsers).Select(i => new JsonText(Numbered("user", i)))];
         _traceUsers = _trace is null ? [] : [.. _trace.Users.Select(text => new JsonText(text))];

@@ -91,7 +91,7 @@ public sealed class EventSchedules
 
     private IEventSchedule OpenProducer(int producer)
     {
-        var eventTimes = new EventTimes(Workload.Disorder, _watermarkDelayMs, Chance(producer, ChanceStream.Disorder));
+        var eventTimes = new EventTimes(Workload.Disorder, _watermarkDelayMs, RandomOf(producer, RandomStream.Disorder));
         return Trace is { HasRecordedClicks: true }
             ? new ReplaySchedule(Workload, producer, Trace, _adOfRow!, eventTimes, _lengthNs)
             : new SlotSchedule(Workload, producer, OpenArrivals(producer), Catalog, _viewAds, _adOfRow, eventTimes, _lengthNs);
@@ -103,13 +103,13 @@ public sealed class EventSchedules
         return Workload.Traffic switch
         {
             TrafficKind.Constant => new ConstantArrivals(perSecond, (double)producer / Workload.Producers),
-            TrafficKind.Spp => new PoissonArrivals(perSecond, Chance(producer, ChanceStream.Gaps)),
+            TrafficKind.Spp => new PoissonArrivals(perSecond, RandomOf(producer, RandomStream.Gaps)),
             TrafficKind.Mmpp => new MarkovModulatedArrivals(
-                perSecond, Workload.MmppStates, Chance(producer, ChanceStream.Gaps), Chance(producer, ChanceStream.States)),
+                perSecond, Workload.MmppStates, RandomOf(producer, RandomStream.Gaps), RandomOf(producer, RandomStream.States)),
             TrafficKind.Trace => new ReplayArrivals(Trace!, Workload.Speed, producer, Workload.Producers),
             _ => throw new ArgumentException($"Unknown traffic {Workload.Traffic}."),
         };
     }
 
-    private SeededRandom Chance(int producer, ChanceStream purpose) => ChanceStreams.Of(Workload.Seed, producer, purpose);
+    private SeededRandom RandomOf(int producer, RandomStream purpose) => RandomStreams.Of(Workload.Seed, producer, purpose);
 }

@@ -31,8 +31,8 @@ internal sealed class SlotSchedule : IEventSchedule
         EventTimes eventTimes, long lengthNs)
     {
         (_arrivals, _catalog, _viewAds, _adOfRow, _eventTimes) = (arrivals, catalog, viewAds, adOfRow, eventTimes);
-        _clicks = new PendingClicks(workload.Clicks, ChanceStreams.Of(workload.Seed, producer, ChanceStream.Clicks));
-        _ads = ChanceStreams.Of(workload.Seed, producer, ChanceStream.Ads);
+        _clicks = new PendingClicks(workload.Clicks, RandomStreams.Of(workload.Seed, producer, RandomStream.Clicks));
+        _ads = RandomStreams.Of(workload.Seed, producer, RandomStream.Ads);
         (_producer, _stride) = (producer, workload.Producers);
         (_startNs, _lengthNs) = (workload.StartMs * 1_000_000, lengthNs);
     }
@@ -48,7 +48,7 @@ internal sealed class SlotSchedule : IEventSchedule
         }
         var dueNs = _startNs + arrival.OffsetNs;
         var kind = EventKind.Click;
-        if (!_clicks.TryTake(dueNs, out var ad, out var visitor, out _))
+        if (!_clicks.TryDequeue(dueNs, out var ad, out var visitor, out _))
         {
             kind = EventKind.View;
             visitor = _adOfRow is null ? (int)(_sequence & int.MaxValue) : _producer + (int)_sequence * _stride;

@@ -18,7 +18,7 @@ internal sealed class TraceCatalog
     {
         _generatedAds = workload.Ads;
         var generated = AdCatalogs.Entries(workload.Seed, workload.Ads, workload.Clicks.MeanCtr);
-        var fill = ChanceStreams.Of(workload.Seed, ChanceStream.TraceFill);
+        var fill = RandomStreams.Of(workload.Seed, RandomStream.TraceFill);
         AdOfRow = new int[trace.Rows.Count];
         for (var row = 0; row < AdOfRow.Length; row++)
         {

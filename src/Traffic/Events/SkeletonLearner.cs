@@ -16,13 +16,13 @@ internal static class SkeletonLearner
         var steps = new List<SkeletonStep>();
         var seen = 0;
         var (at, piece) = (0, 0);
-        if (!Take(json, ref at, (byte)'{')) return null;
+        if (!TryConsume(json, ref at, (byte)'{')) return null;
         while (steps.Count < MaxFields)
         {
-            if (!Take(json, ref at, (byte)'"')) return null;
+            if (!TryConsume(json, ref at, (byte)'"')) return null;
             var name = json.Slice(at, PlainText(json[at..]));
             at += name.Length;
-            if (at == json.Length || json[at++] != (byte)'"' || !Take(json, ref at, (byte)':')) return null;
+            if (at == json.Length || json[at++] != (byte)'"' || !TryConsume(json, ref at, (byte)':')) return null;
             SkipBlanks(json, ref at);
             var field = EventFieldNames.Find(name);
             if (field != EventField.None && (seen & 1 << (int)field) != 0) return null;
@@ -36,7 +36,7 @@ internal static class SkeletonLearner
             var length = isText ? PlainText(json[at..]) : Digits(json[at..]);
             if (!isText && length == 0) return null;
             piece = at += length;
-            if (isText && !Take(json, ref at, (byte)'"', blanks: false)) return null;
+            if (isText && !TryConsume(json, ref at, (byte)'"', blanks: false)) return null;
             SkipBlanks(json, ref at);
             if (at == json.Length) return null;
             if (json[at] == (byte)'}') return End(json, at + 1, piece, steps);
@@ -64,7 +64,7 @@ internal static class SkeletonLearner
         _ => SkeletonValue.Integer,
     };
 
-    private static bool Take(ReadOnlySpan<byte> json, ref int at, byte expected, bool blanks = true)
+    private static bool TryConsume(ReadOnlySpan<byte> json, ref int at, byte expected, bool blanks = true)
     {
         if (blanks) SkipBlanks(json, ref at);
         if (at == json.Length || json[at] != expected) return false;

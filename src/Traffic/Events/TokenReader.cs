@@ -127,7 +127,7 @@ internal ref struct TokenReader
         var sound = c switch
         {
             '"' => ScanText((byte)'"', _stops),
-            '\'' when Takes(JsonSyntax.SingleQuotes) => ScanText((byte)'\'', SingleQuoteStops),
+            '\'' when Allows(JsonSyntax.SingleQuotes) => ScanText((byte)'\'', SingleQuoteStops),
             _ => false,
         };
         if (!sound || SkipBlanks() != ':') return Break();
@@ -142,7 +142,7 @@ internal ref struct TokenReader
             case '"':
                 _textOpen = true;
                 return Kind = TokenKind.Text;
-            case '\'' when Takes(JsonSyntax.SingleQuotes):
+            case '\'' when Allows(JsonSyntax.SingleQuotes):
                 return ScanText((byte)'\'', SingleQuoteStops) ? Kind = TokenKind.Text : Break();
             case '{' or '[':
                 if (_depth == MaxDepth) return Break();
@@ -157,7 +157,7 @@ internal ref struct TokenReader
                 return ReadWord("null"u8, TokenKind.Null);
             case '-' or (>= '0' and <= '9'):
                 return ReadNumber();
-            case 'N' or 'I' or '+' when Takes(JsonSyntax.NonNumbers):
+            case 'N' or 'I' or '+' when Allows(JsonSyntax.NonNumbers):
                 return ReadNonNumber();
             default:
                 return Break();
@@ -186,7 +186,7 @@ internal ref struct TokenReader
         var start = _at - 1;
         var p = _json[start] == (byte)'-' ? _at : start;
         var integer = CountDigits(p);
-        if (integer == 0) return Takes(JsonSyntax.NonNumbers) ? ReadNonNumber() : Break();
+        if (integer == 0) return Allows(JsonSyntax.NonNumbers) ? ReadNonNumber() : Break();
         if (integer > 1 && _json[p] == (byte)'0') return Break();
         p += integer;
         var (kind, fraction, exponent) = (TokenKind.Integer, 0, 0);
@@ -247,7 +247,7 @@ internal ref struct TokenReader
     {
         if (_at == _json.Length) return false;
         var letter = _json[_at++];
-        if (letter == (byte)'\'') return Takes(JsonSyntax.SingleQuotes);
+        if (letter == (byte)'\'') return Allows(JsonSyntax.SingleQuotes);
         if (letter != (byte)'u') return "\"\\/bfnrt"u8.Contains(letter);
         for (var i = 0; i < 4; i++)
         {
@@ -268,7 +268,7 @@ internal ref struct TokenReader
         return true;
     }
 
-    private readonly bool Takes(JsonSyntax feature) => (_syntax & feature) != 0;
+    private readonly bool Allows(JsonSyntax feature) => (_syntax & feature) != 0;
 
     private TokenKind Token(TokenKind kind, int length)
     {

@@ -32,7 +32,7 @@ internal sealed class ConfluentProducer : IProducerClient
         }
         _withDue.Add(KafkaHeaders.Due, _due);
         Client = KafkaAdmin.Build(settings, () => new ProducerBuilder<byte[], byte[]>(config)
-            .SetErrorHandler((_, error) => deliveries.Told(error)).SetLogHandler((_, _) => { }).Build());
+            .SetErrorHandler((_, error) => deliveries.OnError(error)).SetLogHandler((_, _) => { }).Build());
     }
 
     /// <summary>The client itself.</summary>

@@ -12,5 +12,5 @@ internal interface IDeliveries
     void Refused(Error error, long records);
 
     /// <summary>The client reports an error that belongs to no call; a fatal one makes the client unusable.</summary>
-    void Told(Error error);
+    void OnError(Error error);
 }

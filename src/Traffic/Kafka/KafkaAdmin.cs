@@ -71,7 +71,7 @@ internal sealed class KafkaAdmin : IDisposable
                 var seen = Errors.Last;
                 var refused = seen.Any(error => error.Code is ErrorCode.Local_Resolve
                     || (error.Reason ?? "").Contains("refused", StringComparison.OrdinalIgnoreCase));
-                if (seen.Any(error => KafkaFaults.IsSettled(error.Code)) || waited > (refused ? RefusalTimeout : AnswerTimeout - Step))
+                if (seen.Any(error => KafkaFaults.IsPermanent(error.Code)) || waited > (refused ? RefusalTimeout : AnswerTimeout - Step))
                 {
                     // The client reports no error for an address that accepts connections and sends nothing.
                     var error = seen.Count > 0 ? e.Error : new Error(ErrorCode.Local_TimedOut);
@@ -130,7 +130,7 @@ internal sealed class KafkaAdmin : IDisposable
             or ErrorCode.UnknownLeaderEpoch;
 
     /// <summary>One call of the client, with its errors converted to ours.</summary>
-    public async Task<T> CallAsync<T>(string doing, Func<Task<T>> call, CancellationToken ct)
+    public async Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken ct)
     {
         try
         {
@@ -138,7 +138,7 @@ internal sealed class KafkaAdmin : IDisposable
         }
         catch (KafkaException e)
         {
-            throw KafkaFaults.Of(Settings, doing, FirstError(e), Errors.Last);
+            throw KafkaFaults.Of(Settings, operation, FirstError(e), Errors.Last);
         }
     }
 

@@ -30,7 +30,7 @@ public static class KafkaConfigFile
     };
 
     /// <summary>Properties that this program sets itself, and how to set them instead.</summary>
-    private static readonly Dictionary<string, string> OfOurs = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> SetByProgram = new(StringComparer.Ordinal)
     {
         ["bootstrap.servers"] = "pass it with --kafka",
         ["metadata.broker.list"] = "pass it with --kafka",
@@ -76,7 +76,7 @@ public static class KafkaConfigFile
             var key = line[..at].TrimEnd();
             if (OfJava.TryGetValue(key, out var instead))
                 throw new KafkaConfigException($"{where}: '{key}' is a property of Java's clients; {instead}.");
-            if (OfOurs.TryGetValue(key, out instead)) throw new KafkaConfigException($"{where}: '{key}' cannot be set in this file; "
+            if (SetByProgram.TryGetValue(key, out instead)) throw new KafkaConfigException($"{where}: '{key}' cannot be set in this file; "
                 + $"{instead}.");
             if (!key.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
                 throw new KafkaConfigException($"{where}: the text before \"=\" is not a property name.");

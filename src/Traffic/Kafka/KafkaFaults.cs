@@ -15,20 +15,20 @@ internal static class KafkaFaults
     /// The exception for a failed call, with the client's last errors, which often contain the reason that the call's error lacks.
     /// </summary>
     /// <param name="settings">Which brokers; secrets in reasons are redacted.</param>
-    /// <param name="doing">The operation: "writing topic 'x'".</param>
+    /// <param name="operation">The operation: "writing topic 'x'".</param>
     /// <param name="error">The error of the call.</param>
     /// <param name="seen">Errors that the client reported on its own, newest last.</param>
-    public static TransportException Of(KafkaSettings settings, string doing, Error error, params IEnumerable<Error> seen)
+    public static TransportException Of(KafkaSettings settings, string operation, Error error, params IEnumerable<Error> seen)
     {
-        var told = Telling(error, seen);
-        var (what, advice) = Explain(told, settings.BootstrapServers);
-        var reason = told.Reason is { Length: > 0 } text ? $" (the client says: {Redact(text, settings.Properties)})" : "";
-        return new TransportException($"Kafka at {settings.BootstrapServers}, {doing}: {what}{reason}. {advice}");
+        var cause = MostSpecific(error, seen);
+        var (what, advice) = Explain(cause, settings.BootstrapServers);
+        var reason = cause.Reason is { Length: > 0 } text ? $" (the client says: {Redact(text, settings.Properties)})" : "";
+        return new TransportException($"Kafka at {settings.BootstrapServers}, {operation}: {what}{reason}. {advice}");
     }
 
     /// <summary>The exception for a call that threw.</summary>
-    public static TransportException Of(KafkaSettings settings, string doing, KafkaException thrown, params IEnumerable<Error> seen) =>
-        Of(settings, doing, thrown.Error, seen);
+    public static TransportException Of(KafkaSettings settings, string operation, KafkaException thrown, params IEnumerable<Error> seen) =>
+        Of(settings, operation, thrown.Error, seen);
 
     /// <summary>
     /// The client rejected its properties. Its message may quote a value, so only the property's name is taken from it.
@@ -37,7 +37,7 @@ internal static class KafkaFaults
     {
         var names = settings.Properties.Keys.Where(key => thrown.Message.Contains(key, StringComparison.Ordinal)).ToList();
         var unknown = thrown.Message.Contains("No such configuration property", StringComparison.Ordinal);
-        var fault = unknown ? "is not known to librdkafka" : "has a value that librdkafka refuses";
+        var fault = unknown ? "is not known to librdkafka" : "has a value that librdkafka rejects";
         var which = names.Count > 0
             ? $"property {string.Join(", ", names.Select(name => $"'{name}'"))} {fault}"
             : $"the client cannot be created: {Redact(thrown.Message, settings.Properties)}";
@@ -54,7 +54,7 @@ internal static class KafkaFaults
         or ErrorCode.UnknownTopicOrPart or ErrorCode.UnknownTopicId or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition;
 
     /// <summary>Whether the error is permanent: a retry gives the same.</summary>
-    public static bool IsSettled(ErrorCode code) => Weight(code) >= 3;
+    public static bool IsPermanent(ErrorCode code) => Weight(code) >= 3;
 
     /// <summary>What an error means and what to do about it.</summary>
     /// <param name="error">The client's error.</param>
@@ -146,7 +146,7 @@ internal static class KafkaFaults
     }
 
     /// <summary>The most specific error: a rejected password explains a timeout, never the reverse.</summary>
-    private static Error Telling(Error error, IEnumerable<Error> seen) =>
+    private static Error MostSpecific(Error error, IEnumerable<Error> seen) =>
         Weight(error.Code) >= 2
             ? error
             : seen.Append(error).MaxBy(e => (Weight(e.Code), e.Reason?.Contains("failed", StringComparison.Ordinal)))!;

@@ -29,7 +29,7 @@ internal sealed class KafkaReader : ITopicReader
     {
         (_consumer, _offsets, _faults, _topic) = (consumer, offsets, faults, topic);
         _recovering = new int[from.Length];
-        _partitions = [.. from.Select((next, p) => new KafkaReaderPartition(consumer, p, next, details, _arrived, Trouble))];
+        _partitions = [.. from.Select((next, p) => new KafkaReaderPartition(consumer, p, next, details, _arrived, OnPartitionError))];
     }
 
     /// <summary>
@@ -152,9 +152,9 @@ internal sealed class KafkaReader : ITopicReader
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) == 1, this);
 
     /// <summary>Handles events in a partition's queue other than records. Called while the queue is read: must not block.</summary>
-    private void Trouble(int partition, int error)
+    private void OnPartitionError(int partition, int error)
     {
-        if (KafkaReaderFaults.IsSettled(error)) _partitions[partition].Fail(_faults.Of("reading", error));
+        if (KafkaReaderFaults.IsPermanent(error)) _partitions[partition].Fail(_faults.Of("reading", error));
         else if (error == NativeError.OffsetReset || KafkaReaderFaults.IsUnknown(error)) Recover(partition, error);
         else _faults.Remember(error);
     }

@@ -12,7 +12,7 @@ internal sealed class KafkaReaderFaults(KafkaSettings settings, string topic, Ka
         error is NativeError.UnknownTopic or NativeError.UnknownPartition or NativeError.UnknownTopicOrPartition;
 
     /// <summary>Whether the error is permanent.</summary>
-    public static bool IsSettled(int error) =>
+    public static bool IsPermanent(int error) =>
         error is NativeError.Fatal or NativeError.MessageTooLarge or NativeError.TopicAuthorizationFailed
             or (int)ErrorCode.Local_Authentication or (int)ErrorCode.SaslAuthenticationFailed;
 
@@ -33,8 +33,8 @@ internal sealed class KafkaReaderFaults(KafkaSettings settings, string topic, Ka
     public void Remember(int error) => errors.Add(ErrorOf(error));
 
     /// <summary>The exception for an error that ends reading.</summary>
-    public TransportException Of(string doing, int error) =>
-        KafkaFaults.Of(settings, $"{doing} topic '{topic}'", ErrorOf(error), errors.Last);
+    public TransportException Of(string operation, int error) =>
+        KafkaFaults.Of(settings, $"{operation} topic '{topic}'", ErrorOf(error), errors.Last);
 
     private static unsafe Error ErrorOf(int error) => new((ErrorCode)error, Librdkafka.Text(Librdkafka.ErrorText(error)));
 }

@@ -11,9 +11,9 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
     private const long End = -1, Oldest = -2;
     private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan OpenPatience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan UnknownPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan UnknownTopicTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>The oldest offset kept and the end (exclusive) of every partition; blocks.</summary>
     public (long[] Oldest, long[] Ends) QueryBoth()
@@ -28,7 +28,7 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
                 var offsets = new long[partitions];
                 var error = consumer.Query(time, (int)Attempt.TotalMilliseconds, offsets);
                 if (error == NativeError.None) return offsets;
-                ThrowIfOver(error, started, OpenPatience);
+                ThrowIfPermanentOrTimedOut(error, started, OpenTimeout);
             }
         }
     }
@@ -45,17 +45,17 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
         while (true)
         {
             var offsets = new long[partitions];
-            var asking = Task.Run(() => consumer.Query(time, (int)Attempt.TotalMilliseconds, offsets), ct);
-            var error = await asking.WaitAsync(ct).ConfigureAwait(false);
+            var query = Task.Run(() => consumer.Query(time, (int)Attempt.TotalMilliseconds, offsets), ct);
+            var error = await query.WaitAsync(ct).ConfigureAwait(false);
             if (error == NativeError.None) return offsets;
-            ThrowIfOver(error, started, KafkaReaderFaults.IsUnknown(error) ? UnknownPatience : Patience);
+            ThrowIfPermanentOrTimedOut(error, started, KafkaReaderFaults.IsUnknown(error) ? UnknownTopicTimeout : Timeout);
             await Task.Delay(Pause, clock, ct).ConfigureAwait(false);
         }
     }
 
-    private void ThrowIfOver(int error, long started, TimeSpan patience)
+    private void ThrowIfPermanentOrTimedOut(int error, long started, TimeSpan timeout)
     {
-        if (KafkaReaderFaults.IsSettled(error) || clock.GetElapsedTime(started) > patience)
+        if (KafkaReaderFaults.IsPermanent(error) || clock.GetElapsedTime(started) > timeout)
             throw faults.Of("reading the offsets of", error);
     }
 }

@@ -16,15 +16,15 @@ namespace CtrBench.Traffic.Kafka;
 internal sealed unsafe class KafkaReaderPartition : IWake
 {
     /// <summary>Most messages fetched in one call.</summary>
-    public const int Taken = 4_096;
+    public const int MaxMessages = 4_096;
 
     private const int LargestRunBytes = 64 << 20;
     private readonly Lock _gate = new();
-    private readonly nint[] _messages = GC.AllocateArray<nint>(Taken, pinned: true);
+    private readonly nint[] _messages = GC.AllocateArray<nint>(MaxMessages, pinned: true);
     private readonly WakeSignal _anyArrived;
     private readonly ConsumerHandle _consumer;
     private readonly KafkaReaderDetails? _details;
-    private readonly Action<int, int> _troubled;
+    private readonly Action<int, int> _onError;
     private readonly int _partition;
     private int _head;
     private int _count;
@@ -38,11 +38,11 @@ internal sealed unsafe class KafkaReaderPartition : IWake
     /// <param name="next">The offset of the next record.</param>
     /// <param name="details">How to read keys, times and headers; null = values only.</param>
     /// <param name="anyArrived">Set when something arrives on any partition.</param>
-    /// <param name="troubled">Called with (partition, error) whenever librdkafka reports an error; must not block.</param>
+    /// <param name="onError">Called with (partition, error) whenever librdkafka reports an error; must not block.</param>
     public KafkaReaderPartition(
-        ConsumerHandle consumer, int partition, long next, KafkaReaderDetails? details, WakeSignal anyArrived, Action<int, int> troubled)
+        ConsumerHandle consumer, int partition, long next, KafkaReaderDetails? details, WakeSignal anyArrived, Action<int, int> onError)
     {
-        (_consumer, _partition, _next, _details, _anyArrived, _troubled) = (consumer, partition, next, details, anyArrived, troubled);
+        (_consumer, _partition, _next, _details, _anyArrived, _onError) = (consumer, partition, next, details, anyArrived, onError);
     }
 
     /// <summary>Set when something arrives here.</summary>
@@ -98,7 +98,7 @@ internal sealed unsafe class KafkaReaderPartition : IWake
             ObjectDisposedException.ThrowIf(_closed, this);
             if (Fill())
             {
-                batch = TakeRun(maxRecords);
+                batch = ReadRun(maxRecords);
                 return true;
             }
             if (_fault is not null) throw _fault;
@@ -135,16 +135,16 @@ internal sealed unsafe class KafkaReaderPartition : IWake
                 var message = Message(_head);
                 if (message->Error == NativeError.None && message->Offset >= _next) return true;
                 if (message->Error == NativeError.PartitionEnd) _next = Math.Max(_next, message->Offset);
-                else if (message->Error != NativeError.None) _troubled(_partition, message->Error);
+                else if (message->Error != NativeError.None) _onError(_partition, message->Error);
                 Librdkafka.MessageDestroy(message);
             }
             _head = 0;
-            fixed (nint* messages = _messages) _count = Math.Max(0, _consumer.Take(_partition, (NativeMessage**)messages, Taken));
+            fixed (nint* messages = _messages) _count = Math.Max(0, _consumer.Consume(_partition, (NativeMessage**)messages, MaxMessages));
             if (_count == 0) return false;
         }
     }
 
-    private RecordBatch TakeRun(int maxRecords)
+    private RecordBatch ReadRun(int maxRecords)
     {
         var first = Message(_head)->Offset;
         var last = Math.Min(_count, _head + maxRecords);

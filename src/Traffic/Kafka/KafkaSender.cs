@@ -101,7 +101,7 @@ internal sealed class KafkaSender : IDeliveries
     public void Refused(Error error, long records) => Refuse(error, records, 0);
 
     /// <inheritdoc/>
-    public void Told(Error error)
+    public void OnError(Error error)
     {
         _errors.Add(error);
         if (error.IsFatal) Fail(error);

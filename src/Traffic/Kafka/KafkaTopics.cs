@@ -9,7 +9,7 @@ namespace CtrBench.Traffic.Kafka;
 /// </summary>
 internal sealed class KafkaTopics(KafkaAdmin admin, TimeProvider clock)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long a topic is observed that another run may be writing to.</summary>
@@ -55,21 +55,21 @@ internal sealed class KafkaTopics(KafkaAdmin admin, TimeProvider clock)
     public async Task DeleteAsync(IReadOnlyList<string> names, CancellationToken ct)
     {
         if (names.Count == 0) return;
-        var doing = $"deleting topic {string.Join(", ", names.Select(name => $"'{name}'"))}";
+        var operation = $"deleting topic {string.Join(", ", names.Select(name => $"'{name}'"))}";
         try
         {
-            var options = new DeleteTopicsOptions { RequestTimeout = KafkaAdmin.AnswerTimeout, OperationTimeout = Patience };
+            var options = new DeleteTopicsOptions { RequestTimeout = KafkaAdmin.AnswerTimeout, OperationTimeout = Timeout };
             await admin.Client.DeleteTopicsAsync(names, options).WaitAsync(ct).ConfigureAwait(false);
         }
         catch (KafkaException e) when (KafkaAdmin.FirstError(e).Code != ErrorCode.UnknownTopicOrPart)
         {
-            throw KafkaFaults.Of(admin.Settings, doing, KafkaAdmin.FirstError(e), admin.Errors.Last);
+            throw KafkaFaults.Of(admin.Settings, operation, KafkaAdmin.FirstError(e), admin.Errors.Last);
         }
         catch (KafkaException)
         {
             // Another client deleted it at the same time: the result is the same.
         }
-        await UntilAsync(doing, () => Task.FromResult(!admin.Metadata(ct).Topics.Exists(t => names.Contains(t.Topic))), ct)
+        await UntilAsync(operation, () => Task.FromResult(!admin.Metadata(ct).Topics.Exists(t => names.Contains(t.Topic))), ct)
             .ConfigureAwait(false);
     }
 
@@ -107,7 +107,7 @@ internal sealed class KafkaTopics(KafkaAdmin admin, TimeProvider clock)
                 // A replication factor of -1 is the cluster's own default: 1 on a single broker, and what the policy requires elsewhere.
                 var wanted = left.Select(s =>
                     new TopicSpecification { Name = s.Name, NumPartitions = s.Partitions, ReplicationFactor = -1, Configs = Configs });
-                var options = new CreateTopicsOptions { RequestTimeout = KafkaAdmin.AnswerTimeout, OperationTimeout = Patience };
+                var options = new CreateTopicsOptions { RequestTimeout = KafkaAdmin.AnswerTimeout, OperationTimeout = Timeout };
                 await admin.Client.CreateTopicsAsync(wanted, options).WaitAsync(ct).ConfigureAwait(false);
                 return true;
             }
@@ -146,13 +146,13 @@ internal sealed class KafkaTopics(KafkaAdmin admin, TimeProvider clock)
         }
     }, ct);
 
-    private async Task UntilAsync(string doing, Func<Task<bool>> holds, CancellationToken ct)
+    private async Task UntilAsync(string operation, Func<Task<bool>> holds, CancellationToken ct)
     {
         var start = clock.GetTimestamp();
         while (!await holds().ConfigureAwait(false))
         {
-            if (clock.GetElapsedTime(start) > Patience)
-                throw KafkaFaults.Of(admin.Settings, doing, new Error(ErrorCode.Local_TimedOut), admin.Errors.Last);
+            if (clock.GetElapsedTime(start) > Timeout)
+                throw KafkaFaults.Of(admin.Settings, operation, new Error(ErrorCode.Local_TimedOut), admin.Errors.Last);
             await Task.Delay(Pause, clock, ct).ConfigureAwait(false);
         }
     }

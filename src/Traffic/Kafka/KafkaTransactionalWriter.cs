@@ -18,7 +18,7 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     /// <summary>Attempts to commit: together as long as the broker keeps a transaction open.</summary>
     private const int AttemptsToCommit = 12;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
     private readonly KafkaSettings _settings;
     private readonly string _topic;
     private readonly string _inputTopic;
@@ -47,7 +47,7 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
         _client = client!;
         try
         {
-            Call("claiming the id", AttemptsToOpen, () => _client.InitTransactions(Patience));
+            Call("claiming the id", AttemptsToOpen, () => _client.InitTransactions(CallTimeout));
             // The group is only a name for committed offsets: no consumer joins it.
             var config = new Dictionary<string, string>(KafkaClientConfig.Reader(settings)) { ["group.id"] = id };
             using var consumer = KafkaAdmin.Build(settings, () => new ConsumerBuilder<Ignore, Ignore>(config)
@@ -139,8 +139,8 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     {
         var offsets = mark.Offsets.Select((offset, p) => new TopicPartitionOffset(_inputTopic, p, offset))
             .Append(new TopicPartitionOffset(_topic, 0, mark.CheckpointId)).ToList();
-        Call("sending the offsets", AttemptsToCommit, () => _client.SendOffsetsToTransaction(offsets, _group, Patience), ct);
-        Call("committing", AttemptsToCommit, () => _client.CommitTransaction(Patience), ct);
+        Call("sending the offsets", AttemptsToCommit, () => _client.SendOffsetsToTransaction(offsets, _group, CallTimeout), ct);
+        Call("committing", AttemptsToCommit, () => _client.CommitTransaction(CallTimeout), ct);
     }
 
     private TransactionMark? ReadMark(IConsumer<Ignore, Ignore> consumer, int inputPartitions)
@@ -149,7 +149,7 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
             .Append(new TopicPartition(_topic, 0)).ToList();
         List<TopicPartitionOffset> found = [];
         // With read_committed, the coordinator answers only when no transaction on these offsets is open or half completed.
-        Call("reading the last commit", AttemptsToOpen, () => found = consumer.Committed(asked, Patience));
+        Call("reading the last commit", AttemptsToOpen, () => found = consumer.Committed(asked, CallTimeout));
         var offsets = found.ToDictionary(f => (f.Topic, f.Partition.Value), f => f.Offset);
         if (found.Exists(f => f.Offset == Offset.Unset)) return null;
         return new TransactionMark(
@@ -161,7 +161,7 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
         if (!_begun || _broken) return;
         try
         {
-            _client.AbortTransaction(Patience);
+            _client.AbortTransaction(CallTimeout);
         }
         catch (KafkaException)
         {
@@ -174,10 +174,10 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
         code is ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupLoadInProgress or ErrorCode.GroupCoordinatorNotAvailable;
 
     /// <summary>
-    /// One call of the client, which waits for up to <see cref="Patience"/>. Retriable errors are retried, <paramref name="attempts"/>
+    /// One call of the client, which waits for up to <see cref="CallTimeout"/>. Retriable errors are retried, <paramref name="attempts"/>
     /// times in all; abortable errors abort the transaction; all others end this writer.
     /// </summary>
-    private void Call(string doing, int attempts, Action call, CancellationToken ct = default)
+    private void Call(string operation, int attempts, Action call, CancellationToken ct = default)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -200,7 +200,7 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
             {
                 if (e is KafkaTxnRequiresAbortException) Abort();
                 else _broken = true;
-                throw KafkaFaults.Of(_settings, $"transactional id '{_id}', {doing}", e, _sender.LastErrors);
+                throw KafkaFaults.Of(_settings, $"transactional id '{_id}', {operation}", e, _sender.LastErrors);
             }
         }
     }

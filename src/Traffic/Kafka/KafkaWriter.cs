@@ -9,7 +9,7 @@ namespace CtrBench.Traffic.Kafka;
 internal sealed class KafkaWriter(KafkaSettings settings, string topic, int partitions, TimeProvider clock) : ITopicWriter
 {
     /// <summary>How long a disposal waits for records that are not stored yet.</summary>
-    public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(10);
 
     private readonly KafkaSender _sender = new(
         settings, topic, partitions,
@@ -51,7 +51,7 @@ internal sealed class KafkaWriter(KafkaSettings settings, string topic, int part
     {
         if (_disposed) return;
         _disposed = true;
-        using var limit = new CancellationTokenSource(Farewell, clock);
+        using var limit = new CancellationTokenSource(DisposeTimeout, clock);
         try
         {
             await _sender.SettleAsync(limit.Token).ConfigureAwait(false);
@@ -61,6 +61,6 @@ internal sealed class KafkaWriter(KafkaSettings settings, string topic, int part
             // Open records are counted below; the reasons are kept.
         }
         // Closing the client blocks until its threads have ended.
-        await Task.Run(() => _sender.Close($"the broker had not answered {Farewell.TotalSeconds:0} s after the end")).ConfigureAwait(false);
+        await Task.Run(() => _sender.Close($"the broker had not answered {DisposeTimeout.TotalSeconds:0} s after the end")).ConfigureAwait(false);
     }
 }

@@ -9,7 +9,7 @@ namespace CtrBench.Traffic.Kafka;
 /// </summary>
 internal sealed unsafe class NativeProducer : IProducerClient
 {
-    private const int Copy = 0x2, PollMs = 500, Taken = 1_024;
+    private const int Copy = 0x2, PollMs = 500, MaxMessages = 1_024;
     private const int PartitionAt = 2, ValueAt = 3, KeyAt = 4, HeadersAt = 5, Most = 7;
     private static readonly Error Full = new(ErrorCode.Local_QueueFull);
     private readonly IDeliveries _deliveries;
@@ -20,7 +20,7 @@ internal sealed unsafe class NativeProducer : IProducerClient
     private readonly NativeArgument[] _arguments = GC.AllocateArray<NativeArgument>(Most, pinned: true);
     private readonly byte[] _due = GC.AllocateArray<byte>(KafkaHeaders.DueLength, pinned: true);
     private readonly byte[] _run;
-    private readonly nint[] _messages = GC.AllocateArray<nint>(Taken, pinned: true);
+    private readonly nint[] _messages = GC.AllocateArray<nint>(MaxMessages, pinned: true);
     private readonly int _withoutDue;
     private volatile bool _closing;
 
@@ -108,9 +108,9 @@ internal sealed unsafe class NativeProducer : IProducerClient
             case ProducerHandle.Delivered:
                 stored = CountMessages(@event);
                 break;
-            case ProducerHandle.Trouble:
+            case ProducerHandle.Error:
                 var text = Librdkafka.Text(LibrdkafkaProducer.EventErrorText(@event));
-                _deliveries.Told(_handle.Describe((ErrorCode)LibrdkafkaProducer.EventError(@event), text));
+                _deliveries.OnError(_handle.Describe((ErrorCode)LibrdkafkaProducer.EventError(@event), text));
                 break;
         }
         // Frees queue space, which a waiter woken by the count checks.
@@ -125,7 +125,7 @@ internal sealed unsafe class NativeProducer : IProducerClient
         fixed (nint* buffer = _messages)
         {
             var messages = (NativeMessage**)buffer;
-            while (LibrdkafkaProducer.EventMessages(@event, messages, Taken) is > 0 and var count)
+            while (LibrdkafkaProducer.EventMessages(@event, messages, MaxMessages) is > 0 and var count)
             {
                 for (nuint i = 0; i < count; i++)
                 {

@@ -62,8 +62,8 @@ internal sealed class TopicInspector(KafkaAdmin admin)
                 waited += step;
                 if (waited > KafkaAdmin.AnswerTimeout)
                 {
-                    var silence = new Error(ErrorCode.Local_TimedOut);
-                    throw KafkaFaults.Of(admin.Settings, $"inspecting topic '{finding.Name}'", silence, admin.Errors.Last);
+                    var timeout = new Error(ErrorCode.Local_TimedOut);
+                    throw KafkaFaults.Of(admin.Settings, $"inspecting topic '{finding.Name}'", timeout, admin.Errors.Last);
                 }
                 continue;
             }
@@ -84,8 +84,8 @@ internal sealed class TopicInspector(KafkaAdmin admin)
         var appendMs = record.Message.Timestamp.UnixTimestampMs;
         return finding with
         {
-            Looked = finding.Looked + 1,
-            Stranger = finding.Stranger ?? (mark is null ? $"partition {record.Partition.Value}, offset {record.Offset.Value}" : null),
+            Inspected = finding.Inspected + 1,
+            FirstUnmarked = finding.FirstUnmarked ?? (mark is null ? $"partition {record.Partition.Value}, offset {record.Offset.Value}" : null),
             LastMark = mark is not null && appendMs >= finding.LastAppendMs ? mark : finding.LastMark,
             LastAppendMs = Math.Max(finding.LastAppendMs, appendMs),
         };

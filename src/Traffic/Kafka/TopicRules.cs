@@ -16,7 +16,7 @@ internal static class TopicRules
         if (found is null) return TopicDecision.Create;
         var fits = found.Partitions == spec.Partitions && found.LogAppendTime;
         if (!found.EverWritten) return fits ? TopicDecision.Keep : TopicDecision.Recreate;
-        var ours = found is { Looked: > 0, Stranger: null };
+        var ours = found is { Inspected: > 0, FirstUnmarked: null };
         return ours || recreate ? TopicDecision.Recreate : TopicDecision.Refuse;
     }
 
@@ -31,8 +31,8 @@ internal static class TopicRules
             return new TransportException(
                 $"Topic '{spec.Name}' has a name that Kafka reserves. Choose one that does not start with \"__\".");
         var records = found.Records.ToString("N0", CultureInfo.InvariantCulture);
-        var what = found.Stranger is { } stranger
-            ? $"it holds {records} records, and the one at {stranger} has no header '{KafkaHeaders.Run}'"
+        var what = found.FirstUnmarked is { } position
+            ? $"it holds {records} records, and the one at {position} has no header '{KafkaHeaders.Run}'"
             : "it was written to before, and its records have expired";
         return new TransportException(
             $"Topic '{spec.Name}' was not created by ctrbench: {what}. A run needs empty topics. Pass --recreate-topics to delete it with "

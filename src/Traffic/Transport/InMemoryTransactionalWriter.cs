@@ -6,7 +6,7 @@ namespace CtrBench.Traffic.Transport;
 /// </summary>
 internal sealed class InMemoryTransactionalWriter(ITopicWriter inner, TransactionLedger ledger, string id) : ITransactionalWriter
 {
-    private readonly long _epoch = ledger.TakeOver(id);
+    private readonly long _epoch = ledger.Claim(id);
 
     /// <inheritdoc/>
     public TransactionMark? LastCommitted { get; private set; } = ledger.LastCommitted(id);

@@ -7,7 +7,7 @@ internal sealed class TransactionLedger
     private readonly Dictionary<string, (long Epoch, TransactionMark? Mark)> _entries = new(StringComparer.Ordinal);
 
     /// <summary>Makes the caller the owner, and returns its epoch.</summary>
-    public long TakeOver(string id)
+    public long Claim(string id)
     {
         lock (_gate)
         {

@@ -79,7 +79,7 @@ internal sealed unsafe class ConsumerHandle : SafeHandle
     /// <summary>
     /// Fetches the messages that are in a partition's queue now; each must be released with <see cref="Librdkafka.MessageDestroy"/>.
     /// </summary>
-    public int Take(int partition, NativeMessage** messages, int count)
+    public int Consume(int partition, NativeMessage** messages, int count)
     {
         var held = false;
         try

@@ -13,7 +13,7 @@ internal sealed unsafe class ProducerHandle : SafeHandle
     public const int Delivered = 0x1;
 
     /// <summary>An error event.</summary>
-    public const int Trouble = 0x8;
+    public const int Error = 0x8;
 
     private const int Producer = 0;
     private nint _queue;
@@ -39,7 +39,7 @@ internal sealed unsafe class ProducerHandle : SafeHandle
         try
         {
             Librdkafka.ConfSetAll(conf, properties);
-            LibrdkafkaProducer.ConfSetEvents(conf, Delivered | Trouble);
+            LibrdkafkaProducer.ConfSetEvents(conf, Delivered | Error);
             Librdkafka.ConfSetLog(conf, ClientCallbacks.Log);
             var client = Librdkafka.NewClient(Producer, conf);
             conf = 0;

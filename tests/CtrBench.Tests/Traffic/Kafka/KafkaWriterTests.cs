@@ -98,7 +98,7 @@ public sealed class KafkaWriterTests : IDisposable
         for (var i = 0; i < 100; i++) writer.Append(0, "k"u8, "v"u8);
         var disposed = writer.DisposeAsync().AsTask();
         Assert.False(disposed.IsCompleted);
-        _clock.Advance(KafkaWriter.Farewell);
+        _clock.Advance(KafkaWriter.DisposeTimeout);
         await disposed.WaitAsync(Ct);
         Assert.Equal(new WriterCounts(1, 100), writer.Counts);
         Assert.Contains("100 not stored: the broker had not answered", Assert.Single(writer.FailureReasons));

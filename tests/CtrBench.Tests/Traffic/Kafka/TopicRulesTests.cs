@@ -6,7 +6,7 @@ public sealed class TopicRulesTests
 {
     private static readonly TopicFinding Ours = new("t", 2, true, 100, true, 4, null, "run-1", 1_000_000);
 
-    private static readonly TopicFinding Theirs = Ours with { Stranger = "partition 1, offset 7" };
+    private static readonly TopicFinding Theirs = Ours with { FirstUnmarked = "partition 1, offset 7" };
 
     private static readonly TopicFinding NeverWritten = new("t", 2, true, 0, false, 0, null, null, 0);
 

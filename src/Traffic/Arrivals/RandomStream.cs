@@ -4,7 +4,7 @@ namespace CtrBench.Traffic.Arrivals;
 /// The purpose of a forked random stream. There is one stream per purpose, so that switching disorder on, or changing the click-through or
 /// arrival rate, leaves everything else of the same seed unchanged. The numbers define what a seed produces: never renumber them.
 /// </summary>
-internal enum ChanceStream : ulong
+internal enum RandomStream : ulong
 {
     /// <summary>Parent of the producers' streams: forked by producer index, then by purpose.</summary>
     Producers = 1,
