@@ -1,10 +1,10 @@
 namespace CtrBench.Engines;
 
-/// <summary>The results topic refused results of an engine: going on would lose them in silence.</summary>
+/// <summary>The results topic rejected results of an engine: continuing would lose them silently.</summary>
 /// <param name="results">How many.</param>
 public sealed class ResultsNotStoredException(long results)
     : Exception(FormattableString.Invariant(
-        $"{results} results were refused by the results topic. Give the topic more room, or let its writers wait for it."))
+        $"{results} results were rejected by the results topic. Raise the topic's capacity, or let its writers wait."))
 {
     /// <summary>How many.</summary>
     public long Results { get; } = results;

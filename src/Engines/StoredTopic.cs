@@ -4,7 +4,7 @@ using CtrBench.Engines.Validation;
 
 namespace CtrBench.Engines;
 
-/// <summary>Reads topics as they are stored now, from the first record to the last.</summary>
+/// <summary>Reads topics as currently stored, from the first record to the last.</summary>
 public static class StoredTopic
 {
     private const int MaxRecords = 10_000;
@@ -28,8 +28,9 @@ public static class StoredTopic
         }
     }
 
-    /// <summary>Every result with its append time, in the order of the topic; what is none is given to
-    /// <paramref name="onFault"/>.</summary>
+    /// <summary>
+    /// Every result with its append time, in the order of the topic; invalid records are passed to <paramref name="onFault"/>.
+    /// </summary>
     public static async Task<IReadOnlyList<LiveResult>> ResultsAsync(
         EngineEndpoints endpoints, string topic, Action<string> onFault, CancellationToken ct)
     {

@@ -3,13 +3,15 @@ using CtrBench.Engines.Semantics;
 namespace CtrBench.Engines.Emulation;
 
 /// <summary>
-/// The seam between semantics and scheduling: pure state machines that the live shell and the simulator both run. Time comes as an
+/// The interface between semantics and scheduling: pure state machines that both the live shell and the simulator run. Time is passed as an
 /// argument.
 /// </summary>
 public interface IWindowProcessor
 {
-    /// <summary>Takes rows of one partition, in offset order. Windows that close at once (continuous, on-event) are added to
-    /// <paramref name="output"/>.</summary>
+    /// <summary>
+    /// Processes rows of one partition, in offset order. Windows that close immediately (continuous, on-event) are added to
+    /// <paramref name="output"/>.
+    /// </summary>
     void Process(EventBatch rows, long nowMs, ResultBatch output);
 
     /// <summary>
@@ -17,7 +19,7 @@ public interface IWindowProcessor
     /// </summary>
     void Advance(long nowMs, ResultBatch output);
 
-    /// <summary>The input has ended: closes what the engine's rules close then (F28; nothing for Spark).</summary>
+    /// <summary>The input has ended: closes the windows that the engine closes then (F28; none for Spark).</summary>
     void EndInput(ResultBatch output);
 
     /// <summary>Counters for progress and reconciliation.</summary>

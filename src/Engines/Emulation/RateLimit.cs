@@ -4,8 +4,8 @@ namespace CtrBench.Engines.Emulation;
 public static class RateLimit
 {
     /// <summary>
-    /// End offset (exclusive) of every partition: each gets its share of the limit in proportion to what waits there, in double, rounded
-    /// down, but a share below one record is rounded up. The sum may exceed or miss the limit.
+    /// End offset (exclusive) of every partition: each gets a share of the limit in proportion to its backlog, computed in double and
+    /// rounded down, except that a share below one record is rounded up. The sum may exceed or miss the limit.
     /// </summary>
     public static long[] Apply(ReadOnlySpan<long> start, ReadOnlySpan<long> latest, long limit)
     {

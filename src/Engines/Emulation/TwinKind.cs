@@ -1,6 +1,6 @@
 namespace CtrBench.Engines.Emulation;
 
-/// <summary>Whose rules a twin follows.</summary>
+/// <summary>The engine whose rules a twin follows.</summary>
 public enum TwinKind : byte
 {
     /// <summary>Spark's.</summary>

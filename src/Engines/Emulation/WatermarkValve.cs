@@ -1,8 +1,8 @@
 namespace CtrBench.Engines.Emulation;
 
 /// <summary>
-/// The window operator's watermark over its input channels (F7, F9): the minimum over aligned channels, only rising. An idle channel is
-/// left out; when it becomes active again it counts once it has caught up. When the last active channel goes idle the watermark jumps to
+/// The window operator's watermark over its input channels (F7, F9): the minimum over aligned channels; it never falls. An idle channel is
+/// excluded; when it becomes active again it counts once it has caught up. When the last active channel goes idle the watermark jumps to
 /// the maximum over all.
 /// </summary>
 internal sealed class WatermarkValve

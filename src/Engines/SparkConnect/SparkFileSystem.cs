@@ -1,9 +1,9 @@
 namespace CtrBench.Engines.SparkConnect;
 
-/// <summary>Says what file system a checkpoint lies on: it decides most of the time of a small batch (E20).</summary>
+/// <summary>Describes the file system of a checkpoint, which determines most of the duration of a small batch (E20).</summary>
 internal static class SparkFileSystem
 {
-    /// <summary>The scheme of the location and, where the server has set them, the classes behind it.</summary>
+    /// <summary>The scheme of the location and, if the server has set them, its implementing classes.</summary>
     public static async Task<string> DescribeAsync(SparkConnectClient client, string location, CancellationToken ct)
     {
         var end = location.IndexOf(':', StringComparison.Ordinal);

@@ -2,10 +2,10 @@ using CtrBench.Engines.Validation;
 
 namespace CtrBench.Engines.SparkConnect;
 
-/// <summary>A run of a real Spark on live traffic, drained, read back and held against the twin batch by batch.</summary>
+/// <summary>A run of a real Spark on live traffic, drained, read back and compared with the twin batch by batch.</summary>
 public static class SparkLiveRun
 {
-    /// <summary>Sends the rows in their time to a job of <paramref name="query"/> on fresh topics, drains it and judges it.</summary>
+    /// <summary>Sends the rows at their due times to a job of <paramref name="query"/> on new topics, drains and validates it.</summary>
     public static async Task<SparkLiveReport> RunAsync(
         SparkConnectEngine engine, CtrQuery query, IEnumerable<(int Partition, long DueMs, byte[] Value)> rows, EngineEndpoints endpoints,
         CancellationToken ct)

@@ -5,9 +5,9 @@ using CtrBench.Engines.Semantics;
 namespace CtrBench.Engines.Testing;
 
 /// <summary>
-/// A query under Flink SQL's rules (F1-F29) in a unit test: send records, move time, look at windows and late rows. No cluster, no clock,
-/// no thread; it is the same <see cref="ContinuousProcessor"/> that live and simulated runs use, held equal to recordings of Flink. Not
-/// thread-safe.
+/// A query under Flink SQL's rules (F1-F29) in a unit test: send records, advance time, inspect windows and late rows. It needs no cluster,
+/// clock or thread. It is the same <see cref="ContinuousProcessor"/> that live and simulated runs use, tested against recordings of Flink.
+/// Not thread-safe.
 /// </summary>
 public sealed class FlinkTwin
 {
@@ -29,7 +29,7 @@ public sealed class FlinkTwin
         _processor = new ContinuousProcessor(query, position.Length) { LateDrops = _lateDrops };
     }
 
-    /// <summary>The clock of the test, ms; moved by <see cref="AdvanceTime"/> only.</summary>
+    /// <summary>The clock of the test, ms; advanced only by <see cref="AdvanceTime"/>.</summary>
     public long NowMs { get; private set; }
 
     /// <summary>Results of the last call, in the order they were emitted: ascending window end (F17).</summary>
@@ -42,22 +42,22 @@ public sealed class FlinkTwin
     public long LateRows => _processor.Counters.LateRecords;
 
     /// <summary>
-    /// <c>numLateRecordsDropped</c>: one a row in one-phase and legacy mode (F15, F25), one a flushed partial count in two-phase mode
+    /// <c>numLateRecordsDropped</c>: one per row in one-phase and legacy mode (F15, F25), one per flushed partial count in two-phase mode
     /// (F22).
     /// </summary>
     public long LateRecordsDropped => _processor.Counters.LateDropped;
 
-    /// <summary>What was dropped: one entry for each count of <see cref="LateRecordsDropped"/>, in order.</summary>
+    /// <summary>The rows dropped: one entry for each count of <see cref="LateRecordsDropped"/>, in order.</summary>
     public IReadOnlyList<LateWindow> LateWindows => _lateWindows;
 
     /// <summary>The window operator's watermark in this run, epoch ms; null before there is one.</summary>
     public long? WatermarkMs => _processor.WatermarkMs == long.MinValue ? null : _processor.WatermarkMs;
 
-    /// <summary>All counters; nothing vanishes between them.</summary>
+    /// <summary>All counters; together they account for every record.</summary>
     public ProcessorCounters Counters => _processor.Counters;
 
-    /// <summary>A fresh job (null: the defaults, 10 s windows, a delay of 20 s, ticks of 200 ms, two-phase) on an empty topic.</summary>
-    /// <exception cref="QueryRefusedException">The query has a value that no engine takes.</exception>
+    /// <summary>A new job (null: the defaults, 10 s windows, a delay of 20 s, ticks of 200 ms, two-phase) on an empty topic.</summary>
+    /// <exception cref="QueryRefusedException">The query has a value that no engine supports.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="partitions"/> is not positive.</exception>
     public static FlinkTwin Start(CtrQuery? query = null, int partitions = 1, long nowMs = 0)
     {
@@ -68,9 +68,9 @@ public sealed class FlinkTwin
     }
 
     /// <summary>
-    /// Records arrive now, in this order over all partitions. Returns the windows that they fired at once (on-event only).
+    /// Records arrive now, in this order over all partitions. Returns the windows that they fired immediately (on-event only).
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">A record's partition is none of the topic.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A record's partition is not in the topic.</exception>
     /// <exception cref="InvalidOperationException">The input has ended.</exception>
     public IReadOnlyList<ReceivedResult> Send(params ReadOnlySpan<TestRecord> records)
     {
@@ -98,8 +98,8 @@ public sealed class FlinkTwin
     }
 
     /// <summary>
-    /// Moves the clock and runs every watermark tick on the way (F5), which is also where idle partitions are found out (F8). Returns the
-    /// windows fired.
+    /// Advances the clock and runs every watermark tick on the way (F5), which also detects idle partitions (F8). Returns the windows
+    /// fired.
     /// </summary>
     /// <exception cref="InvalidOperationException">The input has ended.</exception>
     public IReadOnlyList<ReceivedResult> AdvanceTime(TimeSpan by)
@@ -117,7 +117,9 @@ public sealed class FlinkTwin
         return TakeOutput();
     }
 
-    /// <summary>A checkpoint barrier passes: local aggregates flush, so late rows are counted now (F19, F22). Fires nothing.</summary>
+    /// <summary>
+    /// A checkpoint barrier passes: local aggregates flush, so late rows in them are counted now (F19, F22). Fires no window.
+    /// </summary>
     public void PassBarrier()
     {
         _processor.PassBarrier();
@@ -136,7 +138,7 @@ public sealed class FlinkTwin
     }
 
     /// <summary>
-    /// Stops with a savepoint, without drain, and starts again from it (F24; F26 for the legacy form): same topic, same open windows, fresh
+    /// Stops with a savepoint, without drain, and starts again from it (F24; F26 for the legacy form): same topic, same open windows, new
     /// watermarks.
     /// </summary>
     public FlinkTwin Restart()

@@ -4,7 +4,7 @@ using CtrBench.Engines.Semantics;
 namespace CtrBench.Engines.Testing;
 
 /// <summary>
-/// Between a unit test's words and a processor's: records to rows with the engine's own parser, results and late drops to values with key
+/// Conversions between a unit test and a processor: records to rows with the engine's own parser, results and late drops to values with key
 /// texts.
 /// </summary>
 internal sealed class TwinWords(ParseProfile profile, KeyTable keys)

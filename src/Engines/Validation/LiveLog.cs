@@ -3,7 +3,7 @@ using CtrBench.Engines.Emulation;
 namespace CtrBench.Engines.Validation;
 
 /// <summary>
-/// The events topic as stored, row by row: each partition in offset order. Stored records are read as the engine of a twin does (K10).
+/// The events topic as stored, row by row: each partition in offset order. Stored records are read as by the engine of a twin (K10).
 /// </summary>
 public sealed class LiveLog
 {
@@ -13,7 +13,7 @@ public sealed class LiveLog
     private readonly Utf8EventParser _parser;
     private readonly bool _grouped;
 
-    /// <summary>A log of so many partitions, still empty.</summary>
+    /// <summary>An empty log with this number of partitions.</summary>
     public LiveLog(int partitions, CtrQuery query, TwinKind kind)
     {
         _partitions = [.. Enumerable.Range(0, partitions).Select(_ => new List<LiveRow>())];
@@ -21,7 +21,7 @@ public sealed class LiveLog
         _grouped = query.GroupBy != GroupField.None;
     }
 
-    /// <summary>Records stored, broken ones included.</summary>
+    /// <summary>Records stored, including broken ones.</summary>
     public long Records { get; private set; }
 
     /// <summary>Rows by partition, in offset order.</summary>
@@ -35,13 +35,13 @@ public sealed class LiveLog
         return log;
     }
 
-    /// <summary>Takes the next records of their partition.</summary>
+    /// <summary>Adds the next records of their partition.</summary>
     public void Take(RecordBatch batch)
     {
         Records += batch.Count;
         for (var i = 0; i < batch.Count; i++)
         {
-            // One by one: a record may give several rows, and each has the append time of its record.
+            // One by one, since a record may give several rows, each with the append time of its record.
             using var one = batch.Slice(i, 1);
             _parser.Parse(one, _rows);
             for (var r = 0; r < _rows.Count; r++)

@@ -4,21 +4,21 @@ using CtrBench.Engines.Semantics;
 namespace CtrBench.Engines.Validation;
 
 /// <summary>
-/// Judges a recorded Flink job whose ticks are not known, window by window. The steps are its time: a row that was appended in a later step
-/// than its window's result is late for sure.
+/// Validates a recorded Flink job with unknown ticks, window by window. The steps are its time: a row that was appended in a later step
+/// than its window's result is certainly late.
 /// </summary>
 internal static class LiveReplay
 {
-    /// <summary>Whether a recording is one to be judged, not stepped through.</summary>
+    /// <summary>Whether a recording is validated window by window, not replayed step by step.</summary>
     public static bool IsFor(Transcript transcript) =>
         transcript.Live || transcript is { Engine.Name: "flink", Query: { EmitStrategy: "on-periodic", TickAfterEachStep: false } };
 
     /// <summary>The verdicts on all windows.</summary>
-    /// <exception cref="TranscriptException">It does not say what came at the end, or its steps are no steps.</exception>
+    /// <exception cref="TranscriptException">The output at the end of input is missing, or its steps are invalid.</exception>
     public static LiveReport Run(Transcript transcript, CtrQuery query)
     {
         if (transcript.EndOfInput is not { } end)
-            throw new TranscriptException("end_of_input is missing: without it and without ticks nobody knows which windows were to close");
+            throw new TranscriptException("end_of_input is missing: without it and without ticks it is unknown which windows had to close");
         var (records, position) = (new TranscriptRecords(transcript), new long[transcript.Query.Partitions]);
         var log = new LiveLog(position.Length, query, TwinKind.Continuous);
         var (results, appended) = (new List<LiveResult>(), 0);

@@ -4,5 +4,5 @@ namespace CtrBench.Engines.Validation;
 
 /// <summary>A result of a live run.</summary>
 /// <param name="Result">As received.</param>
-/// <param name="AppendMs">When the results topic took it, by the clock that stamped the events, epoch ms.</param>
+/// <param name="AppendMs">When the results topic stored it, by the clock that stamped the events, epoch ms.</param>
 public sealed record LiveResult(ReceivedResult Result, long AppendMs);

@@ -6,7 +6,7 @@ namespace CtrBench.Engines.Validation;
 /// <summary>The continuous twin over a stored log: rows in the order of their append times, ticks between them.</summary>
 internal static class LiveTwin
 {
-    /// <summary>The twin's results, the end of the input included.</summary>
+    /// <summary>The twin's results, including those at the end of the input.</summary>
     public static Dictionary<(long StartMs, string? Key), ReceivedResult> Run(LiveLog log, CtrQuery query)
     {
         var keys = new KeyTable();

@@ -3,16 +3,16 @@ using CtrBench.Engines.Semantics;
 namespace CtrBench.Engines.Validation;
 
 /// <summary>
-/// A live run of a continuous engine against the rules, on the log as stored (measurement.md section 4). When ticks fell is not known, so
-/// each row is asked what can be said of it whatever the ticks were. Its own partition holds the watermark back: a row is counted for sure
-/// while no earlier row of its partition has reached its window's end plus the delay. A row stored after its window's result is late for
-/// sure. Any other may fall either side of a tick, and makes its window undetermined.
+/// A live run of a continuous engine against the rules, on the log as stored (measurement.md section 4). The times of the ticks are
+/// unknown, so each row is classified independently of them. Its own partition holds the watermark back: a row is certainly counted while
+/// no earlier row of its partition has reached its window's end plus the delay. A row stored after its window's result is certainly late.
+/// Any other row may be on either side of a tick, and makes its window undetermined.
 /// </summary>
 public static class LiveValidation
 {
     /// <summary>
-    /// Verdicts on a run that was drained. <paramref name="lateCounter"/>: the engine's own, at the end. With an idle timeout no partition
-    /// holds the watermark back by itself, and the rows of all count.
+    /// Verdicts on a run that was drained. <paramref name="lateCounter"/>: the engine's counter at the end. With an idle timeout no single
+    /// partition holds the watermark back, and the rows of all partitions count.
     /// </summary>
     public static LiveReport Judge(CtrQuery query, LiveLog log, IReadOnlyList<LiveResult> results, long lateCounter)
     {
@@ -37,7 +37,7 @@ public static class LiveValidation
             else if (verdict == LiveVerdict.Equal) equal++;
             else (undetermined, twinEqual) = (undetermined + 1, twinEqual + (byTwin == result ? 1 : 0));
 
-            // The twin ticks at other times, which must not matter where the verdict does not leave it open.
+            // The twin ticks at other times, which must not change determined windows.
             if (verdict == LiveVerdict.Equal && window.LateRows == 0 && byTwin != result)
                 differences.Add(new Difference(name, "twin", Text(result), Text(byTwin)));
         }
@@ -63,7 +63,7 @@ public static class LiveValidation
         return (first, duplicates);
     }
 
-    // The keys of a window may be emitted by several subtasks: it has fired for sure when the last of them was stored.
+    // The keys of a window may be emitted by several subtasks: it has certainly fired when the last of them was stored.
     private static void TakeFirings(
         Dictionary<(long StartMs, string? Key), LiveResult> first, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
     {
@@ -86,7 +86,8 @@ public static class LiveValidation
         }
     }
 
-    // No partition holds the watermark back for ever: it may stand where the newest row of any has put it, rows of the same ms included.
+    // No partition holds the watermark back forever: it may be where the newest row of any partition has put it, including rows of the same
+    // ms.
     private static void TakeAcross(CtrQuery query, LiveLog log, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
     {
         var watermarkMs = long.MinValue;

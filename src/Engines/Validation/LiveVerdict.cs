@@ -1,12 +1,12 @@
 namespace CtrBench.Engines.Validation;
 
-/// <summary>What can be said of one window of a live run.</summary>
+/// <summary>Verdict on one window of a live run.</summary>
 public enum LiveVerdict
 {
-    /// <summary>No schedule of the engine could have given another result, and it gave this one.</summary>
+    /// <summary>The result equals the only possible one.</summary>
     Equal = 0,
 
-    /// <summary>A late row could fall either side of a tick; the result is one of those that are possible.</summary>
+    /// <summary>A late row could be on either side of a tick; the result is one of the possible ones.</summary>
     Undetermined,
 
     /// <summary>No schedule gives this result: engine and rules differ.</summary>

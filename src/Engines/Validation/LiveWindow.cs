@@ -2,7 +2,7 @@ using CtrBench.Engines.Semantics;
 
 namespace CtrBench.Engines.Validation;
 
-/// <summary>The rows of one window and key, by what can be said of each.</summary>
+/// <summary>The rows of one window and key, by certainty.</summary>
 internal sealed class LiveWindow
 {
     private CtrCounts _counted;
@@ -11,23 +11,23 @@ internal sealed class LiveWindow
     /// <summary>When the window's first result was stored, epoch ms; null: it has none.</summary>
     public long? FiredMs { get; set; }
 
-    /// <summary>Rows that came after the window had fired: late for sure.</summary>
+    /// <summary>Rows that came after the window had fired: certainly late.</summary>
     public long LateRows { get; private set; }
 
-    /// <summary>Rows that an unlucky tick makes late.</summary>
+    /// <summary>Rows that may be late, depending on the ticks.</summary>
     public long DoubtfulRows { get; private set; }
 
-    /// <summary>Rows in all.</summary>
+    /// <summary>All rows.</summary>
     public long Rows => _all.Rows + LateRows;
 
-    /// <summary>Takes a row that the watermark cannot have passed.</summary>
+    /// <summary>Adds a row that the watermark cannot have passed.</summary>
     public void TakeCounted(in LiveRow row)
     {
         _counted.Add(row.Flags, row.StampNs);
         _all.Add(row.Flags, row.StampNs);
     }
 
-    /// <summary>Takes a row that may be late.</summary>
+    /// <summary>Adds a row that may be late.</summary>
     public void TakeDoubtful(in LiveRow row)
     {
         if (row.AppendMs > FiredMs)
@@ -40,7 +40,7 @@ internal sealed class LiveWindow
         _all.Add(row.Flags, row.StampNs);
     }
 
-    /// <summary>What can be said of the engine's result for it; null: it gave none.</summary>
+    /// <summary>The verdict on the engine's result for it; null: it gave none.</summary>
     public LiveVerdict Judge(ReceivedResult? result)
     {
         if (DoubtfulRows > 0) return IsPossible(result) ? LiveVerdict.Undetermined : LiveVerdict.Different;
@@ -49,7 +49,7 @@ internal sealed class LiveWindow
             && result.MaxProducerTimestampNs == _counted.MaxTimestampNs ? LiveVerdict.Equal : LiveVerdict.Different;
     }
 
-    /// <summary>What it had to be, for a message.</summary>
+    /// <summary>The expected result, for a message.</summary>
     public string Expected(long startMs, long endMs, string? key)
     {
         if (DoubtfulRows == 0) return _counted.Rows == 0 ? "nothing" : Text(_counted);

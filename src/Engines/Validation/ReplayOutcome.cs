@@ -7,7 +7,7 @@ namespace CtrBench.Engines.Validation;
 /// <param name="Case">Name of the case; null when unreadable.</param>
 /// <param name="Engine">Engine and version, "spark 4.1.1"; null when unreadable.</param>
 /// <param name="Error">Why it is unreadable; null otherwise.</param>
-/// <param name="Judged">Verdicts window by window, for a recording whose ticks are not known; null otherwise.</param>
+/// <param name="Judged">Verdicts window by window, for a recording with unknown ticks; null otherwise.</param>
 public sealed record ReplayOutcome(
     string File, ReplayVerdict Verdict, IReadOnlyList<Difference> Differences, string? Case = null, string? Engine = null,
     string? Error = null, LiveReport? Judged = null);

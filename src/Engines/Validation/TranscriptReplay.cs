@@ -1,6 +1,6 @@
 namespace CtrBench.Engines.Validation;
 
-/// <summary>Replays recordings of real engines on the twins they belong to.</summary>
+/// <summary>Replays recordings of real engines on their twins.</summary>
 public static class TranscriptReplay
 {
     /// <summary>Replays the recording in <paramref name="utf8Json"/>; <paramref name="file"/> names it in the outcome.</summary>

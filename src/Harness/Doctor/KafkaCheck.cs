@@ -4,13 +4,13 @@ using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Harness.Doctor;
 
-/// <summary>Looks at the broker.</summary>
+/// <summary>Checks the broker.</summary>
 internal static class KafkaCheck
 {
     private const string Name = "Kafka";
     private const double LargestOffsetMs = 20;
 
-    /// <summary>What is found at an address.</summary>
+    /// <summary>The result of the check of an address.</summary>
     /// <exception cref="KafkaConfigException">The file of properties cannot be used.</exception>
     public static async Task<EndpointFinding> LookAsync(string? address, string? configFile, TimeProvider clock, CancellationToken ct)
     {
@@ -18,7 +18,7 @@ internal static class KafkaCheck
         {
             return new EndpointFinding(Name, null, EndpointState.NotConfigured)
             {
-                Words = "give --kafka localhost:9092 or set CTRBENCH_KAFKA; docker compose up -d kafka starts one",
+                Words = "pass --kafka localhost:9092 or set CTRBENCH_KAFKA; docker compose up -d kafka starts one",
             };
         }
 
@@ -53,12 +53,12 @@ internal static class KafkaCheck
             {
                 ClockOffsetMs = offset.OffsetMs,
                 ClockBoundMs = offset.BoundMs,
-                Words = differs ? $"{found.Words}; its clock is another one: set both by one time service" : found.Words,
+                Words = differs ? $"{found.Words}; its clock differs: synchronize both with one time service" : found.Words,
             };
         }
         catch (TransportException e)
         {
-            return found with { Words = $"{found.Words}; its clock could not be taken: {e.Message}" };
+            return found with { Words = $"{found.Words}; its clock could not be read: {e.Message}" };
         }
     }
 }

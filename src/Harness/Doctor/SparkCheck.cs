@@ -3,22 +3,22 @@ using CtrBench.Harness.Commands;
 
 namespace CtrBench.Harness.Doctor;
 
-/// <summary>Looks at Spark Connect: asks for its version, as a run does first.</summary>
+/// <summary>Checks Spark Connect: reads its version, as a run does first.</summary>
 internal static class SparkCheck
 {
     private const string Name = "Spark Connect";
 
-    // A server that has just been started loads classes for the first call.
+    // A server that was just started loads classes at the first call.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>What is found there.</summary>
+    /// <summary>The result of the check.</summary>
     public static async Task<EndpointFinding> LookAsync(SparkPlan? spark, TimeProvider clock, CancellationToken ct)
     {
         if (spark is null)
         {
             return new EndpointFinding(Name, null, EndpointState.NotConfigured)
             {
-                Words = "give --spark http://localhost:15002 or set CTRBENCH_SPARK; docker compose up -d starts one",
+                Words = "pass --spark http://localhost:15002 or set CTRBENCH_SPARK; docker compose up -d starts one",
             };
         }
 
@@ -42,7 +42,7 @@ internal static class SparkCheck
             return new EndpointFinding(Name, address, EndpointState.Fails)
             {
                 Words = FormattableString.Invariant($"no answer within {Patience.TotalSeconds:0} s. ")
-                    + "Is it Spark Connect's port (15002)? It is started by sbin/start-connect-server.sh, or docker compose up -d.",
+                    + "Is it the Spark Connect port (15002)? Start it with sbin/start-connect-server.sh, or docker compose up -d.",
             };
         }
     }

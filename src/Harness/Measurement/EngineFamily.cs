@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// The two scheduling rules; they decide which event moves the watermark to a window's end and what the engine's late counter counts.
+/// The two scheduling rules; they determine which event moves the watermark to a window's end and what the engine's late counter counts.
 /// </summary>
 internal enum EngineFamily
 {

@@ -1,8 +1,8 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// Broken experiments that must be caught, not plotted (measurement.md sections 2, 3, 9). Each rule is a pure function that finds one
-/// fault or nothing.
+/// Detects broken experiments, which must not be plotted (measurement.md sections 2, 3, 9). Each rule is a pure function that finds one
+/// error or nothing.
 /// </summary>
 internal static class ValidityRules
 {
@@ -31,6 +31,6 @@ internal static class ValidityRules
         ClockRules.Offset,
     ];
 
-    /// <summary>Everything the rules find, in the order of the table.</summary>
+    /// <summary>All findings, in the order of the table.</summary>
     public static IEnumerable<Finding> Judge(RunEvidence evidence) => Rules.Select(rule => rule(evidence)).OfType<Finding>();
 }

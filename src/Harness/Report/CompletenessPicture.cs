@@ -2,13 +2,13 @@ using ScottPlot;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>Share of events counted against the watermark delay: what a shorter delay costs.</summary>
+/// <summary>Share of events counted over the watermark delay: shows the cost of a shorter delay.</summary>
 internal static class CompletenessPicture
 {
     private const string Name = "completeness";
     private const string Title = "Completeness against watermark delay";
 
-    /// <summary>The picture over all runs; left out when they have one delay.</summary>
+    /// <summary>The picture over all runs; omitted when they have the same delay.</summary>
     public static Drawing Draw(IReadOnlyList<ReportRun> runs)
     {
         ReportRun[] shown = [.. runs.Where(r => r.IsValid && r.Metrics.Correctness.Completeness is not null)];
@@ -16,7 +16,7 @@ internal static class CompletenessPicture
         if (delays.Length < 2)
         {
             return Drawing.Without(Name, Title, delays.Length == 0
-                ? "No valid run says how complete its results are."
+                ? "No valid run has a completeness."
                 : $"All valid runs have the same watermark delay ({NumberText.Duration(delays[0])}); at least two are needed.");
         }
 
@@ -56,11 +56,11 @@ internal static class CompletenessPicture
         {
             Name = Name,
             Title = $"{Title} ({provenance})",
-            Caption = "Share of the events of closed windows that their result counted; the rest came too late and was dropped. A point "
-                + "is a run, the line joins the means at each delay; where curves fall together, the later ones of the legend lie on "
-                + "wider ones. "
-                + "Every second of delay is a second of latency, so the shortest delay that is complete enough is the one to take. The "
-                + "axis ends at 100 % and begins just below the lowest point.",
+            Caption = "Share of the events of closed windows that their result counted; the rest arrived too late and was dropped. A point "
+                + "is a run, the line joins the means at each delay; where curves coincide, those later in the legend are drawn on wider "
+                + "ones. "
+                + "Every second of delay is a second of latency, so choose the shortest delay that is complete enough. The axis ends at "
+                + "100 % and starts just below the lowest point.",
             Figure = new Figure
             {
                 Title = Title,

@@ -6,8 +6,8 @@ namespace CtrBench.Harness.Report;
 public static class HtmlReport
 {
     /// <summary>
-    /// The page: verdicts, pictures, tables, manifests, in this order. Pure: the same runs and pictures give the same text. A run that is
-    /// invalid shows no latency, but why.
+    /// The page: verdicts, pictures, tables, manifests, in this order. Pure: the same runs and pictures give the same text. An invalid run
+    /// shows the reason instead of latencies.
     /// </summary>
     public static string Render(IReadOnlyList<ReportRun> runs, IReadOnlyList<ReportPicture> pictures)
     {

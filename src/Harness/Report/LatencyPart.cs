@@ -4,14 +4,14 @@ using ScottPlot;
 namespace CtrBench.Harness.Report;
 
 /// <summary>One part of T1 - T0: its name, meaning, colour and value.</summary>
-/// <param name="Name">The word for it.</param>
-/// <param name="Meaning">What it is, in a few words.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Meaning">A short description.</param>
 /// <param name="Color">Its colour in the bars.</param>
 /// <param name="BeyondDelay">Whether it comes after e + D.</param>
 /// <param name="ValueMs">Its mean in a run, ms.</param>
 internal sealed record LatencyPart(string Name, string Meaning, Color Color, bool BeyondDelay, Func<DecompositionMetrics, double> ValueMs)
 {
-    /// <summary>All parts, in the order in which they pass (measurement.md section 2).</summary>
+    /// <summary>All parts, in order of time (measurement.md section 2).</summary>
     public static IReadOnlyList<LatencyPart> All { get; } =
     [
         new("data", "from the window's newest event to its end", PlotColors.Data, false, d => d.DataMs),

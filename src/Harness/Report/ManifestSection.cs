@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>The manifest of every run, folded: what was run, on what.</summary>
+/// <summary>The manifest of every run, collapsed: what was run, on what.</summary>
 internal static class ManifestSection
 {
     private static readonly JsonSerializerOptions Json = new()

@@ -3,7 +3,7 @@ namespace CtrBench.Harness.Report;
 /// <summary>Runs that differ in producers only (and in repetition): one curve, one picture of latency over time.</summary>
 /// <param name="Engine">Engine name.</param>
 /// <param name="Traffic">Traffic as shown.</param>
-/// <param name="Variant">What else tells it from the engine's other groups: "delay 10 s"; empty when nothing does.</param>
+/// <param name="Variant">What else distinguishes it from the engine's other groups: "delay 10 s"; may be empty.</param>
 /// <param name="Runs">Its runs, by producers, then in the given order.</param>
 internal sealed record RunGroup(string Engine, string Traffic, string Variant, IReadOnlyList<ReportRun> Runs)
 {
@@ -20,7 +20,7 @@ internal sealed record RunGroup(string Engine, string Traffic, string Variant, I
         r => $"transport {r.Manifest.Transport}",
     ];
 
-    /// <summary>The words of a legend: microbatch, SPP, delay 10 s.</summary>
+    /// <summary>The legend text: microbatch, SPP, delay 10 s.</summary>
     public string Label => string.Join(", ", new[] { Engine, Traffic, Variant }.Where(w => w.Length > 0));
 
     /// <summary>The part of a file name: microbatch-spp.</summary>

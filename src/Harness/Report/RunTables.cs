@@ -3,7 +3,7 @@ using CtrBench.Harness.Measurement;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>Correctness against the oracle, and what part of each run was measured.</summary>
+/// <summary>Correctness against the oracle, and which part of each run was measured.</summary>
 internal static class RunTables
 {
     /// <summary>Appends the tables.</summary>
@@ -39,10 +39,10 @@ internal static class RunTables
         if (runs.All(run => run.Metrics.Outages.Count == 0)) return;
         html.Element("h3", "Outages of the log");
         html.Element("p", "Events that reached the log more than a second after they were due: from when the first of them was due until "
-            + "the last was taken. Producers do not wait for the log, so that the lag of their own stays apart.");
+            + "the last was stored. Producers do not wait for the log, so their own lag is separate.");
         html.Table(
-            "When the log did not take events (s of the run)",
-            ["run", "numbers are", "from", "taken again at", "even at", "events", "latest (ms)"],
+            "When the log did not store events (s of the run)",
+            ["run", "numbers are", "from", "stored again at", "caught up at", "events", "latest (ms)"],
             runs.SelectMany(run => run.Metrics.Outages.Select(outage => OutageRow(run, outage))),
             wordColumns: 2);
     }

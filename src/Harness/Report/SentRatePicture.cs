@@ -4,14 +4,14 @@ using ScottPlot;
 namespace CtrBench.Harness.Report;
 
 /// <summary>
-/// Events sent over time, one picture a traffic, one panel a number of producers, the time spent in the HIGH state shaded.
+/// Events sent over time, one picture per traffic, one panel per number of producers, with the time in the HIGH state shaded.
 /// </summary>
 internal static class SentRatePicture
 {
     private const int MostBuckets = 400;
     private const int ShadeLevels = 4;
 
-    /// <summary>The pictures, one a traffic.</summary>
+    /// <summary>The pictures, one per traffic.</summary>
     public static IEnumerable<Drawing> DrawAll(IReadOnlyList<ReportRun> runs)
     {
         ReportRun[] withRate = [.. runs.Where(r => r.Producers?.Rate is { Counts.Count: > 0 })];
@@ -32,12 +32,12 @@ internal static class SentRatePicture
         {
             Name = $"sent-rate-{RunWords.Slug(traffic)}",
             Title = $"{title} ({kind})",
-            Caption = "Events per second of all producers together, as really sent; the dashed line is the rate that was asked for. "
+            Caption = "Events per second of all producers together, as actually sent; the dashed line is the requested rate. "
                 + (high
                     ? "The shade is the share of events sent while their producer was in the HIGH state: with one producer it is on or "
                         + "off, with several it is the mix. "
                     : "")
-                + "One run of each number of producers is drawn: the same seed gives every engine the same events.",
+                + "One run per number of producers is drawn: the same seed gives every engine the same events.",
             Figure = new Figure
             {
                 Title = title,
@@ -45,7 +45,7 @@ internal static class SentRatePicture
                 Keys =
                 [
                     new FigureKey("events sent per second", PlotColors.Neutral, KeyShape.Line),
-                    new FigureKey("mean rate asked for", PlotColors.Line, KeyShape.Dashed),
+                    new FigureKey("requested mean rate", PlotColors.Line, KeyShape.Dashed),
                     .. high
                         ? [new FigureKey("HIGH state (fainter: part of the producers)", PlotColors.High, KeyShape.Area)]
                         : Array.Empty<FigureKey>(),

@@ -1,8 +1,8 @@
 namespace CtrBench.Harness.Runs;
 
-/// <summary>The broker of a run; part of the manifest. It holds no property of the user's file.</summary>
+/// <summary>The broker of a run; part of the manifest. It contains no property of the user's file.</summary>
 /// <param name="Address">host:port as given.</param>
-/// <param name="Version">Release of its metadata; null when it does not tell.</param>
+/// <param name="Version">Release of its metadata; null when unknown.</param>
 /// <param name="ClusterId">Its id; null when it does not tell.</param>
 /// <param name="EventsTopic">Topic of events.</param>
 /// <param name="ResultsTopic">Topic of results.</param>

@@ -1,35 +1,35 @@
 namespace CtrBench.Harness.Runs;
 
 /// <summary>
-/// What the reading of both topics saw that fits in no window; part of the manifest. A figure that was not taken is null, and its rule
-/// does not judge.
+/// Findings about both topics that belong to no window; part of the manifest. A value that was not measured is null, and its rule is
+/// skipped.
 /// </summary>
 public sealed record CollectorReport
 {
-    /// <summary>Records of the events topic as stored, malformed ones and closing events included.</summary>
+    /// <summary>Records of the events topic as stored, including malformed ones and closing events.</summary>
     public long? EventsStored { get; init; }
 
     /// <summary>Of these: without a valid event time.</summary>
     public long? EventsMalformed { get; init; }
 
-    /// <summary>Largest event time stored, closing events included, epoch ms.</summary>
+    /// <summary>Largest event time stored, including closing events, epoch ms.</summary>
     public long? MaxEventTimeMs { get; init; }
 
-    /// <summary>Offsets of the events topic that held no record when it was read: retention ate them.</summary>
+    /// <summary>Offsets of the events topic that held no record when it was read: removed by retention.</summary>
     public long? MissingOffsets { get; init; }
 
-    /// <summary>Records of the results topic that are no results.</summary>
+    /// <summary>Records of the results topic that are not valid results.</summary>
     public long? ResultsMalformed { get; init; }
 
-    /// <summary>Results that lay in the topic before the collector was there: their append time stands for T1.</summary>
+    /// <summary>Results that were in the topic before the collector started: their append time is used as T1.</summary>
     public long? ResultsBefore { get; init; }
 
-    /// <summary>Records of either topic whose run id header names another run.</summary>
+    /// <summary>Records of either topic with another run's id in the header.</summary>
     public long? ForeignRecords { get; init; }
 
     /// <summary>Largest step of the wall clock against the monotonic clock during the run, ms.</summary>
     public double? ClockStepMs { get; init; }
 
-    /// <summary>Spans whose events reached the log late, in order of time.</summary>
+    /// <summary>Spans whose events were stored late, in order of time.</summary>
     public IReadOnlyList<LateSpan>? LateAppends { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.Runs;
 
 /// <summary>
-/// One line of expected.jsonl: the exact content of one window (and key) of the events topic as stored, whatever its lateness.
+/// One line of expected.jsonl: the exact content of one window (and key) of the events topic as stored, regardless of lateness.
 /// </summary>
 public sealed record ExpectedWindow
 {
@@ -42,8 +42,8 @@ public sealed record ExpectedWindow
     public Mover? Any { get; init; }
 
     /// <summary>
-    /// The last partition's first event with event time >= end + delay - 1 ms (Flink's mover), over partitions that hold events at all;
-    /// null when some partition never got there.
+    /// The last partition's first event with event time >= end + delay - 1 ms (Flink's mover), over partitions with events; null when a
+    /// partition never reached it.
     /// </summary>
     public Mover? All { get; init; }
 }

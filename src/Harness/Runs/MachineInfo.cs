@@ -1,6 +1,6 @@
 namespace CtrBench.Harness.Runs;
 
-/// <summary>What a number was measured on.</summary>
+/// <summary>The machine of a measurement.</summary>
 /// <param name="Os">Operating system.</param>
 /// <param name="Cpu">Processor name, when known.</param>
 /// <param name="Cores">Logical processors.</param>

@@ -4,7 +4,7 @@ namespace CtrBench.Harness.Runs;
 /// <param name="ProducerId">Its name, as in the events.</param>
 /// <param name="Intended">Events of its schedule.</param>
 /// <param name="Sent">Events that the log acknowledged.</param>
-/// <param name="Failed">Events that the log refused, counted, never retried in silence.</param>
+/// <param name="Failed">Events that the log rejected; counted, never silently retried.</param>
 /// <param name="LagMsP50">Median of send - intended, ms.</param>
 /// <param name="LagMsP99">99th percentile of send - intended, ms.</param>
 /// <param name="LagMsMax">Largest send - intended, ms.</param>

@@ -4,9 +4,9 @@ using CtrBench.Harness.Simulation;
 namespace CtrBench.Harness.Runs;
 
 /// <summary>
-/// One run = one folder. Names and formats of its files are here and nowhere else. A writer holds the folder's lock from
-/// <see cref="Create"/> to <see cref="Dispose"/>: Create, <see cref="Start"/>, the Write methods, then <see cref="Complete"/> or
-/// <see cref="Fail"/>. A reader uses <see cref="Open"/>.
+/// One run = one folder. Names and formats of its files are defined only here. A writer holds the folder's lock from <see cref="Create"/>
+/// to <see cref="Dispose"/>: Create, <see cref="Start"/>, the Write methods, then <see cref="Complete"/> or <see cref="Fail"/>. A reader
+/// uses <see cref="Open"/>.
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
@@ -62,8 +62,8 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Path of report.html.</summary>
     public string ReportPath => FileIn("report.html");
 
-    /// <summary>Makes a folder, or takes an empty one, and locks it.</summary>
-    /// <exception cref="RunFolderException">It holds a run or other files, another run is being written into it, or it cannot be
+    /// <summary>Creates a folder, or uses an empty one, and locks it.</summary>
+    /// <exception cref="RunFolderException">It contains a run or other files, another run is being written into it, or it cannot be
     /// written.</exception>
     public static RunFolder Create(string path)
     {
@@ -75,8 +75,8 @@ internal sealed class RunFolder : IDisposable
             var stranger = Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName)
                 .FirstOrDefault(name => name != LockName);
             if (stranger is null) return new RunFolder(path, fileLock, isNew, null);
-            throw new RunFolderException(path, File.Exists(System.IO.Path.Combine(path, "manifest.json")) ? "already holds a run"
-                : $"is not empty (it holds {stranger})",
+            throw new RunFolderException(path, File.Exists(System.IO.Path.Combine(path, "manifest.json")) ? "already contains a run"
+                : $"is not empty (it contains {stranger})",
                 "Choose another folder for --out, or remove this one first");
         }
         catch
@@ -87,15 +87,15 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Opens a complete run for reading.</summary>
-    /// <exception cref="RunFolderException">There is no run, it is under way, it failed, or its manifest is broken or of an unknown
+    /// <exception cref="RunFolderException">There is no run, it is in progress, it failed, or its manifest is broken or has an unknown
     /// format.</exception>
     public static RunFolder Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
         if (!Directory.Exists(path)) throw new RunFolderException(path, "there is no such folder", "Check the path");
         var manifestPath = System.IO.Path.Combine(path, "manifest.json");
-        if (!File.Exists(manifestPath)) throw new RunFolderException(path, "holds no run: manifest.json is missing",
-            "Give the folder that run or simulate wrote");
+        if (!File.Exists(manifestPath)) throw new RunFolderException(path, "contains no run: manifest.json is missing",
+            "Pass the folder that run or simulate wrote");
         var manifest = Peek(path);
         if (manifest.State == RunState.Failed)
             throw new RunFolderException(path, $"the run failed ({manifest.FailureReason ?? "no reason given"})",
@@ -103,7 +103,7 @@ internal sealed class RunFolder : IDisposable
         if (manifest.State == RunState.Running)
         {
             throw IsLocked(path)
-                ? new RunFolderException(path, "the run is still under way", "Wait until it has ended")
+                ? new RunFolderException(path, "the run is still in progress", "Wait until it has ended")
                 : new RunFolderException(path, "the run was killed before it ended", "Run again into a new folder");
         }
         return new RunFolder(path, null, isNew: false, manifest);
@@ -119,8 +119,7 @@ internal sealed class RunFolder : IDisposable
     public void Complete(RunManifest manifest) => WriteManifest(manifest with { State = RunState.Complete, FailureReason = null });
 
     /// <summary>
-    /// Marks the run as failed. On a full disk even this may be impossible; the run then stays "running", which no reader takes for a
-    /// result.
+    /// Marks the run as failed. On a full disk even this may fail; the run then stays "running", and no reader accepts it as a result.
     /// </summary>
     public void Fail(string reason) => WriteManifest(Manifest with { State = RunState.Failed, FailureReason = reason });
 
@@ -139,7 +138,7 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Writes metrics.json.</summary>
     public void WriteMetrics(RunMetrics metrics) => RunJson.WriteFile(MetricsPath, metrics);
 
-    /// <summary>Writes profile.json, or removes an older one where the run carries none.</summary>
+    /// <summary>Writes profile.json, or removes an older one if the run has none.</summary>
     /// <exception cref="RunFolderException">The folder cannot be written.</exception>
     public void WriteProfile(CostProfile? profile)
     {
@@ -174,7 +173,7 @@ internal sealed class RunFolder : IDisposable
         Manifest.Mode == RunMode.Collected && !File.Exists(ProducerPath) ? null : RunJson.ReadFile<ProducerReport>(ProducerPath);
 
     /// <summary>metrics.json; null when the run has not been analyzed.</summary>
-    /// <exception cref="RunFolderException">It is broken or of an unknown format.</exception>
+    /// <exception cref="RunFolderException">It is broken or has an unknown format.</exception>
     public RunMetrics? ReadMetrics()
     {
         if (!File.Exists(MetricsPath)) return null;
@@ -182,7 +181,7 @@ internal sealed class RunFolder : IDisposable
         return metrics.Format == Format
             ? metrics
             : throw new RunFolderException(MetricsPath, $"has format {metrics.Format}, this program reads format {Format}",
-                "Run ctrbench analyze on the folder to write it anew");
+                "Run ctrbench analyze on the folder to rewrite it");
     }
 
     /// <summary>Everything, loaded.</summary>
@@ -193,7 +192,7 @@ internal sealed class RunFolder : IDisposable
     {
         if (Manifest.Mode == RunMode.Part)
         {
-            throw new RunFolderException(Path, "holds one part of a run in several processes, and no results",
+            throw new RunFolderException(Path, "contains one part of a run in several processes, and no results",
                 "Analyze the folder that ctrbench collect wrote");
         }
 
@@ -207,8 +206,8 @@ internal sealed class RunFolder : IDisposable
         };
     }
 
-    /// <summary>The manifest of a folder whatever its state: of a run that is under way, too.</summary>
-    /// <exception cref="RunFolderException">There is none, it is broken, or of an unknown format.</exception>
+    /// <summary>The manifest of a folder in any state, including a run in progress.</summary>
+    /// <exception cref="RunFolderException">There is none, it is broken, or it has an unknown format.</exception>
     public static RunManifest Peek(string path)
     {
         var manifestPath = System.IO.Path.Combine(System.IO.Path.GetFullPath(path), "manifest.json");
@@ -217,8 +216,8 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>
-    /// Gives the lock back. A run that was started and neither completed nor failed is marked as failed first; of one that never started,
-    /// as with a trace that cannot be read, the folder made for it is removed.
+    /// Releases the lock. A run that was started and neither completed nor failed is marked as failed first; if it never started, for
+    /// example because a trace cannot be read, its new folder is removed.
     /// </summary>
     public void Dispose()
     {
@@ -229,7 +228,7 @@ internal sealed class RunFolder : IDisposable
         }
         catch (RunFolderException)
         {
-            // The folder has become unwritable, which the failed run itself reports; it stays "running" and is not taken for a result.
+            // The folder has become unwritable, which the failed run itself reports; it stays "running" and is not accepted as a result.
         }
         _lock.Dispose();
         if (_isNew && _manifest is null) RemoveEmpty();
@@ -246,7 +245,7 @@ internal sealed class RunFolder : IDisposable
         }
         catch (Exception error) when (RunFolderException.IsFileError(error))
         {
-            // Somebody else has put something into it, so it is no longer ours to remove.
+            // Another program has created something in it, so it must not be removed.
         }
     }
 

@@ -6,15 +6,15 @@ using CtrBench.Engines.Validation;
 namespace CtrBench.Harness.Runs;
 
 /// <summary>
-/// The JSON of run files, in one place: snake_case names, enums in kebab-case, absent instead of null, line feeds on every system, so
-/// that the same run gives the same bytes. NaN and infinities are refused: they are bugs.
+/// The JSON of run files, in one place: snake_case names, enums in kebab-case, absent instead of null, line feeds on every system, so that
+/// the same run gives the same bytes. NaN and infinities are rejected: they are bugs.
 /// </summary>
 internal static class RunJson
 {
-    /// <summary>One object a file: manifest.json, producer.json, metrics.json.</summary>
+    /// <summary>One object per file: manifest.json, producer.json, metrics.json.</summary>
     public static JsonSerializerOptions Indented { get; } = Options(indented: true);
 
-    /// <summary>One object a line: expected.jsonl, progress.jsonl, and <c>--json</c>.</summary>
+    /// <summary>One object per line: expected.jsonl, progress.jsonl, and <c>--json</c>.</summary>
     public static JsonSerializerOptions Line { get; } = Options(indented: false);
 
     /// <summary>Writes <paramref name="value"/> as a whole file with a line feed at its end.</summary>
@@ -26,7 +26,7 @@ internal static class RunJson
     });
 
     /// <summary>Reads a whole file.</summary>
-    /// <exception cref="RunFolderException">It is missing, unreadable or not what it should be; the message names the line.</exception>
+    /// <exception cref="RunFolderException">It is missing, unreadable or invalid; the message names the line.</exception>
     public static T ReadFile<T>(string path)
     {
         try
@@ -45,22 +45,22 @@ internal static class RunJson
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(utf8, Line) ?? throw new JsonException("null where an object belongs");
+            return JsonSerializer.Deserialize<T>(utf8, Line) ?? throw new JsonException("null instead of an object");
         }
         catch (JsonException error)
         {
             var line = firstLine + (error.LineNumber ?? 0);
             var place = error.Path is null or "$" ? "" : $" at {error.Path}";
             throw new RunFolderException($"{path} line {line}", $"broken JSON{place} ({JsonFaultText.Of(error)})",
-                "The file was changed or cut after the run: restore it, or run again", error);
+                "The file was modified or truncated after the run: restore it, or run again", error);
         }
     }
 
-    /// <summary>The error of a file that is not there or cannot be read.</summary>
+    /// <summary>The exception for a file that is missing or cannot be read.</summary>
     public static RunFolderException Unreadable(string path, Exception error) =>
         error is FileNotFoundException or DirectoryNotFoundException
-        ? new RunFolderException(path, "is missing", "A complete run has it: restore it, or run again", error)
-        : new RunFolderException(path, $"cannot be read ({error.Message.TrimEnd('.')})", "Check that you may read it", error);
+        ? new RunFolderException(path, "is missing", "A complete run has this file: restore it, or run again", error)
+        : new RunFolderException(path, $"cannot be read ({error.Message.TrimEnd('.')})", "Check the read permission", error);
 
     private static JsonSerializerOptions Options(bool indented)
     {
@@ -71,7 +71,7 @@ internal static class RunJson
             PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             RespectNullableAnnotations = true,
-            // These files are read by people; whoever puts their text into a page escapes it there.
+            // These files are read by people; HTML escaping is done where the text is put into a page.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
         };

@@ -26,13 +26,13 @@ public sealed record RunManifest
     /// <summary>Version of a real engine, or the rules a twin follows.</summary>
     public string? EngineVersion { get; init; }
 
-    /// <summary>What a real engine's adapter has to say of the engine and this run; null when it is nothing.</summary>
+    /// <summary>Messages of a real engine's adapter about the engine and this run; null when there are none.</summary>
     public IReadOnlyList<string>? EngineNotes { get; init; }
 
     /// <summary>Failures of a real engine's job that it survived, oldest first; null without any.</summary>
     public IReadOnlyList<EngineFault>? EngineFaults { get; init; }
 
-    /// <summary>The run held against the engine's twin; null for a twin's own run.</summary>
+    /// <summary>Comparison of the run with the engine's twin; null for a twin's own run.</summary>
     public TwinVerdict? Twin { get; init; }
 
     /// <summary>Name of the cost profile of a virtual run ("predicted, profile ..."); null when measured.</summary>
@@ -62,7 +62,7 @@ public sealed record RunManifest
     /// <summary>Largest difference seen between our clock and the broker's, ms, with its bound; null without a broker.</summary>
     public ClockCheck? ClockCheck { get; init; }
 
-    /// <summary>What the reading of both topics saw; null when nobody read them.</summary>
+    /// <summary>Findings about both topics; null when they were not read.</summary>
     public CollectorReport? Collector { get; init; }
 
     /// <summary>Version of ctrbench.</summary>

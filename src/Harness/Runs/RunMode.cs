@@ -1,6 +1,6 @@
 namespace CtrBench.Harness.Runs;
 
-/// <summary>How a run folder came to be.</summary>
+/// <summary>How a run folder was created.</summary>
 public enum RunMode
 {
     /// <summary>Real time, real threads, a real transport.</summary>
@@ -9,9 +9,9 @@ public enum RunMode
     /// <summary>Simulated in virtual time.</summary>
     Virtual,
 
-    /// <summary>Collected from topics that somebody else fills.</summary>
+    /// <summary>Collected from topics filled by another program.</summary>
     Collected,
 
-    /// <summary>One process of a run in several: its producers alone, or its engine alone. It holds no results to analyze.</summary>
+    /// <summary>One process of a run in several: its producers alone, or its engine alone. It contains no results to analyze.</summary>
     Part,
 }

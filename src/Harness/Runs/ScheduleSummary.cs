@@ -8,8 +8,8 @@ namespace CtrBench.Harness.Runs;
 /// <param name="Idc1S">The same in 1 s.</param>
 /// <param name="Idc10S">The same in 10 s.</param>
 /// <param name="PeakToMean">Largest 1 s count over the mean one.</param>
-/// <param name="KsStatistic">Kolmogorov-Smirnov distance of the gaps, scaled by their state's rate, from the unit exponential; null where
-/// the model has no such gaps.</param>
+/// <param name="KsStatistic">Kolmogorov-Smirnov distance of the gaps, scaled by their state's rate, from the unit exponential; null if the
+/// model has no such gaps.</param>
 /// <param name="KsPValue">Its p-value.</param>
 public sealed record ScheduleSummary(
     long Events, double MeanPerSecond, double GapCv, double? Idc100Ms, double? Idc1S, double? Idc10S, double PeakToMean,

@@ -2,7 +2,7 @@ using CtrBench.Traffic.Events;
 
 namespace CtrBench.Harness.Simulation;
 
-/// <summary>Rows of one partition that the engine has not taken yet, in offset order. Grows with the backlog, not with the run.</summary>
+/// <summary>Rows of one partition that the engine has not read yet, in offset order. Grows with the backlog, not with the run.</summary>
 internal sealed class PendingRows
 {
     private EventBatch _rows = new();
@@ -10,14 +10,14 @@ internal sealed class PendingRows
     private long _firstOffset;
     private int _taken;
 
-    /// <summary>Rows that wait.</summary>
+    /// <summary>Number of waiting rows.</summary>
     public int Count => _rows.Count - _taken;
 
     /// <summary>Adds one row at the end.</summary>
     public void Add(long eventTimeMs, long producerTimestampNs, RowFlags flags, int keyId) =>
         _rows.Add(eventTimeMs, producerTimestampNs, flags, keyId);
 
-    /// <summary>Takes the first <paramref name="count"/> rows. The batch is valid until the next call.</summary>
+    /// <summary>Removes and returns the first <paramref name="count"/> rows. The batch is valid until the next call.</summary>
     public EventBatch Take(int partition, int count)
     {
         if (_taken == 0 && count == _rows.Count) return TakeAll(partition);
@@ -41,7 +41,7 @@ internal sealed class PendingRows
         return _spare;
     }
 
-    // Rows already taken are dropped once they are the larger half: each row is moved at most once on average.
+    // Rows already read are removed once they are the larger half: each row is moved at most once on average.
     private void Compact()
     {
         var rest = new EventBatch(Math.Max(1024, _rows.Count - _taken));

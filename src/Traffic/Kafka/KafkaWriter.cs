@@ -61,6 +61,7 @@ internal sealed class KafkaWriter(KafkaSettings settings, string topic, int part
             // Open records are counted below; the reasons are kept.
         }
         // Closing the client blocks until its threads have ended.
-        await Task.Run(() => _sender.Close($"the broker had not answered {DisposeTimeout.TotalSeconds:0} s after the end")).ConfigureAwait(false);
+        await Task.Run(() => _sender.Close($"the broker had not answered {DisposeTimeout.TotalSeconds:0} s after the "
+            + "end")).ConfigureAwait(false);
     }
 }

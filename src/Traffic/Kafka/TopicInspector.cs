@@ -85,7 +85,8 @@ internal sealed class TopicInspector(KafkaAdmin admin)
         return finding with
         {
             Inspected = finding.Inspected + 1,
-            FirstUnmarked = finding.FirstUnmarked ?? (mark is null ? $"partition {record.Partition.Value}, offset {record.Offset.Value}" : null),
+            FirstUnmarked = finding.FirstUnmarked ?? (mark is null ? $"partition {record.Partition.Value}, offset "
+                + $"{record.Offset.Value}" : null),
             LastMark = mark is not null && appendMs >= finding.LastAppendMs ? mark : finding.LastMark,
             LastAppendMs = Math.Max(finding.LastAppendMs, appendMs),
         };

@@ -32,7 +32,7 @@ public sealed class FlinkFaultTests(FlinkCluster cluster, ITestOutputHelper outp
         }
 
         output.WriteLine(run.Flink.Progress.Notes[0]);
-        Assert.Contains("the SQL Gateway lost the session, the job went on without it", run.Flink.Progress.Notes[0]);
+        Assert.Contains("the SQL Gateway lost the session, the job continued without it", run.Flink.Progress.Notes[0]);
     }
 
     [Fact(Timeout = LimitMs)]

@@ -60,7 +60,7 @@ public sealed class KafkaMisuseTests(KafkaBroker broker)
 
     [Theory]
     [InlineData("no.such.property", "'no.such.property' is not known to librdkafka")]
-    [InlineData("security.protocol", "'security.protocol' has a value that librdkafka refuses")]
+    [InlineData("security.protocol", "'security.protocol' has a value that librdkafka rejects")]
     public async Task A_property_that_the_client_refuses_is_named_without_its_value(string key, string words)
     {
         await using var transport = new KafkaTransport(
@@ -85,7 +85,7 @@ public sealed class KafkaMisuseTests(KafkaBroker broker)
             },
         });
         var refusal = Assert.Throws<TransportException>(() => transport.OpenWriter("t"));
-        Assert.Contains("does not offer this way to sign in", refusal.Message);
+        Assert.Contains("does not support this authentication mechanism", refusal.Message);
         Assert.Contains("Check sasl.mechanism and security.protocol", refusal.Message);
         Assert.DoesNotContain(Secret, refusal.ToString());
     }

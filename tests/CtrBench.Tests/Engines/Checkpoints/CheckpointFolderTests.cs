@@ -157,7 +157,7 @@ public sealed class CheckpointFolderTests : IDisposable
         using var folder = Open();
         Assert.Equal(2, folder.FindNewest()!.Id);
         Assert.Contains("checkpoint 1 under another name", folder.Warnings[0], StringComparison.Ordinal);
-        Assert.Contains("of another folder", folder.Warnings[1], StringComparison.Ordinal);
+        Assert.Contains("belongs to another folder", folder.Warnings[1], StringComparison.Ordinal);
     }
 
     [Fact]

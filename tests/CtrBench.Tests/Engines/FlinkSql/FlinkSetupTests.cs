@@ -38,10 +38,10 @@ public sealed class FlinkSetupTests
             await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, "<html>");
             return true;
         };
-        Assert.Contains("answered with something else than Flink does", (await RefusedAsync(rig)).Message);
+        Assert.Contains("did not answer like Flink", (await RefusedAsync(rig)).Message);
         rig.Flink.Fault = _ => Task.FromResult(false);
         rig.Flink.ProductName = "Apache Storm";
-        Assert.Contains("is no SQL Gateway of Flink: it says it is 'Apache Storm'", (await RefusedAsync(rig)).Message);
+        Assert.Contains("is not a Flink SQL Gateway: its product name is 'Apache Storm'", (await RefusedAsync(rig)).Message);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class FlinkSetupTests
     {
         await using var rig = await FlinkRig.StartAsync();
         (rig.Flink.HasMetrics, rig.Flink.Restarts, rig.Flink.Exceptions) = (false, 1, FakeFlink.Reply("exceptions-missing-topic"));
-        Assert.Contains("finds no topic 'pe1' or 'results' at broker:9092", (await RefusedAsync(rig)).Message);
+        Assert.Contains("cannot find topic 'pe1' or 'results' at broker:9092", (await RefusedAsync(rig)).Message);
         Assert.Equal(FlinkState.Canceled, rig.Flink.JobState);
     }
 
@@ -178,11 +178,11 @@ public sealed class FlinkSetupTests
         await using var rig = await FlinkRig.StartAsync();
         await using var other = await FakeFlink.StartAsync();
         rig.Settings = rig.Settings with { Rest = other.Address };
-        Assert.Contains("the two addresses belong to two clusters", (await RefusedAsync(rig)).Message);
+        Assert.Contains("the two addresses belong to different clusters", (await RefusedAsync(rig)).Message);
     }
 
     [Theory]
-    [InlineData("execution.checkpointing.savepoint-dir", null, "has no folder for savepoints")]
+    [InlineData("execution.checkpointing.savepoint-dir", null, "has no savepoint folder")]
     [InlineData("metrics.fetcher.update-interval", "0", "fetches no metrics")]
     public async Task A_cluster_that_cannot_stop_or_measure_a_job_is_refused(string key, string? value, string message)
     {

@@ -202,7 +202,7 @@ public sealed class FlinkSqlEngineTests
         await using var rig = await FlinkRig.StartAsync();
         await using var query = await rig.StartQueryAsync();
         rig.Flink.JobState = FlinkState.Canceled;
-        Assert.Contains("cancelled by somebody else", (await Assert.ThrowsAsync<EngineFailedException>(() => query.Completion.WaitAsync(FlinkRig.Ct))).Message);
+        Assert.Contains("cancelled from outside", (await Assert.ThrowsAsync<EngineFailedException>(() => query.Completion.WaitAsync(FlinkRig.Ct))).Message);
     }
 
     [Fact]

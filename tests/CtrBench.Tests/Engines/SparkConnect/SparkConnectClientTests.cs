@@ -124,7 +124,7 @@ public sealed class SparkConnectClientTests : IAsyncLifetime
         var client = _server.Client(callLimitMs: 50, retryLimitMs: 200);
         Spark.Halted = true;
         var error = await Assert.ThrowsAsync<SparkQueryException>(() => client.GetAsync("a", Ct));
-        Assert.Contains("does not answer any more", SparkLoss.Explain(error)!.Message);
+        Assert.Contains("no longer answers", SparkLoss.Explain(error)!.Message);
     }
 
     [Fact]

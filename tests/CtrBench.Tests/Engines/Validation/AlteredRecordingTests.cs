@@ -136,7 +136,7 @@ public sealed class AlteredRecordingTests
     [Theory]
     [InlineData("", "not a recording")]
     [InlineData("{", "not a recording")]
-    [InlineData("null", "not a recording: the file holds null")]
+    [InlineData("null", "not a recording: the file contains null")]
     [InlineData("[]", "not a recording")]
     [InlineData("{\"format\":1}", "not a recording")]
     public void What_is_no_recording_is_unreadable(string text, string reason) =>

@@ -34,7 +34,7 @@ public sealed partial class EventScriptTests
 
     [Theory]
     [InlineData("{}", "lacks 'format', 'query', 'records'")]
-    [InlineData("null", "the file holds null")]
+    [InlineData("null", "the file contains null")]
     [InlineData("[", "not a script of events: line 1")]
     public void What_is_none_is_told_where(string json, string message) =>
         Assert.Contains(message, Assert.Throws<TranscriptException>(() => EventScript.Parse(Encoding.UTF8.GetBytes(json))).Message);
@@ -50,7 +50,7 @@ public sealed partial class EventScriptTests
     [Theory]
     [InlineData(1, """[{"append":[0,1]}]""", "steps append 1 of 2 records")]
     [InlineData(1, """[{"append":[1,1]}]""", "steps[0].append must be [first, count]: first 0")]
-    [InlineData(1, """[{"append":[0,2]},{"append":[2,1]}]""", "steps[1].append must be [first, count]: first 2, where the step before ended, and 1 to the 0 records left")]
+    [InlineData(1, """[{"append":[0,2]},{"append":[2,1]}]""", "steps[1].append must be [first, count]: first 2, where the previous step ended, and 1 to the 0 records left")]
     [InlineData(1, """[{"append":[0]}]""", "steps[0].append must be")]
     [InlineData(1, "[null]", "steps[0].append must be")]
     [InlineData(2, """[{"append":[0,2]}]""", "over 2 partitions each record is a step of its own")]
@@ -66,7 +66,7 @@ public sealed partial class EventScriptTests
     {
         var json = Script(1, 1, "", ""","engine":{"name":"flink","version":"2.2.1"},"name":"n","late_dropped":0,"steps":[{"append":[0,2]}]""");
         var outcome = TranscriptReplay.Run("f", Encoding.UTF8.GetBytes(json));
-        Assert.Equal("steps[0].emitted is missing: this is a script of events, which a real engine runs (validate --engine flink --case FILE)", outcome.Error);
+        Assert.Equal("steps[0].emitted is missing: this is a script of events for a real engine (validate --engine flink --case FILE)", outcome.Error);
     }
 
     private static string Script(int format, int partitions, string record, string more) =>

@@ -34,7 +34,7 @@ public sealed class LiveTranscriptTests
     {
         var recording = TranscriptReader.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Transcripts", "spark-a2-late-row.json")));
         var error = Assert.Throws<TranscriptException>(() => FromSpark(recording, results => [results[0], .. results]));
-        Assert.Contains("a batch ran twice, or was cut short", error.Message);
+        Assert.Contains("a batch ran twice, or was interrupted", error.Message);
     }
 
     [Fact]

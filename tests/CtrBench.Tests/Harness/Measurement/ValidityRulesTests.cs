@@ -103,7 +103,7 @@ public sealed class ValidityRulesTests
             LateAppends = [new LateSpan(Start + 1_000, Start + 3_000, Start + 3_500, 10, 2_500), new LateSpan(Start + 18_300, Start + 28_300, Start + 28_600, 15_091, 10_200)],
         });
         AssertWarning(run, "outage",
-            "The log took no events from 18.3 s to 28.3 s of the run, and was even with the schedule at 28.6 s: 15,091 events reached it late, "
+            "The log took no events from 18.3 s to 28.3 s of the run, and caught up with the schedule at 28.6 s: 15,091 events reached it late, "
             + "up to 10.2 s. This is the longest of 2.");
         Assert.Equal([Start + 1_000, Start + 18_300], Analyzer.Analyze(run.Contents).Outages.Select(outage => outage.FromMs));
     }
@@ -176,7 +176,7 @@ public sealed class ValidityRulesTests
                 MaxProducerTimestampNs = row.WindowEndMs * 1_000_000
             })
             .WithWindows(window => window with { MaxProducerTimestampNs = window.WindowEndMs * 1_000_000 });
-        AssertInvalid(run, "below-delay", "12.500 s, below the watermark delay of 20.000 s, which no engine can do. Cause 1");
+        AssertInvalid(run, "below-delay", "12.500 s, below the watermark delay of 20.000 s, which is impossible for any engine. Cause 1");
         Assert.Contains("closed-by-end-of-input", Codes(run));
     }
 

@@ -84,7 +84,7 @@ public sealed class RunFolderTests : IDisposable
     {
         var path = WriteRun(_temp.At("run"));
         var error = Assert.Throws<RunFolderException>(() => RunFolder.Create(path));
-        Assert.Contains("already holds a run", error.Message);
+        Assert.Contains("already contains a run", error.Message);
         Assert.Contains(path, error.Message);
     }
 

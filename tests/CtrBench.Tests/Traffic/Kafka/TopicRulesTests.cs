@@ -30,7 +30,7 @@ public sealed class TopicRulesTests
         Assert.Equal(TopicDecision.Recreate, Decide(Theirs, recreate: true));
         Assert.Equal(TopicDecision.Recreate, Decide(Expired, recreate: true));
         Assert.Equal(TopicDecision.Refuse, TopicRules.Decide(new("__consumer_offsets", 2), null, recreate: true));
-        Assert.Contains("keeps for itself", TopicRules.Refusal(new("__consumer_offsets", 2), null).Message);
+        Assert.Contains("that Kafka reserves", TopicRules.Refusal(new("__consumer_offsets", 2), null).Message);
     }
 
     [Theory]
