@@ -95,7 +95,7 @@ public sealed class LiveTranscriptTests
         Assert.Contains("offsets 0 to 2 of partition 0 hold no record", Assert.Throws<TranscriptException>(() => new LiveRecords(1).Take(gap)).Message);
         using var bytes = new RecordBatch(0);
         bytes.Add(default, [0xff]);
-        Assert.Contains("the record at offset 0 of partition 0 is no UTF-8", Assert.Throws<TranscriptException>(() => new LiveRecords(1).Take(bytes)).Message);
+        Assert.Contains("the record at offset 0 of partition 0 is not valid UTF-8", Assert.Throws<TranscriptException>(() => new LiveRecords(1).Take(bytes)).Message);
     }
 
     [Fact]

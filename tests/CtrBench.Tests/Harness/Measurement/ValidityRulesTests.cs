@@ -66,10 +66,10 @@ public sealed class ValidityRulesTests
     [Fact]
     public void The_log_holds_other_records_than_were_sent() =>
         AssertInvalid(SampleRun.Continuous().WithCollector(new CollectorReport { EventsStored = 121 }), "stored-differs",
-            "acknowledged 120 events and holds 121");
+            "acknowledged 120 events but contains 121");
 
     [Theory]
-    [InlineData(119, "Let it drain")]
+    [InlineData(119, "Drain it before it is stopped")]
     [InlineData(121, "fresh topics")]
     public void The_engine_read_another_number_of_records(long read, string remedy) =>
         AssertInvalid(SampleRun.Continuous().WithFinal(final => final with { RecordsRead = read }), "records-read", remedy);
@@ -83,12 +83,12 @@ public sealed class ValidityRulesTests
     {
         var run = SampleRun.Continuous().WithCollector(new CollectorReport { MissingOffsets = 7 })
             .With(contents => contents with { Manifest = contents.Manifest with { Mode = RunMode.Collected } });
-        AssertWarning(run, "offset-gaps", "7 offsets of the events topic hold no record: marks of transactions");
+        AssertWarning(run, "offset-gaps", "7 offsets of the events topic hold no record: transaction markers");
     }
 
     [Fact]
     public void Results_that_nobody_waited_for_are_a_warning() => AssertWarning(
-        SampleRun.Continuous().WithCollector(new CollectorReport { ResultsBefore = 3 }), "collected-late", "3 results lay in the topic");
+        SampleRun.Continuous().WithCollector(new CollectorReport { ResultsBefore = 3 }), "collected-late", "3 results were in the topic");
 
     [Fact]
     public void Records_that_are_no_results_are_a_warning() => AssertWarning(

@@ -38,7 +38,7 @@ public sealed class DoctorTests
         Assert.Equal(3, code);
         Assert.False(answer.GetProperty("healthy").GetBoolean());
         var words = answer.GetProperty("endpoints").EnumerateArray().Select(e => e.GetProperty("words").GetString()!).ToList();
-        Assert.Contains("answers /info with something that is no JSON. Is it the gateway's port (8083)", words[1], StringComparison.Ordinal);
+        Assert.Contains("does not answer /info with JSON. Is it the gateway's port (8083)", words[1], StringComparison.Ordinal);
         Assert.Contains("its /config names no flink-version. Is it the JobManager's port (8081)", words[2], StringComparison.Ordinal);
         Assert.Contains("does not answer", words[3], StringComparison.Ordinal);
         Assert.Contains("Start a Spark Connect server (default port 15002), or pass its address with --spark.", words[3], StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class DoctorTests
     {
         using var words = new StringWriter(CultureInfo.InvariantCulture);
         Assert.Equal(0, await Program.RunAsync(["doctor"], words, words, TimeProvider.System, Ct));
-        Assert.Contains("Nothing is configured, and nothing need be", words.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Nothing is configured, and nothing is required", words.ToString(), StringComparison.Ordinal);
         Assert.Contains("pass --kafka localhost:9092 or set CTRBENCH_KAFKA", words.ToString(), StringComparison.Ordinal);
     }
 
