@@ -19,7 +19,7 @@ public static class StoredTranscript
         var version = progress.EngineVersion ?? throw new TranscriptException($"the version of {engine} is unknown");
         var records = new LiveRecords(await endpoints.Transport.PartitionsAsync(endpoints.EventsTopic, ct).ConfigureAwait(false));
         await foreach (var batch in StoredTopic.ReadAsync(endpoints, endpoints.EventsTopic, ct).ConfigureAwait(false))
-            using (batch) records.Take(batch);
+            using (batch) records.Add(batch);
         var results = await StoredTopic.ResultsAsync(
             endpoints, endpoints.ResultsTopic,
             fault => throw new TranscriptException($"the results topic contains an invalid result: {fault}"), ct).ConfigureAwait(false);

@@ -13,7 +13,7 @@ internal sealed class CheckpointFolder : IDisposable
     private const string OwnerName = "query.json";
     private const string StatePrefix = "checkpoint-";
     private const string PlanPrefix = "plan-";
-    private const string Anew = "Choose another checkpoint folder, or remove this one, to start from the first record";
+    private const string StartOverRemedy = "Choose another checkpoint folder, or remove this one, to start from the first record";
 
     private readonly string _path;
     private readonly IDisposable _lock;
@@ -37,10 +37,10 @@ internal sealed class CheckpointFolder : IDisposable
     public static CheckpointFolder Open(string path, IReadOnlyDictionary<string, string> query, Action? pass = null)
     {
         var full = Path.GetFullPath(path);
-        var folder = new CheckpointFolder(full, CheckpointLock.Take(full), pass);
+        var folder = new CheckpointFolder(full, CheckpointLock.Acquire(full), pass);
         try
         {
-            folder.TakeOwner(query);
+            folder.ReadOrCreateOwner(query);
             return folder;
         }
         catch
@@ -66,7 +66,7 @@ internal sealed class CheckpointFolder : IDisposable
         }
 
         if (ids.Count == 0) return null;
-        throw new CheckpointException(_path, $"none of its checkpoints can be read ({_warnings[0]})", Anew);
+        throw new CheckpointException(_path, $"none of its checkpoints can be read ({_warnings[0]})", StartOverRemedy);
     }
 
     /// <summary>
@@ -82,7 +82,7 @@ internal sealed class CheckpointFolder : IDisposable
         if (ids.LastOrDefault() > committed + 1)
             throw new CheckpointException(
                 StatePath(ids[^1]), $"its results topic has no commit after number {committed}: the topic, or the broker's committed "
-                    + "offsets, are not those that this query wrote to", Anew);
+                    + "offsets, are not those that this query wrote to", StartOverRemedy);
         var found = committed == 0 ? null : Committed(mark!);
         foreach (var id in ids.Where(id => id > committed)) File.Delete(StatePath(id));
         return found;
@@ -101,7 +101,7 @@ internal sealed class CheckpointFolder : IDisposable
         {
             var plan = CheckpointFile.Read<MicroBatchPlan>(PlanPath(next), TransactionalId, out var fault);
             plans.Enqueue(plan ?? throw new CheckpointException(
-                PlanPath(next), $"{fault}, so a batch that had started cannot be run again unchanged", Anew));
+                PlanPath(next), $"{fault}, so a batch that had started cannot be run again unchanged", StartOverRemedy));
         }
 
         return plans;
@@ -131,14 +131,14 @@ internal sealed class CheckpointFolder : IDisposable
     /// <summary>Releases the folder.</summary>
     public void Dispose() => _lock.Dispose();
 
-    private void TakeOwner(IReadOnlyDictionary<string, string> query)
+    private void ReadOrCreateOwner(IReadOnlyDictionary<string, string> query)
     {
         foreach (var part in Directory.GetFiles(_path, "*" + CheckpointFile.PartSuffix)) File.Delete(part);
         var path = Path.Combine(_path, OwnerName);
         if (!File.Exists(path))
         {
             if (Ids(StatePrefix).Count > 0)
-                throw new CheckpointException(path, "is missing, so the owner of the checkpoints in this folder is unknown", Anew);
+                throw new CheckpointException(path, "is missing, so the owner of the checkpoints in this folder is unknown", StartOverRemedy);
             // The id must be unique to this folder, forever, on every broker: it cannot come from a seed.
 #pragma warning disable RS0030 // Ids that must differ between runs of one seed
             TransactionalId = $"ctrbench-{Guid.NewGuid():N}";
@@ -148,7 +148,7 @@ internal sealed class CheckpointFolder : IDisposable
         }
 
         var owner = CheckpointFile.Read<CheckpointOwner>(path, null, out var fault)
-            ?? throw new CheckpointException(path, $"{fault}, so the owner of the checkpoints in this folder is unknown", Anew);
+            ?? throw new CheckpointException(path, $"{fault}, so the owner of the checkpoints in this folder is unknown", StartOverRemedy);
         CheckpointQuery.ThrowIfOther(_path, owner.Query, query);
         TransactionalId = owner.TransactionalId;
     }
@@ -159,9 +159,9 @@ internal sealed class CheckpointFolder : IDisposable
         var found = ReadState(mark.CheckpointId, out var fault);
         if (found is null)
             throw new CheckpointException(
-                path, $"{fault}, and with exactly-once no other checkpoint can replace it: its results are committed", Anew);
+                path, $"{fault}, and with exactly-once no other checkpoint can replace it: its results are committed", StartOverRemedy);
         if (!found.Offsets.SequenceEqual(mark.Offsets))
-            throw new CheckpointException(path, "its offsets are not those that were committed with its results", Anew);
+            throw new CheckpointException(path, "its offsets are not those that were committed with its results", StartOverRemedy);
         return found;
     }
 

@@ -67,7 +67,7 @@ public sealed class ContinuousProcessor : IWindowProcessor
             if (reader.Local is { } local) local.Add(times[i], keys[i], flags[i], stamps[i]);
             else if (!_windows.Add(times[i], keys[i], flags[i], stamps[i], _boundMs))
                 CountLate(TumblingWindows.Start(times[i], _query.WindowMs), keys[i], 1);
-            split.Take(TumblingWindows.Minus(times[i], _query.WatermarkDelayMs));
+            split.Raise(TumblingWindows.Minus(times[i], _query.WatermarkDelayMs));
             if (_onEvent && split.Publish()) Forward(reader, output);
         }
     }
@@ -124,23 +124,23 @@ public sealed class ContinuousProcessor : IWindowProcessor
         var rose = reader.Merge(out var wentIdle);
         if (rose)
         {
-            if (reader.Local is { } local && local.TakeWatermark(reader.WatermarkMs)) Flush(reader);
-            if (reader.IsIdle) TellStatus(reader, idle: false, output);
-            if (_valve.TakeWatermark(reader.Index, reader.WatermarkMs)) Fire(_valve.WatermarkMs, output);
+            if (reader.Local is { } local && local.OnWatermark(reader.WatermarkMs)) Flush(reader);
+            if (reader.IsIdle) ForwardStatus(reader, idle: false, output);
+            if (_valve.OnWatermark(reader.Index, reader.WatermarkMs)) Fire(_valve.WatermarkMs, output);
         }
 
-        if (wentIdle || reader.IsIdle) TellStatus(reader, idle: true, output);
+        if (wentIdle || reader.IsIdle) ForwardStatus(reader, idle: true, output);
     }
 
-    private void TellStatus(SourceReader reader, bool idle, ResultBatch output)
+    private void ForwardStatus(SourceReader reader, bool idle, ResultBatch output)
     {
         reader.SetIdle(idle);
-        if (_valve.TakeStatus(reader.Index, idle)) Fire(_valve.WatermarkMs, output);
+        if (_valve.OnStatus(reader.Index, idle)) Fire(_valve.WatermarkMs, output);
     }
 
     private void Flush(SourceReader reader)
     {
-        while (reader.Local is { } local && local.TryTakeFirst(out var window))
+        while (reader.Local is { } local && local.TryRemoveFirst(out var window))
         {
             foreach (var key in window!.Keys)
             {

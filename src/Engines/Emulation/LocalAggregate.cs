@@ -22,7 +22,7 @@ internal sealed class LocalAggregate(long windowMs)
         _buffer.Add(_buffer.At(eventTimeMs), keyId, flags, producerTimestampNs);
 
     /// <summary>Whether the reader's new watermark makes it flush; call once per watermark, before it is forwarded.</summary>
-    public bool TakeWatermark(long watermarkMs)
+    public bool OnWatermark(long watermarkMs)
     {
         if (watermarkMs <= _watermarkMs) return false;
         _watermarkMs = watermarkMs;
@@ -36,7 +36,7 @@ internal sealed class LocalAggregate(long windowMs)
     /// <summary>
     /// Removes and returns the earliest partial window; false when the buffer is empty. Return it with <see cref="Recycle"/>.
     /// </summary>
-    public bool TryTakeFirst(out OpenWindow? window)
+    public bool TryRemoveFirst(out OpenWindow? window)
     {
         window = _buffer.IsEmpty ? null : _buffer.RemoveFirst();
         return window is not null;

@@ -23,11 +23,11 @@ public static class RateLimit
 
             var share = limit * (size / (double)waiting);
             var take = (long)(share < 1 ? Math.Ceiling(share) : Math.Floor(share));
-            end[p] = Math.Min(latest[p], TakeUpTo(start[p], take));
+            end[p] = Math.Min(latest[p], AddClamped(start[p], take));
         }
 
         return end;
     }
 
-    private static long TakeUpTo(long start, long take) => start > long.MaxValue - take ? long.MaxValue : start + take;
+    private static long AddClamped(long start, long take) => start > long.MaxValue - take ? long.MaxValue : start + take;
 }

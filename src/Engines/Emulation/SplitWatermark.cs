@@ -15,7 +15,7 @@ internal sealed class SplitWatermark(long idleTimeoutMs)
     public bool IsIdle { get; private set; }
 
     /// <summary>A row raises the watermark to <paramref name="watermarkMs"/>; the reader sees it only after it is published.</summary>
-    public void Take(long watermarkMs)
+    public void Raise(long watermarkMs)
     {
         _timer.Activity();
         if (watermarkMs > _generatedMs) _generatedMs = watermarkMs;

@@ -28,7 +28,7 @@ internal sealed class FlinkCounters(bool restored)
     public IReadOnlyDictionary<int, long> Positions => _positions;
 
     /// <summary>Adds a sample of the job's metrics.</summary>
-    public void Take(FlinkSample sample)
+    public void Add(FlinkSample sample)
     {
         // A counter that fell was reset by a restart, and then all were: another may have caught up before this sample.
         if (_recordsIn.Fell(sample.RecordsIn) || _late.Fell(sample.Late) || _sent.Fell(sample.Sent))
@@ -39,23 +39,23 @@ internal sealed class FlinkCounters(bool restored)
             _sent.BeginAgain();
         }
 
-        _recordsIn.Take(sample.RecordsIn);
-        _late.Take(sample.Late);
-        _sent.Take(sample.Sent);
+        _recordsIn.Update(sample.RecordsIn);
+        _late.Update(sample.Late);
+        _sent.Update(sample.Sent);
         foreach (var (partition, position) in sample.Positions)
             _positions[partition] = Math.Max(position, _positions.GetValueOrDefault(partition));
         if (sample.WatermarkMs is { } watermarkMs) WatermarkMs = Math.Max(watermarkMs, WatermarkMs ?? watermarkMs);
     }
 
     /// <summary>Marks a restart of the job, whether visible in the counters or not.</summary>
-    public void TakeRestart() => _isOneRun = false;
+    public void OnRestart() => _isOneRun = false;
 
     /// <summary>Sets the totals of a finished job, which include what came after the last sample.</summary>
-    public void TakeTotals(long recordsRead, long resultsSent)
+    public void SetTotals(long recordsRead, long resultsSent)
     {
         if (!_isOneRun) return;
-        _recordsIn.Take(Math.Max(recordsRead, _recordsIn.Total));
-        _sent.Take(Math.Max(resultsSent, _sent.Total));
+        _recordsIn.Update(Math.Max(recordsRead, _recordsIn.Total));
+        _sent.Update(Math.Max(resultsSent, _sent.Total));
     }
 
     private struct Counter
@@ -69,6 +69,6 @@ internal sealed class FlinkCounters(bool restored)
 
         public void BeginAgain() => (_before, _last) = (_before + _last, 0);
 
-        public void Take(long? value) => _last = value ?? _last;
+        public void Update(long? value) => _last = value ?? _last;
     }
 }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace CtrBench.Engines.FlinkSql;
 
-/// <summary>The deepest cause in a Flink stack trace, as Flink words it.</summary>
+/// <summary>The deepest cause in a Flink stack trace, as Flink message it.</summary>
 internal static partial class FlinkErrorText
 {
     private const string CausedBy = "Caused by: ";

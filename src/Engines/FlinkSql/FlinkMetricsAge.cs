@@ -20,10 +20,10 @@ internal sealed class FlinkMetricsAge(TimeProvider clock)
     public TimeSpan StandsFor => clock.GetElapsedTime(_movedAt);
 
     /// <summary>The job restarts: until the metrics change, they are from before the restart.</summary>
-    public void TakeRestart() => _movesToCome = MovesAfterRestart;
+    public void OnRestart() => _movesToCome = MovesAfterRestart;
 
     /// <summary>Adds a sample: the job's state and its <c>runningTime</c>, null if Flink has none.</summary>
-    public void Take(string state, string? runningTime)
+    public void Add(string state, string? runningTime)
     {
         if (state == FlinkState.Running && runningTime is not null && runningTime == _runningTime) return;
         if (state == FlinkState.Running) _movesToCome = runningTime is null ? 0 : Math.Max(0, _movesToCome - 1);

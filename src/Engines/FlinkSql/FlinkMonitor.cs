@@ -63,19 +63,19 @@ internal sealed class FlinkMonitor(
             var restarts = await RestartsAsync(state, ct).ConfigureAwait(false);
             var failed = state is FlinkState.Failed or FlinkState.Restarting && state != _figures.State;
             if (restarts > _figures.Restarts || failed) _faultAwaitedSince = clock.GetTimestamp();
-            if (AwaitsFault) await TakeFaultsAsync(ct).ConfigureAwait(false);
+            if (AwaitsFault) await ReadFaultsAsync(ct).ConfigureAwait(false);
             if (restarts > _figures.Restarts || state == FlinkState.Restarting)
             {
-                _counters.TakeRestart();
-                _age.TakeRestart();
+                _counters.OnRestart();
+                _age.OnRestart();
                 _names.Clear();
             }
 
             _figures = _figures with { State = state, Restarts = Math.Max(restarts, _figures.Restarts) };
             if (state == FlinkState.Running && IsCurrent || FlinkState.IsTerminal(state))
-                await TakeMetricsAsync(ct).ConfigureAwait(false);
-            if (state == FlinkState.Finished) await TakeTotalsAsync(ct).ConfigureAwait(false);
-            if (job.Query.Delivery.CheckpointIntervalMs > 0) await TakeCheckpointsAsync(ct).ConfigureAwait(false);
+                await ReadMetricsAsync(ct).ConfigureAwait(false);
+            if (state == FlinkState.Finished) await ReadTotalsAsync(ct).ConfigureAwait(false);
+            if (job.Query.Delivery.CheckpointIntervalMs > 0) await ReadCheckpointsAsync(ct).ConfigureAwait(false);
             Publish();
             return state;
         }
@@ -107,7 +107,7 @@ internal sealed class FlinkMonitor(
             (_attempts, allRun) = await jobs.AttemptsAsync(job.Id, first.Id, ct).ConfigureAwait(false);
         // A job is RUNNING long before its tasks are, and Flink shows the metrics of the previous attempt until then.
         if (state == FlinkState.Restarting && _figures.State != state && _vertices.Count > 0) _attemptAwaited = _attempts + 1;
-        _age.Take(allRun && _attempts >= _attemptAwaited ? state : FlinkState.Restarting, metrics.GetValueOrDefault("runningTime"));
+        _age.Add(allRun && _attempts >= _attemptAwaited ? state : FlinkState.Restarting, metrics.GetValueOrDefault("runningTime"));
         if (StandsStill) AddNote(StillNote);
         return Math.Max(restarts, _attempts);
     }
@@ -117,7 +117,7 @@ internal sealed class FlinkMonitor(
         + "until then figures do not change and a drain waits";
 
     // Flink's list is newest first, ours oldest first; it is short (web.exception-history-size, 16).
-    private async Task TakeFaultsAsync(CancellationToken ct)
+    private async Task ReadFaultsAsync(CancellationToken ct)
     {
         foreach (var entry in (await jobs.ExceptionsAsync(job.Id, ct).ConfigureAwait(false)).Reverse())
         {
@@ -128,7 +128,7 @@ internal sealed class FlinkMonitor(
         }
     }
 
-    private async Task TakeMetricsAsync(CancellationToken ct)
+    private async Task ReadMetricsAsync(CancellationToken ct)
     {
         if (_vertices.Count == 0) _vertices = (await jobs.JobAsync(job.Id, ct).ConfigureAwait(false)).Vertices;
         var all = new List<(MetricNames, IReadOnlyDictionary<string, JobManagerWire.Metric>)>(_vertices.Count);
@@ -141,7 +141,7 @@ internal sealed class FlinkMonitor(
         }
 
         var sample = FlinkSample.Of(all);
-        _counters.Take(sample);
+        _counters.Add(sample);
         Volatile.Write(ref _last, sample);
     }
 
@@ -156,17 +156,17 @@ internal sealed class FlinkMonitor(
         return names;
     }
 
-    private async Task TakeTotalsAsync(CancellationToken ct)
+    private async Task ReadTotalsAsync(CancellationToken ct)
     {
         var vertices = (await jobs.JobAsync(job.Id, ct).ConfigureAwait(false)).Vertices;
         var source = vertices.Where(v => v.Name.StartsWith("Source:", StringComparison.Ordinal)).Select(v => v.Metrics).ToList();
         var writer = vertices.Where(v => v.Name.Contains(": Writer", StringComparison.Ordinal)).Select(v => v.Metrics).ToList();
         if (source.Any(m => m is not { ReadRecordsComplete: true }) || writer.Any(m => m is not { WriteRecordsComplete: true })) return;
         HasTotals = true;
-        _counters.TakeTotals(source.Sum(m => m!.ReadRecords), writer.Sum(m => m!.WriteRecords));
+        _counters.SetTotals(source.Sum(m => m!.ReadRecords), writer.Sum(m => m!.WriteRecords));
     }
 
-    private async Task TakeCheckpointsAsync(CancellationToken ct)
+    private async Task ReadCheckpointsAsync(CancellationToken ct)
     {
         var checkpoints = await jobs.CheckpointsAsync(job.Id, ct).ConfigureAwait(false);
         _figures = _figures with

@@ -23,7 +23,7 @@ internal static class FlinkTwinCheck
         var log = new LiveLog(partitions, query, TwinKind.Continuous);
         await foreach (var batch in StoredTopic.ReadAsync(endpoints, endpoints.EventsTopic, ct).ConfigureAwait(false))
         {
-            using (batch) log.Take(batch);
+            using (batch) log.Add(batch);
         }
 
         return LiveValidation.Judge(query, log, results, last.LateDropped);

@@ -62,7 +62,7 @@ public static class SparkLiveCheck
             {
                 if (reader.TryRead(p, (int)Math.Min(MaxRecords, end[p] - reader.Position(p)), out var records))
                 {
-                    using (records) replay.Take(records);
+                    using (records) replay.Add(records);
                 }
                 else if (!await reader.WaitToReadAsync(p, ct).ConfigureAwait(false)) break;
             }

@@ -53,8 +53,8 @@ internal sealed class SparkRunningQuery(
                 : await SparkCheckpoint.CreateAsync(client, settings.CheckpointRoot, name, settings.KeepCheckpoint, ct)
                     .ConfigureAwait(false);
             var fileSystem = await SparkFileSystem.DescribeAsync(client, _checkpoint.Location, ct).ConfigureAwait(false);
-            var fate = settings.KeepCheckpoint || endpoints.CheckpointFolder is not null ? "kept" : "removed at the end";
-            Note($"checkpoint {_checkpoint.Location} on the server's file system: {fileSystem}; {fate}");
+            var retention = settings.KeepCheckpoint || endpoints.CheckpointFolder is not null ? "kept" : "removed at the end";
+            Note($"checkpoint {_checkpoint.Location} on the server's file system: {fileSystem}; {retention}");
             job = job with { CheckpointLocation = _checkpoint.Location };
             _start = SparkPlan.Start(job);
             _id = (await client.StartAsync(_start, ct).ConfigureAwait(false)).Query;

@@ -13,7 +13,7 @@ public sealed class FlinkTwin
 {
     private readonly CtrQuery _query;
     private readonly long[] _position;
-    private readonly TwinWords _words;
+    private readonly TwinWords _conversion;
     private readonly ContinuousProcessor _processor;
     private readonly ResultBatch _output = new();
     private readonly List<LateDrop> _lateDrops = [];
@@ -25,7 +25,7 @@ public sealed class FlinkTwin
     private FlinkTwin(CtrQuery query, long[] position, KeyTable keys, long nowMs)
     {
         (_query, _position, NowMs, _nextTickMs) = (query, position, nowMs, nowMs + query.Continuous.EmitIntervalMs);
-        _words = new TwinWords(TwinParseProfile.Of(TwinKind.Continuous, query), keys);
+        _conversion = new TwinWords(TwinParseProfile.Of(TwinKind.Continuous, query), keys);
         _processor = new ContinuousProcessor(query, position.Length) { LateDrops = _lateDrops };
     }
 
@@ -80,11 +80,11 @@ public sealed class FlinkTwin
             if ((uint)record.Partition >= (uint)_position.Length)
                 throw new ArgumentOutOfRangeException(
                     nameof(records), record.Partition, $"The topic has partitions 0 .. {_position.Length - 1}.");
-            var rows = _words.Rows(record.Partition, _position[record.Partition]++, new ReadOnlySpan<TestRecord>(in record));
+            var rows = _conversion.Rows(record.Partition, _position[record.Partition]++, new ReadOnlySpan<TestRecord>(in record));
             _processor.Process(rows, NowMs, _output);
         }
 
-        return TakeOutput();
+        return CollectOutput();
     }
 
     /// <summary>One watermark tick now, in every source reader (F5). Returns the windows it fired.</summary>
@@ -94,7 +94,7 @@ public sealed class FlinkTwin
         ThrowIfEnded();
         _processor.Advance(NowMs, _output);
         _nextTickMs = NowMs + _query.Continuous.EmitIntervalMs;
-        return TakeOutput();
+        return CollectOutput();
     }
 
     /// <summary>
@@ -114,7 +114,7 @@ public sealed class FlinkTwin
         }
 
         NowMs = untilMs;
-        return TakeOutput();
+        return CollectOutput();
     }
 
     /// <summary>
@@ -123,7 +123,7 @@ public sealed class FlinkTwin
     public void PassBarrier()
     {
         _processor.PassBarrier();
-        TakeOutput();
+        CollectOutput();
     }
 
     /// <summary>
@@ -134,7 +134,7 @@ public sealed class FlinkTwin
         ThrowIfEnded();
         _ended = true;
         _processor.EndInput(_output);
-        return TakeOutput();
+        return CollectOutput();
     }
 
     /// <summary>
@@ -144,8 +144,8 @@ public sealed class FlinkTwin
     public FlinkTwin Restart()
     {
         var next = new FlinkTwin(_query, [.. _position], new KeyTable(), NowMs);
-        next._processor.Restore(_processor.Checkpoint(_words.Keys), next._words.Keys);
-        TakeOutput();
+        next._processor.Restore(_processor.Checkpoint(_conversion.Keys), next._conversion.Keys);
+        CollectOutput();
         return next;
     }
 
@@ -154,12 +154,12 @@ public sealed class FlinkTwin
         if (_ended) throw new InvalidOperationException("The input has ended: start a new twin.");
     }
 
-    private IReadOnlyList<ReceivedResult> TakeOutput()
+    private IReadOnlyList<ReceivedResult> CollectOutput()
     {
-        Emitted = _words.Results(_output);
+        Emitted = _conversion.Results(_output);
         _output.Clear();
         _results.AddRange(Emitted);
-        _lateWindows.AddRange(_lateDrops.Select(_words.Late));
+        _lateWindows.AddRange(_lateDrops.Select(_conversion.Late));
         _lateDrops.Clear();
         return Emitted;
     }

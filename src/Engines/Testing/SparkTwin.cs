@@ -15,7 +15,7 @@ public sealed class SparkTwin
     private readonly CtrQuery _query;
     private readonly List<TestRecord>[] _topic;
     private readonly long[] _position;
-    private readonly TwinWords _words;
+    private readonly TwinWords _conversion;
     private readonly MicroBatchProcessor _processor;
     private readonly ResultBatch _output = new();
     private readonly List<LateDrop> _lateDrops = [];
@@ -27,7 +27,7 @@ public sealed class SparkTwin
     private SparkTwin(CtrQuery query, List<TestRecord>[] topic, KeyTable keys, long nowMs)
     {
         (_query, _topic, NowMs, _nextTriggerMs) = (query, topic, nowMs, nowMs);
-        _words = new TwinWords(TwinParseProfile.Of(TwinKind.MicroBatch, query), keys);
+        _conversion = new TwinWords(TwinParseProfile.Of(TwinKind.MicroBatch, query), keys);
         _position = new long[topic.Length];
         _processor = new MicroBatchProcessor(query, _position) { LateDrops = _lateDrops };
     }
@@ -109,12 +109,12 @@ public sealed class SparkTwin
         for (var p = 0; p < _position.Length; p++)
         {
             var waiting = CollectionsMarshal.AsSpan(_topic[p])[(int)_position[p]..(int)plan.End[p]];
-            _processor.Process(_words.Rows(p, _position[p], waiting), NowMs, _output);
+            _processor.Process(_conversion.Rows(p, _position[p], waiting), NowMs, _output);
             _position[p] = plan.End[p];
         }
 
         _processor.Advance(NowMs, _output);
-        TakeOutput();
+        CollectOutput();
         return _processor.LastReport;
     }
 
@@ -164,27 +164,27 @@ public sealed class SparkTwin
     /// <exception cref="InvalidOperationException">The next trigger would run no batch to crash in.</exception>
     public SparkTwin RestartInBatch()
     {
-        var checkpoint = _processor.Checkpoint(_words.Keys);
+        var checkpoint = _processor.Checkpoint(_conversion.Keys);
         var begun = _processor.TryBegin([.. _topic.Select(p => (long)p.Count)], NowMs)
             ?? throw new InvalidOperationException("The next trigger would run no batch to crash in.");
         return Restart(checkpoint, begun);
     }
 
-    private SparkTwin Restart(MicroBatchPlan? begun) => Restart(_processor.Checkpoint(_words.Keys), begun);
+    private SparkTwin Restart(MicroBatchPlan? begun) => Restart(_processor.Checkpoint(_conversion.Keys), begun);
 
     private SparkTwin Restart(MicroBatchCheckpoint checkpoint, MicroBatchPlan? begun)
     {
         var next = new SparkTwin(_query, _topic, new KeyTable(), NowMs);
-        next._processor.Restore(checkpoint, next._words.Keys, begun);
+        next._processor.Restore(checkpoint, next._conversion.Keys, begun);
         for (var p = 0; p < checkpoint.End.Count; p++) next._position[p] = checkpoint.End[p];
         return next;
     }
 
-    private void TakeOutput()
+    private void CollectOutput()
     {
-        Emitted = [.. _words.Results(_output).OrderBy(r => r.WindowStartMs).ThenBy(r => r.Key, StringComparer.Ordinal)];
+        Emitted = [.. _conversion.Results(_output).OrderBy(r => r.WindowStartMs).ThenBy(r => r.Key, StringComparer.Ordinal)];
         _results.AddRange(Emitted);
-        _lateWindows.AddRange(_lateDrops.Select(_words.Late));
+        _lateWindows.AddRange(_lateDrops.Select(_conversion.Late));
         _lateDrops.Clear();
         _batches.Add(_processor.LastReport!);
     }

@@ -31,12 +31,12 @@ public sealed class LiveLog
     public static LiveLog Read(IEnumerable<RecordBatch> batches, int partitions, CtrQuery query, TwinKind kind)
     {
         var log = new LiveLog(partitions, query, kind);
-        foreach (var batch in batches) log.Take(batch);
+        foreach (var batch in batches) log.Add(batch);
         return log;
     }
 
     /// <summary>Adds the next records of their partition.</summary>
-    public void Take(RecordBatch batch)
+    public void Add(RecordBatch batch)
     {
         Records += batch.Count;
         for (var i = 0; i < batch.Count; i++)

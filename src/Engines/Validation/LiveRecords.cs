@@ -25,7 +25,7 @@ public sealed class LiveRecords
 
     /// <summary>Adds stored records; those of a partition must be in order, from offset 0 on.</summary>
     /// <exception cref="TranscriptException">They cannot be recorded.</exception>
-    public void Take(RecordBatch batch)
+    public void Add(RecordBatch batch)
     {
         var p = batch.Partition;
         if (batch.FirstOffset != _next[p])

@@ -31,7 +31,7 @@ internal static class LiveReplay
                 var p = transcript.Records[appended].P;
                 using var one = records.Slice(p, position[p], position[p] + 1);
                 one.StampAppendTime(i);
-                log.Take(one);
+                log.Add(one);
                 position[p]++;
             }
 

@@ -23,16 +23,16 @@ internal static class LiveTwin
             batch.Add(row.EventTimeMs, row.StampNs, row.Flags, row.Key is null ? 0 : keys.GetOrAdd(row.Key));
             batch.RecordCount = 1;
             processor.Process(batch, row.AppendMs, output);
-            Take(output, keys, results);
+            Collect(output, keys, results);
         }
 
         processor.Advance(nextTickMs ?? 0, output);
         processor.EndInput(output);
-        Take(output, keys, results);
+        Collect(output, keys, results);
         return results;
     }
 
-    private static void Take(ResultBatch output, KeyTable keys, Dictionary<(long, string?), ReceivedResult> results)
+    private static void Collect(ResultBatch output, KeyTable keys, Dictionary<(long, string?), ReceivedResult> results)
     {
         foreach (ref readonly var r in output.Results)
         {

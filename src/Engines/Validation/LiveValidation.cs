@@ -19,9 +19,9 @@ public static class LiveValidation
         var differences = new List<Difference>();
         var windows = new Dictionary<(long StartMs, string? Key), LiveWindow>();
         var (first, duplicates) = FirstOf(results, differences);
-        TakeFirings(first, windows);
-        if (query.Continuous.IdleTimeoutMs > 0) TakeAcross(query, log, windows);
-        else foreach (var rows in log.Partitions) TakeRows(query, rows, windows);
+        AddFirings(first, windows);
+        if (query.Continuous.IdleTimeoutMs > 0) ClassifyAcross(query, log, windows);
+        else foreach (var rows in log.Partitions) ClassifyRows(query, rows, windows);
 
         var twin = LiveTwin.Run(log, query);
         var (equal, undetermined, twinEqual) = (0L, 0L, 0L);
@@ -64,7 +64,7 @@ public static class LiveValidation
     }
 
     // The keys of a window may be emitted by several subtasks: it has certainly fired when the last of them was stored.
-    private static void TakeFirings(
+    private static void AddFirings(
         Dictionary<(long StartMs, string? Key), LiveResult> first, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
     {
         foreach (var window in first.GroupBy(result => result.Key.StartMs))
@@ -74,21 +74,21 @@ public static class LiveValidation
         }
     }
 
-    private static void TakeRows(
+    private static void ClassifyRows(
         CtrQuery query, IReadOnlyList<LiveRow> rows, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
     {
         var watermarkMs = long.MinValue;
         foreach (var row in rows)
         {
             if (!row.IsValid) continue;
-            Take(query, row, watermarkMs, windows);
+            Classify(query, row, watermarkMs, windows);
             watermarkMs = Math.Max(watermarkMs, TumblingWindows.Minus(row.EventTimeMs, query.WatermarkDelayMs));
         }
     }
 
     // No partition holds the watermark back forever: it may be where the newest row of any partition has put it, including rows of the same
     // ms.
-    private static void TakeAcross(CtrQuery query, LiveLog log, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
+    private static void ClassifyAcross(CtrQuery query, LiveLog log, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
     {
         var watermarkMs = long.MinValue;
         var valid = log.Partitions.SelectMany(rows => rows).Where(row => row.IsValid);
@@ -96,19 +96,19 @@ public static class LiveValidation
         {
             var newestMs = TumblingWindows.Minus(together.Max(row => row.EventTimeMs), query.WatermarkDelayMs);
             watermarkMs = Math.Max(watermarkMs, newestMs);
-            foreach (var row in together) Take(query, row, watermarkMs, windows);
+            foreach (var row in together) Classify(query, row, watermarkMs, windows);
         }
     }
 
-    private static void Take(
+    private static void Classify(
         CtrQuery query, in LiveRow row, long watermarkMs, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
     {
         var startMs = TumblingWindows.Start(row.EventTimeMs, query.WindowMs);
         var id = (startMs, row.Key);
         if (!windows.TryGetValue(id, out var window)) windows[id] = window = new LiveWindow();
         // F14: fired once the watermark has reached the end - 1 ms.
-        if (watermarkMs < TumblingWindows.End(startMs, query.WindowMs) - 1) window.TakeCounted(row);
-        else window.TakeDoubtful(row);
+        if (watermarkMs < TumblingWindows.End(startMs, query.WindowMs) - 1) window.AddCounted(row);
+        else window.AddPossiblyLate(row);
     }
 
     // Rows that are neither view nor click are in a window and in none of its counts (K9).

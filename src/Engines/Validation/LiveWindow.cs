@@ -21,14 +21,14 @@ internal sealed class LiveWindow
     public long Rows => _all.Rows + LateRows;
 
     /// <summary>Adds a row that the watermark cannot have passed.</summary>
-    public void TakeCounted(in LiveRow row)
+    public void AddCounted(in LiveRow row)
     {
         _counted.Add(row.Flags, row.StampNs);
         _all.Add(row.Flags, row.StampNs);
     }
 
     /// <summary>Adds a row that may be late.</summary>
-    public void TakeDoubtful(in LiveRow row)
+    public void AddPossiblyLate(in LiveRow row)
     {
         if (row.AppendMs > FiredMs)
         {

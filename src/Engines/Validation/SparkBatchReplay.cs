@@ -5,7 +5,7 @@ namespace CtrBench.Engines.Validation;
 
 /// <summary>
 /// Replays the batches of a live Spark run on its twin, from the stored log, and compares every field of every batch (S1-S38). For each
-/// batch: <see cref="Begin"/>, <see cref="Take"/> for its records partition by partition, <see cref="End"/>.
+/// batch: <see cref="Begin"/>, <see cref="Add"/> for its records partition by partition, <see cref="End"/>.
 /// </summary>
 public sealed class SparkBatchReplay
 {
@@ -39,7 +39,7 @@ public sealed class SparkBatchReplay
     }
 
     /// <summary>Records of one partition, in offset order.</summary>
-    public void Take(RecordBatch records)
+    public void Add(RecordBatch records)
     {
         _records += records.Count;
         _parser.Parse(records, _rows);
@@ -64,8 +64,8 @@ public sealed class SparkBatchReplay
         var stored = new StoredResults(results);
         var duplicates = 0L;
         for (var i = 0; i < _emitted.Count; i++)
-            duplicates += stored.Take(FormattableString.Invariant($"batch {i}"), _emitted[i], _differences);
-        duplicates += stored.TakeRest(_differences);
+            duplicates += stored.Match(FormattableString.Invariant($"batch {i}"), _emitted[i], _differences);
+        duplicates += stored.MatchRest(_differences);
         return new SparkLiveReport(
             _batches, _records, _emitted.Sum(batch => (long)batch.Count), duplicates, _processor.Counters.LateDropped, _differences.Found);
     }

@@ -13,7 +13,7 @@ internal sealed class StoredResults(IReadOnlyList<IReadOnlyList<TranscriptResult
     /// Matches the results of one batch at the heads of the partitions, in any order; a missing result is a difference. Returns the number
     /// of duplicates found.
     /// </summary>
-    public long Take(string where, IReadOnlyList<TranscriptResult> emitted, DifferenceList differences)
+    public long Match(string where, IReadOnlyList<TranscriptResult> emitted, DifferenceList differences)
     {
         var wanted = new HashSet<TranscriptResult>(emitted);
         var duplicates = 0L;
@@ -33,7 +33,7 @@ internal sealed class StoredResults(IReadOnlyList<IReadOnlyList<TranscriptResult
     }
 
     /// <summary>Matches all remaining results: duplicates are counted and returned, anything else is a difference.</summary>
-    public long TakeRest(DifferenceList differences)
+    public long MatchRest(DifferenceList differences)
     {
         var duplicates = 0L;
         for (var p = 0; p < partitions.Count; p++)

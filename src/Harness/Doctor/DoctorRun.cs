@@ -41,7 +41,7 @@ internal sealed class DoctorRun(DoctorPlan plan)
         }
 
         console.Write(table);
-        foreach (var endpoint in found.Where(e => e.Words is not null)) console.WriteLine($"{endpoint.Name}: {endpoint.Words}");
+        foreach (var endpoint in found.Where(e => e.Message is not null)) console.WriteLine($"{endpoint.Name}: {endpoint.Message}");
         if (found.All(endpoint => endpoint.State == EndpointState.NotConfigured))
             console.WriteLine("Nothing is configured, and nothing is required: suite, simulate and run work in process.");
         else console.WriteLine(healthy ? "All configured endpoints answer." : "Not all configured endpoints answer.");
@@ -69,7 +69,7 @@ internal sealed class DoctorRun(DoctorPlan plan)
         if (endpoint.Version is { } version) json["version"] = version;
         if (endpoint.ClockOffsetMs is { } offset) json["clock_offset_ms"] = offset;
         if (endpoint.ClockBoundMs is { } bound) json["clock_bound_ms"] = bound;
-        if (endpoint.Words is { } words) json["words"] = words;
+        if (endpoint.Message is { } message) json["words"] = message;
         return json;
     }
 }

@@ -16,5 +16,5 @@ internal sealed record EndpointFinding(string Name, string? Address, EndpointSta
     public double? ClockBoundMs { get; init; }
 
     /// <summary>Further information, or what is wrong and what to do; null when there is none.</summary>
-    public string? Words { get; init; }
+    public string? Message { get; init; }
 }

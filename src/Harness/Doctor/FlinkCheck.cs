@@ -6,7 +6,7 @@ namespace CtrBench.Harness.Doctor;
 /// <summary>Checks the two REST endpoints of Flink.</summary>
 internal static class FlinkCheck
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>The SQL Gateway, which executes statements.</summary>
     public static Task<EndpointFinding> GatewayAsync(Uri? url, CancellationToken ct) => LookAsync(
@@ -23,11 +23,11 @@ internal static class FlinkCheck
     private static async Task<EndpointFinding> LookAsync(
         string name, Uri? url, string path, string field, string notConfigured, string advice, CancellationToken ct)
     {
-        if (url is null) return new EndpointFinding(name, null, EndpointState.NotConfigured) { Words = notConfigured };
+        if (url is null) return new EndpointFinding(name, null, EndpointState.NotConfigured) { Message = notConfigured };
         var address = url.ToString().TrimEnd('/');
         try
         {
-            using var client = new HttpClient { Timeout = Patience };
+            using var client = new HttpClient { Timeout = Timeout };
             using var answer = await client.GetAsync(new Uri(address + path), ct);
             if (!answer.IsSuccessStatusCode) return Fails($"answers {(int)answer.StatusCode} to {path}. {advice}");
             using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(ct));
@@ -48,13 +48,13 @@ internal static class FlinkCheck
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return Fails(FormattableString.Invariant(
-                $"no answer within {Patience.TotalSeconds:0} s: it is running, but busy or blocked? {advice}"));
+                $"no answer within {Timeout.TotalSeconds:0} s: it is running, but busy or blocked? {advice}"));
         }
         catch (JsonException)
         {
             return Fails($"does not answer {path} with JSON. {advice}");
         }
 
-        EndpointFinding Fails(string words) => new(name, address, EndpointState.Fails) { Words = words };
+        EndpointFinding Fails(string message) => new(name, address, EndpointState.Fails) { Message = message };
     }
 }

@@ -18,7 +18,7 @@ internal static class KafkaCheck
         {
             return new EndpointFinding(Name, null, EndpointState.NotConfigured)
             {
-                Words = "pass --kafka localhost:9092 or set CTRBENCH_KAFKA; docker compose up -d kafka starts one",
+                Message = "pass --kafka localhost:9092 or set CTRBENCH_KAFKA; docker compose up -d kafka starts one",
             };
         }
 
@@ -30,14 +30,14 @@ internal static class KafkaCheck
         }
         catch (TransportException e)
         {
-            return new EndpointFinding(Name, address, EndpointState.Fails) { Words = e.Message };
+            return new EndpointFinding(Name, address, EndpointState.Fails) { Message = e.Message };
         }
 
         var brokers = facts.Brokers.Count == 1 ? "1 broker" : FormattableString.Invariant($"{facts.Brokers.Count} brokers");
         var found = new EndpointFinding(Name, address, EndpointState.Answers)
         {
             Version = facts.Version,
-            Words = FormattableString.Invariant($"{brokers} ({string.Join(", ", facts.Brokers)}), {facts.Topics} topics"),
+            Message = FormattableString.Invariant($"{brokers} ({string.Join(", ", facts.Brokers)}), {facts.Topics} topics"),
         };
         return await WithClockAsync(found, settings, clock, ct);
     }
@@ -53,12 +53,12 @@ internal static class KafkaCheck
             {
                 ClockOffsetMs = offset.OffsetMs,
                 ClockBoundMs = offset.BoundMs,
-                Words = differs ? $"{found.Words}; its clock differs: synchronize both with one time service" : found.Words,
+                Message = differs ? $"{found.Message}; its clock differs: synchronize both with one time service" : found.Message,
             };
         }
         catch (TransportException e)
         {
-            return found with { Words = $"{found.Words}; its clock could not be read: {e.Message}" };
+            return found with { Message = $"{found.Message}; its clock could not be read: {e.Message}" };
         }
     }
 }

@@ -9,7 +9,7 @@ internal static class SparkCheck
     private const string Name = "Spark Connect";
 
     // A server that was just started loads classes at the first call.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The result of the check.</summary>
     public static async Task<EndpointFinding> LookAsync(SparkPlan? spark, TimeProvider clock, CancellationToken ct)
@@ -18,14 +18,14 @@ internal static class SparkCheck
         {
             return new EndpointFinding(Name, null, EndpointState.NotConfigured)
             {
-                Words = "pass --spark http://localhost:15002 or set CTRBENCH_SPARK; docker compose up -d starts one",
+                Message = "pass --spark http://localhost:15002 or set CTRBENCH_SPARK; docker compose up -d starts one",
             };
         }
 
         var address = spark.Server.ToString().TrimEnd('/');
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        using var patience = new CancellationTokenSource(Patience, clock);
-        await using var link = patience.Token.Register(limit.Cancel);
+        using var timeout = new CancellationTokenSource(Timeout, clock);
+        await using var link = timeout.Token.Register(limit.Cancel);
         try
         {
             return new EndpointFinding(Name, address, EndpointState.Answers)
@@ -35,13 +35,13 @@ internal static class SparkCheck
         }
         catch (EngineSetupException e)
         {
-            return new EndpointFinding(Name, address, EndpointState.Fails) { Words = e.Message };
+            return new EndpointFinding(Name, address, EndpointState.Fails) { Message = e.Message };
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return new EndpointFinding(Name, address, EndpointState.Fails)
             {
-                Words = FormattableString.Invariant($"no answer within {Patience.TotalSeconds:0} s. ")
+                Message = FormattableString.Invariant($"no answer within {Timeout.TotalSeconds:0} s. ")
                     + "Is it the Spark Connect port (15002)? Start it with sbin/start-connect-server.sh, or docker compose up -d.",
             };
         }

@@ -37,7 +37,7 @@ internal sealed class Reconciliation
         foreach (var window in _run.Contents.Expected)
         {
             emissions.Remove((window.WindowStartMs, window.Key), out var emission);
-            if (_run.IsTraffic(window.WindowStartMs)) Take(window, emission);
+            if (_run.IsTraffic(window.WindowStartMs)) Add(window, emission);
             else
             {
                 _closingRows += window.Rows;
@@ -51,7 +51,7 @@ internal sealed class Reconciliation
         }
     }
 
-    private void Take(ExpectedWindow window, WindowEmission? emission)
+    private void Add(ExpectedWindow window, WindowEmission? emission)
     {
         _rows += window.Rows;
         _expected++;

@@ -20,9 +20,9 @@ internal static class CompletenessPicture
                 : $"All valid runs have the same watermark delay ({NumberText.Duration(delays[0])}); at least two are needed.");
         }
 
-        bool mixed = RunWords.IsMixed(shown);
+        bool mixed = RunText.IsMixed(shown);
         var curves = shown
-            .GroupBy(r => (r.Metrics.Engine, Traffic: RunWords.Traffic(r), Kind: mixed ? $", {RunWords.Kind(r)}" : ""))
+            .GroupBy(r => (r.Metrics.Engine, Traffic: RunText.Traffic(r), Kind: mixed ? $", {RunText.Kind(r)}" : ""))
             .ToArray();
         Plot plot = Panel.NewPlot(new PixelPadding(72, 24, 48, 6), "watermark delay D (s)", "events counted (%)");
         for (int c = 0; c < curves.Length; c++)
@@ -51,7 +51,7 @@ internal static class CompletenessPicture
         double width = (delays[^1] - delays[0]) / 1_000.0;
         plot.Add.HorizontalLine(100, 1.2f, PlotColors.Line, LinePattern.Dashed);
         plot.Axes.SetLimits((delays[0] / 1_000.0) - (width * 0.04), (delays[^1] / 1_000.0) + (width * 0.04), lowest - margin, 100 + margin);
-        string provenance = RunWords.Provenance(shown);
+        string provenance = RunText.Provenance(shown);
         return new Drawing
         {
             Name = Name,

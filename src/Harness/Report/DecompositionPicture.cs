@@ -17,7 +17,7 @@ internal static class DecompositionPicture
         if (rows.Length == 0)
             return Drawing.Without(Name, Title, "No valid run has a decomposition.");
 
-        string provenance = RunWords.Provenance(rows.Select(r => r.Run));
+        string provenance = RunText.Provenance(rows.Select(r => r.Run));
         string[] labels = [.. rows.Select(r =>
             $"{r.Group.Label}, ×{r.Run.Metrics.Producers}" + (r.Run.Metrics.Decomposition!.CadenceIsExpected ? " *" : ""))];
         float labelWidth = Math.Clamp(labels.Max(l => FigureText.Measure(l, FigureText.Plain)) + 16, 90, 400);

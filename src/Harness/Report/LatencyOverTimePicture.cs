@@ -16,7 +16,7 @@ internal static class LatencyOverTimePicture
     {
         string name = $"latency-{group.Slug}";
         string title = $"Latency over time: {group.Label}";
-        string provenance = RunWords.Provenance(group.Runs);
+        string provenance = RunText.Provenance(group.Runs);
         ReportRun[] shown = [.. group.Valid.Where(r => r.Metrics.Windows.EndMs.Count > 0)];
         if (shown.Length == 0)
             return Drawing.Without(name, $"{title} ({provenance})", "No valid run with a measured window; the verdicts say why.");
@@ -66,7 +66,7 @@ internal static class LatencyOverTimePicture
         {
             bool last = i == group.Runs.Count - 1;
             Plot plot = Panel.NewPlot(new PixelPadding(72, 24, last ? 48 : 24, 6), last ? "run time (s)" : "", "T1 − T0 (s)");
-            string words = RunWords.Producers(run.Metrics.Producers);
+            string words = RunText.Producers(run.Metrics.Producers);
             if (!shown.Contains(run))
             {
                 plot.Axes.SetLimits(0, lastS * 1.01, low - margin, high + margin);

@@ -49,7 +49,7 @@ internal static class LatencyTables
 
     private static string[] Row(ReportRun run, string name)
     {
-        string[] start = [run.Metrics.RunId, RunWords.Provenance(run)];
+        string[] start = [run.Metrics.RunId, RunText.Provenance(run)];
         if (!run.IsValid)
             return [.. start, "invalid: no latency is shown"];
         if (!run.Metrics.Latency.TryGetValue(name, out LatencySummary? l))
@@ -81,7 +81,7 @@ internal static class LatencyTables
 
     private static string[] PartsRow(ReportRun run)
     {
-        string[] start = [run.Metrics.RunId, RunWords.Provenance(run)];
+        string[] start = [run.Metrics.RunId, RunText.Provenance(run)];
         if (!run.IsValid)
             return [.. start, "invalid: no latency is shown"];
         return run.Metrics.Decomposition is { } parts

@@ -21,7 +21,7 @@ internal static class ManifestSection
         foreach (ReportRun run in runs)
         {
             html.Raw("<details>")
-                .Element("summary", $"{run.Manifest.RunId}: {run.Manifest.Engine}{Version(run)}, {RunWords.Provenance(run)}")
+                .Element("summary", $"{run.Manifest.RunId}: {run.Manifest.Engine}{Version(run)}, {RunText.Provenance(run)}")
                 .Element("pre", JsonSerializer.Serialize(run.Manifest, Json))
                 .Raw("</details>");
         }

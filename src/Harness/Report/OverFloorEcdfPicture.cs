@@ -35,7 +35,7 @@ internal static class OverFloorEcdfPicture
         }
 
         plot.Axes.SetLimits(left, right, -1, 102);
-        string provenance = RunWords.Provenance(groups.SelectMany(g => g.Valid));
+        string provenance = RunText.Provenance(groups.SelectMany(g => g.Valid));
         int atOrBelow = curves.Sum(c => NotPositive(c.Values));
         return new Drawing
         {

@@ -31,7 +31,7 @@ internal static class ProducerTables
 
     private static string[] SentRow(ReportRun run)
     {
-        string[] start = [run.Metrics.RunId, RunWords.Provenance(run)];
+        string[] start = [run.Metrics.RunId, RunText.Provenance(run)];
         ProducerEntry[] entries = [.. (run.Producers?.Producers ?? []).Where(p => p.ProducerId != Closing)];
         return entries.Length == 0
             ? [.. start, "external producers: no data"]
@@ -49,7 +49,7 @@ internal static class ProducerTables
 
     private static string[] ScheduleRow(ReportRun run)
     {
-        string[] start = [run.Metrics.RunId, RunWords.Provenance(run)];
+        string[] start = [run.Metrics.RunId, RunText.Provenance(run)];
         return run.Producers?.Schedule is { } s
             ?
             [

@@ -9,7 +9,7 @@ internal sealed record RunGroup(string Engine, string Traffic, string Variant, I
 {
     private static readonly Func<ReportRun, string>[] Settings =
     [
-        RunWords.Provenance,
+        RunText.Provenance,
         r => $"delay {NumberText.Duration(r.Manifest.Query.WatermarkDelayMs)}",
         r => $"window {NumberText.Duration(r.Manifest.Query.WindowMs)}",
         r => $"{NumberText.PerSecond(r.Manifest.Workload.EventsPerSecond)}",
@@ -24,7 +24,7 @@ internal sealed record RunGroup(string Engine, string Traffic, string Variant, I
     public string Label => string.Join(", ", new[] { Engine, Traffic, Variant }.Where(w => w.Length > 0));
 
     /// <summary>The part of a file name: microbatch-spp.</summary>
-    public string Slug => RunWords.Slug(Label);
+    public string Slug => RunText.Slug(Label);
 
     /// <summary>The runs whose numbers may be shown.</summary>
     public IEnumerable<ReportRun> Valid => Runs.Where(r => r.IsValid);
@@ -33,14 +33,14 @@ internal sealed record RunGroup(string Engine, string Traffic, string Variant, I
     public static IReadOnlyList<RunGroup> Of(IReadOnlyList<ReportRun> runs)
     {
         var groups = new List<RunGroup>();
-        bool mixed = RunWords.IsMixed(runs);
+        bool mixed = RunText.IsMixed(runs);
         foreach (IGrouping<string, ReportRun> engine in runs.GroupBy(r => r.Metrics.Engine, StringComparer.Ordinal))
         {
             Func<ReportRun, string>[] differing = [.. Settings.Where(s => engine.Select(s).Distinct(StringComparer.Ordinal).Skip(1).Any())];
             if (mixed && !differing.Contains(Settings[0]))
-                differing = [RunWords.Kind, .. differing];
+                differing = [RunText.Kind, .. differing];
             groups.AddRange(engine
-                .GroupBy(r => (Traffic: RunWords.Traffic(r), Variant: string.Join(", ", differing.Select(s => s(r)))))
+                .GroupBy(r => (Traffic: RunText.Traffic(r), Variant: string.Join(", ", differing.Select(s => s(r)))))
                 .Select(g => new RunGroup(engine.Key, g.Key.Traffic, g.Key.Variant, [.. g.OrderBy(r => r.Metrics.Producers)])));
         }
 

@@ -53,7 +53,7 @@ internal static class RunTables
         return
         [
             run.Metrics.RunId,
-            RunWords.Provenance(run),
+            RunText.Provenance(run),
             Seconds(outage.FromMs - startMs),
             Seconds(outage.AgainMs - startMs),
             Seconds(outage.ToMs - startMs),
@@ -68,7 +68,7 @@ internal static class RunTables
         return
         [
             run.Metrics.RunId,
-            RunWords.Provenance(run),
+            RunText.Provenance(run),
             NumberText.Count(c.Stored),
             NumberText.Count(c.Counted),
             NumberText.Count(c.LateDropped),
@@ -84,7 +84,7 @@ internal static class RunTables
     {
         CorrectnessMetrics c = run.Metrics.Correctness;
         int[] counts = [c.ExpectedWindows, c.ResultWindows, c.Missing, c.Extra, c.Duplicate, c.Conflicting, c.Wrong];
-        return [run.Metrics.RunId, RunWords.Provenance(run), .. counts.Select(n => NumberText.Count(n))];
+        return [run.Metrics.RunId, RunText.Provenance(run), .. counts.Select(n => NumberText.Count(n))];
     }
 
     private static string[] MeasuredRow(ReportRun run)
@@ -94,7 +94,7 @@ internal static class RunTables
         return
         [
             run.Metrics.RunId,
-            RunWords.Provenance(run),
+            RunText.Provenance(run),
             cut.Reason,
             NumberText.Count(cut.CutWindows),
             cut.FirstMeasuredEndMs is { } first ? Seconds(first - run.Manifest.StartMs) : "–",

@@ -20,10 +20,10 @@ internal static class ScalabilityPicture
         {
             return Drawing.Without(Name, Title, runs.Length == 0
                 ? "No valid run has a latency."
-                : $"All valid runs have {RunWords.Producers(producers[0])}; at least two numbers of producers are needed.");
+                : $"All valid runs have {RunText.Producers(producers[0])}; at least two numbers of producers are needed.");
         }
 
-        string provenance = RunWords.Provenance(runs);
+        string provenance = RunText.Provenance(runs);
         return new Drawing
         {
             Name = Name,

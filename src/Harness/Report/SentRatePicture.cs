@@ -17,7 +17,7 @@ internal static class SentRatePicture
         ReportRun[] withRate = [.. runs.Where(r => r.Producers?.Rate is { Counts.Count: > 0 })];
         return withRate.Length == 0
             ? [Drawing.Without("sent-rate", "Sent rate over time", "No run recorded what its producers sent over time.")]
-            : withRate.GroupBy(RunWords.Traffic, StringComparer.Ordinal).Select(g => Draw(g.Key, [.. g]));
+            : withRate.GroupBy(RunText.Traffic, StringComparer.Ordinal).Select(g => Draw(g.Key, [.. g]));
     }
 
     private static Drawing Draw(string traffic, ReportRun[] runs)
@@ -26,11 +26,11 @@ internal static class SentRatePicture
             .OrderBy(r => r.Metrics.Producers)];
         bool high = shown.Any(r => r.Producers!.Rate!.HighShare.Any(s => s > 0));
         string title = $"Sent rate over time: {traffic}";
-        string kind = shown.Any(RunWords.IsPredicted) ? "events of the schedule as sent in virtual time" : "events as sent";
+        string kind = shown.Any(RunText.IsPredicted) ? "events of the schedule as sent in virtual time" : "events as sent";
         double top = 1.2 * shown.Max(r => Condense(r.Producers!.Rate!).Max(b => b.PerSecond));
         return new Drawing
         {
-            Name = $"sent-rate-{RunWords.Slug(traffic)}",
+            Name = $"sent-rate-{RunText.Slug(traffic)}",
             Title = $"{title} ({kind})",
             Caption = "Events per second of all producers together, as actually sent; the dashed line is the requested rate. "
                 + (high
@@ -77,7 +77,7 @@ internal static class SentRatePicture
         string mean = run.Producers.Schedule is { } schedule
             ? $": mean {NumberText.PerSecond(schedule.MeanPerSecond)}, peak to mean {NumberText.Figure(schedule.PeakToMean)}"
             : "";
-        return new Panel(plot, RunWords.Producers(run.Metrics.Producers) + mean);
+        return new Panel(plot, RunText.Producers(run.Metrics.Producers) + mean);
     }
 
     private static void AddShade(

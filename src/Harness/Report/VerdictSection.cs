@@ -55,7 +55,7 @@ internal static class VerdictSection
     {
         bool valid = run.IsValid;
         html.Raw($"<article class=\"finding {(valid ? "good" : "bad")}\">")
-            .Element("h3", $"{run.Metrics.RunId}: {Words(run)}")
+            .Element("h3", $"{run.Metrics.RunId}: {VerdictText(run)}")
             .Raw("<ul>");
         foreach (Finding finding in Findings(run))
         {
@@ -82,7 +82,7 @@ internal static class VerdictSection
         html.Raw("</ul>").Raw("</article>");
     }
 
-    private static string Words(ReportRun run) => (run.IsValid, Worst(run)) switch
+    private static string VerdictText(ReportRun run) => (run.IsValid, Worst(run)) switch
     {
         (false, _) => "invalid",
         (true, (int)Severity.Warning) => "valid, with warnings",
@@ -92,7 +92,7 @@ internal static class VerdictSection
 
     private static string[] Row(ReportRun run)
     {
-        string[] start = [run.Metrics.RunId, Words(run), RunWords.Provenance(run)];
+        string[] start = [run.Metrics.RunId, VerdictText(run), RunText.Provenance(run)];
         return run.IsValid
             ?
             [

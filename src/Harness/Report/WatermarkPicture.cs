@@ -25,7 +25,7 @@ internal static class WatermarkPicture
             return Drawing.Without(Name, Title, "No run folder contains the engine's progress over time or the append times of the "
                 + "windows.");
 
-        string provenance = RunWords.Provenance(shown.Select(s => s.Run));
+        string provenance = RunText.Provenance(shown.Select(s => s.Run));
         return new Drawing
         {
             Name = Name,
@@ -69,7 +69,7 @@ internal static class WatermarkPicture
         double low = Math.Min(0, watermark.Concat(skew).Min(c => c.Y));
         double end = watermark.Concat(skew).Max(c => c.X);
         plot.Axes.SetLimits(0, end * 1.01, low - (0.06 * (high - low)), high + Math.Max(0.1, 0.1 * (high - low)));
-        return new Panel(plot, $"{group.Label}, {RunWords.Producers(run.Metrics.Producers)}");
+        return new Panel(plot, $"{group.Label}, {RunText.Producers(run.Metrics.Producers)}");
     }
 
     private static Coordinates[] Watermark(ReportRun run) => [.. (run.Progress ?? [])

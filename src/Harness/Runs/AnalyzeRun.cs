@@ -21,8 +21,8 @@ internal static class AnalyzeRun
             folder.WriteProfile(fitted.Profile);
             metrics = metrics with
             {
-                FittedProfile = fitted.Profile is null ? null : fitted.Words,
-                Findings = fitted.Profile is null ? [.. metrics.Findings, NoProfile(fitted.Words)] : metrics.Findings,
+                FittedProfile = fitted.Profile is null ? null : fitted.Summary,
+                Findings = fitted.Profile is null ? [.. metrics.Findings, NoProfile(fitted.Summary)] : metrics.Findings,
             };
         }
 

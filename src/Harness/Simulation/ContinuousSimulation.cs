@@ -50,7 +50,7 @@ public sealed class ContinuousSimulation : ISimulation
         var untilNs = untilMs * 1_000_000;
         while (true)
         {
-            TakeRows(Math.Min(_nextTickNs, untilNs));
+            ReadRows(Math.Min(_nextTickNs, untilNs));
             if (_nextTickNs > untilNs) return _log.HasNext || !_lastTickDone && _tickNs > 0;
             if (_lastTickDone) return false;
             Tick();
@@ -58,7 +58,7 @@ public sealed class ContinuousSimulation : ISimulation
     }
 
     // Rows whose processing ends after the tick are seen by the next one: a backlog holds the watermark back.
-    private void TakeRows(long untilNs)
+    private void ReadRows(long untilNs)
     {
         while (_log.HasNext)
         {
@@ -78,7 +78,7 @@ public sealed class ContinuousSimulation : ISimulation
     private void Process(int partition)
     {
         var pending = _log.Pending(partition);
-        if (pending.Count > 0) _processor.Process(pending.Take(partition, pending.Count), 0, _results);
+        if (pending.Count > 0) _processor.Process(pending.Dequeue(partition, pending.Count), 0, _results);
     }
 
     private void Tick()

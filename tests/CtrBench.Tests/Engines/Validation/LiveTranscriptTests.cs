@@ -92,10 +92,10 @@ public sealed class LiveTranscriptTests
     {
         using var gap = new RecordBatch(0, 3);
         gap.Add(default, "{}"u8);
-        Assert.Contains("offsets 0 to 2 of partition 0 hold no record", Assert.Throws<TranscriptException>(() => new LiveRecords(1).Take(gap)).Message);
+        Assert.Contains("offsets 0 to 2 of partition 0 hold no record", Assert.Throws<TranscriptException>(() => new LiveRecords(1).Add(gap)).Message);
         using var bytes = new RecordBatch(0);
         bytes.Add(default, [0xff]);
-        Assert.Contains("the record at offset 0 of partition 0 is not valid UTF-8", Assert.Throws<TranscriptException>(() => new LiveRecords(1).Take(bytes)).Message);
+        Assert.Contains("the record at offset 0 of partition 0 is not valid UTF-8", Assert.Throws<TranscriptException>(() => new LiveRecords(1).Add(bytes)).Message);
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class LiveTranscriptTests
             using var one = new RecordBatch(partition, records.Count(partition));
             one.Add(default, Encoding.UTF8.GetBytes(value));
             one.StampAppendTime(appendMs);
-            records.Take(one);
+            records.Add(one);
         }
     }
 
@@ -168,7 +168,7 @@ public sealed class LiveTranscriptTests
             using var one = new RecordBatch(record.P, records.Count(record.P));
             one.Add(default, record.V is null ? default : Encoding.UTF8.GetBytes(record.V), tombstone: record.V is null);
             one.StampAppendTime(i);
-            records.Take(one);
+            records.Add(one);
         }
 
         var reports = recording.Batches!.Select(b => new MicroBatchReport

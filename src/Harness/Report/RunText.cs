@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.Report;
 
 /// <summary>Texts about runs: traffic, producers, and whether a number was measured or predicted.</summary>
-internal static class RunWords
+internal static class RunText
 {
     /// <summary>The traffic of a run: SPP, MMPP, constant, trace.</summary>
     public static string Traffic(ReportRun run) => run.Metrics.Traffic is "spp" or "mmpp" ? run.Metrics.Traffic.ToUpperInvariant()
