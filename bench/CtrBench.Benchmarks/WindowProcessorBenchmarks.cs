@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
-using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Semantics;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows;
+using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Events;
+using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Benchmarks;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using CtrBench.Engines.Emulation;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Engines.Checkpoints;
 
@@ -138,7 +138,8 @@ internal sealed class CheckpointFolder : IDisposable
         if (!File.Exists(path))
         {
             if (Ids(StatePrefix).Count > 0)
-                throw new CheckpointException(path, "is missing, so the owner of the checkpoints in this folder is unknown", StartOverRemedy);
+                throw new CheckpointException(path, "is missing, so the owner of the checkpoints in this folder is unknown",
+                    StartOverRemedy);
             // The id must be unique to this folder, forever, on every broker: it cannot come from a seed.
 #pragma warning disable RS0030 // Ids that must differ between runs of one seed
             TransactionalId = $"ctrbench-{Guid.NewGuid():N}";

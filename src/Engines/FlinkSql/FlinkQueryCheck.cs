@@ -1,6 +1,3 @@
-using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Live;
-
 namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>Rejects, by name, settings that Flink does not support; everything else of the query is passed to it.</summary>
@@ -18,7 +15,7 @@ internal static class FlinkQueryCheck
     public static void ThrowIfRefused(CtrQuery query)
     {
         // Flink stores its own checkpoints: no folder is needed here.
-        QueryCheck.ThrowIfRefused(query, TwinKind.Continuous, keepsCheckpoints: true);
+        QueryCheck.ThrowIfRefused(query, EngineFamily.Continuous, keepsCheckpoints: true);
         Check(query.WindowMs <= MaxIntervalMs, "window", $"{query.WindowMs} ms is longer than Flink SQL can express");
         Check(query.WatermarkDelayMs <= MaxIntervalMs, "delay", $"{query.WatermarkDelayMs} ms is longer than Flink SQL can express");
         var (guarantee, checkpointMs) = (query.Delivery.Guarantee, query.Delivery.CheckpointIntervalMs);

@@ -1,6 +1,6 @@
 using Akka.Streams;
 using Akka.Streams.Stage;
-using CtrBench.Engines.Emulation;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Engines.Live;
 

@@ -1,5 +1,5 @@
 using Akka.Streams;
-using CtrBench.Engines.Emulation;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Engines.Live;
 

@@ -1,5 +1,5 @@
-using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Semantics;
+using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Harness.Simulation;
 

@@ -129,7 +129,7 @@ internal static class KafkaFaults
         ErrorCode.NotLeaderForPartition or ErrorCode.LeaderNotAvailable => (
             "a partition has no leader", "One of the cluster's brokers is down, or not ready yet. Check its log."),
         ErrorCode.UnsupportedVersion or ErrorCode.Local_UnsupportedFeature => (
-            "the broker is too old for this request request", "Kafka 2.5 or later is needed."),
+            "the broker is too old for this request", "Kafka 2.5 or later is needed."),
         _ => ($"{error.Code}", "Check the broker's log."),
     };
 

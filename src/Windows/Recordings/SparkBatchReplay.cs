@@ -1,0 +1,88 @@
+using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Semantics;
+
+namespace CtrBench.Windows.Recordings;
+
+/// <summary>
+/// Replays the batches of a live Spark run on its twin, from the stored log, and compares every field of every batch (S1-S38). For each
+/// batch: <see cref="Begin"/>, <see cref="Add"/> for its records partition by partition, <see cref="End"/>.
+/// </summary>
+public sealed class SparkBatchReplay
+{
+    private readonly KeyTable _keys = new();
+    private readonly Utf8EventParser _parser;
+    private readonly MicroBatchProcessor _processor;
+    private readonly EventBatch _rows = new();
+    private readonly ResultBatch _output = new();
+    private readonly DifferenceList _differences = new();
+    private readonly List<IReadOnlyList<TranscriptResult>> _emitted = [];
+    private MicroBatchReport? _expected;
+    private long _batches;
+    private long _records;
+
+    /// <summary>A run of <paramref name="query"/> from its first batch on, over this number of partitions from offset 0.</summary>
+    public SparkBatchReplay(CtrQuery query, int partitions)
+    {
+        _parser = new Utf8EventParser(TwinParseProfile.Of(EngineFamily.MicroBatch, query), _keys);
+        _processor = new MicroBatchProcessor(query, new long[partitions]);
+    }
+
+    /// <summary>
+    /// The next batch as Spark reported it; its records are those from the end of the previous batch to its own end. Null: the report of
+    /// this batch is lost, so it is replayed up to <paramref name="end"/> without a comparison.
+    /// </summary>
+    public void Begin(MicroBatchReport? expected, IReadOnlyList<long> end)
+    {
+        _expected = expected;
+        _output.Clear();
+        _processor.Begin(end);
+    }
+
+    /// <summary>Records of one partition, in offset order.</summary>
+    public void Add(RecordBatch records)
+    {
+        _records += records.Count;
+        _parser.Parse(records, _rows);
+        _processor.Process(_rows, 0, _output);
+    }
+
+    /// <summary>The batch is complete: compares it.</summary>
+    public void End()
+    {
+        _processor.Advance(0, _output);
+        _emitted.Add(TranscriptRecords.Results(_output, _keys));
+        _batches++;
+        if (_expected is { } expected) Compare(expected, _processor.LastReport!);
+    }
+
+    /// <summary>
+    /// The end of the run: compares the stored results, one list per partition of the results topic, with the twin's output batch by batch.
+    /// Results of one batch have no order (S31); results of different batches never interleave within a partition.
+    /// </summary>
+    public SparkLiveReport Finish(IReadOnlyList<IReadOnlyList<TranscriptResult>> results)
+    {
+        var stored = new StoredResults(results);
+        var duplicates = 0L;
+        for (var i = 0; i < _emitted.Count; i++)
+            duplicates += stored.Match(FormattableString.Invariant($"batch {i}"), _emitted[i], _differences);
+        duplicates += stored.MatchRest(_differences);
+        return new SparkLiveReport(
+            _batches, _records, _emitted.Sum(batch => (long)batch.Count), duplicates, _processor.Counters.LateDropped, _differences.Found);
+    }
+
+    private void Compare(MicroBatchReport expected, MicroBatchReport got)
+    {
+        var where = FormattableString.Invariant($"batch {expected.Id}");
+        _differences.Compare(where, "id", expected.Id, got.Id);
+        _differences.Compare(where, "input_rows", expected.InputRows, got.InputRows);
+        _differences.Compare(where, "watermark_ms", expected.WatermarkMs, got.WatermarkMs);
+        _differences.Compare(where, "event_time.min", expected.EventTime?.MinMs, got.EventTime?.MinMs);
+        _differences.Compare(where, "event_time.max", expected.EventTime?.MaxMs, got.EventTime?.MaxMs);
+        _differences.Compare(where, "event_time.avg", expected.EventTime?.AvgMs, got.EventTime?.AvgMs);
+        _differences.Compare(where, "emitted", expected.Emitted, got.Emitted);
+        _differences.Compare(where, "rows_dropped", expected.RowsDropped, got.RowsDropped);
+        _differences.Compare(where, "rows_total", expected.RowsTotal, got.RowsTotal);
+        _differences.Compare(where, "rows_updated", expected.RowsUpdated, got.RowsUpdated);
+        _differences.Compare(where, "rows_removed", expected.RowsRemoved, got.RowsRemoved);
+    }
+}
