@@ -7,7 +7,7 @@ namespace CtrBench.Engines.FlinkSql;
 public static class FlinkLiveRun
 {
     /// <summary>Sends the rows at their due times to a job of <paramref name="query"/> on new topics, drains and validates it.</summary>
-    public static async Task<LiveReport> RunAsync(
+    public static async Task<WindowReport> RunAsync(
         FlinkSqlEngine engine, CtrQuery query, IEnumerable<(int Partition, long DueMs, byte[] Value)> rows, EngineEndpoints endpoints,
         CancellationToken ct)
     {

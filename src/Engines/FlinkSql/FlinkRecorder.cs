@@ -60,7 +60,7 @@ public sealed class FlinkRecorder(FlinkSqlEngine engine)
                     Name = name,
                     Why = why,
                     Engine = new TranscriptEngine("flink", flink.Progress.EngineVersion!),
-                    Query = TranscriptWords.Flink(query, ends.Length),
+                    Query = TranscriptQueries.Flink(query, ends.Length),
                     Records = [.. records.Take(next)],
                     Steps = steps,
                     EndOfInput = new TranscriptEnd([.. received.Skip(drained)]),

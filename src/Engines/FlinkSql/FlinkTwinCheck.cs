@@ -11,7 +11,7 @@ internal static class FlinkTwinCheck
     /// counter in Flink's unit (F15, F22).
     /// </summary>
     /// <exception cref="EngineFailedException">The results topic contains an invalid result.</exception>
-    public static async Task<LiveReport> RunAsync(
+    public static async Task<WindowReport> RunAsync(
         CtrQuery query, QueryProgress last, EngineEndpoints endpoints, CancellationToken ct)
     {
         var rules = FlinkVersion.Parse(last.EngineVersion ?? "").Rules;
@@ -20,12 +20,12 @@ internal static class FlinkTwinCheck
             endpoints, endpoints.ResultsTopic,
             fault => throw new EngineFailedException($"Flink wrote an invalid result: {fault}"), ct).ConfigureAwait(false);
         var partitions = await endpoints.Transport.PartitionsAsync(endpoints.EventsTopic, ct).ConfigureAwait(false);
-        var log = new LiveLog(partitions, query, EngineFamily.Continuous);
+        var log = new StoredLog(partitions, query, EngineFamily.Continuous);
         await foreach (var batch in StoredTopic.ReadAsync(endpoints, endpoints.EventsTopic, ct).ConfigureAwait(false))
         {
             using (batch) log.Add(batch);
         }
 
-        return LiveValidation.Judge(query, log, results, last.LateDropped);
+        return WindowValidation.Judge(query, log, results, last.LateDropped);
     }
 }

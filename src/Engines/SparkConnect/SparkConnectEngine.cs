@@ -63,7 +63,7 @@ public sealed class SparkConnectEngine(
     {
         try
         {
-            var report = await SparkLiveCheck.RunAsync(query, last.Batches, endpoints, ct).ConfigureAwait(false);
+            var report = await SparkTwinCheck.RunAsync(query, last.Batches, endpoints, ct).ConfigureAwait(false);
             return new TwinVerdict
             {
                 Unit = "batches",

@@ -7,7 +7,7 @@ namespace CtrBench.Engines.SparkConnect;
 public static class SparkLiveRun
 {
     /// <summary>Sends the rows at their due times to a job of <paramref name="query"/> on new topics, drains and validates it.</summary>
-    public static async Task<SparkLiveReport> RunAsync(
+    public static async Task<SparkBatchReport> RunAsync(
         SparkConnectEngine engine, CtrQuery query, IEnumerable<(int Partition, long DueMs, byte[] Value)> rows, EngineEndpoints endpoints,
         CancellationToken ct)
     {
@@ -18,6 +18,6 @@ public static class SparkLiveRun
             await spark.StopAsync(drain: true, ct).ConfigureAwait(false);
         }
 
-        return await SparkLiveCheck.RunAsync(query, spark.Progress.Batches, endpoints, ct).ConfigureAwait(false);
+        return await SparkTwinCheck.RunAsync(query, spark.Progress.Batches, endpoints, ct).ConfigureAwait(false);
     }
 }

@@ -52,9 +52,9 @@ public sealed class SparkRecorder(SparkConnectEngine engine)
                     Name = name,
                     Why = why,
                     Engine = new TranscriptEngine(EngineId.Spark.Name, spark.Progress.EngineVersion!),
-                    Query = TranscriptWords.Spark(query, ends.Length),
+                    Query = TranscriptQueries.Spark(query, ends.Length),
                     Records = [.. records.Take(next)],
-                    Batches = LiveTranscript.Batches(spark.Progress.Batches, stored),
+                    Batches = TranscriptBuilder.Batches(spark.Progress.Batches, stored),
                 };
             }
         }
@@ -88,7 +88,7 @@ public sealed class SparkRecorder(SparkConnectEngine engine)
         }
     }
 
-    private static async Task<IReadOnlyList<LiveResult>> ResultsAsync(EngineEndpoints endpoints, CancellationToken ct)
+    private static async Task<IReadOnlyList<StoredResult>> ResultsAsync(EngineEndpoints endpoints, CancellationToken ct)
     {
         var faults = new List<string>();
         var stored = await StoredTopic.ResultsAsync(endpoints, endpoints.ResultsTopic, faults.Add, ct).ConfigureAwait(false);

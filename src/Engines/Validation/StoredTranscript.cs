@@ -16,14 +16,14 @@ public static class StoredTranscript
         if (EngineId.Find(engine) is not { IsReal: true } real)
             throw new TranscriptException($"only {EngineId.Spark} and {EngineId.Flink} can be recorded, not {engine}");
         var version = progress.EngineVersion ?? throw new TranscriptException($"the version of {engine} is unknown");
-        var records = new LiveRecords(await endpoints.Transport.PartitionsAsync(endpoints.EventsTopic, ct).ConfigureAwait(false));
+        var records = new StoredRecords(await endpoints.Transport.PartitionsAsync(endpoints.EventsTopic, ct).ConfigureAwait(false));
         await foreach (var batch in StoredTopic.ReadAsync(endpoints, endpoints.EventsTopic, ct).ConfigureAwait(false))
             using (batch) records.Add(batch);
         var results = await StoredTopic.ResultsAsync(
             endpoints, endpoints.ResultsTopic,
             fault => throw new TranscriptException($"the results topic contains an invalid result: {fault}"), ct).ConfigureAwait(false);
         return real == EngineId.Spark
-            ? LiveTranscript.Spark(name, why, query, version, records, progress.Batches, results)
-            : LiveTranscript.Flink(name, why, query, version, records, results, progress.LateDropped);
+            ? TranscriptBuilder.Spark(name, why, query, version, records, progress.Batches, results)
+            : TranscriptBuilder.Flink(name, why, query, version, records, results, progress.LateDropped);
     }
 }

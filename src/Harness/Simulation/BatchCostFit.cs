@@ -31,7 +31,7 @@ public static class BatchCostFit
         var (meanRows, meanMs) = (used.Average(b => (double)b.InputRows), used.Average(b => b.DurationMs));
         var found = RowMs(used, meanRows, meanMs);
         var rowMs = found ?? prior.BatchRowUs / 1_000;
-        // Never more than the whole batch: a prior from another machine may be far off.
+        // Never more than the whole batch: a prior from another machine may be very different.
         if (meanRows > 0) rowMs = Math.Min(rowMs, meanMs / meanRows);
         var fixedMs = Math.Max(0, meanMs - rowMs * meanRows);
         var variance = used.Average(b => Math.Pow(b.DurationMs - fixedMs - rowMs * b.InputRows, 2));

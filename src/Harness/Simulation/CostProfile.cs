@@ -59,7 +59,7 @@ public sealed record CostProfile
     public double TickDriftMs { get; init; }
 
     /// <summary>
-    /// Continuous: fixed time from a fired window to its append, ms, beside the watermark tick and the buffer timeout of the query.
+    /// Continuous: fixed time from a fired window to its append, ms, in addition to the watermark tick and the buffer timeout of the query.
     /// </summary>
     public double EmitFixedMs { get; init; }
 

@@ -10,4 +10,4 @@ namespace CtrBench.Windows.Recordings;
 /// <param name="Judged">Verdicts window by window, for a recording with unknown ticks; null otherwise.</param>
 public sealed record ReplayOutcome(
     string File, ReplayVerdict Verdict, IReadOnlyList<Difference> Differences, string? Case = null, string? Engine = null,
-    string? Error = null, LiveReport? Judged = null);
+    string? Error = null, WindowReport? Judged = null);

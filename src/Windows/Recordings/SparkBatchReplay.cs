@@ -59,14 +59,14 @@ public sealed class SparkBatchReplay
     /// The end of the run: compares the stored results, one list per partition of the results topic, with the twin's output batch by batch.
     /// Results of one batch have no order (S31); results of different batches never interleave within a partition.
     /// </summary>
-    public SparkLiveReport Finish(IReadOnlyList<IReadOnlyList<TranscriptResult>> results)
+    public SparkBatchReport Finish(IReadOnlyList<IReadOnlyList<TranscriptResult>> results)
     {
         var stored = new StoredResults(results);
         var duplicates = 0L;
         for (var i = 0; i < _emitted.Count; i++)
             duplicates += stored.Match(FormattableString.Invariant($"batch {i}"), _emitted[i], _differences);
         duplicates += stored.MatchRest(_differences);
-        return new SparkLiveReport(
+        return new SparkBatchReport(
             _batches, _records, _emitted.Sum(batch => (long)batch.Count), duplicates, _processor.Counters.LateDropped, _differences.Found);
     }
 

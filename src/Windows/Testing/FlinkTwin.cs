@@ -12,7 +12,7 @@ public sealed class FlinkTwin
 {
     private readonly CtrQuery _query;
     private readonly long[] _position;
-    private readonly TwinWords _conversion;
+    private readonly TwinConversion _conversion;
     private readonly ContinuousProcessor _processor;
     private readonly ResultBatch _output = new();
     private readonly List<LateDrop> _lateDrops = [];
@@ -24,7 +24,7 @@ public sealed class FlinkTwin
     private FlinkTwin(CtrQuery query, long[] position, KeyTable keys, long nowMs)
     {
         (_query, _position, NowMs, _nextTickMs) = (query, position, nowMs, nowMs + query.Continuous.EmitIntervalMs);
-        _conversion = new TwinWords(TwinParseProfile.Of(EngineFamily.Continuous, query), keys);
+        _conversion = new TwinConversion(TwinParseProfile.Of(EngineFamily.Continuous, query), keys);
         _processor = new ContinuousProcessor(query, position.Length) { LateDrops = _lateDrops };
     }
 

@@ -14,7 +14,7 @@ public sealed class SparkTwin
     private readonly CtrQuery _query;
     private readonly List<TestRecord>[] _topic;
     private readonly long[] _position;
-    private readonly TwinWords _conversion;
+    private readonly TwinConversion _conversion;
     private readonly MicroBatchProcessor _processor;
     private readonly ResultBatch _output = new();
     private readonly List<LateDrop> _lateDrops = [];
@@ -26,7 +26,7 @@ public sealed class SparkTwin
     private SparkTwin(CtrQuery query, List<TestRecord>[] topic, KeyTable keys, long nowMs)
     {
         (_query, _topic, NowMs, _nextTriggerMs) = (query, topic, nowMs, nowMs);
-        _conversion = new TwinWords(TwinParseProfile.Of(EngineFamily.MicroBatch, query), keys);
+        _conversion = new TwinConversion(TwinParseProfile.Of(EngineFamily.MicroBatch, query), keys);
         _position = new long[topic.Length];
         _processor = new MicroBatchProcessor(query, _position) { LateDrops = _lateDrops };
     }

@@ -49,7 +49,7 @@ public sealed class AlteredRecordingTests
         { Spark, "batches/1", "null", "batches[1] is null" },
         { Spark, "batches/1/emitted", "null", "batches[1].emitted" },
         { Spark, "batches/1/emitted", "[null]", "batches[1].emitted[0] is null" },
-        { Spark, "batches/2/end/0", "1", "batch 2: end[0] is 1; it must lie between 2 and" },
+        { Spark, "batches/2/end/0", "1", "batch 2: end[0] is 1; it must be between 2 and" },
         { Spark, "batches/2/end/0", "99", "batch 2: end[0] is 99" },
         { Spark, "batches/2/end", "[1, 2]", "batch 2: end has 2 offsets for 1 partitions" },
         { Spark, "query", "null", "query" },

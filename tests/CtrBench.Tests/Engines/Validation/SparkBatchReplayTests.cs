@@ -84,7 +84,7 @@ public sealed class SparkBatchReplayTests
         }),
     ];
 
-    private static SparkLiveReport Replay(
+    private static SparkBatchReport Replay(
         Transcript recording, IReadOnlyList<MicroBatchReport?> reports, IReadOnlyList<IReadOnlyList<TranscriptResult>> results)
     {
         var records = new TranscriptRecords(recording);

@@ -3,7 +3,7 @@ using System.Text;
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>The records of a stored topic for a recording: in the order of their append times, and of offsets within a partition.</summary>
-public sealed class LiveRecords
+public sealed class StoredRecords
 {
     /// <summary>Maximum records of a recording: it is one line of JSON, and is replayed from memory.</summary>
     public const int MaxRecords = 1_000_000;
@@ -15,7 +15,7 @@ public sealed class LiveRecords
     private readonly long[] _lastMs;
 
     /// <summary>No records yet, of a topic with this number of partitions.</summary>
-    public LiveRecords(int partitions) => (_next, _lastMs) = (new long[partitions], new long[partitions]);
+    public StoredRecords(int partitions) => (_next, _lastMs) = (new long[partitions], new long[partitions]);
 
     /// <summary>Partitions of the topic.</summary>
     public int Partitions => _next.Length;

@@ -7,7 +7,7 @@ namespace CtrBench.Windows.Testing;
 /// Conversions between a unit test and a processor: records to rows with the engine's own parser, results and late drops to values with key
 /// texts.
 /// </summary>
-internal sealed class TwinWords(ParseProfile profile, KeyTable keys)
+internal sealed class TwinConversion(ParseProfile profile, KeyTable keys)
 {
     private readonly Utf8EventParser _parser = new(profile, keys);
     private readonly EventBatch _rows = new();

@@ -7,14 +7,14 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>Reads the stored topics of a finished run and compares its batches with the twin.</summary>
-public static class SparkLiveCheck
+public static class SparkTwinCheck
 {
     private const int MaxRecords = 10_000;
 
     /// <summary>The same for a run that was the only writer of its results topic.</summary>
     /// <exception cref="EngineSetupException">Batches are missing.</exception>
     /// <exception cref="EngineFailedException">The results topic contains an invalid result.</exception>
-    public static Task<SparkLiveReport> RunAsync(
+    public static Task<SparkBatchReport> RunAsync(
         CtrQuery query, IReadOnlyList<MicroBatchReport> batches, EngineEndpoints endpoints, CancellationToken ct) => RunAsync(
         query, batches, endpoints, fault => throw new EngineFailedException($"Spark wrote an invalid result: {fault}"), ct);
 
@@ -24,7 +24,7 @@ public static class SparkLiveCheck
     /// </summary>
     /// <exception cref="EngineSetupException">Batches are missing: the run continued from a checkpoint, or several consecutive reports are
     /// lost, so that the watermark between them is unknown.</exception>
-    public static async Task<SparkLiveReport> RunAsync(
+    public static async Task<SparkBatchReport> RunAsync(
         CtrQuery query, IReadOnlyList<MicroBatchReport> batches, EngineEndpoints endpoints, Action<string> onFault, CancellationToken ct)
     {
         var reader = endpoints.Transport.OpenReader(endpoints.EventsTopic, detail: RecordDetail.ValuesOnly);

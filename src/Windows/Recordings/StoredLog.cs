@@ -5,18 +5,18 @@ namespace CtrBench.Windows.Recordings;
 /// <summary>
 /// The events topic as stored, row by row: each partition in offset order. Stored records are read as by the engine of a twin (K10).
 /// </summary>
-public sealed class LiveLog
+public sealed class StoredLog
 {
-    private readonly List<LiveRow>[] _partitions;
+    private readonly List<StoredRow>[] _partitions;
     private readonly KeyTable _keys = new();
     private readonly EventBatch _rows = new();
     private readonly Utf8EventParser _parser;
     private readonly bool _grouped;
 
     /// <summary>An empty log with this number of partitions.</summary>
-    public LiveLog(int partitions, CtrQuery query, EngineFamily kind)
+    public StoredLog(int partitions, CtrQuery query, EngineFamily kind)
     {
-        _partitions = [.. Enumerable.Range(0, partitions).Select(_ => new List<LiveRow>())];
+        _partitions = [.. Enumerable.Range(0, partitions).Select(_ => new List<StoredRow>())];
         _parser = new Utf8EventParser(TwinParseProfile.Of(kind, query), _keys);
         _grouped = query.GroupBy != GroupField.None;
     }
@@ -25,12 +25,12 @@ public sealed class LiveLog
     public long Records { get; private set; }
 
     /// <summary>Rows by partition, in offset order.</summary>
-    public IReadOnlyList<IReadOnlyList<LiveRow>> Partitions => _partitions;
+    public IReadOnlyList<IReadOnlyList<StoredRow>> Partitions => _partitions;
 
     /// <summary>A log of these stored records. The batches of a partition come in order.</summary>
-    public static LiveLog Read(IEnumerable<RecordBatch> batches, int partitions, CtrQuery query, EngineFamily kind)
+    public static StoredLog Read(IEnumerable<RecordBatch> batches, int partitions, CtrQuery query, EngineFamily kind)
     {
-        var log = new LiveLog(partitions, query, kind);
+        var log = new StoredLog(partitions, query, kind);
         foreach (var batch in batches) log.Add(batch);
         return log;
     }
@@ -46,7 +46,7 @@ public sealed class LiveLog
             _parser.Parse(one, _rows);
             for (var r = 0; r < _rows.Count; r++)
             {
-                _partitions[batch.Partition].Add(new LiveRow(
+                _partitions[batch.Partition].Add(new StoredRow(
                     batch.Partition, batch.AppendTimeMs(i), _rows.EventTimeMs[r], _rows.Flags[r], _rows.ProducerTimestampNs[r],
                     _grouped ? _keys.Text(_rows.KeyIds[r]) : null));
             }

@@ -11,7 +11,7 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Tests.Engines.Validation;
 
 /// <summary>Recordings made of runs that nobody stepped.</summary>
-public sealed class LiveTranscriptTests
+public sealed class TranscriptBuilderTests
 {
     private const long BaseMs = 1_760_000_000_000;
 
@@ -94,19 +94,19 @@ public sealed class LiveTranscriptTests
     {
         using var gap = new RecordBatch(0, 3);
         gap.Add(default, "{}"u8);
-        Assert.Contains("offsets 0 to 2 of partition 0 hold no record", Assert.Throws<TranscriptException>(() => new LiveRecords(1).Add(gap)).Message);
+        Assert.Contains("offsets 0 to 2 of partition 0 hold no record", Assert.Throws<TranscriptException>(() => new StoredRecords(1).Add(gap)).Message);
         using var bytes = new RecordBatch(0);
         bytes.Add(default, [0xff]);
-        Assert.Contains("the record at offset 0 of partition 0 is not valid UTF-8", Assert.Throws<TranscriptException>(() => new LiveRecords(1).Add(bytes)).Message);
+        Assert.Contains("the record at offset 0 of partition 0 is not valid UTF-8", Assert.Throws<TranscriptException>(() => new StoredRecords(1).Add(bytes)).Message);
     }
 
     [Fact]
     public void Records_of_partitions_stand_in_the_order_of_their_append_times_and_a_clock_set_back_changes_none()
     {
-        var records = new LiveRecords(2);
+        var records = new StoredRecords(2);
         Take(records, 0, ("a", 10), ("b", 5), ("c", 30));
         Take(records, 1, ("x", 7), ("y", 20));
-        var made = LiveTranscript.Flink("n", "w", Query, "2.2.1", records, [], 0);
+        var made = TranscriptBuilder.Flink("n", "w", Query, "2.2.1", records, [], 0);
         Assert.Equal(["x", "a", "b", "y", "c"], made.Records.Select(r => r.V));
     }
 
@@ -136,15 +136,15 @@ public sealed class LiveTranscriptTests
         (int Partition, long TimeMs)[] rows, (int Window, long AppendMs, long Views)[] fired, (int Window, long AppendMs, long Views)[] atEnd, long late,
         (int Partition, long TimeMs)[]? after = null)
     {
-        var records = new LiveRecords(1);
+        var records = new StoredRecords(1);
         // The last row is stored after the first result where its window says so, never after the last.
         Take(records, 0, [.. rows.Select(r => (Row(r.TimeMs), Math.Min(r.TimeMs < 1_300 ? r.TimeMs : 1_260, 1_260)))]);
         if (after is not null) Take(records, 0, [.. after.Select(r => (Row(r.TimeMs), 1_300L))]);
-        var results = fired.Concat(atEnd).Select(r => new LiveResult(Result(r.Window, r.Views), r.AppendMs)).ToList();
-        return LiveTranscript.Flink("n", "w", Query, "2.2.1", records, results, late);
+        var results = fired.Concat(atEnd).Select(r => new StoredResult(Result(r.Window, r.Views), r.AppendMs)).ToList();
+        return TranscriptBuilder.Flink("n", "w", Query, "2.2.1", records, results, late);
     }
 
-    private static void Take(LiveRecords records, int partition, params (string Value, long AppendMs)[] values)
+    private static void Take(StoredRecords records, int partition, params (string Value, long AppendMs)[] values)
     {
         foreach (var (value, appendMs) in values)
         {
@@ -162,9 +162,9 @@ public sealed class LiveTranscriptTests
         new(BaseMs + window * 1_000, BaseMs + (window + 1) * 1_000, views, 0, 0, 1, null);
 
     // As if nobody had stepped it: records by partition, results in the order of the topic, reports as Spark gives them.
-    private static Transcript FromSpark(Transcript recording, Func<List<LiveResult>, List<LiveResult>> change)
+    private static Transcript FromSpark(Transcript recording, Func<List<StoredResult>, List<StoredResult>> change)
     {
-        var records = new LiveRecords(recording.Query.Partitions);
+        var records = new StoredRecords(recording.Query.Partitions);
         foreach (var (record, i) in recording.Records.Select((r, i) => (r, i)))
         {
             using var one = new RecordBatch(record.P, records.Count(record.P));
@@ -186,8 +186,8 @@ public sealed class LiveTranscriptTests
             RowsUpdated = b.RowsUpdated,
             RowsRemoved = b.RowsRemoved,
         }).ToList();
-        var results = recording.Batches!.SelectMany(b => b.Emitted.Select(r => new LiveResult(
+        var results = recording.Batches!.SelectMany(b => b.Emitted.Select(r => new StoredResult(
             new ReceivedResult(r.WindowStartMs, r.WindowEndMs, r.Views, r.Clicks, r.Ctr, r.MaxProducerTimestampNs, r.Key), b.Id))).ToList();
-        return LiveTranscript.Spark(recording.Name, "w", TranscriptReader.Query(recording), "4.1.1", records, reports, change(results));
+        return TranscriptBuilder.Spark(recording.Name, "w", TranscriptReader.Query(recording), "4.1.1", records, reports, change(results));
     }
 }

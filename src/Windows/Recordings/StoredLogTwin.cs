@@ -4,10 +4,10 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>The continuous twin over a stored log: rows in the order of their append times, ticks between them.</summary>
-internal static class LiveTwin
+internal static class StoredLogTwin
 {
     /// <summary>The twin's results, including those at the end of the input.</summary>
-    public static Dictionary<(long StartMs, string? Key), ReceivedResult> Run(LiveLog log, CtrQuery query)
+    public static Dictionary<(long StartMs, string? Key), ReceivedResult> Run(StoredLog log, CtrQuery query)
     {
         var keys = new KeyTable();
         var (batch, output) = (new EventBatch(), new ResultBatch());

@@ -3,7 +3,7 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>The rows of one window and key, by certainty.</summary>
-internal sealed class LiveWindow
+internal sealed class ValidatedWindow
 {
     private CtrCounts _counted;
     private CtrCounts _all;
@@ -21,14 +21,14 @@ internal sealed class LiveWindow
     public long Rows => _all.Rows + LateRows;
 
     /// <summary>Adds a row that the watermark cannot have passed.</summary>
-    public void AddCounted(in LiveRow row)
+    public void AddCounted(in StoredRow row)
     {
         _counted.Add(row.Flags, row.StampNs);
         _all.Add(row.Flags, row.StampNs);
     }
 
     /// <summary>Adds a row that may be late.</summary>
-    public void AddPossiblyLate(in LiveRow row)
+    public void AddPossiblyLate(in StoredRow row)
     {
         if (row.AppendMs > FiredMs)
         {
@@ -41,12 +41,12 @@ internal sealed class LiveWindow
     }
 
     /// <summary>The verdict on the engine's result for it; null: it gave none.</summary>
-    public LiveVerdict Judge(ReceivedResult? result)
+    public WindowVerdict Judge(ReceivedResult? result)
     {
-        if (DoubtfulRows > 0) return IsPossible(result) ? LiveVerdict.Undetermined : LiveVerdict.Different;
-        if (_counted.Rows == 0) return result is null ? LiveVerdict.Equal : LiveVerdict.Different;
+        if (DoubtfulRows > 0) return IsPossible(result) ? WindowVerdict.Undetermined : WindowVerdict.Different;
+        if (_counted.Rows == 0) return result is null ? WindowVerdict.Equal : WindowVerdict.Different;
         return result is not null && result.Views == _counted.Views && result.Clicks == _counted.Clicks && result.Ctr == _counted.Ctr
-            && result.MaxProducerTimestampNs == _counted.MaxTimestampNs ? LiveVerdict.Equal : LiveVerdict.Different;
+            && result.MaxProducerTimestampNs == _counted.MaxTimestampNs ? WindowVerdict.Equal : WindowVerdict.Different;
     }
 
     /// <summary>The expected result, for a message.</summary>

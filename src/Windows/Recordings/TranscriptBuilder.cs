@@ -3,7 +3,7 @@ using CtrBench.Windows.Emulation;
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>Makes a recording of a live run of a real engine from its stored topics and its progress.</summary>
-public static class LiveTranscript
+public static class TranscriptBuilder
 {
     private const int Format = 1;
 
@@ -13,14 +13,14 @@ public static class LiveTranscript
     /// </summary>
     /// <exception cref="TranscriptException">The run cannot be split into batches: the message says why.</exception>
     public static Transcript Spark(
-        string name, string why, CtrQuery query, string version, LiveRecords records, IReadOnlyList<MicroBatchReport> batches,
-        IReadOnlyList<LiveResult> results) => new()
+        string name, string why, CtrQuery query, string version, StoredRecords records, IReadOnlyList<MicroBatchReport> batches,
+        IReadOnlyList<StoredResult> results) => new()
         {
             Format = Format,
             Name = name,
             Why = why,
             Engine = new TranscriptEngine("spark", version),
-            Query = TranscriptWords.Spark(query, records.Partitions),
+            Query = TranscriptQueries.Spark(query, records.Partitions),
             Records = [.. records.InOrder().Select(r => r.Record)],
             Batches = Batches(batches, results),
         };
@@ -31,7 +31,8 @@ public static class LiveTranscript
     /// is marked <see cref="Transcript.Live"/>, and is validated window by window.
     /// </summary>
     public static Transcript Flink(
-        string name, string why, CtrQuery query, string version, LiveRecords records, IReadOnlyList<LiveResult> results, long lateDropped)
+        string name, string why, CtrQuery query, string version, StoredRecords records, IReadOnlyList<StoredResult> results,
+        long lateDropped)
     {
         var all = records.InOrder();
         var (steps, next, atEnd) = (new List<TranscriptStep>(), 0, new List<TranscriptResult>());
@@ -58,7 +59,7 @@ public static class LiveTranscript
             Why = why,
             Live = true,
             Engine = new TranscriptEngine("flink", version),
-            Query = TranscriptWords.Flink(query, records.Partitions),
+            Query = TranscriptQueries.Flink(query, records.Partitions),
             Records = [.. all.Select(r => r.Record)],
             Steps = steps,
             EndOfInput = new TranscriptEnd(atEnd),
@@ -70,7 +71,7 @@ public static class LiveTranscript
     /// Spark's reports as batches of a recording. Results of a batch are stored together, and the report has their number.
     /// </summary>
     /// <exception cref="TranscriptException">Reports are missing, or the number of results differs from the reports.</exception>
-    internal static IReadOnlyList<TranscriptBatch> Batches(IReadOnlyList<MicroBatchReport> reports, IReadOnlyList<LiveResult> stored)
+    internal static IReadOnlyList<TranscriptBatch> Batches(IReadOnlyList<MicroBatchReport> reports, IReadOnlyList<StoredResult> stored)
     {
         // By time, since the partitions of a topic are read one after the other; a batch starts when the previous one is committed.
         var results = stored.OrderBy(r => r.AppendMs).Select(r => TranscriptResult.Of(r.Result)).ToList();

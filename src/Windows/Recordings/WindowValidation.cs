@@ -8,22 +8,22 @@ namespace CtrBench.Windows.Recordings;
 /// no earlier row of its partition has reached its window's end plus the delay. A row stored after its window's result is certainly late.
 /// Any other row may be on either side of a tick, and makes its window undetermined.
 /// </summary>
-public static class LiveValidation
+public static class WindowValidation
 {
     /// <summary>
     /// Verdicts on a run that was drained. <paramref name="lateCounter"/>: the engine's counter at the end. With an idle timeout no single
     /// partition holds the watermark back, and the rows of all partitions count.
     /// </summary>
-    public static LiveReport Judge(CtrQuery query, LiveLog log, IReadOnlyList<LiveResult> results, long lateCounter)
+    public static WindowReport Judge(CtrQuery query, StoredLog log, IReadOnlyList<StoredResult> results, long lateCounter)
     {
         var differences = new List<Difference>();
-        var windows = new Dictionary<(long StartMs, string? Key), LiveWindow>();
+        var windows = new Dictionary<(long StartMs, string? Key), ValidatedWindow>();
         var (first, duplicates) = FirstOf(results, differences);
         AddFirings(first, windows);
         if (query.Continuous.IdleTimeoutMs > 0) ClassifyAcross(query, log, windows);
         else foreach (var rows in log.Partitions) ClassifyRows(query, rows, windows);
 
-        var twin = LiveTwin.Run(log, query);
+        var twin = StoredLogTwin.Run(log, query);
         var (equal, undetermined, twinEqual) = (0L, 0L, 0L);
         foreach (var (id, window) in windows.OrderBy(w => w.Key.StartMs).ThenBy(w => w.Key.Key, StringComparer.Ordinal))
         {
@@ -31,27 +31,27 @@ public static class LiveValidation
             var byTwin = twin.GetValueOrDefault(id);
             var (name, endMs) = (Name(id), TumblingWindows.End(id.StartMs, query.WindowMs));
             var verdict = window.Judge(result);
-            if (result is not null && result.WindowEndMs != endMs) verdict = LiveVerdict.Different;
-            if (verdict == LiveVerdict.Different)
+            if (result is not null && result.WindowEndMs != endMs) verdict = WindowVerdict.Different;
+            if (verdict == WindowVerdict.Different)
                 differences.Add(new Difference(name, "result", window.Expected(id.StartMs, endMs, id.Key), Text(result)));
-            else if (verdict == LiveVerdict.Equal) equal++;
+            else if (verdict == WindowVerdict.Equal) equal++;
             else (undetermined, twinEqual) = (undetermined + 1, twinEqual + (byTwin == result ? 1 : 0));
 
             // The twin ticks at other times, which must not change determined windows.
-            if (verdict == LiveVerdict.Equal && window.LateRows == 0 && byTwin != result)
+            if (verdict == WindowVerdict.Equal && window.LateRows == 0 && byTwin != result)
                 differences.Add(new Difference(name, "twin", Text(result), Text(byTwin)));
         }
 
         var valid = log.Partitions.Sum(rows => rows.Count(row => row.IsValid));
         var late = valid - first.Values.Sum(r => r.Result.Views + r.Result.Clicks) - Uncounted(log);
         CheckCounter(query, windows.Values, late, lateCounter, differences);
-        return new LiveReport(windows.Count, equal, undetermined, twinEqual, duplicates, differences, valid, late, lateCounter);
+        return new WindowReport(windows.Count, equal, undetermined, twinEqual, duplicates, differences, valid, late, lateCounter);
     }
 
-    private static (Dictionary<(long, string?), LiveResult> First, long Duplicates) FirstOf(
-        IReadOnlyList<LiveResult> results, List<Difference> differences)
+    private static (Dictionary<(long, string?), StoredResult> First, long Duplicates) FirstOf(
+        IReadOnlyList<StoredResult> results, List<Difference> differences)
     {
-        var (first, duplicates) = (new Dictionary<(long, string?), LiveResult>(), 0L);
+        var (first, duplicates) = (new Dictionary<(long, string?), StoredResult>(), 0L);
         foreach (var result in results)
         {
             var id = (result.Result.WindowStartMs, result.Result.Key);
@@ -65,17 +65,17 @@ public static class LiveValidation
 
     // The keys of a window may be emitted by several subtasks: it has certainly fired when the last of them was stored.
     private static void AddFirings(
-        Dictionary<(long StartMs, string? Key), LiveResult> first, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
+        Dictionary<(long StartMs, string? Key), StoredResult> first, Dictionary<(long StartMs, string? Key), ValidatedWindow> windows)
     {
         foreach (var window in first.GroupBy(result => result.Key.StartMs))
         {
             var firedMs = window.Max(result => result.Value.AppendMs);
-            foreach (var (id, _) in window) windows[id] = new LiveWindow { FiredMs = firedMs };
+            foreach (var (id, _) in window) windows[id] = new ValidatedWindow { FiredMs = firedMs };
         }
     }
 
     private static void ClassifyRows(
-        CtrQuery query, IReadOnlyList<LiveRow> rows, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
+        CtrQuery query, IReadOnlyList<StoredRow> rows, Dictionary<(long StartMs, string? Key), ValidatedWindow> windows)
     {
         var watermarkMs = long.MinValue;
         foreach (var row in rows)
@@ -88,7 +88,7 @@ public static class LiveValidation
 
     // No partition holds the watermark back forever: it may be where the newest row of any partition has put it, including rows of the same
     // ms.
-    private static void ClassifyAcross(CtrQuery query, LiveLog log, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
+    private static void ClassifyAcross(CtrQuery query, StoredLog log, Dictionary<(long StartMs, string? Key), ValidatedWindow> windows)
     {
         var watermarkMs = long.MinValue;
         var valid = log.Partitions.SelectMany(rows => rows).Where(row => row.IsValid);
@@ -101,23 +101,23 @@ public static class LiveValidation
     }
 
     private static void Classify(
-        CtrQuery query, in LiveRow row, long watermarkMs, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
+        CtrQuery query, in StoredRow row, long watermarkMs, Dictionary<(long StartMs, string? Key), ValidatedWindow> windows)
     {
         var startMs = TumblingWindows.Start(row.EventTimeMs, query.WindowMs);
         var id = (startMs, row.Key);
-        if (!windows.TryGetValue(id, out var window)) windows[id] = window = new LiveWindow();
+        if (!windows.TryGetValue(id, out var window)) windows[id] = window = new ValidatedWindow();
         // F14: fired once the watermark has reached the end - 1 ms.
         if (watermarkMs < TumblingWindows.End(startMs, query.WindowMs) - 1) window.AddCounted(row);
         else window.AddPossiblyLate(row);
     }
 
     // Rows that are neither view nor click are in a window and in none of its counts (K9).
-    private static long Uncounted(LiveLog log) =>
+    private static long Uncounted(StoredLog log) =>
         log.Partitions.Sum(rows => rows.Count(row => row.IsValid && (row.Flags & (RowFlags.View | RowFlags.Click)) == 0));
 
-    // Records in one phase; flushed partials in two, at least one for each window with a late row and at most one a row.
+    // Records in one phase; flushed partials in two, at least one for each window with a late row and at most one per row.
     private static void CheckCounter(
-        CtrQuery query, IEnumerable<LiveWindow> windows, long late, long counter, List<Difference> differences)
+        CtrQuery query, IEnumerable<ValidatedWindow> windows, long late, long counter, List<Difference> differences)
     {
         var atLeast = query.Continuous.AggregationPhase == AggregationPhase.TwoPhase ? windows.Count(w => w.LateRows > 0) : late;
         if (counter >= atLeast && counter <= late) return;
