@@ -22,7 +22,7 @@ public sealed class BrokerMisuseTests(KafkaBroker broker)
     }
 
     [Fact]
-    public async Task A_topic_of_somebody_else_is_left_alone_unless_told()
+    public async Task A_topic_not_created_by_ctrbench_is_only_deleted_on_request()
     {
         await using var of = new BrokerCase(await broker.AddressAsync());
         await using (var others = new KafkaTransport(of.Settings(mark: null)))

@@ -71,7 +71,7 @@ public sealed class KafkaMisuseTests(KafkaBroker broker)
     }
 
     [Fact]
-    public async Task Signing_in_where_the_broker_wants_none_says_which_properties_to_check_and_no_secret()
+    public async Task Authentication_against_a_broker_without_it_names_the_properties_to_check_and_no_secret()
     {
         await using var transport = new KafkaTransport(new()
         {
@@ -91,7 +91,7 @@ public sealed class KafkaMisuseTests(KafkaBroker broker)
     }
 
     [Fact]
-    public async Task The_probe_tells_brokers_and_release_and_how_far_the_clocks_are_apart()
+    public async Task The_probe_returns_brokers_release_and_clock_offset()
     {
         var address = await broker.AddressAsync();
         var settings = new KafkaSettings { BootstrapServers = address };

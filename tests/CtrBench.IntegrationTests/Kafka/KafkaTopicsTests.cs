@@ -13,7 +13,7 @@ public sealed class KafkaTopicsTests(KafkaBroker broker)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_topic_of_somebody_else_is_refused_and_nothing_is_deleted()
+    public async Task A_topic_not_created_by_ctrbench_is_rejected_and_nothing_is_deleted()
     {
         await using var ours = await new KafkaRig(await broker.AddressAsync()).CreateAsync(Ct);
         await WriteAsync(ours.Transport, ours.Topic, 3);
@@ -31,7 +31,7 @@ public sealed class KafkaTopicsTests(KafkaBroker broker)
     }
 
     [Fact]
-    public async Task A_topic_of_somebody_else_is_made_anew_when_the_user_says_so()
+    public async Task A_topic_not_created_by_ctrbench_is_recreated_on_request()
     {
         await using var rig = new KafkaRig(await broker.AddressAsync());
         await using var stranger = new KafkaTransport(rig.Settings with { RunMark = null });

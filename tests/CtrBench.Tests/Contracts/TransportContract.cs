@@ -139,7 +139,7 @@ public abstract class TransportContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_number_of_partitions_is_told_and_an_unknown_topic_refused()
+    public async Task The_number_of_partitions_is_returned_and_an_unknown_topic_rejected()
     {
         Assert.Equal(3, await Transport.PartitionsAsync(await CreateTopicAsync(3), Ct));
         await Assert.ThrowsAsync<UnknownTopicException>(async () => await Transport.PartitionsAsync("nobody-made-this", Ct));
@@ -258,7 +258,7 @@ public abstract class TransportContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Records_can_be_taken_and_end_offsets_asked_for_while_a_wait_is_pending()
+    public async Task Records_and_end_offsets_can_be_read_while_a_wait_is_pending()
     {
         var topic = await CreateTopicAsync();
         await using var reader = Transport.OpenReader(topic);
@@ -327,7 +327,7 @@ public abstract class TransportContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_topic_created_afresh_is_empty_and_may_have_other_partitions()
+    public async Task A_recreated_topic_is_empty_and_may_have_other_partitions()
     {
         var topic = await CreateTopicAsync();
         await using (var writer = Transport.OpenWriter(topic)) await writer.WriteAsync(0, 0, 10, Ct);

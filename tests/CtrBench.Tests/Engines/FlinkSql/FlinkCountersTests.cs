@@ -15,7 +15,7 @@ public sealed class FlinkCountersTests
     }
 
     [Fact]
-    public void After_a_restart_late_rows_and_results_go_on_and_records_are_the_offsets_passed()
+    public void After_a_restart_late_rows_and_results_are_summed_and_records_come_from_offsets()
     {
         var counters = new FlinkCounters(restored: false);
         counters.Add(Sample(10, 10, late: 2, sent: 3));
@@ -54,7 +54,7 @@ public sealed class FlinkCountersTests
     }
 
     [Fact]
-    public void The_watermark_never_falls_and_the_end_of_input_is_no_watermark()
+    public void The_watermark_never_falls_and_the_end_of_input_is_not_a_watermark()
     {
         var counters = new FlinkCounters(restored: false);
         Assert.Null(counters.WatermarkMs);

@@ -56,7 +56,7 @@ public sealed class FlinkSetupTests
     }
 
     [Fact]
-    public async Task Too_few_slots_are_told_before_a_job_is_submitted()
+    public async Task Too_few_slots_are_reported_before_a_job_is_submitted()
     {
         await using var rig = await FlinkRig.StartAsync();
         rig.Flink.SlotsAvailable = 1;
@@ -230,7 +230,7 @@ public sealed class FlinkSetupTests
     }
 
     [Fact]
-    public async Task Without_Kafka_there_is_nothing_that_Flink_could_read()
+    public async Task Without_Kafka_the_query_is_rejected()
     {
         await using var rig = await FlinkRig.StartAsync();
         var refusal = await Assert.ThrowsAsync<QueryRefusedException>(() => new FlinkSqlEngine(rig.Settings).StartAsync(new(), rig.Endpoints, FlinkRig.Ct));

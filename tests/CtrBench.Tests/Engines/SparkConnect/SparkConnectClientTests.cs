@@ -59,7 +59,7 @@ public sealed class SparkConnectClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_error_is_told_once_with_its_class_and_its_causes()
+    public async Task An_error_is_reported_once_with_its_class_and_causes()
     {
         Spark.StartError = FakeSparkErrors.Error("STREAM_FAILED", "Query terminated with exception: Job aborted", "e1");
         Spark.Details["e1"] = new ErrorDetailsReply

@@ -184,7 +184,7 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_query_that_somebody_else_stopped_is_a_failure()
+    public async Task A_query_stopped_from_outside_is_a_failure()
     {
         await using var query = await StartAsync();
         Query.Active = false;

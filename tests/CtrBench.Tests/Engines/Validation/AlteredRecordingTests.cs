@@ -139,7 +139,7 @@ public sealed class AlteredRecordingTests
     [InlineData("null", "not a recording: the file contains null")]
     [InlineData("[]", "not a recording")]
     [InlineData("{\"format\":1}", "not a recording")]
-    public void What_is_no_recording_is_unreadable(string text, string reason) =>
+    public void A_file_that_is_not_a_recording_is_unreadable(string text, string reason) =>
         AssertUnreadable(TranscriptReplay.Run("x.json", Encoding.UTF8.GetBytes(text)), reason);
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed partial class EventScriptTests
     [InlineData("{}", "lacks 'format', 'query', 'records'")]
     [InlineData("null", "the file contains null")]
     [InlineData("[", "not a script of events: line 1")]
-    public void What_is_none_is_told_where(string json, string message) =>
+    public void Invalid_lines_are_reported_with_their_position(string json, string message) =>
         Assert.Contains(message, Assert.Throws<TranscriptException>(() => EventScript.Parse(Encoding.UTF8.GetBytes(json))).Message);
 
     [Theory]

@@ -83,14 +83,14 @@ public sealed class TranscriptBuilderTests
     }
 
     [Fact]
-    public void Without_an_end_of_input_nobody_knows_which_windows_were_to_close()
+    public void Without_an_end_of_input_the_windows_to_close_are_unknown()
     {
         var made = FromFlink([(0, 100), (0, 1_200)], [(0, 1_250, 1)], [(1, 1_300, 1)], late: 0) with { EndOfInput = null };
         Assert.Contains("end_of_input is missing", Replay(made).Error);
     }
 
     [Fact]
-    public void What_a_recording_cannot_hold_is_refused_in_words()
+    public void Runs_that_cannot_be_recorded_are_rejected_with_a_message()
     {
         using var gap = new RecordBatch(0, 3);
         gap.Add(default, "{}"u8);

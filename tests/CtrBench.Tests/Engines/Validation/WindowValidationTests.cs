@@ -74,7 +74,7 @@ public sealed class WindowValidationTests
     [InlineData(AggregationPhase.TwoPhase, 0, false)]
     [InlineData(AggregationPhase.TwoPhase, 1, true)]
     [InlineData(AggregationPhase.TwoPhase, 2, false)]
-    public void The_late_counter_is_held_against_the_rows_that_are_in_no_result(AggregationPhase phase, long counter, bool agrees)
+    public void The_late_counter_is_compared_with_the_rows_that_are_in_no_result(AggregationPhase phase, long counter, bool agrees)
     {
         var query = Query with { Continuous = Query.Continuous with { AggregationPhase = phase } };
         var report = WindowValidation.Judge(

@@ -79,7 +79,7 @@ public sealed class ValidityRulesTests
         AssertInvalid(SampleRun.Continuous().WithCollector(new CollectorReport { MissingOffsets = 7 }), "offset-gaps", "7 offsets");
 
     [Fact]
-    public void Offsets_without_records_in_topics_of_somebody_else_are_a_warning()
+    public void Offsets_without_records_in_foreign_topics_are_a_warning()
     {
         var run = SampleRun.Continuous().WithCollector(new CollectorReport { MissingOffsets = 7 })
             .With(contents => contents with { Manifest = contents.Manifest with { Mode = RunMode.Collected } });
@@ -87,11 +87,11 @@ public sealed class ValidityRulesTests
     }
 
     [Fact]
-    public void Results_that_nobody_waited_for_are_a_warning() => AssertWarning(
+    public void Results_stored_before_the_collector_started_are_a_warning() => AssertWarning(
         SampleRun.Continuous().WithCollector(new CollectorReport { ResultsBefore = 3 }), "collected-late", "3 results were in the topic");
 
     [Fact]
-    public void Records_that_are_no_results_are_a_warning() => AssertWarning(
+    public void Records_that_are_not_results_are_a_warning() => AssertWarning(
         SampleRun.Continuous().WithCollector(new CollectorReport { ResultsMalformed = 2 }), "not-results", "2 records of the results topic");
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task The_token_of_a_spark_comes_from_its_file_and_is_shown_by_nobody()
+    public async Task The_token_of_a_spark_comes_from_its_file_and_is_never_shown()
     {
         using var temp = new TemporaryFolder();
         await File.WriteAllTextAsync(temp.At("right"), "s3cret\n", Ct);

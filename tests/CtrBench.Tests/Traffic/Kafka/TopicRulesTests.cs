@@ -13,7 +13,7 @@ public sealed class TopicRulesTests
     private static readonly TopicFinding Expired = NeverWritten with { EverWritten = true };
 
     [Fact]
-    public void Only_topics_that_are_ours_or_nobodys_are_taken()
+    public void Only_own_or_unused_topics_are_used()
     {
         Assert.Equal(TopicDecision.Create, Decide(null));
         Assert.Equal(TopicDecision.Recreate, Decide(Ours));
@@ -25,7 +25,7 @@ public sealed class TopicRulesTests
     }
 
     [Fact]
-    public void The_user_may_give_up_any_topic_but_the_brokers_own()
+    public void The_user_may_delete_any_topic_except_internal_ones()
     {
         Assert.Equal(TopicDecision.Recreate, Decide(Theirs, recreate: true));
         Assert.Equal(TopicDecision.Recreate, Decide(Expired, recreate: true));

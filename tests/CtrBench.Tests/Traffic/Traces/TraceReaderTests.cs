@@ -101,7 +101,7 @@ public sealed class TraceReaderTests
     }
 
     [Fact]
-    public void The_example_traces_are_read_whole()
+    public void The_example_traces_are_read_completely()
     {
         var folder = SharedTraces.FolderOrSkip();
         var rows = Directory.GetFiles(folder, "*.csv").Order(StringComparer.Ordinal).Select(file =>

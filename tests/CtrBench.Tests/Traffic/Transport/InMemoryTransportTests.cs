@@ -237,7 +237,7 @@ public sealed class InMemoryTransportTests : TransportContract
     }
 
     [Fact]
-    public async Task A_topic_in_use_is_not_created_afresh()
+    public async Task A_topic_in_use_is_not_recreated()
     {
         var topic = await CreateTopicAsync();
         var reader = Transport.OpenReader(topic);
