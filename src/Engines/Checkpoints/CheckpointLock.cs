@@ -10,7 +10,7 @@ internal static class CheckpointLock
 
     /// <summary>Acquires the lock, creating the folder if necessary; disposing releases it.</summary>
     /// <exception cref="CheckpointException">Another query holds it, or the folder cannot be written.</exception>
-    public static IDisposable Take(string folder)
+    public static IDisposable Acquire(string folder)
     {
         try
         {

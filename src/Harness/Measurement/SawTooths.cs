@@ -48,9 +48,8 @@ internal static class SawTooths
         var swing = Oscillations.Of(latencies, windowMs)!;
         var phases = triggerMs / Gcd(windowMs, triggerMs);
         var basis = phases == 1
-            ? FormattableString.Invariant($"trigger {triggerMs} ms, one phase for all windows; {branches} of {measured.Count} movers were "
-                + "stored ")
-                + "before the offset fetch of their tick, the others wait one interval more"
+            ? FormattableString.Invariant($"trigger {triggerMs} ms, one phase for all windows; {branches} of {measured.Count} movers were ")
+                + "stored before the offset fetch of their tick, the others wait one more interval"
             : FormattableString.Invariant($"trigger {triggerMs} ms against windows of {windowMs} ms: {phases} phases");
         // If a phase is exactly on a tick, the branch is random, and this noise may hide the cycle of phases.
         var repeats = phases > 1 && phases <= latencies.Count / 2
