@@ -1,4 +1,4 @@
-namespace CtrBench.Engines.Validation;
+namespace CtrBench.Engines.Topics;
 
 /// <summary>Sends the rows of a validated run at their due times.</summary>
 internal static class PacedRows

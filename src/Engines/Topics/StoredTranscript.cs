@@ -1,6 +1,6 @@
 using CtrBench.Windows.Recordings;
 
-namespace CtrBench.Engines.Validation;
+namespace CtrBench.Engines.Topics;
 
 /// <summary>Makes a recording of a finished run from its two stored topics.</summary>
 public static class StoredTranscript
