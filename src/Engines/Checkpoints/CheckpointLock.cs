@@ -29,7 +29,7 @@ internal static class CheckpointLock
         catch (IOException error) when (File.Exists(path))
         {
             throw new CheckpointException(
-                folder, "a running query is using it for its checkpoints", "Stop that query, or choose another checkpoint folder",
+                folder, "another running query is using it for its checkpoints", "Stop that query, or choose another checkpoint folder",
                 error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -176,7 +176,7 @@ public sealed class CheckpointFolderTests : IDisposable
     {
         Directory.CreateDirectory(Path);
         File.WriteAllText(System.IO.Path.Combine(Path, "lock"), "");
-        using (Open()) Assert.Contains("another query", Assert.Throws<CheckpointException>(Open).Message, StringComparison.Ordinal);
+        using (Open()) Assert.Contains("another running query", Assert.Throws<CheckpointException>(Open).Message, StringComparison.Ordinal);
         Open().Dispose();
     }
 

@@ -169,7 +169,7 @@ public sealed class FlinkSetupTests
         await using var rig = await FlinkRig.StartAsync();
         rig.Flink.HasMetrics = false;
         rig.Settings = rig.Settings with { ReadyWithin = TimeSpan.FromMilliseconds(50) };
-        Assert.Contains("it is RUNNING, 0 of 1 partitions are read", (await RefusedAsync(rig)).Message);
+        Assert.Contains("its state is RUNNING, 0 of 1 partitions are read", (await RefusedAsync(rig)).Message);
         Assert.Equal(FlinkState.Canceled, rig.Flink.JobState);
     }
 
@@ -184,7 +184,7 @@ public sealed class FlinkSetupTests
 
     [Theory]
     [InlineData("execution.checkpointing.savepoint-dir", null, "has no savepoint folder")]
-    [InlineData("metrics.fetcher.update-interval", "0", "fetches no metrics")]
+    [InlineData("metrics.fetcher.update-interval", "0", "does not fetch metrics")]
     public async Task A_cluster_that_cannot_stop_or_measure_a_job_is_refused(string key, string? value, string message)
     {
         await using var rig = await FlinkRig.StartAsync();

@@ -33,7 +33,7 @@ public sealed partial class EventScriptTests
     }
 
     [Theory]
-    [InlineData("{}", "lacks 'format', 'query', 'records'")]
+    [InlineData("{}", "missing 'format', 'query', 'records'")]
     [InlineData("null", "the file contains null")]
     [InlineData("[", "not a script of events: line 1")]
     public void Invalid_lines_are_reported_with_their_position(string json, string message) =>
@@ -53,7 +53,7 @@ public sealed partial class EventScriptTests
     [InlineData(1, """[{"append":[0,2]},{"append":[2,1]}]""", "steps[1].append must be [first, count]: first 2, where the previous step ended, and 1 to the 0 records left")]
     [InlineData(1, """[{"append":[0]}]""", "steps[0].append must be")]
     [InlineData(1, "[null]", "steps[0].append must be")]
-    [InlineData(2, """[{"append":[0,2]}]""", "over 2 partitions each record is a step of its own")]
+    [InlineData(2, """[{"append":[0,2]}]""", "with 2 partitions each record must be a separate step")]
     public void Steps_that_leave_a_doubt_are_refused(int partitions, string steps, string message) =>
         Refused(Script(1, partitions, "", $",\"steps\":{steps}"), message);
 

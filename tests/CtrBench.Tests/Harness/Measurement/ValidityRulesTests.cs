@@ -70,7 +70,7 @@ public sealed class ValidityRulesTests
 
     [Theory]
     [InlineData(119, "Drain it before it is stopped")]
-    [InlineData(121, "fresh topics")]
+    [InlineData(121, "new topics")]
     public void The_engine_read_another_number_of_records(long read, string remedy) =>
         AssertInvalid(SampleRun.Continuous().WithFinal(final => final with { RecordsRead = read }), "records-read", remedy);
 
@@ -192,7 +192,7 @@ public sealed class ValidityRulesTests
         });
         var run = Declared(Produced(SampleRun.Continuous(), +8_000));
         Assert.Equal(Severity.Warning, Assert.Single(Analyzer.Analyze(run.Contents).Findings, f => f.Code == "below-delay").Severity);
-        AssertInvalid(run.WithResults(row => row with { T1Ms = row.WindowEndMs + 15_000 }), "below-delay", "which no engine can do");
+        AssertInvalid(run.WithResults(row => row with { T1Ms = row.WindowEndMs + 15_000 }), "below-delay", "which is impossible for any engine");
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class DoctorTests
         Assert.False(answer.GetProperty("healthy").GetBoolean());
         var words = answer.GetProperty("endpoints").EnumerateArray().Select(e => e.GetProperty("words").GetString()!).ToList();
         Assert.Contains("does not answer /info with JSON. Is it the gateway's port (8083)", words[1], StringComparison.Ordinal);
-        Assert.Contains("its /config names no flink-version. Is it the JobManager's port (8081)", words[2], StringComparison.Ordinal);
+        Assert.Contains("its /config has no flink-version. Is it the JobManager's port (8081)", words[2], StringComparison.Ordinal);
         Assert.Contains("does not answer", words[3], StringComparison.Ordinal);
         Assert.Contains("Start a Spark Connect server (default port 15002), or pass its address with --spark.", words[3], StringComparison.Ordinal);
     }

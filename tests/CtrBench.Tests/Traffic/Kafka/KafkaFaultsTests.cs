@@ -26,16 +26,16 @@ public sealed class KafkaFaultsTests
     [InlineData(ErrorCode.ClusterAuthorizationFailed, "not authorized for this cluster operation", "IdempotentWrite")]
     [InlineData(ErrorCode.UnknownTopicOrPart, "does not exist any more", "another run")]
     [InlineData(ErrorCode.NotEnoughReplicas, "min.insync.replicas", "other brokers")]
-    [InlineData(ErrorCode.KafkaStorageError, "cannot write to its disk", "make room")]
+    [InlineData(ErrorCode.KafkaStorageError, "cannot write to its disk", "free space")]
     [InlineData(ErrorCode.MsgSizeTooLarge, "larger than the topic accepts", "max.message.bytes")]
     [InlineData(ErrorCode.Local_TimedOut, "no answer in time", "not paused")]
     [InlineData(ErrorCode.Local_MsgTimedOut, "not stored within 5 min", "log")]
     [InlineData(ErrorCode.ProducerFenced, "fenced this writer", "one query")]
     [InlineData(ErrorCode.Local_Fenced, "fenced this writer", "one query")]
-    [InlineData(ErrorCode.OutOfOrderSequenceNumber, "lost count", "Run again")]
+    [InlineData(ErrorCode.OutOfOrderSequenceNumber, "lost this writer's sequence numbers", "Run again")]
     [InlineData(ErrorCode.PolicyViolation, "policy does not allow", "LogAppendTime")]
     [InlineData(ErrorCode.TopicDeletionDisabled, "does not allow topics to be deleted", "--events-topic")]
-    [InlineData(ErrorCode.LeaderNotAvailable, "a partition has no leader", "brokers is away")]
+    [InlineData(ErrorCode.LeaderNotAvailable, "a partition has no leader", "brokers is down")]
     [InlineData(ErrorCode.UnsupportedVersion, "too old", "2.5")]
     [InlineData(ErrorCode.StaleBrokerEpoch, "StaleBrokerEpoch", "broker's log")]
     public void A_fault_says_where_what_and_what_to_do_and_no_secret(ErrorCode code, string what, string advice)
@@ -73,7 +73,7 @@ public sealed class KafkaFaultsTests
     {
         Assert.Contains("closes the connection", Message(ErrorCode.Local_Transport, "Disconnected while requesting ApiVersion: might be caused by ..."));
         Assert.Contains("does not support this authentication mechanism", Message(ErrorCode.Local_Authentication, "SASL PLAIN mechanism handshake failed"));
-        Assert.Contains("encrypted", Message(ErrorCode.Local_Transport, "SSL handshake failed"));
+        Assert.Contains("TLS connection", Message(ErrorCode.Local_Transport, "SSL handshake failed"));
 
         static string Message(ErrorCode code, string reason) => KafkaFaults.Of(Settings, "asking", new Error(code, reason)).Message;
     }
