@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using CtrBench.Engines.Semantics;
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 using CtrBench.Traffic.Events;
 
 namespace CtrBench.Harness.Measurement;

@@ -4,6 +4,7 @@ using CtrBench.Engines.Live;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Measurement;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Transport;
 

@@ -1,6 +1,7 @@
 using CtrBench.Engines.Emulation;
 using CtrBench.Engines.Semantics;
 using CtrBench.Harness.Measurement;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
 using CtrBench.Traffic.Events;

@@ -1,6 +1,7 @@
 using CtrBench.Engines.Emulation;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Measurement;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Running;

@@ -1,5 +1,6 @@
 using CtrBench.Engines.Live;
 using CtrBench.Engines.Semantics;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Transport;

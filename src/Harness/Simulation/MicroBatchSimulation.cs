@@ -1,6 +1,6 @@
 using CtrBench.Engines.Emulation;
 using CtrBench.Engines.Semantics;
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Simulation;
 

@@ -1,4 +1,4 @@
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 using CtrBench.Traffic.Events;
 
 namespace CtrBench.Harness.Simulation;

@@ -1,6 +1,7 @@
 #pragma warning disable xUnit1069 // Ct is the token that the rule wants to see
 using System.Text.Json;
 using CtrBench.Engines.Validation;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.IntegrationTests.Kafka;
 

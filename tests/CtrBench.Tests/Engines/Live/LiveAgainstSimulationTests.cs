@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CtrBench.Engines.Emulation;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Tests.Harness.Runs;
 

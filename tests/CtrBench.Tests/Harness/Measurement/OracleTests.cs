@@ -1,7 +1,7 @@
 using CsCheck;
 using CtrBench.Engines;
 using CtrBench.Harness.Measurement;
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 using CtrBench.Traffic.Events;
 
 namespace CtrBench.Tests.Harness.Measurement;

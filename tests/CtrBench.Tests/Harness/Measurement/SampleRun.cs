@@ -1,6 +1,6 @@
 using CtrBench.Engines;
 using CtrBench.Engines.Emulation;
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 using CtrBench.Traffic.Arrivals;
 
 namespace CtrBench.Tests.Harness.Measurement;

@@ -2,7 +2,7 @@ using CtrBench.Engines;
 using CtrBench.Engines.Emulation;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Report;
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 using CtrBench.Traffic.Arrivals;
 
 namespace CtrBench.Tests.Harness.Report;

@@ -2,12 +2,13 @@ using System.Runtime.CompilerServices;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Engines.SparkConnect;
 using CtrBench.Engines.Validation;
+using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Doctor;
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.Running;
 
-namespace CtrBench.Harness.Running;
+namespace CtrBench.Harness;
 
 /// <summary>The verbs that run engines and move events.</summary>
 internal sealed class RunVerbs : IRunVerbs

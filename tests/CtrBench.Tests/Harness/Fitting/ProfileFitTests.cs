@@ -1,12 +1,12 @@
 using CsCheck;
 using CtrBench.Engines;
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Simulation;
 using CtrBench.Tests.Harness.Running;
 using CtrBench.Tests.Harness.Runs;
 using CtrBench.Traffic.Arrivals;
 
-namespace CtrBench.Tests.Harness.Simulation;
+namespace CtrBench.Tests.Harness.Fitting;
 
 /// <summary>
 /// A profile that is fitted to a run which was simulated with known costs, as if it had been measured, gives those costs back.

@@ -1,7 +1,7 @@
 using CtrBench.Engines.Emulation;
-using CtrBench.Harness.Simulation;
+using CtrBench.Harness.Fitting;
 
-namespace CtrBench.Tests.Harness.Simulation;
+namespace CtrBench.Tests.Harness.Fitting;
 
 public sealed class OffsetFetchFitTests
 {

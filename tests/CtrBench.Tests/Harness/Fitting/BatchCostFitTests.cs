@@ -1,8 +1,9 @@
 using CtrBench.Engines.Emulation;
+using CtrBench.Harness.Fitting;
 using CtrBench.Harness.Simulation;
 using CtrBench.Traffic.Arrivals;
 
-namespace CtrBench.Tests.Harness.Simulation;
+namespace CtrBench.Tests.Harness.Fitting;
 
 public sealed class BatchCostFitTests
 {

@@ -1,6 +1,7 @@
 using CtrBench.Engines.Emulation;
+using CtrBench.Harness.Simulation;
 
-namespace CtrBench.Harness.Simulation;
+namespace CtrBench.Harness.Fitting;
 
 /// <summary>The cost profile of a micro-batch engine from the batches of one live run (measurement.md section 8).</summary>
 public static class BatchCostFit
