@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Measurement;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Transport;
 

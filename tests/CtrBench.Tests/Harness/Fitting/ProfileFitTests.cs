@@ -1,5 +1,7 @@
 using CsCheck;
+using CtrBench.Engines;
 using CtrBench.Engines.Composition;
+using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
 using CtrBench.Tests.Harness.Running;
@@ -7,7 +9,7 @@ using CtrBench.Tests.Harness.Runs;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows;
 
-namespace CtrBench.Tests.Harness.Simulation;
+namespace CtrBench.Tests.Harness.Fitting;
 
 /// <summary>
 /// A profile that is fitted to a run which was simulated with known costs, as if it had been measured, gives those costs back.

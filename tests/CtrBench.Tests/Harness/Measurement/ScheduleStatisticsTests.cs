@@ -1,11 +1,11 @@
 using System.Text.Json;
 using CtrBench.Harness.Measurement;
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 using CtrBench.Tests.Traffic.Traces;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Traffic.Traces;
 
-namespace CtrBench.Tests.Harness;
+namespace CtrBench.Tests.Harness.Measurement;
 
 public sealed class ScheduleStatisticsTests
 {

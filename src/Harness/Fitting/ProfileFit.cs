@@ -1,7 +1,8 @@
 using CtrBench.Harness.Measurement;
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Simulation;
 
-namespace CtrBench.Harness.Simulation;
+namespace CtrBench.Harness.Fitting;
 
 /// <summary>The cost profile of the engine of one live run, or why the run carries none (measurement.md section 8).</summary>
 internal static class ProfileFit
@@ -98,3 +99,8 @@ internal static class ProfileFit
         return $"{engine}; {machine}; {manifest.Transport}, {load}, {step}{(disk is null ? "" : "; " + disk)}";
     }
 }
+
+/// <summary>What the fit of a cost profile came to: a profile, or the reason why there is none.</summary>
+/// <param name="Profile">The profile; null when the run does not carry one.</param>
+/// <param name="Words">The profile in a line, or why there is none.</param>
+public sealed record ProfileFitted(CostProfile? Profile, string Words);

@@ -1,7 +1,8 @@
+using CtrBench.Harness.Fitting;
 using CtrBench.Harness.Simulation;
 using CtrBench.Windows.Emulation;
 
-namespace CtrBench.Tests.Harness.Simulation;
+namespace CtrBench.Tests.Harness.Fitting;
 
 public sealed class OffsetFetchFitTests
 {

@@ -1,4 +1,4 @@
-namespace CtrBench.Harness.Runs;
+namespace CtrBench.Harness.RunModel;
 
 /// <summary>
 /// What the reading of both topics saw that fits in no window; part of the manifest. A figure that was not taken is null, and its rule
@@ -33,3 +33,11 @@ public sealed record CollectorReport
     /// <summary>Spans whose events reached the log late, in order of time.</summary>
     public IReadOnlyList<LateSpan>? LateAppends { get; init; }
 }
+
+/// <summary>A span of time whose events reached the log more than a second after they were due.</summary>
+/// <param name="FromMs">When the first of them was due, epoch ms.</param>
+/// <param name="TakenMs">When the log took the first of them, epoch ms: until then it took none.</param>
+/// <param name="ToMs">When the log took the last of them, epoch ms.</param>
+/// <param name="Events">How many.</param>
+/// <param name="LatestMs">The longest that one of them took, ms.</param>
+public sealed record LateSpan(double FromMs, double TakenMs, double ToMs, long Events, double LatestMs);

@@ -1,4 +1,4 @@
-namespace CtrBench.Harness.Runs;
+namespace CtrBench.Harness.RunModel;
 
 /// <summary>Epoch nanoseconds as epoch milliseconds.</summary>
 internal static class EpochMs

@@ -1,4 +1,6 @@
-namespace CtrBench.Harness.Simulation;
+using CtrBench.Harness.Simulation;
+
+namespace CtrBench.Harness.Fitting;
 
 /// <summary>
 /// The cost profile of a continuous engine from the emissions of one live run (measurement.md section 8): a window's result is stored

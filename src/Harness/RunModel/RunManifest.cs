@@ -1,6 +1,6 @@
 using CtrBench.Windows.Recordings;
 
-namespace CtrBench.Harness.Runs;
+namespace CtrBench.Harness.RunModel;
 
 /// <summary>manifest.json: what was run, on what, and how it ended.</summary>
 public sealed record RunManifest
@@ -77,3 +77,55 @@ public sealed record RunManifest
     /// <summary>Wall-clock seconds that the run took.</summary>
     public double? WallSeconds { get; init; }
 }
+
+/// <summary>How a run folder came to be.</summary>
+public enum RunMode
+{
+    /// <summary>Real time, real threads, a real transport.</summary>
+    Live,
+
+    /// <summary>Simulated in virtual time.</summary>
+    Virtual,
+
+    /// <summary>Collected from topics that somebody else fills.</summary>
+    Collected,
+
+    /// <summary>One process of a run in several: its producers alone, or its engine alone. It holds no results to analyze.</summary>
+    Part,
+}
+
+/// <summary>Where a run stands. A folder without <see cref="Complete"/> is not analyzed.</summary>
+public enum RunState
+{
+    /// <summary>Under way, or its process was killed.</summary>
+    Running,
+
+    /// <summary>Ended by itself.</summary>
+    Complete,
+
+    /// <summary>Ended by an error or by Ctrl-C; the manifest says why.</summary>
+    Failed,
+}
+
+/// <summary>What a number was measured on.</summary>
+/// <param name="Os">Operating system.</param>
+/// <param name="Cpu">Processor name, when known.</param>
+/// <param name="Cores">Logical processors.</param>
+/// <param name="MemoryMb">Memory that the process may use, MB.</param>
+/// <param name="Runtime">.NET version.</param>
+public sealed record MachineInfo(string Os, string? Cpu, int Cores, long MemoryMb, string Runtime);
+
+/// <summary>The broker of a run; part of the manifest. It holds no property of the user's file.</summary>
+/// <param name="Address">host:port as given.</param>
+/// <param name="Version">Release of its metadata; null when it does not tell.</param>
+/// <param name="ClusterId">Its id; null when it does not tell.</param>
+/// <param name="EventsTopic">Topic of events.</param>
+/// <param name="ResultsTopic">Topic of results.</param>
+/// <param name="RunMark">Mark in the header of every record that this run wrote; null when it wrote none.</param>
+public sealed record BrokerEntry(
+    string Address, string? Version, string? ClusterId, string EventsTopic, string ResultsTopic, string? RunMark);
+
+/// <summary>Our clock against the broker's.</summary>
+/// <param name="OffsetMs">Broker minus ours, ms.</param>
+/// <param name="BoundMs">The offset is known to within this, ms: half the round trip.</param>
+public sealed record ClockCheck(double OffsetMs, double BoundMs);

@@ -1,4 +1,4 @@
-namespace CtrBench.Harness.Runs;
+namespace CtrBench.Harness.RunModel;
 
 /// <summary>All that a complete run folder holds, loaded: what the pure analysis takes.</summary>
 public sealed record RunContents

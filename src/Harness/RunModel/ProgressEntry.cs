@@ -1,6 +1,6 @@
 using CtrBench.Windows.Emulation;
 
-namespace CtrBench.Harness.Runs;
+namespace CtrBench.Harness.RunModel;
 
 /// <summary>
 /// One line of progress.jsonl: a micro-batch, or a snapshot of a continuous engine (also the last line of every run: the engine's final

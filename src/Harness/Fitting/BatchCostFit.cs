@@ -1,6 +1,7 @@
+using CtrBench.Harness.Simulation;
 using CtrBench.Windows.Emulation;
 
-namespace CtrBench.Harness.Simulation;
+namespace CtrBench.Harness.Fitting;
 
 /// <summary>The cost profile of a micro-batch engine from the batches of one live run (measurement.md section 8).</summary>
 public static class BatchCostFit

@@ -3,7 +3,7 @@ using CtrBench.Harness.Measurement;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows.Events;
 
-namespace CtrBench.Tests.Harness;
+namespace CtrBench.Tests.Harness.Measurement;
 
 public sealed class RateSeriesBuilderTests
 {

@@ -1,4 +1,4 @@
-namespace CtrBench.Harness.Runs;
+namespace CtrBench.Harness.RunModel;
 
 /// <summary>
 /// One line of expected.jsonl: the exact content of one window (and key) of the events topic as stored, whatever its lateness.
@@ -47,3 +47,8 @@ public sealed record ExpectedWindow
     /// </summary>
     public Mover? All { get; init; }
 }
+
+/// <summary>The event that moves the watermark to a window's end.</summary>
+/// <param name="DueMs">When it was due, epoch ms.</param>
+/// <param name="AppendMs">When the log took it, epoch ms.</param>
+public readonly record struct Mover(double DueMs, double AppendMs);

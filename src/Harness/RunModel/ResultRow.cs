@@ -1,4 +1,4 @@
-namespace CtrBench.Harness.Runs;
+namespace CtrBench.Harness.RunModel;
 
 /// <summary>One line of results.csv: a result as it arrived.</summary>
 public sealed record ResultRow

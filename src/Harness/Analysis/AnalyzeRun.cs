@@ -1,8 +1,10 @@
+using CtrBench.Harness.Fitting;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Profiles;
-using CtrBench.Harness.Simulation;
+using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Runs;
 
-namespace CtrBench.Harness.Runs;
+namespace CtrBench.Harness.Analysis;
 
 /// <summary>The verb analyze on one folder: reads the run, analyzes it, writes metrics.json, and profile.json of a live run.</summary>
 internal static class AnalyzeRun

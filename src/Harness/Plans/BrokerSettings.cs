@@ -1,7 +1,7 @@
 using CtrBench.Harness.Commands;
 using CtrBench.Traffic.Kafka;
 
-namespace CtrBench.Harness.Running;
+namespace CtrBench.Harness.Plans;
 
 /// <summary>From what the line said of a broker to the settings of its clients.</summary>
 internal static class BrokerSettings

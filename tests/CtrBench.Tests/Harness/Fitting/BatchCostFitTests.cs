@@ -1,8 +1,9 @@
+using CtrBench.Harness.Fitting;
 using CtrBench.Harness.Simulation;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows.Emulation;
 
-namespace CtrBench.Tests.Harness.Simulation;
+namespace CtrBench.Tests.Harness.Fitting;
 
 public sealed class BatchCostFitTests
 {

@@ -1,6 +1,6 @@
 using CtrBench.Windows.Emulation;
 
-namespace CtrBench.Harness.Simulation;
+namespace CtrBench.Harness.Fitting;
 
 /// <summary>
 /// When, within the phase that Spark calls latestOffset, the offsets of a batch are taken. The phase ends with the broker's answer, and
