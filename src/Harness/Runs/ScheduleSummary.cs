@@ -1,6 +1,6 @@
 namespace CtrBench.Harness.Runs;
 
-/// <summary>The traffic as it was sent (measurement.md section 3).</summary>
+/// <summary>The traffic as it was sent (docs/measurement.md "Load").</summary>
 /// <param name="Events">Number of events.</param>
 /// <param name="MeanPerSecond">Events per second.</param>
 /// <param name="GapCv">Coefficient of variation of the gaps; 1 for Poisson.</param>
