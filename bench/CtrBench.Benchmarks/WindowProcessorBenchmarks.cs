@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows;
+using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Benchmarks;
 

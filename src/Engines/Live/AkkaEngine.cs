@@ -3,8 +3,8 @@ using Akka.Streams;
 using Akka.Streams.Dsl;
 using Akka.Streams.Supervision;
 using CtrBench.Engines.Checkpoints;
-using CtrBench.Engines.Emulation;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Engines.Live;
 
@@ -13,14 +13,14 @@ namespace CtrBench.Engines.Live;
 /// transport, in the time of the run's clock. It goes on from its last checkpoint, or reads every partition from offset 0. Backpressure is
 /// the stream's; an exception fails the stream.
 /// </summary>
-public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
+public sealed class AkkaEngine(EngineFamily kind) : IStreamEngine
 {
     // An error ends the query and is its completion's: a log of Akka's own, on standard output, would say it twice and in the wrong place.
     private const string Config =
         "akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off, coordinated-shutdown.run-by-clr-shutdown-hook = off }";
 
     /// <inheritdoc/>
-    public string Name => kind == TwinKind.MicroBatch ? EngineCatalog.MicroBatch : EngineCatalog.Continuous;
+    public string Name => EngineId.TwinOf(kind).Name;
 
     /// <summary>
     /// Called before each step of a checkpoint that a killed process may not come to: tests end a run there.
@@ -88,7 +88,7 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
     private (IWindowProcessor Processor, IAsyncEnumerable<StreamStep> Steps) Schedule(
         CtrQuery query, EventsInput input, RestartPoint restart, QueryCounters counters, bool checkpoints)
     {
-        if (kind == TwinKind.Continuous)
+        if (kind == EngineFamily.Continuous)
         {
             var continuous = new ContinuousProcessor(query, input.Partitions);
             return (continuous, new ContinuousSource(query, continuous, input, checkpoints).StepsAsync());

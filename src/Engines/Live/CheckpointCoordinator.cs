@@ -1,6 +1,6 @@
 using CtrBench.Engines.Checkpoints;
-using CtrBench.Engines.Emulation;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Engines.Live;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using CtrBench.Engines.Checkpoints;
-using CtrBench.Engines.Emulation;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Engines.Live;
 

@@ -1,6 +1,6 @@
 using CtrBench.Engines.Checkpoints;
-using CtrBench.Engines.Emulation;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Engines.Live;
 
@@ -20,11 +20,11 @@ internal sealed class RestartPoint(CheckpointFolder? folder) : IDisposable
 
     /// <summary>Finds the checkpoint: with transactions the log says which.</summary>
     /// <exception cref="CheckpointException">There is none that the query can go on from.</exception>
-    public void Find(TwinKind kind)
+    public void Find(EngineFamily kind)
     {
         if (folder is null) return;
         Checkpoint = Transaction is null ? folder.FindNewest() : folder.FindCommitted(Transaction.LastCommitted);
-        if (kind == TwinKind.MicroBatch) Begun = folder.PlansAfter(Checkpoint?.Id ?? 0);
+        if (kind == EngineFamily.MicroBatch) Begun = folder.PlansAfter(Checkpoint?.Id ?? 0);
         // MAX_WATERMARK is long.MaxValue, the bound that the operator keeps for it one less.
         if (Checkpoint?.Continuous is { WatermarkMs: >= long.MaxValue - 1 })
             folder.Warn(

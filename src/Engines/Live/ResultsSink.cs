@@ -1,6 +1,6 @@
-using CtrBench.Engines.Semantics;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Engines.Live;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using CtrBench.Engines.Emulation;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Engines.SparkConnect;
 

@@ -1,5 +1,5 @@
-using CtrBench.Engines.Emulation;
 using CtrBench.Harness.Runs;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Harness.Measurement;
 

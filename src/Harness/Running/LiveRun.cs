@@ -1,10 +1,9 @@
-using CtrBench.Engines.Live;
-using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Producers;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Running;
 

@@ -1,4 +1,3 @@
-using CtrBench.Engines.Live;
 using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Running;

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using CtrBench.Engines.Composition;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Engines.SparkConnect;
-using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Doctor;
 using CtrBench.Harness.Runs;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Running;
 

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CtrBench.Engines.Validation;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Runs;
 

@@ -1,5 +1,5 @@
 using CtrBench.Harness.Runs;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Harness.Simulation;
 

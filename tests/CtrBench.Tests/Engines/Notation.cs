@@ -1,8 +1,8 @@
 using System.Globalization;
-using CtrBench.Engines;
-using CtrBench.Engines.Semantics;
-using CtrBench.Engines.Testing;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows;
+using CtrBench.Windows.Events;
+using CtrBench.Windows.Semantics;
+using CtrBench.Windows.Testing;
 
 namespace CtrBench.Tests.Engines;
 

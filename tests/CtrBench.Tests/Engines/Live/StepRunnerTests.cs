@@ -1,18 +1,18 @@
-using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
 using CtrBench.Engines.Live;
 using CtrBench.Tests.Contracts;
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
+using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Engines.Live;
 
 public sealed class StepRunnerTests
 {
     [Theory]
-    [InlineData(TwinKind.MicroBatch)]
-    [InlineData(TwinKind.Continuous)]
-    public async Task A_batch_of_a_thousand_records_allocates_what_a_batch_of_ten_does(TwinKind kind)
+    [InlineData(EngineFamily.MicroBatch)]
+    [InlineData(EngineFamily.Continuous)]
+    public async Task A_batch_of_a_thousand_records_allocates_what_a_batch_of_ten_does(EngineFamily kind)
     {
         await using var transport = new InMemoryTransport();
         await transport.CreateTopicsAsync([new("results", 1)], TestContext.Current.CancellationToken);
@@ -34,18 +34,18 @@ public sealed class StepRunnerTests
         var records = Records(10);
         var keys = new KeyTable();
         var runner = new StepRunner(
-            new MicroBatchProcessor(new CtrQuery(), [0]), new Utf8EventParser(TwinParseProfile.Of(TwinKind.MicroBatch, new CtrQuery()), keys),
+            new MicroBatchProcessor(new CtrQuery(), [0]), new Utf8EventParser(TwinParseProfile.Of(EngineFamily.MicroBatch, new CtrQuery()), keys),
             keys, sink: null!, new QueryCounters(), CancellationToken.None);
         // No batch is planned, which is a bug of the caller's.
         Assert.Throws<InvalidOperationException>(() => runner.Run(new StreamStep(StepKind.Records, records)));
         Assert.Throws<ObjectDisposedException>(records.Dispose);
     }
 
-    private static StepRunner Runner(CtrQuery query, TwinKind kind, ITopicWriter writer)
+    private static StepRunner Runner(CtrQuery query, EngineFamily kind, ITopicWriter writer)
     {
         var micro = new MicroBatchProcessor(query, [0]);
         micro.Begin([1_000_000]);
-        IWindowProcessor processor = kind == TwinKind.MicroBatch ? micro : new ContinuousProcessor(query, 1);
+        IWindowProcessor processor = kind == EngineFamily.MicroBatch ? micro : new ContinuousProcessor(query, 1);
         var keys = new KeyTable();
         var parser = new Utf8EventParser(TwinParseProfile.Of(kind, query), keys);
         return new StepRunner(processor, parser, keys, new ResultsSink(writer, 1, grouped: true, keys), new QueryCounters(), CancellationToken.None);

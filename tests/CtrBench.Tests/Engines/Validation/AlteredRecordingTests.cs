@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using CtrBench.Engines.Validation;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Tests.Engines.Validation;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using CtrBench.Engines;
-using CtrBench.Engines.Validation;
+using CtrBench.Windows;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Tests.Engines.Validation;
 

@@ -1,10 +1,12 @@
 using System.Text;
 using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Semantics;
 using CtrBench.Engines.Validation;
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
+using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Events;
+using CtrBench.Windows.Recordings;
+using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Tests.Engines.Validation;
 

@@ -1,5 +1,5 @@
-using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Validation;
+using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Tests.Engines.Validation;
 

@@ -1,7 +1,7 @@
 using CsCheck;
-using CtrBench.Engines;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Runs;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Measurement;
 

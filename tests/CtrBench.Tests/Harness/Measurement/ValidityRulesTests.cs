@@ -1,7 +1,7 @@
-using CtrBench.Engines;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Measurement;
 

@@ -1,4 +1,3 @@
-using CtrBench.Engines;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Measurement;
@@ -6,6 +5,7 @@ using CtrBench.Harness.Running;
 using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Running;
 

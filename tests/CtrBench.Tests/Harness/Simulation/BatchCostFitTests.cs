@@ -1,6 +1,6 @@
-using CtrBench.Engines.Emulation;
 using CtrBench.Harness.Simulation;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Tests.Harness.Simulation;
 

@@ -1,6 +1,7 @@
-using CtrBench.Engines;
+using CtrBench.Engines.Composition;
 using CtrBench.Harness.Simulation;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Simulation;
 

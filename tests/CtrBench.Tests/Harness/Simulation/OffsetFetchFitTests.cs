@@ -1,5 +1,5 @@
-using CtrBench.Engines.Emulation;
 using CtrBench.Harness.Simulation;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Tests.Harness.Simulation;
 

@@ -1,7 +1,8 @@
-using CtrBench.Engines;
+using CtrBench.Engines.Composition;
 using CtrBench.Harness.Running;
 using CtrBench.Traffic.Arrivals;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Harness.Simulation;
 
