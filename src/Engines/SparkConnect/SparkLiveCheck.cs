@@ -1,4 +1,4 @@
-using CtrBench.Engines.Validation;
+using CtrBench.Engines.Topics;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows.Emulation;
 using CtrBench.Windows.Recordings;

@@ -1,5 +1,5 @@
 using System.Text;
-using CtrBench.Engines.Validation;
+using CtrBench.Engines.Topics;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows.Recordings;
 

@@ -1,4 +1,4 @@
-using CtrBench.Engines.Validation;
+using CtrBench.Engines.Topics;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Runs;
 using CtrBench.Windows.Recordings;

@@ -1,5 +1,6 @@
 using CtrBench.Engines;
 using CtrBench.Engines.FlinkSql;
+using CtrBench.Engines.Topics;
 using CtrBench.Engines.Validation;
 using CtrBench.Windows.Events;
 using CtrBench.Windows.Recordings;

@@ -1,7 +1,7 @@
 using System.Text;
 using CtrBench.Engines;
 using CtrBench.Engines.FlinkSql;
-using CtrBench.Engines.Validation;
+using CtrBench.Engines.Topics;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows;
 using CtrBench.Windows.Events;

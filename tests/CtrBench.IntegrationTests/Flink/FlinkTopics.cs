@@ -1,5 +1,5 @@
 using CtrBench.Engines;
-using CtrBench.Engines.Validation;
+using CtrBench.Engines.Topics;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Windows;
 using CtrBench.Windows.Events;

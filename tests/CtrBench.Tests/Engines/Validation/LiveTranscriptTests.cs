@@ -1,6 +1,6 @@
 using System.Text;
 using CtrBench.Engines;
-using CtrBench.Engines.Validation;
+using CtrBench.Engines.Topics;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows;
 using CtrBench.Windows.Emulation;

@@ -35,8 +35,8 @@ public sealed class FlinkExamplesTests
         Assert.Equal(phase == AggregationPhase.TwoPhase ? 0 : 2, flink.LateRecordsDropped);
         Assert.Equal("[10000) (1,0)", flink.Run("39999 v"));
         Assert.Equal((counter, 2, "19999"), (flink.LateRecordsDropped, flink.LateRows, Time(flink.WatermarkMs)));
-        Assert.Equal("[20000) (2,0), [30000) (1,0)", Windows(flink.EndInput()));
-        Assert.Equal(phase == AggregationPhase.TwoPhase ? "[0) 2" : "[0) 1, [0) 1", Windows(flink.LateWindows));
+        Assert.Equal("[20000) (2,0), [30000) (1,0)", WindowList(flink.EndInput()));
+        Assert.Equal(phase == AggregationPhase.TwoPhase ? "[0) 2" : "[0) 1, [0) 1", WindowList(flink.LateWindows));
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class FlinkExamplesTests
         Assert.Equal("[0) (1,2)", flink.Run("p1 29999 v"));
         flink.Run("p0 4000 c");
         flink.EndInput();
-        Assert.Equal("[0) 1", Windows(flink.LateWindows));
+        Assert.Equal("[0) 1", WindowList(flink.LateWindows));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class FlinkExamplesTests
     {
         var flink = FlinkTwin.Start(Flink(AggregationPhase.OnePhase, new()), partitions: 2);
         Assert.Equal("-", flink.Run("1000 v, 30000 v, 90000 v"));
-        Assert.Equal("-", Windows(flink.AdvanceTime(TimeSpan.FromDays(1))));
+        Assert.Equal("-", WindowList(flink.AdvanceTime(TimeSpan.FromDays(1))));
     }
 
     [Theory]
@@ -72,13 +72,13 @@ public sealed class FlinkExamplesTests
         var flink = FlinkTwin.Start(
             Flink(AggregationPhase.OnePhase, new() { EmitStrategy = emit, IdleTimeoutMs = 5_000, EmitIntervalMs = 200 }), partitions: 2);
         flink.Run("1000 v, 30000 v, 90000 v");
-        Assert.Equal("-", Windows(flink.AdvanceTime(TimeSpan.FromSeconds(5.2)))); // exactly 5.0 s after tick 0.2 s: not more than the timeout
-        Assert.Equal("[0) (1,0), [30000) (1,0)", Windows(flink.AdvanceTime(TimeSpan.FromSeconds(0.2))));
+        Assert.Equal("-", WindowList(flink.AdvanceTime(TimeSpan.FromSeconds(5.2)))); // exactly 5.0 s after tick 0.2 s: not more than the timeout
+        Assert.Equal("[0) (1,0), [30000) (1,0)", WindowList(flink.AdvanceTime(TimeSpan.FromSeconds(0.2))));
         Assert.Equal((5_400, "70000"), (flink.NowMs, Time(flink.WatermarkMs)));
         Assert.Equal("-", flink.Run("p1 65000 c"));
-        Assert.Equal("[60000) 1", Windows(flink.LateWindows));
+        Assert.Equal("[60000) 1", WindowList(flink.LateWindows));
         flink.Run("p1 70001 c");
-        Assert.Equal("[70000) (0,1), [90000) (1,0)", Windows(flink.EndInput()));
+        Assert.Equal("[70000) (0,1), [90000) (1,0)", WindowList(flink.EndInput()));
         Assert.Equal(1, flink.LateRows);
     }
 
@@ -89,13 +89,13 @@ public sealed class FlinkExamplesTests
     {
         var flink = FlinkTwin.Start(Flink(phase, new() { EmitStrategy = EmitStrategy.OnPeriodic }));
         flink.Run("1000 v");
-        Assert.Equal("-", Windows(flink.Tick()));
+        Assert.Equal("-", WindowList(flink.Tick()));
         Assert.Equal("-19000", Time(flink.WatermarkMs));
         Assert.Equal("-", flink.Run("35000 v, 2000 c, 28000 v"));
-        Assert.Equal("[0) (1,1)", Windows(flink.Tick()));
+        Assert.Equal("[0) (1,1)", WindowList(flink.Tick()));
         Assert.Equal("15000", Time(flink.WatermarkMs));
         flink.Run("3000 c");
-        Assert.Equal("[20000) (1,0), [30000) (1,0)", Windows(flink.EndInput()));
+        Assert.Equal("[20000) (1,0), [30000) (1,0)", WindowList(flink.EndInput()));
         Assert.Equal(1, flink.LateRecordsDropped);
     }
 
@@ -123,7 +123,7 @@ public sealed class FlinkExamplesTests
     {
         var flink = FlinkTwin.Start(Flink(phase));
         Assert.Equal("-", flink.Run("1000 v, 12000 c, 23000 v"));
-        Assert.Equal("[0) (1,0), [10000) (0,1), [20000) (1,0)", Windows(flink.EndInput()));
+        Assert.Equal("[0) (1,0), [10000) (0,1), [20000) (1,0)", WindowList(flink.EndInput()));
     }
 
     [Theory]
@@ -161,7 +161,7 @@ public sealed class FlinkExamplesTests
         Assert.Equal("-", flink.Run("2000 v, 3000 c, 4000 c, 11000 v, 49998 v"));
         Assert.Equal((0, "29998"), (flink.LateRecordsDropped, Time(flink.WatermarkMs)));
         Assert.Equal("-", flink.Run("49999 v"));
-        Assert.Equal((2, 4, "[0) 3, [10000) 1"), (flink.LateRecordsDropped, flink.LateRows, Windows(flink.LateWindows)));
+        Assert.Equal((2, 4, "[0) 3, [10000) 1"), (flink.LateRecordsDropped, flink.LateRows, WindowList(flink.LateWindows)));
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class FlinkExamplesTests
         flink.Run("4000 c, 49998 v");
         Assert.Equal(1, flink.LateRecordsDropped);
         Assert.Equal("-", flink.Run("49999 v"));
-        Assert.Equal((2, "[0) 2, [0) 1"), (flink.LateRecordsDropped, Windows(flink.LateWindows)));
+        Assert.Equal((2, "[0) 2, [0) 1"), (flink.LateRecordsDropped, WindowList(flink.LateWindows)));
     }
 
     [Fact]
@@ -183,13 +183,13 @@ public sealed class FlinkExamplesTests
     {
         var without = FlinkTwin.Start(Flink(AggregationPhase.TwoPhase, new() { SourceParallelism = 2 }));
         without.Run("1000 v, 95000 v");
-        Assert.Equal("-", Windows(without.AdvanceTime(TimeSpan.FromHours(1))));
+        Assert.Equal("-", WindowList(without.AdvanceTime(TimeSpan.FromHours(1))));
         Assert.Null(without.WatermarkMs);
 
         var with = FlinkTwin.Start(Flink(AggregationPhase.TwoPhase, new() { SourceParallelism = 2, IdleTimeoutMs = 2_000 }));
         with.Run("1000 v, 95000 v");
-        Assert.Equal("-", Windows(with.AdvanceTime(TimeSpan.FromSeconds(2.2))));
-        Assert.Equal("[0) (1,0)", Windows(with.AdvanceTime(TimeSpan.FromSeconds(0.2))));
+        Assert.Equal("-", WindowList(with.AdvanceTime(TimeSpan.FromSeconds(2.2))));
+        Assert.Equal("[0) (1,0)", WindowList(with.AdvanceTime(TimeSpan.FromSeconds(0.2))));
         Assert.Equal("75000", Time(with.WatermarkMs));
     }
 
@@ -202,10 +202,10 @@ public sealed class FlinkExamplesTests
         var flink = FlinkTwin.Start(Flink(AggregationPhase.TwoPhase, new() { EmitIntervalMs = 150 }));
         flink.Run("0 v, 29999 v");
         flink.PassBarrier();
-        Assert.Equal("-", Windows(flink.Results));
-        Assert.Equal("[0) (1,0)", Windows(flink.AdvanceTime(TimeSpan.FromMilliseconds(150))));
+        Assert.Equal("-", WindowList(flink.Results));
+        Assert.Equal("[0) (1,0)", WindowList(flink.AdvanceTime(TimeSpan.FromMilliseconds(150))));
         flink.PassBarrier();
-        Assert.Equal("[0) (1,0)", Windows(flink.Results)); // nothing comes twice
+        Assert.Equal("[0) (1,0)", WindowList(flink.Results)); // nothing comes twice
     }
 
     [Theory]

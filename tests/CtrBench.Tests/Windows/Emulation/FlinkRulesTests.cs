@@ -19,7 +19,7 @@ public sealed class FlinkRulesTests
     {
         var flink = FlinkTwin.Start(Flink(One, Idle(readers) with { Rules = rules }), partitions: 2);
         flink.Run("p0 90000 v, p1 1000 v");
-        Assert.Equal(fired, Windows(flink.AdvanceTime(TimeSpan.FromSeconds(4))));
+        Assert.Equal(fired, WindowList(flink.AdvanceTime(TimeSpan.FromSeconds(4))));
         Assert.Equal(watermark, Time(flink.WatermarkMs));
     }
 
@@ -34,13 +34,13 @@ public sealed class FlinkRulesTests
         for (var i = 0; i < 20; i++)
         {
             flink.Run($"p0 {90_001 + i} v"); // p0 goes on, p1 stops
-            fired.Add(Windows(flink.AdvanceTime(TimeSpan.FromMilliseconds(200))));
+            fired.Add(WindowList(flink.AdvanceTime(TimeSpan.FromMilliseconds(200))));
         }
 
         Assert.Equal("[0) (1,0)", Assert.Single(fired, f => f != "-"));
         Assert.Equal(12, fired.IndexOf("[0) (1,0)")); // tick 0.2 resets, 0.4 starts the timer, 2.6 is the first more than 2 s later
         Assert.Equal("-", flink.Run("p1 69999 c"));
-        Assert.Equal("[60000) 1", Windows(flink.LateWindows));
+        Assert.Equal("[60000) 1", WindowList(flink.LateWindows));
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class FlinkRulesTests
         flink.Run("p1 70001 v");
         flink.AdvanceTime(TimeSpan.FromMilliseconds(200));
         flink.Run("p0 200000 v");
-        Assert.Equal(fired, Windows(flink.AdvanceTime(TimeSpan.FromMilliseconds(200))));
+        Assert.Equal(fired, WindowList(flink.AdvanceTime(TimeSpan.FromMilliseconds(200))));
         Assert.Equal(watermark, Time(flink.WatermarkMs));
     }
 
@@ -134,8 +134,8 @@ public sealed class FlinkRulesTests
         flink.Run("2000 c");
         Assert.Equal(phase == AggregationPhase.OnePhase ? 1 : 0, flink.LateRecordsDropped);
         Assert.Equal("-", flink.Run("30000 v"));
-        Assert.Equal("[30000) (2,0)", Windows(flink.EndInput()));
-        Assert.Equal("[0) 1", Windows(flink.LateWindows));
+        Assert.Equal("[30000) (2,0)", WindowList(flink.EndInput()));
+        Assert.Equal("[0) 1", WindowList(flink.LateWindows));
     }
 
     [Theory]
@@ -147,7 +147,7 @@ public sealed class FlinkRulesTests
         flink.Run("1000 v, 30000 v");
         flink = flink.Restart().Restart();
         flink.Run("2000 c");
-        Assert.Equal("[30000) (1,0)", Windows(flink.EndInput()));
+        Assert.Equal("[30000) (1,0)", WindowList(flink.EndInput()));
         Assert.Equal(1, flink.LateRecordsDropped);
     }
 
@@ -170,8 +170,8 @@ public sealed class FlinkRulesTests
         var flink = FlinkTwin.Start(Flink(phase));
         flink.Run("1000 v, 12000 c");
         var next = flink.Restart();
-        Assert.Equal("-", Windows(flink.Results));
-        Assert.Equal("[0) (1,1), [10000) (0,1)", Windows(next.Send(Rows("2000 c")).Concat(next.EndInput())));
+        Assert.Equal("-", WindowList(flink.Results));
+        Assert.Equal("[0) (1,1), [10000) (0,1)", WindowList(next.Send(Rows("2000 c")).Concat(next.EndInput())));
         Assert.Throws<InvalidOperationException>(() => next.Run("3000 v"));
     }
 

@@ -36,7 +36,7 @@ public sealed class SparkExamplesTests
         Assert.Equal("WL 9999, WE 9999, emits -, dropped 0, tracker 10000", spark.Run("30000 v"));
         Assert.Equal("WL 9999, WE 10000, emits [0) (1,1), dropped 0, tracker 11000", spark.Run("3000 c, 31000 v"));
         Assert.Equal("WL 10000, WE 11000, emits -, dropped 1, tracker 11000", spark.Run("4000 c"));
-        Assert.Equal("[0) 1", Windows(spark.LateWindows));
+        Assert.Equal("[0) 1", WindowList(spark.LateWindows));
         Assert.Equal("no batch", spark.Run("none"));
     }
 
@@ -53,7 +53,7 @@ public sealed class SparkExamplesTests
             spark.Run("p1 7000 v, p1 8000 v, p1 9000 c, p1 16000 v, p1 36000 v, p1 45000 v"));
         Assert.Equal(5, spark.LateRows);
         Assert.Equal(3, spark.RowsDroppedByWatermark);
-        Assert.Equal("[0) 3, [10000) 1, [30000) 1", Windows(spark.LateWindows));
+        Assert.Equal("[0) 3, [10000) 1, [30000) 1", WindowList(spark.LateWindows));
         Assert.Equal((2, 1), (spark.Batches[^1].RowsTotal, spark.Batches[^1].RowsUpdated)); // [40000) and [60000) are open
     }
 
@@ -218,7 +218,7 @@ public sealed class SparkExamplesTests
 
         var once = SparkTwin.Start(Query).Append(Rows("1000 v, 4000 c, 29999 v, 9500 c, 30000 v, 8000 c"));
         once.ProcessAllAvailable();
-        Assert.Equal("[0) (1,3)", Windows(once.Results));
+        Assert.Equal("[0) (1,3)", WindowList(once.Results));
     }
 
     private static SparkTwin StoppedAfterBatch5()

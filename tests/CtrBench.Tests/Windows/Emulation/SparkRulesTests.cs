@@ -117,7 +117,7 @@ public sealed class SparkRulesTests
         Assert.Single(spark.AdvanceTime(TimeSpan.FromMilliseconds(1)));
         Assert.Equal(T0 + 5_000, spark.NowMs);
         Assert.Equal([0], spark.AdvanceTime(TimeSpan.FromSeconds(5)).Select(b => b.InputRows)); // the no-data batch comes an interval later (S18)
-        Assert.Equal("[0) (1,0)", Windows(spark.Emitted));
+        Assert.Equal("[0) (1,0)", WindowList(spark.Emitted));
     }
 
     [Fact]
@@ -128,11 +128,11 @@ public sealed class SparkRulesTests
         Assert.NotNull(spark.Trigger());
         spark.Append(Rows("46000 c"));
         Assert.Equal([1, 0], spark.ProcessAllAvailable().Select(b => b.InputRows));
-        Assert.Equal("[0) (1,0), [10000) (1,0)", Windows(spark.Results));
+        Assert.Equal("[0) (1,0), [10000) (1,0)", WindowList(spark.Results));
         spark = spark.Restart();
         spark.Append(Rows("70000 v"));
         Assert.Equal([2, 0], spark.ProcessAllAvailable().Select(b => b.InputRows));
-        Assert.Equal("[40000) (0,2)", Windows(spark.Results));
+        Assert.Equal("[40000) (0,2)", WindowList(spark.Results));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace CtrBench.Engines.Validation;
+namespace CtrBench.Engines.Topics;
 
 /// <summary>Sends rows of a judged run in their time.</summary>
 internal static class PacedRows

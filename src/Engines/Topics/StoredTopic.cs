@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using CtrBench.Windows.Recordings;
 using CtrBench.Windows.Semantics;
 
-namespace CtrBench.Engines.Validation;
+namespace CtrBench.Engines.Topics;
 
 /// <summary>Reads topics as they are stored now, from the first record to the last.</summary>
 public static class StoredTopic

@@ -1,6 +1,6 @@
 using CtrBench.Windows.Recordings;
 
-namespace CtrBench.Engines.Validation;
+namespace CtrBench.Engines.Topics;
 
 /// <summary>A recording of a run that has ended, made of its two topics as they are stored.</summary>
 public static class StoredTranscript
