@@ -5,10 +5,9 @@ using CtrBench.Windows.Emulation;
 namespace CtrBench.Engines.Live;
 
 /// <summary>
-/// Where a twin goes on from, and who keeps its checkpoints from there; nothing of both without a folder. Disposing it gives the folder
-/// back.
+/// Where a query goes on from, and who takes its checkpoints from there; neither without a folder. Disposing it gives the folder back.
 /// </summary>
-internal sealed class TwinRestart(CheckpointFolder? folder) : IDisposable
+internal sealed class RestartPoint(CheckpointFolder? folder) : IDisposable
 {
     /// <summary>The checkpoint to go on from; null: from the first record.</summary>
     public Checkpoint? Checkpoint { get; private set; }
@@ -34,12 +33,12 @@ internal sealed class TwinRestart(CheckpointFolder? folder) : IDisposable
     }
 
     /// <summary>Counters that count on from there.</summary>
-    public TwinCounters Counters() =>
+    public QueryCounters Counters() =>
         new(Checkpoint?.Counters ?? default, commits: Transaction is not null) { Warnings = folder?.Warnings ?? [] };
 
-    /// <summary>Who keeps the checkpoints of a processor that stands there; null without a folder.</summary>
-    public TwinCheckpoints? Checkpoints(IWindowProcessor processor, KeyTable keys, TwinCounters counters) =>
-        folder is null ? null : new TwinCheckpoints(folder, Transaction, processor, keys, counters, Checkpoint?.Id ?? 0);
+    /// <summary>Who takes the checkpoints from there on; null without a folder.</summary>
+    public CheckpointCoordinator? Coordinator(QueryCounters counters) =>
+        folder is null ? null : new CheckpointCoordinator(folder, Transaction, counters, Checkpoint?.Id ?? 0);
 
     /// <inheritdoc/>
     public void Dispose() => folder?.Dispose();

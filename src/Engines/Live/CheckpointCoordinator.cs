@@ -5,7 +5,7 @@ using CtrBench.Windows.Emulation;
 namespace CtrBench.Engines.Live;
 
 /// <summary>
-/// Takes a running twin's checkpoints, each in the stream's own order: all before it is processed and its results are stored, nothing
+/// Takes a running query's checkpoints, each in the stream's own order: all before it is processed and its results are stored, nothing
 /// after it has been looked at. Checkpoint n goes like this:
 /// <code>
 /// at-least-once                            exactly-once
@@ -21,36 +21,25 @@ namespace CtrBench.Engines.Live;
 /// A micro-batch besides stores its plan before it begins (S20), so that it runs again with the same offsets and watermarks: what comes
 /// twice is identical.
 /// </summary>
-internal sealed class TwinCheckpoints(
-    CheckpointFolder folder, ITransactionalWriter? transaction, IWindowProcessor processor, KeyTable keys, TwinCounters counters,
-    long lastId)
+internal sealed class CheckpointCoordinator(CheckpointFolder folder, ITransactionalWriter? transaction, QueryCounters counters, long lastId)
 {
     private long _lastId = lastId;
 
-    /// <summary>Whether a step needs something of it.</summary>
-    public static bool Concerns(in TwinStep step) => step.Kind is StepKind.Barrier || step.Plan is not null;
+    /// <summary>Stores the plan of a micro-batch that begins.</summary>
+    /// <exception cref="CheckpointException">It could not be written.</exception>
+    public void Begin(MicroBatchPlan plan) => folder.Write(plan);
 
-    /// <summary>Does what a step asks for, once its results are stored.</summary>
-    /// <exception cref="CheckpointException">A file could not be written.</exception>
+    /// <summary>
+    /// Takes the checkpoint of <paramref name="state"/>, up to these offsets, once the results before it are stored and counted.
+    /// </summary>
+    /// <exception cref="CheckpointException">The file could not be written.</exception>
     /// <exception cref="ResultsNotStoredException">The results topic refused some at the commit.</exception>
-    public async ValueTask TakeAsync(TwinStep step, CancellationToken ct)
+    public async ValueTask TakeAsync(ProcessorCheckpoint state, IReadOnlyList<long> offsets, CancellationToken ct)
     {
-        if (step.Kind == StepKind.Begin) folder.Write(step.Plan!);
         // A query that is disposed has been given up: its last barrier is not waited for.
-        else if (!ct.IsCancellationRequested) await SaveAsync(step.Offsets ?? step.Plan!.End, ct).ConfigureAwait(false);
-    }
-
-    private async ValueTask SaveAsync(IReadOnlyList<long> offsets, CancellationToken ct)
-    {
+        if (ct.IsCancellationRequested) return;
         var id = _lastId + 1;
-        folder.Write(new Checkpoint
-        {
-            Id = id,
-            Offsets = offsets,
-            Counters = counters.ForCheckpoint(),
-            MicroBatch = (processor as MicroBatchProcessor)?.Checkpoint(keys),
-            Continuous = (processor as ContinuousProcessor)?.Checkpoint(keys),
-        });
+        folder.Write(Checkpoint.Of(id, offsets, counters.ForCheckpoint(), state));
         if (transaction is not null)
         {
             await transaction.CommitAsync(new TransactionMark(id, offsets), ct).ConfigureAwait(false);

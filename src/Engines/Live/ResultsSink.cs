@@ -4,8 +4,8 @@ using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Engines.Live;
 
-/// <summary>Where a twin's results go: as JSON, keyed by window start, into the results topic.</summary>
-internal sealed class TwinOutput(ITopicWriter results, int partitions, bool grouped, KeyTable keys)
+/// <summary>Where a query's results go: as JSON, keyed by window start, into the results topic.</summary>
+internal sealed class ResultsSink(ITopicWriter results, int partitions, bool grouped, KeyTable keys)
 {
     /// <summary>Returns when the topic has all of <paramref name="batch"/>; waits for room.</summary>
     /// <exception cref="ResultsNotStoredException">The topic refused some.</exception>

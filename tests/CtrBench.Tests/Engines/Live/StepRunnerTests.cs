@@ -7,7 +7,7 @@ using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Engines.Live;
 
-public sealed class TwinWorkerTests
+public sealed class StepRunnerTests
 {
     [Theory]
     [InlineData(EngineFamily.MicroBatch)]
@@ -19,44 +19,45 @@ public sealed class TwinWorkerTests
         await using var writer = transport.OpenWriter("results");
         var query = new CtrQuery { GroupBy = GroupField.AdId };
         using RecordBatch small = Records(10), large = Records(1_000);
-        var worker = Worker(query, kind, writer);
-        AllocatedBytes(worker, large);
-        AllocatedBytes(worker, small);
+        var runner = Runner(query, kind, writer);
+        AllocatedBytes(runner, large);
+        AllocatedBytes(runner, small);
         // A collection in between takes arrays out of their pool, to be made anew: the least of a few tries is what the work itself asks for.
         Assert.Equal(Least(small), Least(large));
 
-        long Least(RecordBatch records) => Enumerable.Range(0, 5).Min(_ => AllocatedBytes(worker, records));
+        long Least(RecordBatch records) => Enumerable.Range(0, 5).Min(_ => AllocatedBytes(runner, records));
     }
 
     [Fact]
     public void Records_are_given_back_when_processing_them_fails()
     {
         var records = Records(10);
-        var worker = new TwinWorker(
-            new MicroBatchProcessor(new CtrQuery(), [0]), new Utf8EventParser(TwinParseProfile.Of(EngineFamily.MicroBatch, new CtrQuery()), new KeyTable()),
-            output: null!, TimeProvider.System, new TwinCounters(), CancellationToken.None);
+        var keys = new KeyTable();
+        var runner = new StepRunner(
+            new MicroBatchProcessor(new CtrQuery(), [0]), new Utf8EventParser(TwinParseProfile.Of(EngineFamily.MicroBatch, new CtrQuery()), keys),
+            keys, sink: null!, new QueryCounters(), CancellationToken.None);
         // No batch is planned, which is a bug of the caller's.
-        Assert.Throws<InvalidOperationException>(() => worker.Run(new TwinStep(StepKind.Records, 0, records)));
+        Assert.Throws<InvalidOperationException>(() => runner.Run(new StreamStep(StepKind.Records, records)));
         Assert.Throws<ObjectDisposedException>(records.Dispose);
     }
 
-    private static TwinWorker Worker(CtrQuery query, EngineFamily kind, ITopicWriter writer)
+    private static StepRunner Runner(CtrQuery query, EngineFamily kind, ITopicWriter writer)
     {
         var micro = new MicroBatchProcessor(query, [0]);
         micro.Begin([1_000_000]);
         IWindowProcessor processor = kind == EngineFamily.MicroBatch ? micro : new ContinuousProcessor(query, 1);
         var keys = new KeyTable();
         var parser = new Utf8EventParser(TwinParseProfile.Of(kind, query), keys);
-        return new TwinWorker(processor, parser, new TwinOutput(writer, 1, grouped: true, keys), TimeProvider.System, new TwinCounters(), CancellationToken.None);
+        return new StepRunner(processor, parser, keys, new ResultsSink(writer, 1, grouped: true, keys), new QueryCounters(), CancellationToken.None);
     }
 
-    private static long AllocatedBytes(TwinWorker worker, RecordBatch records)
+    private static long AllocatedBytes(StepRunner runner, RecordBatch records)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 20; i++)
         {
-            var step = worker.Run(new TwinStep(StepKind.Records, 0, records.Retain()));
-            Assert.True(worker.StoreAsync(step).IsCompletedSuccessfully);
+            var step = runner.Run(new StreamStep(StepKind.Records, records.Retain()));
+            Assert.True(runner.StoreAsync(step).IsCompletedSuccessfully);
         }
 
         return GC.GetAllocatedBytesForCurrentThread() - before;

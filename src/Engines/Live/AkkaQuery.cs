@@ -4,9 +4,10 @@ using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Engines.Live;
 
-/// <summary>A running twin.</summary>
-internal sealed class TwinQuery(
-    ActorSystem system, Task stream, TwinInput input, ITopicWriter writer, CancellationTokenSource abort, TwinRestart restart)
+/// <summary>A running query of <see cref="AkkaEngine"/>: the stream's end is its own.</summary>
+internal sealed class AkkaQuery(
+    ActorSystem system, Task stream, EventsInput input, QueryCounters counters, ITopicWriter writer, CancellationTokenSource abort,
+    RestartPoint restart)
     : IRunningQuery
 {
     private bool _disposed;
@@ -15,7 +16,7 @@ internal sealed class TwinQuery(
     public Task Completion { get; } = EndOf(stream);
 
     /// <inheritdoc/>
-    public QueryProgress Progress => input.Counters.Read();
+    public QueryProgress Progress => counters.Read();
 
     /// <inheritdoc/>
     public async Task StopAsync(bool drain, CancellationToken ct)
@@ -34,7 +35,7 @@ internal sealed class TwinQuery(
         await abort.CancelAsync().ConfigureAwait(false);
         input.Stop.Request(StopKind.Now);
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await input.Reader.DisposeAsync().ConfigureAwait(false);
+        await input.DisposeAsync().ConfigureAwait(false);
         await writer.DisposeAsync().ConfigureAwait(false);
         restart.Dispose();
         await system.Terminate().ConfigureAwait(false);

@@ -5,10 +5,10 @@ using CtrBench.Windows.Emulation;
 namespace CtrBench.Engines.Live;
 
 /// <summary>
-/// What a twin has done, over all its runs, written by its stream and read from other threads. <paramref name="before"/>: what the
+/// What a query has done, over all its runs, written by its stream and read from other threads. <paramref name="before"/>: what the
 /// checkpoint says that it goes on from. <paramref name="commits"/>: results count when they are committed.
 /// </summary>
-internal sealed class TwinCounters(CheckpointCounters before = default, bool commits = false)
+internal sealed class QueryCounters(CheckpointCounters before = default, bool commits = false)
 {
     private readonly Lock _gate = new();
     private ImmutableList<MicroBatchReport> _batches = [];
@@ -35,7 +35,7 @@ internal sealed class TwinCounters(CheckpointCounters before = default, bool com
     }
 
     /// <summary>A step is over and its results are stored.</summary>
-    public void Take(in ProcessorCounters processor, int recordsRead, int resultsWritten, bool scheduleStep, MicroBatchReport? batch)
+    public void Count(in ProcessorCounters processor, int recordsRead, int resultsWritten, bool scheduleStep)
     {
         lock (_gate)
         {
@@ -44,7 +44,6 @@ internal sealed class TwinCounters(CheckpointCounters before = default, bool com
             if (commits) _uncommitted += resultsWritten;
             else _resultsWritten += resultsWritten;
             if (scheduleStep) _steps++;
-            if (batch is not null) _batches = _batches.Add(batch);
         }
     }
 
@@ -54,8 +53,8 @@ internal sealed class TwinCounters(CheckpointCounters before = default, bool com
         lock (_gate) (_resultsWritten, _uncommitted) = (_resultsWritten + _uncommitted, 0);
     }
 
-    /// <summary>The micro-batch of the last step is over, its checkpoint included.</summary>
-    public void Take(MicroBatchReport batch)
+    /// <summary>A micro-batch is over, its checkpoint included.</summary>
+    public void Count(MicroBatchReport batch)
     {
         lock (_gate) _batches = _batches.Add(batch);
     }
