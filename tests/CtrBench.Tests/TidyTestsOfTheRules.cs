@@ -32,13 +32,16 @@ public sealed class TidyTestsOfTheRules
     }
 
     [Theory]
-    [InlineData("public sealed class Other\n{\n}\n", "src/A.cs: holds Other; a file is a type is a name")]
-    [InlineData("public sealed record A(int X);\ninternal struct B;\n", "src/A.cs: holds A, B; a file is a type is a name")]
-    [InlineData("namespace X;\n", "src/A.cs: holds no type; a file is a type is a name")]
+    [InlineData("public sealed class Other\n{\n}\n", "src/A.cs: holds Other; its first type has the file's name")]
+    [InlineData("internal struct B;\npublic sealed record A(B X);\n", "src/A.cs: holds B, A; its first type has the file's name")]
+    [InlineData("public sealed record A(int X);\ninternal struct B;\n", "src/A.cs: B is no satellite of A: nothing else in the file names it")]
+    [InlineData("public sealed record A(int X);\n\n/// <summary>B.</summary>\ninternal struct B;\n", "src/A.cs: B is no satellite of A: nothing else in the file names it")]
+    [InlineData("namespace X;\n", "src/A.cs: holds no type; its first type has the file's name")]
     public void A_file_with_another_type_is_found(string text, string complaint) => Assert.Equal([complaint], TidyTestsRules.TypeName("src/A.cs", text));
 
     [Theory]
     [InlineData("public readonly record struct A(int X);\n")]
+    [InlineData("public sealed record A(B X);\n\npublic enum B\n{\n}\n")]
     [InlineData("internal sealed class A<T>\n{\n    private struct Tiny;\n}\n")]
     [InlineData("public static partial class A;\n")]
     [InlineData("internal interface A;\n")]

@@ -41,13 +41,23 @@ internal static partial class TidyTestsRules
         }
     }
 
-    /// <summary>A file of src holds one top-level type, with the file's name.</summary>
+    /// <summary>
+    /// A file of src has the name of its first top-level type. What else is in it are satellites of that type: each is named elsewhere in
+    /// the file, as the entries of a report are.
+    /// </summary>
     public static IEnumerable<string> TypeName(string path, string text)
     {
         var name = Path.GetFileNameWithoutExtension(path).Split('.')[0];
         if (name is "GlobalUsings" or "Program" or "AssemblyInfo") yield break;
         var types = TopLevelType().Matches(text).Select(m => m.Groups[1].Value).Distinct().ToList();
-        if (types.Count != 1 || types[0] != name) yield return $"{path}: holds {(types.Count == 0 ? "no type" : string.Join(", ", types))}; a file is a type is a name";
+        if (types.Count == 0 || types[0] != name)
+            yield return $"{path}: holds {(types.Count == 0 ? "no type" : string.Join(", ", types))}; its first type has the file's name";
+        else
+        {
+            var code = string.Join('\n', Lines(text).Select(CodeOf));
+            foreach (var other in types.Skip(1).Where(type => Regex.Count(code, $@"\b{type}\b") < 2))
+                yield return $"{path}: {other} is no satellite of {name}: nothing else in the file names it";
+        }
     }
 
     /// <summary>Pure folders know no I/O, no task, no clock, no unseeded chance, no Akka and no Kafka.</summary>

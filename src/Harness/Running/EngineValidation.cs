@@ -1,6 +1,7 @@
 using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Running;
 

@@ -1,7 +1,7 @@
 using CtrBench.Engines.Live;
 using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
-using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Producers;
 using CtrBench.Traffic.Transport;

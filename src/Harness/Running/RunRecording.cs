@@ -1,5 +1,6 @@
 using CtrBench.Engines.Validation;
 using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Running;

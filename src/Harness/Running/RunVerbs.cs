@@ -5,6 +5,7 @@ using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Doctor;
+using CtrBench.Harness.Plans;
 using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Running;

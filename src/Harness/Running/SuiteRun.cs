@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Measurement;
+using CtrBench.Harness.Plans;
 using CtrBench.Harness.Runs;
 using Spectre.Console;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 using CtrBench.Tests.Harness.Cli;
 
 namespace CtrBench.Tests.Harness.Commands;
