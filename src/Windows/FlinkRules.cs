@@ -1,6 +1,6 @@
 namespace CtrBench.Windows;
 
-/// <summary>Rule sets of Flink versions, where they differ (lab-flink section 7).</summary>
+/// <summary>Rule sets of Flink versions, where they differ (docs/flink.md "Versions").</summary>
 public enum FlinkRules : byte
 {
     /// <summary>

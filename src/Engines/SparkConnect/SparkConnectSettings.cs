@@ -32,7 +32,7 @@ public sealed record SparkConnectSettings
     /// </summary>
     public long PollIntervalMs { get; init; } = 500;
 
-    /// <summary>Timeout of the first batch, ms: a new server loads and compiles for about 10 s (E19).</summary>
+    /// <summary>The longest that the first batch may take, ms: a fresh server loads and compiles for some 10 s (E15).</summary>
     public long StartLimitMs { get; init; } = 120_000;
 
     /// <summary>

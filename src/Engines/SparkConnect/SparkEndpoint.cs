@@ -7,7 +7,7 @@ internal static class SparkEndpoint
 {
     private const int DefaultPort = 15002;
 
-    // The server's limit. .NET's default of 4 MiB is too small for a long query history (E17).
+    // The server's own limit. .NET's 4 MiB is less than a long history of a query (E14).
     private const int MaxMessageBytes = 128 << 20;
 
     /// <summary>The address as HTTP; Spark's <c>sc://host:port</c> is accepted too.</summary>

@@ -1,8 +1,8 @@
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>
-/// A bug of Spark 4.1.1 (C-R): a query that repeats a batch after a restart commits it, and then fails while creating its report. Started
-/// again with the same checkpoint it continues.
+/// A bug of Spark 4.1.1 (E3): a query that runs again a batch of before its restart commits it, and then fails while it makes the report
+/// of it. Started once more with the same checkpoint it goes on.
 /// </summary>
 internal static class SparkRestartBug
 {

@@ -1,8 +1,7 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// The unit of an engine's late counter (semantics.md section 0, difference 6), and whether the counter is consistent with the late
-/// records.
+/// What an engine's own late counter counts (docs/semantics.md "Where the two engines differ"), and whether it fits the records lost.
 /// </summary>
 internal static class LateCounter
 {

@@ -1,12 +1,12 @@
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// Results against the oracle (measurement.md section 4): stored = counted + late + malformed + open, over the traffic windows; closing
-/// events are in separate windows, which are excluded on both sides. A twin reports exactly how many records it dropped as late, found
-/// malformed and still holds; for a real engine late and open records are derived window by window. Results contain only views and clicks,
-/// so rows of any other kind (K9) count as counted if their window has a result.
+/// Results against the oracle (docs/measurement.md "Correctness comes first"): stored = counted + late + malformed + open, over the traffic
+/// windows; closing events are in separate windows, which are excluded on both sides. A twin reports exactly how many records it dropped as
+/// late, found malformed and still holds; for a real engine late and open records are derived window by window. Results contain only views
+/// and clicks, so rows of any other kind (K9) count as counted if their window has a result.
 /// </summary>
 internal sealed class Reconciliation
 {

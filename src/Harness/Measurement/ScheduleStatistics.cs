@@ -1,10 +1,10 @@
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
 /// Streaming statistics of the events sent: rate, regularity of the gaps, dispersion of the counts, and whether the gaps match the model
-/// (measurement.md section 3). Memory does not grow with the run; nothing is allocated per event. Closing events are not traffic and are
+/// (docs/measurement.md "Load"). Memory does not grow with the run; nothing is allocated per event. Closing events are not traffic and are
 /// ignored.
 /// </summary>
 /// <remarks>

@@ -1,8 +1,8 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// Detects broken experiments, which must not be plotted (measurement.md sections 2, 3, 9). Each rule is a pure function that finds one
-/// error or nothing.
+/// Broken experiments that must be caught, not plotted (docs/measurement.md "When a run is invalid"). Each rule is a pure function that
+/// finds one fault or nothing.
 /// </summary>
 internal static class ValidityRules
 {

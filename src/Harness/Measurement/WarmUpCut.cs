@@ -1,12 +1,12 @@
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// Which windows are measured (measurement.md section 5). Cut at the start: windows that started before the traffic; then, by MSER-5 on T1
-/// - floor, an unsteady start, but only when its mean is outside the range of all equally long stretches that follow, so that a burst is
-/// not mistaken for a warm-up. Excluded at the end: windows that were not full of traffic, and windows closed by closing events, not by
-/// traffic.
+/// Which windows are measured (docs/measurement.md "Which windows are measured"). Cut at the start: windows that started before the
+/// traffic; then, by MSER-5 on T1 - floor, an unsteady start, but only when its mean is outside the range of all equally long stretches
+/// that follow, so that a burst is not mistaken for a warm-up. Excluded at the end: windows that were not full of traffic, and windows
+/// closed by closing events, not by traffic.
 /// </summary>
 internal static class WarmUpCut
 {

@@ -1,3 +1,5 @@
+using CtrBench.Harness.RunModel;
+
 namespace CtrBench.Harness.Report;
 
 /// <summary>Texts about runs: traffic, producers, and whether a number was measured or predicted.</summary>
@@ -16,7 +18,7 @@ internal static class RunText
     };
 
     /// <summary>Whether a run's numbers come from virtual time.</summary>
-    public static bool IsPredicted(ReportRun run) => run.Manifest.Mode == Runs.RunMode.Virtual || Profile(run) is not null;
+    public static bool IsPredicted(ReportRun run) => run.Manifest.Mode == RunMode.Virtual || Profile(run) is not null;
 
     /// <summary>Whether some runs were measured and others predicted, so that each curve must be labelled.</summary>
     public static bool IsMixed(IReadOnlyList<ReportRun> runs) => runs.Any(IsPredicted) && !runs.All(IsPredicted);

@@ -1,8 +1,8 @@
 namespace CtrBench.Harness.Simulation;
 
 /// <summary>
-/// The time costs of an engine, independent of its semantics (measurement.md section 8). A profile names the engine version and the machine
-/// it was measured on; a virtual run is a prediction for that engine on that machine. Stored as JSON, so users add their own.
+/// What an engine costs in time, apart from its semantics (docs/profiles.md). A profile names the engine version and the machine it
+/// was taken on; a virtual run is a prediction for that engine on that machine. Stored as JSON, so users add their own.
 /// </summary>
 public sealed record CostProfile
 {

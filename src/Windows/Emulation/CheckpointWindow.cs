@@ -2,6 +2,10 @@ using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Windows.Emulation;
 
+/// <summary>What a checkpoint holds of a processor. Where its source stands is kept by the shell.</summary>
+/// <param name="Windows">Open windows.</param>
+public abstract record ProcessorCheckpoint(IReadOnlyList<CheckpointWindow> Windows);
+
 /// <summary>One open window of a checkpoint.</summary>
 /// <param name="WindowStartMs">Window start, epoch ms.</param>
 /// <param name="Key">Group key; null for the null key and without grouping.</param>

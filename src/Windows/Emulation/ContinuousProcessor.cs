@@ -4,8 +4,8 @@ namespace CtrBench.Windows.Emulation;
 
 /// <summary>
 /// Flink SQL's rules (F1-F29) as a pure state machine: a watermark per split, the minimum over splits and readers, published after each row
-/// or at ticks; a window fires once the watermark has reached its end - 1 ms, and later rows of it are dropped. <see cref="Advance"/> is
-/// one tick of every reader.
+/// or at ticks; a window fires once the watermark has reached its end - 1 ms, and later rows of it are dropped. <see cref="Tick"/> is one
+/// tick of every reader.
 /// </summary>
 public sealed class ContinuousProcessor : IWindowProcessor
 {
@@ -35,6 +35,9 @@ public sealed class ContinuousProcessor : IWindowProcessor
     }
 
     /// <inheritdoc/>
+    public ResultBatch Output { get; } = new();
+
+    /// <inheritdoc/>
     public ProcessorCounters Counters => new(
         _records, _emittedRecords, _lateRecords, _lateDropped, _malformed,
         _windows.OpenRecords + _readers.Sum(r => r.Local?.Rows ?? 0), _valve.WatermarkMs);
@@ -45,8 +48,8 @@ public sealed class ContinuousProcessor : IWindowProcessor
     /// <summary>The window operator's watermark, epoch ms; long.MinValue before there is one.</summary>
     public long WatermarkMs => _valve.WatermarkMs;
 
-    /// <inheritdoc/>
-    public void Process(EventBatch rows, long nowMs, ResultBatch output)
+    /// <summary>Takes rows of one partition, in offset order; emitted on-event, they fire windows at once.</summary>
+    public void Process(EventBatch rows)
     {
         var reader = _readers[rows.Partition % _readers.Length];
         var split = reader.Split(rows.Partition);
@@ -67,28 +70,28 @@ public sealed class ContinuousProcessor : IWindowProcessor
             if (reader.Local is { } local) local.Add(times[i], keys[i], flags[i], stamps[i]);
             else if (!_windows.Add(times[i], keys[i], flags[i], stamps[i], _boundMs))
                 CountLate(TumblingWindows.Start(times[i], _query.WindowMs), keys[i], 1);
-            split.Raise(TumblingWindows.Minus(times[i], _query.WatermarkDelayMs));
-            if (_onEvent && split.Publish()) Forward(reader, output);
+            split.Take(TumblingWindows.Minus(times[i], _query.WatermarkDelayMs));
+            if (_onEvent && split.Publish()) Forward(reader);
         }
     }
 
     /// <summary>
     /// One watermark tick (F5): every reader checks for idleness, publishes if periodic, and forwards changes.
     /// </summary>
-    public void Advance(long nowMs, ResultBatch output)
+    public void Tick(long nowMs)
     {
         foreach (var reader in _readers)
         {
             reader.Tick(nowMs);
-            Forward(reader, output);
+            Forward(reader);
         }
     }
 
     /// <summary>The final watermark of a bounded input or a drain (F28): local buffers are flushed, every open window fires.</summary>
-    public void EndInput(ResultBatch output)
+    public void EndInput()
     {
         PassBarrier();
-        Fire(long.MaxValue, output);
+        Fire(long.MaxValue);
     }
 
     /// <summary>A checkpoint barrier passes: local aggregates flush (F19), which can drop late partial counts immediately (F22).</summary>
@@ -119,23 +122,30 @@ public sealed class ContinuousProcessor : IWindowProcessor
         _records += _windows.OpenRecords;
     }
 
-    private void Forward(SourceReader reader, ResultBatch output)
+    ProcessorCheckpoint IWindowProcessor.Checkpoint(KeyTable keys) => Checkpoint(keys);
+
+    void IWindowProcessor.Restore(ProcessorCheckpoint checkpoint, KeyTable keys) =>
+        Restore(
+            checkpoint as ContinuousCheckpoint
+            ?? throw new ArgumentException("The checkpoint is not one of a continuous engine.", nameof(checkpoint)), keys);
+
+    private void Forward(SourceReader reader)
     {
         var rose = reader.Merge(out var wentIdle);
         if (rose)
         {
-            if (reader.Local is { } local && local.OnWatermark(reader.WatermarkMs)) Flush(reader);
-            if (reader.IsIdle) ForwardStatus(reader, idle: false, output);
-            if (_valve.OnWatermark(reader.Index, reader.WatermarkMs)) Fire(_valve.WatermarkMs, output);
+            if (reader.Local is { } local && local.TakeWatermark(reader.WatermarkMs)) Flush(reader);
+            if (reader.IsIdle) TellStatus(reader, idle: false);
+            if (_valve.TakeWatermark(reader.Index, reader.WatermarkMs)) Fire(_valve.WatermarkMs);
         }
 
-        if (wentIdle || reader.IsIdle) ForwardStatus(reader, idle: true, output);
+        if (wentIdle || reader.IsIdle) TellStatus(reader, idle: true);
     }
 
-    private void ForwardStatus(SourceReader reader, bool idle, ResultBatch output)
+    private void TellStatus(SourceReader reader, bool idle)
     {
         reader.SetIdle(idle);
-        if (_valve.OnStatus(reader.Index, idle)) Fire(_valve.WatermarkMs, output);
+        if (_valve.TakeStatus(reader.Index, idle)) Fire(_valve.WatermarkMs);
     }
 
     private void Flush(SourceReader reader)
@@ -160,10 +170,10 @@ public sealed class ContinuousProcessor : IWindowProcessor
         LateDrops?.Add(new LateDrop(windowStartMs, keyId, rows));
     }
 
-    private void Fire(long watermarkMs, ResultBatch output)
+    private void Fire(long watermarkMs)
     {
         _boundMs = Math.Max(_boundMs, TumblingWindows.Plus(watermarkMs, 1));
-        _emittedRecords += _windows.CloseUpTo(_boundMs, output).Rows;
+        _emittedRecords += _windows.CloseUpTo(_boundMs, Output).Rows;
         _windows.AssertInvariants(_boundMs);
     }
 }

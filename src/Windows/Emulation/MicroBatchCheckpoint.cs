@@ -7,4 +7,5 @@ namespace CtrBench.Windows.Emulation;
 /// <param name="NextWatermarkMs">The watermark after it (commit log), epoch ms.</param>
 /// <param name="Windows">Open windows.</param>
 public sealed record MicroBatchCheckpoint(
-    long LastBatchId, IReadOnlyList<long> End, long LastWatermarkMs, long NextWatermarkMs, IReadOnlyList<CheckpointWindow> Windows);
+    long LastBatchId, IReadOnlyList<long> End, long LastWatermarkMs, long NextWatermarkMs, IReadOnlyList<CheckpointWindow> Windows)
+    : ProcessorCheckpoint(Windows);

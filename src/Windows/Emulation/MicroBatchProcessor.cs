@@ -5,7 +5,7 @@ namespace CtrBench.Windows.Emulation;
 /// <summary>
 /// Spark Structured Streaming's rules (S1-S38) as a pure state machine: one global watermark that moves between batches, late rows filtered
 /// with the watermark of the previous batch, windows evicted once the watermark of this batch has reached their end. One round is
-/// <see cref="TryBegin"/>, <see cref="Process"/> for each partition's records up to the planned end, <see cref="Advance"/>.
+/// <see cref="TryBegin"/>, <see cref="Process"/> for each partition's records up to the planned end, <see cref="EndBatch"/>.
 /// </summary>
 public sealed class MicroBatchProcessor : IWindowProcessor
 {
@@ -48,6 +48,9 @@ public sealed class MicroBatchProcessor : IWindowProcessor
     public bool WantsBatch => _query.MicroBatch.NoDataBatches && _ranInThisRun && _trackerMs > _lastEvictionMs;
 
     /// <inheritdoc/>
+    public ResultBatch Output { get; } = new();
+
+    /// <inheritdoc/>
     public ProcessorCounters Counters => new(
         _records, _emittedRecords, _lateRecords, _lateWindows, _malformed, _state.OpenRecords + _batch.Rows, _trackerMs);
 
@@ -77,8 +80,8 @@ public sealed class MicroBatchProcessor : IWindowProcessor
         return _plan = new MicroBatchPlan(_nextId, _scheduler.Start, [.. endOffsets], _trackerMs, late);
     }
 
-    /// <inheritdoc/>
-    public void Process(EventBatch rows, long nowMs, ResultBatch output)
+    /// <summary>Takes rows of one partition for the planned batch, in offset order; it emits nothing.</summary>
+    public void Process(EventBatch rows)
     {
         if (_plan is null) throw new InvalidOperationException("Rows without a planned batch: call TryBegin first.");
         var times = rows.EventTimeMs;
@@ -112,13 +115,13 @@ public sealed class MicroBatchProcessor : IWindowProcessor
     /// Ends the planned batch: drops late windows, merges the others into the state, emits and evicts the windows closed by the watermark,
     /// and moves the watermark (S12).
     /// </summary>
-    public void Advance(long nowMs, ResultBatch output)
+    public void EndBatch()
     {
         var plan = _plan ?? throw new InvalidOperationException("No batch is planned: call TryBegin first.");
-        var (updated, dropped) = MergeBatch(plan, output);
+        var (updated, dropped) = MergeBatch(plan);
         var append = _query.MicroBatch.OutputMode == OutputMode.Append;
-        var emittedBefore = output.Count;
-        var (removed, removedRows) = _state.CloseUpTo(plan.EvictionWatermarkMs, append ? output : null);
+        var emittedBefore = Output.Count;
+        var (removed, removedRows) = _state.CloseUpTo(plan.EvictionWatermarkMs, append ? Output : null);
         _emittedRecords += removedRows;
         _state.AssertInvariants(plan.EvictionWatermarkMs);
         LastReport = new MicroBatchReport
@@ -129,7 +132,7 @@ public sealed class MicroBatchProcessor : IWindowProcessor
             InputRows = _inputRows,
             WatermarkMs = plan.EvictionWatermarkMs,
             EventTime = _statistics.Read(),
-            Emitted = append ? output.Count - emittedBefore : updated,
+            Emitted = append ? Output.Count - emittedBefore : updated,
             RowsDropped = dropped,
             RowsUpdated = updated,
             RowsRemoved = removed,
@@ -143,7 +146,7 @@ public sealed class MicroBatchProcessor : IWindowProcessor
     }
 
     /// <summary>Nothing: Spark leaves the last windows in its state at the end of the input (S23).</summary>
-    public void EndInput(ResultBatch output)
+    public void EndInput()
     {
     }
 
@@ -168,7 +171,14 @@ public sealed class MicroBatchProcessor : IWindowProcessor
         _records += _state.OpenRecords;
     }
 
-    private (int Updated, int Dropped) MergeBatch(MicroBatchPlan plan, ResultBatch output)
+    ProcessorCheckpoint IWindowProcessor.Checkpoint(KeyTable keys) => Checkpoint(keys);
+
+    void IWindowProcessor.Restore(ProcessorCheckpoint checkpoint, KeyTable keys) =>
+        Restore(
+            checkpoint as MicroBatchCheckpoint
+            ?? throw new ArgumentException("The checkpoint is not one of a micro-batch engine.", nameof(checkpoint)), keys);
+
+    private (int Updated, int Dropped) MergeBatch(MicroBatchPlan plan)
     {
         var (updated, dropped) = (0, 0);
         while (!_batch.IsEmpty)
@@ -185,7 +195,7 @@ public sealed class MicroBatchProcessor : IWindowProcessor
                 }
 
                 updated++;
-                if (_query.MicroBatch.OutputMode == OutputMode.Update) output.Add(_state.Running(window.StartMs, key));
+                if (_query.MicroBatch.OutputMode == OutputMode.Update) Output.Add(_state.Running(window.StartMs, key));
             }
 
             _batch.Recycle(window);

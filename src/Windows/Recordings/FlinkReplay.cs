@@ -11,7 +11,7 @@ internal static class FlinkReplay
     {
         var keys = new KeyTable();
         var parser = new Utf8EventParser(TwinParseProfile.Of(EngineFamily.Continuous, query), keys);
-        var (rows, output, differences) = (new EventBatch(), new ResultBatch(), new DifferenceList());
+        var (rows, differences) = (new EventBatch(), new DifferenceList());
         var (records, position) = (new TranscriptRecords(transcript), new long[transcript.Query.Partitions]);
         var processor = new ContinuousProcessor(query, transcript.Query.Partitions);
         var appended = 0;
@@ -20,25 +20,25 @@ internal static class FlinkReplay
             var step = transcript.Steps[i];
             CheckAppend(i, step, appended, transcript.Records.Count);
             appended += step.Append[1];
-            output.Clear();
+            processor.Output.Clear();
             for (var r = step.Append[0]; r < step.Append[0] + step.Append[1]; r++)
             {
                 var p = transcript.Records[r].P;
                 using var slice = records.Slice(p, position[p], position[p] + 1);
                 position[p]++;
                 parser.Parse(slice, rows);
-                processor.Process(rows, 0, output);
+                processor.Process(rows);
             }
 
-            if (transcript.Query.TickAfterEachStep) processor.Advance(0, output);
-            Compare($"step {i}", step.Emitted, output, keys, query, differences);
+            if (transcript.Query.TickAfterEachStep) processor.Tick(0);
+            Compare($"step {i}", step.Emitted, processor.Output, keys, query, differences);
         }
 
         if (transcript.EndOfInput is { } end)
         {
-            output.Clear();
-            processor.EndInput(output);
-            Compare("end of input", end.Emitted, output, keys, query, differences);
+            processor.Output.Clear();
+            processor.EndInput();
+            Compare("end of input", end.Emitted, processor.Output, keys, query, differences);
         }
 
         differences.Compare("end", "late_dropped", transcript.LateDropped, processor.Counters.LateDropped);

@@ -1,5 +1,4 @@
 using CtrBench.Windows.Emulation;
-using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Windows.Recordings;
 
@@ -13,7 +12,6 @@ public sealed class SparkBatchReplay
     private readonly Utf8EventParser _parser;
     private readonly MicroBatchProcessor _processor;
     private readonly EventBatch _rows = new();
-    private readonly ResultBatch _output = new();
     private readonly DifferenceList _differences = new();
     private readonly List<IReadOnlyList<TranscriptResult>> _emitted = [];
     private MicroBatchReport? _expected;
@@ -34,7 +32,7 @@ public sealed class SparkBatchReplay
     public void Begin(MicroBatchReport? expected, IReadOnlyList<long> end)
     {
         _expected = expected;
-        _output.Clear();
+        _processor.Output.Clear();
         _processor.Begin(end);
     }
 
@@ -43,14 +41,14 @@ public sealed class SparkBatchReplay
     {
         _records += records.Count;
         _parser.Parse(records, _rows);
-        _processor.Process(_rows, 0, _output);
+        _processor.Process(_rows);
     }
 
     /// <summary>The batch is complete: compares it.</summary>
     public void End()
     {
-        _processor.Advance(0, _output);
-        _emitted.Add(TranscriptRecords.Results(_output, _keys));
+        _processor.EndBatch();
+        _emitted.Add(TranscriptRecords.Results(_processor.Output, _keys));
         _batches++;
         if (_expected is { } expected) Compare(expected, _processor.LastReport!);
     }

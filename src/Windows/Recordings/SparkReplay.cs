@@ -1,5 +1,4 @@
 using CtrBench.Windows.Emulation;
-using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Windows.Recordings;
 
@@ -14,22 +13,22 @@ internal static class SparkReplay
         var records = new TranscriptRecords(transcript);
         var partitions = transcript.Query.Partitions;
         var processor = new MicroBatchProcessor(query, new long[partitions]);
-        var (rows, output, position, differences) = (new EventBatch(), new ResultBatch(), new long[partitions], new DifferenceList());
+        var (rows, position, differences) = (new EventBatch(), new long[partitions], new DifferenceList());
         foreach (var batch in transcript.Batches!)
         {
             CheckOffsets(batch, position, records);
             processor.Begin(batch.End);
-            output.Clear();
+            processor.Output.Clear();
             for (var p = 0; p < partitions; p++)
             {
                 using var slice = records.Slice(p, position[p], batch.End[p]);
                 parser.Parse(slice, rows);
-                processor.Process(rows, 0, output);
+                processor.Process(rows);
                 position[p] = batch.End[p];
             }
 
-            processor.Advance(0, output);
-            Compare(batch, processor.LastReport!, TranscriptRecords.Sorted(TranscriptRecords.Results(output, keys)), differences);
+            processor.EndBatch();
+            Compare(batch, processor.LastReport!, TranscriptRecords.Sorted(TranscriptRecords.Results(processor.Output, keys)), differences);
         }
 
         return differences.Found;

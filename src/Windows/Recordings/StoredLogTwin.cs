@@ -10,7 +10,7 @@ internal static class StoredLogTwin
     public static Dictionary<(long StartMs, string? Key), ReceivedResult> Run(StoredLog log, CtrQuery query)
     {
         var keys = new KeyTable();
-        var (batch, output) = (new EventBatch(), new ResultBatch());
+        var batch = new EventBatch();
         var processor = new ContinuousProcessor(query, log.Partitions.Count);
         var results = new Dictionary<(long, string?), ReceivedResult>();
         var tickMs = query.Continuous.EmitIntervalMs;
@@ -18,17 +18,17 @@ internal static class StoredLogTwin
         foreach (var row in log.Partitions.SelectMany(rows => rows).OrderBy(row => row.AppendMs))
         {
             nextTickMs ??= row.AppendMs + tickMs;
-            for (; tickMs > 0 && nextTickMs <= row.AppendMs; nextTickMs += tickMs) processor.Advance(nextTickMs.Value, output);
+            for (; tickMs > 0 && nextTickMs <= row.AppendMs; nextTickMs += tickMs) processor.Tick(nextTickMs.Value);
             batch.Reset(row.Partition, 0);
             batch.Add(row.EventTimeMs, row.StampNs, row.Flags, row.Key is null ? 0 : keys.GetOrAdd(row.Key));
             batch.RecordCount = 1;
-            processor.Process(batch, row.AppendMs, output);
-            Collect(output, keys, results);
+            processor.Process(batch);
+            Take(processor.Output, keys, results);
         }
 
-        processor.Advance(nextTickMs ?? 0, output);
-        processor.EndInput(output);
-        Collect(output, keys, results);
+        processor.Tick(nextTickMs ?? 0);
+        processor.EndInput();
+        Take(processor.Output, keys, results);
         return results;
     }
 

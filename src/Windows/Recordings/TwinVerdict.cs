@@ -1,6 +1,8 @@
 namespace CtrBench.Windows.Recordings;
 
-/// <summary>Result of comparing a live run of a real engine with its twin (measurement.md section 4).</summary>
+/// <summary>
+/// What a live run of a real engine comes to, held against its twin (docs/decisions/019-a-run-is-held-against-its-twin.md).
+/// </summary>
 public sealed record TwinVerdict
 {
     /// <summary>The unit of comparison: batches (Spark), or windows (Flink).</summary>

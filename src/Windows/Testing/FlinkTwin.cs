@@ -14,7 +14,6 @@ public sealed class FlinkTwin
     private readonly long[] _position;
     private readonly TwinConversion _conversion;
     private readonly ContinuousProcessor _processor;
-    private readonly ResultBatch _output = new();
     private readonly List<LateDrop> _lateDrops = [];
     private readonly List<LateWindow> _lateWindows = [];
     private readonly List<ReceivedResult> _results = [];
@@ -80,7 +79,7 @@ public sealed class FlinkTwin
                 throw new ArgumentOutOfRangeException(
                     nameof(records), record.Partition, $"The topic has partitions 0 .. {_position.Length - 1}.");
             var rows = _conversion.Rows(record.Partition, _position[record.Partition]++, new ReadOnlySpan<TestRecord>(in record));
-            _processor.Process(rows, NowMs, _output);
+            _processor.Process(rows);
         }
 
         return CollectOutput();
@@ -91,7 +90,7 @@ public sealed class FlinkTwin
     public IReadOnlyList<ReceivedResult> Tick()
     {
         ThrowIfEnded();
-        _processor.Advance(NowMs, _output);
+        _processor.Tick(NowMs);
         _nextTickMs = NowMs + _query.Continuous.EmitIntervalMs;
         return CollectOutput();
     }
@@ -109,7 +108,7 @@ public sealed class FlinkTwin
         for (; intervalMs > 0 && _nextTickMs <= untilMs; _nextTickMs += intervalMs)
         {
             NowMs = _nextTickMs;
-            _processor.Advance(NowMs, _output);
+            _processor.Tick(NowMs);
         }
 
         NowMs = untilMs;
@@ -132,8 +131,8 @@ public sealed class FlinkTwin
     {
         ThrowIfEnded();
         _ended = true;
-        _processor.EndInput(_output);
-        return CollectOutput();
+        _processor.EndInput();
+        return TakeOutput();
     }
 
     /// <summary>
@@ -155,8 +154,8 @@ public sealed class FlinkTwin
 
     private IReadOnlyList<ReceivedResult> CollectOutput()
     {
-        Emitted = _conversion.Results(_output);
-        _output.Clear();
+        Emitted = _conversion.Results(_processor.Output);
+        _processor.Output.Clear();
         _results.AddRange(Emitted);
         _lateWindows.AddRange(_lateDrops.Select(_conversion.Late));
         _lateDrops.Clear();

@@ -16,7 +16,6 @@ public sealed class SparkTwin
     private readonly long[] _position;
     private readonly TwinConversion _conversion;
     private readonly MicroBatchProcessor _processor;
-    private readonly ResultBatch _output = new();
     private readonly List<LateDrop> _lateDrops = [];
     private readonly List<LateWindow> _lateWindows = [];
     private readonly List<ReceivedResult> _results = [];
@@ -104,16 +103,16 @@ public sealed class SparkTwin
         _nextTriggerMs = TriggerClock.Next(NowMs, NowMs, _query.MicroBatch.TriggerIntervalMs, plan is not null);
         if (plan is null) return null;
         LastPlan = plan;
-        _output.Clear();
+        _processor.Output.Clear();
         for (var p = 0; p < _position.Length; p++)
         {
             var waiting = CollectionsMarshal.AsSpan(_topic[p])[(int)_position[p]..(int)plan.End[p]];
-            _processor.Process(_conversion.Rows(p, _position[p], waiting), NowMs, _output);
+            _processor.Process(_conversion.Rows(p, _position[p], waiting));
             _position[p] = plan.End[p];
         }
 
-        _processor.Advance(NowMs, _output);
-        CollectOutput();
+        _processor.EndBatch();
+        TakeOutput();
         return _processor.LastReport;
     }
 
@@ -181,7 +180,7 @@ public sealed class SparkTwin
 
     private void CollectOutput()
     {
-        Emitted = [.. _conversion.Results(_output).OrderBy(r => r.WindowStartMs).ThenBy(r => r.Key, StringComparer.Ordinal)];
+        Emitted = [.. _conversion.Results(_processor.Output).OrderBy(r => r.WindowStartMs).ThenBy(r => r.Key, StringComparer.Ordinal)];
         _results.AddRange(Emitted);
         _lateWindows.AddRange(_lateDrops.Select(_conversion.Late));
         _lateDrops.Clear();

@@ -130,17 +130,17 @@ public sealed class WindowValidationTests
     private static (List<StoredResult> Results, long Late) RunTwin(CtrQuery query, (long AppendMs, int Partition, long TimeMs)[] rows, int tickEvery)
     {
         var processor = new ContinuousProcessor(query, 2);
-        var (batch, output, results) = (new EventBatch(), new ResultBatch(), new List<StoredResult>());
+        var (batch, output, results) = (new EventBatch(), processor.Output, new List<StoredResult>());
         for (var i = 0; i < rows.Length; i++)
         {
             batch.Reset(rows[i].Partition, i);
             batch.Add(rows[i].TimeMs, i, RowFlags.View | RowFlags.HasEventTime | RowFlags.HasProducerTimestamp);
-            processor.Process(batch, 0, output);
-            if (i % tickEvery == 0) processor.Advance(0, output);
+            processor.Process(batch);
+            if (i % tickEvery == 0) processor.Tick(0);
             Take(rows[i].AppendMs + 1);
         }
 
-        processor.EndInput(output);
+        processor.EndInput();
         Take(rows[^1].AppendMs + 10);
         return (results, processor.Counters.LateDropped);
 

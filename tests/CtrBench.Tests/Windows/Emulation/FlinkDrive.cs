@@ -1,7 +1,6 @@
 using CtrBench.Windows;
 using CtrBench.Windows.Emulation;
 using CtrBench.Windows.Events;
-using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Tests.Windows.Emulation;
 
@@ -9,7 +8,6 @@ namespace CtrBench.Tests.Windows.Emulation;
 internal sealed class FlinkDrive(CtrQuery query, int partitions)
 {
     private readonly EventBatch _rows = new();
-    private readonly ResultBatch _output = new();
     private ContinuousProcessor _processor = new(query, partitions);
 
     public List<WindowCounts> Emitted { get; } = [];
@@ -23,14 +21,14 @@ internal sealed class FlinkDrive(CtrQuery query, int partitions)
         _rows.Reset(run[0].Partition, 0);
         foreach (var row in run) _rows.Add(row.TimeMs, 0, row.Flags, row.Key);
         _rows.RecordCount = run.Length;
-        return Do(p => p.Process(_rows, 0, _output));
+        return Do(p => p.Process(_rows));
     }
 
-    public List<WindowCounts> Tick(long nowMs = 0) => Do(p => p.Advance(nowMs, _output));
+    public List<WindowCounts> Tick(long nowMs = 0) => Do(p => p.Tick(nowMs));
 
     public List<WindowCounts> EndInput()
     {
-        var fired = Do(p => p.EndInput(_output));
+        var fired = Do(p => p.EndInput());
         Assert.Equal(0, _processor.Counters.OpenRecords);
         return fired;
     }
@@ -48,12 +46,12 @@ internal sealed class FlinkDrive(CtrQuery query, int partitions)
     private List<WindowCounts> Do(Action<ContinuousProcessor> step)
     {
         var before = _processor.Counters;
-        _output.Clear();
+        _processor.Output.Clear();
         step(_processor);
         var c = _processor.Counters;
         Assert.Equal(c.Records, c.EmittedRecords + c.LateRecords + c.Malformed + c.OpenRecords);
         Assert.True(c.WatermarkMs >= before.WatermarkMs, "the watermark fell");
-        List<WindowCounts> fired = [.. _output.Results.ToArray().Select(WindowCounts.From)];
+        List<WindowCounts> fired = [.. _processor.Output.Results.ToArray().Select(WindowCounts.From)];
         Emitted.AddRange(fired);
         return fired;
     }

@@ -1,7 +1,6 @@
 using CtrBench.Windows;
 using CtrBench.Windows.Emulation;
 using CtrBench.Windows.Events;
-using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Tests.Windows.Emulation;
 
@@ -9,7 +8,6 @@ namespace CtrBench.Tests.Windows.Emulation;
 internal sealed class SparkDrive(CtrQuery query, int partitions)
 {
     private readonly EventBatch _rows = new();
-    private readonly ResultBatch _output = new();
     private readonly long[] _latest = new long[partitions];
     private MicroBatchProcessor _processor = new(query, new long[partitions]);
 
@@ -44,20 +42,20 @@ internal sealed class SparkDrive(CtrQuery query, int partitions)
     private List<WindowCounts> Run(MicroBatchPlan plan, ILookup<int, StreamRow> batch)
     {
         var before = _processor.Counters;
-        _output.Clear();
+        _processor.Output.Clear();
         for (var p = 0; p < partitions; p++)
         {
             _rows.Reset(p, plan.Start?[p] ?? 0);
             foreach (var row in batch[p]) _rows.Add(row.TimeMs, 0, row.Flags, row.Key);
             _rows.RecordCount = _rows.Count;
-            _processor.Process(_rows, 0, _output);
+            _processor.Process(_rows);
             AssertNothingVanishes();
         }
 
-        _processor.Advance(0, _output);
+        _processor.EndBatch();
         AssertNothingVanishes();
         Assert.True(_processor.Counters.WatermarkMs >= before.WatermarkMs, "the watermark fell");
-        List<WindowCounts> results = [.. _output.Results.ToArray().Select(WindowCounts.From).OrderBy(w => w.StartMs).ThenBy(w => w.Key)];
+        List<WindowCounts> results = [.. _processor.Output.Results.ToArray().Select(WindowCounts.From).OrderBy(w => w.StartMs).ThenBy(w => w.Key)];
         Emitted.AddRange(results);
         return results;
     }

@@ -1,13 +1,12 @@
 using CtrBench.Windows;
 using CtrBench.Windows.Emulation;
 using CtrBench.Windows.Events;
-using CtrBench.Windows.Semantics;
 using CtrBench.Windows.Testing;
 using static CtrBench.Tests.Engines.Notation;
 
 namespace CtrBench.Tests.Windows.Emulation;
 
-/// <summary>The worked examples A1-A12 and X1 of the semantics, number by number.</summary>
+/// <summary>The worked examples A1-A12 and X1 of docs/semantics.md, number by number.</summary>
 public sealed class SparkExamplesTests
 {
     [Fact]
@@ -143,7 +142,7 @@ public sealed class SparkExamplesTests
     public void A9_with_a_fixed_interval_a_window_comes_31_3_s_after_its_last_event()
     {
         var processor = new MicroBatchProcessor(Query with { MicroBatch = new() { TriggerIntervalMs = 5_000 } }, [0]);
-        var (rows, output, startMs, read, trackers) = (new EventBatch(), new ResultBatch(), T0 + 3_200, 0L, new List<string>());
+        var (rows, output, startMs, read, trackers) = (new EventBatch(), processor.Output, T0 + 3_200, 0L, new List<string>());
         while (output.Count == 0)
         {
             var latest = (startMs - T0 - 500) / 1_000 + 1; // views at 0.5, 1.5, ... s, read as soon as they exist
@@ -151,8 +150,8 @@ public sealed class SparkExamplesTests
             Assert.NotNull(plan);
             rows.Reset(0, read);
             for (; read < latest; read++) rows.Add(T0 + 500 + read * 1_000, 0, RowFlags.View | RowFlags.HasEventTime);
-            processor.Process(rows, startMs, output);
-            processor.Advance(startMs + 800, output);
+            processor.Process(rows);
+            processor.EndBatch();
             trackers.Add($"{plan.Id} at {startMs - T0}: {Time(processor.Counters.WatermarkMs)}");
             if (output.Count == 0) startMs = TriggerClock.Next(startMs, startMs + 800, 5_000, ranBatch: true);
         }

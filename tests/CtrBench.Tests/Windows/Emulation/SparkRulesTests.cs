@@ -203,8 +203,8 @@ public sealed class SparkRulesTests
     public void A_batch_in_progress_must_end_before_the_next_begins()
     {
         var processor = new MicroBatchProcessor(Query, [0]);
-        Assert.Throws<InvalidOperationException>(() => processor.Process(new EventBatch(), 0, new()));
-        Assert.Throws<InvalidOperationException>(() => processor.Advance(0, new()));
+        Assert.Throws<InvalidOperationException>(() => processor.Process(new EventBatch()));
+        Assert.Throws<InvalidOperationException>(() => processor.EndBatch());
         processor.Begin([0]);
         Assert.Throws<InvalidOperationException>(() => processor.Begin([0]));
     }
