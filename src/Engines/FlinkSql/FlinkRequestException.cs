@@ -1,4 +1,5 @@
 using System.Net;
+using CtrBench.Traffic;
 
 namespace CtrBench.Engines.FlinkSql;
 
@@ -7,7 +8,7 @@ namespace CtrBench.Engines.FlinkSql;
 /// <param name="status">The status of the answer; null when there was none.</param>
 /// <param name="cause">The client's own error.</param>
 internal sealed class FlinkRequestException(string message, HttpStatusCode? status = null, Exception? cause = null)
-    : Exception(message, cause)
+    : CtrBenchException(ErrorKind.NotReady, message, cause: cause)
 {
     /// <summary>The status of the answer; null when there was none.</summary>
     public HttpStatusCode? Status { get; } = status;
