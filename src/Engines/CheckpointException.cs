@@ -1,5 +1,3 @@
-using CtrBench.Traffic;
-
 namespace CtrBench.Engines;
 
 /// <summary>

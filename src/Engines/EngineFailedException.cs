@@ -1,5 +1,3 @@
-using CtrBench.Traffic;
-
 namespace CtrBench.Engines;
 
 /// <summary>A real engine's job failed during the run, or was lost: the engine's own words and its time.</summary>

@@ -1,5 +1,3 @@
-using CtrBench.Traffic;
-
 namespace CtrBench.Engines;
 
 /// <summary>The results topic refused results of an engine: going on would lose them in silence.</summary>

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
-using CtrBench.Harness.Running;
 
 namespace CtrBench.Harness;
 

@@ -1,6 +1,4 @@
 using System.Net;
-using CtrBench.Traffic;
-
 namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>A request that Flink refused, or that got no answer.</summary>

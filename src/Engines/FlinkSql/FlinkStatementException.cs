@@ -1,6 +1,4 @@
 using System.Net;
-using CtrBench.Traffic;
-
 namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>A statement failed. The message holds Flink's cause and the SQL, without secrets.</summary>

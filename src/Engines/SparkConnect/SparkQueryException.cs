@@ -1,5 +1,3 @@
-using CtrBench.Traffic;
-
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>A query failed on the server, or the server refused a call.</summary>

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Confluent.Kafka;
-using CtrBench.Traffic;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Producers;
 using CtrBench.Traffic.Traces;

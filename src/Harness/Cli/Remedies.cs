@@ -1,6 +1,5 @@
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Engines.SparkConnect;
-using CtrBench.Traffic;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
 

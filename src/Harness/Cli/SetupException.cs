@@ -1,5 +1,3 @@
-using CtrBench.Traffic;
-
 namespace CtrBench.Harness.Cli;
 
 /// <summary>The surroundings are not ready: exit code 3. The message names what is missing and what to do.</summary>

@@ -1,5 +1,3 @@
-using CtrBench.Traffic;
-
 namespace CtrBench.Harness.Cli;
 
 /// <summary>The command line cannot be used: exit code 2. The message says what, where and what to do.</summary>

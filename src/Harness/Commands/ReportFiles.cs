@@ -1,4 +1,5 @@
 using System.Text;
+using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Report;
 using CtrBench.Harness.Runs;

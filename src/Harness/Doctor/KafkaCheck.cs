@@ -1,5 +1,5 @@
 using CtrBench.Harness.Cli;
-using CtrBench.Harness.Running;
+using CtrBench.Harness.Plans;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
 

@@ -1,6 +1,6 @@
-using CtrBench.Engines.Live;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Transport;
 

@@ -1,7 +1,8 @@
-using CtrBench.Engines.Emulation;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Measurement;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Harness.Running;
 
@@ -26,7 +27,7 @@ internal sealed class LiveCollection : IAsyncDisposable
         Action<long>? heard = null)
     {
         var choice = EngineChoice.Of(engine);
-        var kind = choice.Family == EngineFamily.MicroBatch ? TwinKind.MicroBatch : TwinKind.Continuous;
+        var kind = choice.Family == EngineFamily.MicroBatch ? EngineFamily.MicroBatch : EngineFamily.Continuous;
         _resultsFile = resultsFile;
         _events = new EventsCollector(
             topics.Transport.OpenReader(topics.EventsTopic, from?.Events), from?.Events ?? new long[topics.EventsPartitions], query,

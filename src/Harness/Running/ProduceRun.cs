@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CtrBench.Engines.Live;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Producers;
 using CtrBench.Traffic.Transport;

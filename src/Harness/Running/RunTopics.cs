@@ -1,7 +1,7 @@
-using CtrBench.Engines.Live;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.Plans;
+using CtrBench.Harness.RunModel;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
 

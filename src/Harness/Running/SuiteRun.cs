@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Measurement;
-using CtrBench.Harness.Runs;
 using Spectre.Console;
 
 namespace CtrBench.Harness.Running;

@@ -1,5 +1,3 @@
-using CtrBench.Traffic;
-
 namespace CtrBench.Harness.Runs;
 
 /// <summary>A run folder cannot be used: what is wrong, where, and what to do. The message is meant for the user as it stands.</summary>

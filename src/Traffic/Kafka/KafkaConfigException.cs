@@ -1,3 +1,5 @@
+using CtrBench.Windows;
+
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>A file of client properties cannot be used. The message names file, line and key, never a value.</summary>

@@ -1,3 +1,5 @@
+using CtrBench.Windows;
+
 namespace CtrBench.Traffic.Producers;
 
 /// <summary>A producer failed, and the others were stopped.</summary>

@@ -1,3 +1,5 @@
+using CtrBench.Windows;
+
 namespace CtrBench.Traffic.Traces;
 
 /// <summary>A trace cannot be replayed. The message says what is wrong, where, and what to do.</summary>

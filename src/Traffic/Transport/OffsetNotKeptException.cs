@@ -1,3 +1,5 @@
+using CtrBench.Windows;
+
 namespace CtrBench.Traffic.Transport;
 
 /// <summary>A reader asked for an offset that the log no longer keeps, or does not have yet.</summary>

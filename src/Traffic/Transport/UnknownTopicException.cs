@@ -1,3 +1,5 @@
+using CtrBench.Windows;
+
 namespace CtrBench.Traffic.Transport;
 
 /// <summary>A topic was opened that does not exist.</summary>

@@ -3,6 +3,7 @@ using CtrBench.Engines.SparkConnect;
 using CtrBench.Harness.Cli;
 using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
 using Grpc.Core;
 
 namespace CtrBench.Tests.Engines.SparkConnect;

@@ -5,19 +5,19 @@ using Confluent.Kafka;
 using CtrBench.Engines;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Engines.Live;
-using CtrBench.Engines.Semantics;
 using CtrBench.Engines.SparkConnect;
-using CtrBench.Engines.Validation;
 using CtrBench.Harness;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Runs;
 using CtrBench.Tests.Traffic.Kafka;
-using CtrBench.Traffic;
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Producers;
 using CtrBench.Traffic.Traces;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
+using CtrBench.Windows.Events;
+using CtrBench.Windows.Recordings;
+using CtrBench.Windows.Semantics;
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
 
@@ -26,7 +26,7 @@ namespace CtrBench.Tests.Harness.Cli;
 /// <summary>Every exception that is thrown on purpose has its words and its exit code, and none of them is shown as a bug.</summary>
 public sealed partial class ExceptionsTests
 {
-    private static readonly Assembly[] Assemblies = [.. new[] { typeof(CtrBenchException), typeof(IStreamEngine), typeof(Program) }
+    private static readonly Assembly[] Assemblies = [.. new[] { typeof(CtrBenchException), typeof(TransportException), typeof(IStreamEngine), typeof(Program) }
         .Select(type => type.Assembly).Distinct()];
 
     /// <summary>One of each type.</summary>
@@ -140,7 +140,7 @@ public sealed partial class ExceptionsTests
         broker.SetDown();
         var results = new ResultBatch();
         results.Add(new WindowResult(0, 10_000, 0, new CtrCounts()));
-        var output = new TwinOutput(writer, 1, grouped: false, new KeyTable());
+        var output = new ResultsSink(writer, 1, grouped: false, new KeyTable());
 
         var error = await Assert.ThrowsAsync<ResultsNotStoredException>(() => output.StoreAsync(results, ct).AsTask().WaitAsync(ct));
         var fault = Faults.Of(error, interrupted: false);

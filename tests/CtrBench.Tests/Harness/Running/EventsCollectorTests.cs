@@ -1,8 +1,8 @@
-using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
 using CtrBench.Harness.Running;
 using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Tests.Harness.Running;
 
@@ -17,7 +17,7 @@ public sealed class EventsCollectorTests
         await transport.CreateTopicsAsync([new("events", 1)], ct);
         var query = new CtrQuery();
         await using var collector = new EventsCollector(
-            transport.OpenReader("events"), [0], query, TwinParseProfile.Of(TwinKind.Continuous, query), clock);
+            transport.OpenReader("events"), [0], query, TwinParseProfile.Of(EngineFamily.Continuous, query), clock);
         await using var writer = transport.OpenWriter("events");
         // Two rows of an array; a malformed one of an empty array.
         var row = new TestRow(0, 5_000).Json(7);
