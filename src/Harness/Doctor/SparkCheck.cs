@@ -1,6 +1,6 @@
 using CtrBench.Engines.SparkConnect;
 using CtrBench.Harness.Cli;
-using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Doctor;
 
