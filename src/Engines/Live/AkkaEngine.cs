@@ -46,11 +46,12 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
                 ? CheckpointFolder.Open(path, CheckpointQuery.Of(kind, query, endpoints, partitions), CheckpointPass) : null;
             restart = new TwinRestart(folder);
             if (query.Delivery.Guarantee == DeliveryGuarantee.ExactlyOnce)
-                writer = restart.Transaction = transport.OpenTransactionalWriter(resultsTopic, eventsTopic, folder!.TransactionalId);
-            else writer = transport.OpenWriter(resultsTopic);
+                writer = restart.Transaction = await transport
+                    .OpenTransactionalWriterAsync(resultsTopic, eventsTopic, folder!.TransactionalId, ct).ConfigureAwait(false);
+            else writer = await transport.OpenWriterAsync(resultsTopic, ct).ConfigureAwait(false);
             restart.Find(kind);
             var startOffsets = restart.Checkpoint?.Offsets ?? new long[partitions];
-            reader = transport.OpenReader(eventsTopic, startOffsets, RecordDetail.ValuesOnly);
+            reader = await transport.OpenReaderAsync(eventsTopic, startOffsets, RecordDetail.ValuesOnly, ct).ConfigureAwait(false);
             var input = new TwinInput(reader, startOffsets, clock, new StopSignal(), restart.Counters(), folder is not null);
             return Run(query, input, restart, writer, resultPartitions);
         }
