@@ -1,8 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Semantics;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows;
+using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Benchmarks;
 
@@ -13,7 +12,6 @@ public class WindowProcessorBenchmarks
     /// <summary>Rows in one batch.</summary>
     public const int Rows = 4_096;
 
-    private readonly ResultBatch _output = new();
     private readonly long[] _end = new long[1];
     private EventBatch[] _batches = [];
     private MicroBatchProcessor _microBatch = null!;
@@ -49,9 +47,9 @@ public class WindowProcessorBenchmarks
         var rows = Next();
         _end[0] += Rows;
         _microBatch.Begin(_end);
-        _microBatch.Process(rows, 0, _output);
-        _microBatch.Advance(0, _output);
-        _output.Clear();
+        _microBatch.Process(rows);
+        _microBatch.EndBatch();
+        _microBatch.Output.Clear();
     }
 
     /// <summary>The rows between two watermark ticks.</summary>
@@ -59,9 +57,9 @@ public class WindowProcessorBenchmarks
     public void ContinuousPeriodic()
     {
         var rows = Next();
-        _periodic.Process(rows, 0, _output);
-        _periodic.Advance(0, _output);
-        _output.Clear();
+        _periodic.Process(rows);
+        _periodic.Tick(0);
+        _periodic.Output.Clear();
     }
 
     /// <summary>The rows with a watermark after each.</summary>
@@ -69,8 +67,8 @@ public class WindowProcessorBenchmarks
     public void ContinuousOnEvent()
     {
         var rows = Next();
-        _onEvent.Process(rows, 0, _output);
-        _output.Clear();
+        _onEvent.Process(rows);
+        _onEvent.Output.Clear();
     }
 
     private EventBatch Next()

@@ -1,1 +1,2 @@
-global using CtrBench.Traffic.Events;
+global using CtrBench.Windows;
+global using CtrBench.Windows.Events;

@@ -1,2 +1,3 @@
 global using CtrBench.Engines;
 global using CtrBench.Traffic.Arrivals;
+global using CtrBench.Windows;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CtrBench.Engines.Composition;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Engines.SparkConnect;
 using CtrBench.Engines.Validation;
@@ -7,6 +8,8 @@ using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Doctor;
 using CtrBench.Harness.Running;
+using CtrBench.Harness.Runs;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness;
 

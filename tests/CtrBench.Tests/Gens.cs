@@ -1,5 +1,5 @@
 using CsCheck;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests;
 

@@ -24,7 +24,7 @@ public sealed class TidyTests(ITestOutputHelper output)
     public void Methods_are_short() => AssertNone(Sources("src").SelectMany(f => TidyTestsRules.Methods(f.Path, f.Text)));
 
     [Fact]
-    public void A_file_is_a_type_is_a_name() => AssertNone(Sources("src").SelectMany(f => TidyTestsRules.TypeName(f.Path, f.Text)));
+    public void A_file_has_the_name_of_its_type() => AssertNone(Sources("src").SelectMany(f => TidyTestsRules.TypeName(f.Path, f.Text)));
 
     [Fact]
     public void Pure_folders_are_pure() => AssertNone(Sources("src").SelectMany(f => TidyTestsRules.Purity(f.Path, f.Text)));
@@ -51,7 +51,8 @@ public sealed class TidyTests(ITestOutputHelper output)
         AssertNone(files.SelectMany(f => TidyTestsRules.MachinePaths(f.Path, f.Text)));
     }
 
-    private static void AssertNone(IEnumerable<string> complaints)
+    /// <summary>Fails with the complaints there are.</summary>
+    internal static void AssertNone(IEnumerable<string> complaints)
     {
         var all = complaints.ToList();
         Assert.True(all.Count == 0, $"{all.Count} untidy:\n{string.Join('\n', all)}");
@@ -60,7 +61,7 @@ public sealed class TidyTests(ITestOutputHelper output)
     // Bad snippets live there.
     private static bool IsNoTidyTest((string Path, string Text) file) => !Path.GetFileName(file.Path).StartsWith("TidyTests", StringComparison.Ordinal);
 
-    private static IEnumerable<(string Path, string Text)> Sources(params string[] tops)
+    internal static IEnumerable<(string Path, string Text)> Sources(params string[] tops)
     {
         var found = tops.SelectMany(top => Directory.GetFiles(Path.Combine(RepositoryRoot.Path, top), "*.cs", SearchOption.AllDirectories))
             .Select(Relative).Where(f => !IsBuilt(f)).Order(StringComparer.Ordinal).ToList();

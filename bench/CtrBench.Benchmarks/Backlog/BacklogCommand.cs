@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
 using CtrBench.Engines.Live;
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
+using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Benchmarks.Backlog;
 
@@ -72,7 +72,7 @@ internal sealed class BacklogCommand(string bootstrap, int events, int rounds, i
         return broker.TotalProcessorTime;
     }
 
-    private static ParseProfile Profile => TwinParseProfile.Of(TwinKind.Continuous, new CtrQuery());
+    private static ParseProfile Profile => TwinParseProfile.Of(EngineFamily.Continuous, new CtrQuery());
 
     private async Task<BacklogCount> ReadAsync(RecordDetail detail, IEventParser? parser)
     {
@@ -105,7 +105,7 @@ internal sealed class BacklogCommand(string bootstrap, int events, int rounds, i
         await using var transport = new BacklogTransport(_settings, _topic);
         await transport.CreateTopicsAsync([new("results", 1)], default);
         await using var results = await transport.OpenReaderAsync("results");
-        var engine = new AkkaEngine(TwinKind.Continuous);
+        var engine = new AkkaEngine(EngineFamily.Continuous);
         await using var query = await engine.StartAsync(new(), new(transport, _topic, "results", TimeProvider.System), default);
         while (query.Progress.RecordsRead < events && !query.Completion.IsCompleted) await Task.Delay(5);
         await query.StopAsync(drain: true, default);

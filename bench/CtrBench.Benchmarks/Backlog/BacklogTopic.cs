@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using CtrBench.Traffic.Arrivals;
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Benchmarks.Backlog;
 

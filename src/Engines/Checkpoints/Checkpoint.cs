@@ -1,4 +1,4 @@
-using CtrBench.Engines.Emulation;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Engines.Checkpoints;
 
@@ -22,4 +22,17 @@ internal sealed record Checkpoint
 
     /// <summary>The state of a continuous engine (F24, F26).</summary>
     public ContinuousCheckpoint? Continuous { get; init; }
+
+    /// <summary>The state, whichever engine's it is; null in a file that holds none.</summary>
+    public ProcessorCheckpoint? State => (ProcessorCheckpoint?)MicroBatch ?? Continuous;
+
+    /// <summary>A checkpoint of that state.</summary>
+    public static Checkpoint Of(long id, IReadOnlyList<long> offsets, CheckpointCounters counters, ProcessorCheckpoint state) => new()
+    {
+        Id = id,
+        Offsets = offsets,
+        Counters = counters,
+        MicroBatch = state as MicroBatchCheckpoint,
+        Continuous = state as ContinuousCheckpoint,
+    };
 }

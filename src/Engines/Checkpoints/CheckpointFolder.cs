@@ -1,6 +1,6 @@
 using System.Globalization;
-using CtrBench.Engines.Emulation;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Engines.Checkpoints;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CtrBench.Engines.Emulation;
 
 namespace CtrBench.Engines.Checkpoints;
 
@@ -10,11 +9,11 @@ namespace CtrBench.Engines.Checkpoints;
 internal static class CheckpointQuery
 {
     /// <summary>The fields by their names on the command line, and their values as text.</summary>
-    public static IReadOnlyDictionary<string, string> Of(TwinKind kind, CtrQuery query, EngineEndpoints endpoints, int partitions)
+    public static IReadOnlyDictionary<string, string> Of(EngineFamily kind, CtrQuery query, EngineEndpoints endpoints, int partitions)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["engine"] = kind == TwinKind.MicroBatch ? EngineCatalog.MicroBatch : EngineCatalog.Continuous,
+            ["engine"] = EngineId.TwinOf(kind).Name,
             ["events-topic"] = endpoints.EventsTopic,
             ["results-topic"] = endpoints.ResultsTopic,
             ["partitions"] = Text(partitions),
@@ -24,7 +23,7 @@ internal static class CheckpointQuery
             ["bound-event-time"] = query.BoundEventTime.ToString(),
             ["guarantee"] = query.Delivery.Guarantee.ToString(),
         };
-        if (kind == TwinKind.MicroBatch)
+        if (kind == EngineFamily.MicroBatch)
         {
             fields["output-mode"] = query.MicroBatch.OutputMode.ToString();
             fields["late-filter"] = query.MicroBatch.LateFilter.ToString();

@@ -1,6 +1,3 @@
-using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Live;
-
 namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>Refuses, by name, what Flink cannot honour; everything else of the query is passed to it.</summary>
@@ -18,7 +15,7 @@ internal static class FlinkQueryCheck
     public static void ThrowIfRefused(CtrQuery query)
     {
         // Flink keeps checkpoints by itself: no folder of ours is needed.
-        QueryCheck.ThrowIfRefused(query, TwinKind.Continuous, keepsCheckpoints: true);
+        QueryCheck.ThrowIfRefused(query, EngineFamily.Continuous, keepsCheckpoints: true);
         Check(query.WindowMs <= MaxIntervalMs, "window", $"{query.WindowMs} ms is longer than Flink SQL can write");
         Check(query.WatermarkDelayMs <= MaxIntervalMs, "delay", $"{query.WatermarkDelayMs} ms is longer than Flink SQL can write");
         var (guarantee, checkpointMs) = (query.Delivery.Guarantee, query.Delivery.CheckpointIntervalMs);

@@ -1,7 +1,7 @@
 using System.Text;
-using CtrBench.Engines.Semantics;
-using CtrBench.Engines.Validation;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Recordings;
+using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Engines.FlinkSql;
 

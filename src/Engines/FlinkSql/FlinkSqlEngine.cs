@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using CtrBench.Engines.Validation;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Engines.FlinkSql;
 

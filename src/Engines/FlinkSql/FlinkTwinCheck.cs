@@ -1,5 +1,5 @@
-using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Validation;
+using CtrBench.Engines.Topics;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Engines.FlinkSql;
 
@@ -20,7 +20,7 @@ internal static class FlinkTwinCheck
             endpoints, endpoints.ResultsTopic,
             fault => throw new EngineFailedException($"Flink wrote what is no result of ours: {fault}"), ct).ConfigureAwait(false);
         var partitions = await endpoints.Transport.PartitionsAsync(endpoints.EventsTopic, ct).ConfigureAwait(false);
-        var log = new LiveLog(partitions, query, TwinKind.Continuous);
+        var log = new LiveLog(partitions, query, EngineFamily.Continuous);
         await foreach (var batch in StoredTopic.ReadAsync(endpoints, endpoints.EventsTopic, ct).ConfigureAwait(false))
         {
             using (batch) log.Take(batch);

@@ -3,24 +3,24 @@ using Akka.Streams;
 using Akka.Streams.Dsl;
 using Akka.Streams.Supervision;
 using CtrBench.Engines.Checkpoints;
-using CtrBench.Engines.Emulation;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Engines.Live;
 
 /// <summary>
-/// Either twin as a live engine: source, processor and sink as one fused Akka stream whose elements are pooled batches, over any transport,
-/// in the time of the run's clock. It goes on from its last checkpoint, or reads every partition from offset 0. Backpressure is the
-/// stream's; an exception fails the stream.
+/// Either twin as a live engine: schedule, processor and sink as one fused Akka stream whose elements are pooled batches, over any
+/// transport, in the time of the run's clock. It goes on from its last checkpoint, or reads every partition from offset 0. Backpressure is
+/// the stream's; an exception fails the stream.
 /// </summary>
-public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
+public sealed class AkkaEngine(EngineFamily kind) : IStreamEngine
 {
     // An error ends the query and is its completion's: a log of Akka's own, on standard output, would say it twice and in the wrong place.
     private const string Config =
         "akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off, coordinated-shutdown.run-by-clr-shutdown-hook = off }";
 
     /// <inheritdoc/>
-    public string Name => kind == TwinKind.MicroBatch ? EngineCatalog.MicroBatch : EngineCatalog.Continuous;
+    public string Name => EngineId.TwinOf(kind).Name;
 
     /// <summary>
     /// Called before each step of a checkpoint that a killed process may not come to: tests end a run there.
@@ -37,14 +37,14 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
         var partitions = await transport.PartitionsAsync(eventsTopic, ct).ConfigureAwait(false);
         var resultPartitions = await transport.PartitionsAsync(resultsTopic, ct).ConfigureAwait(false);
         ct.ThrowIfCancellationRequested();
-        TwinRestart? restart = null;
+        RestartPoint? restart = null;
         ITopicReader? reader = null;
         ITopicWriter? writer = null;
         try
         {
             var folder = endpoints.CheckpointFolder is { } path
                 ? CheckpointFolder.Open(path, CheckpointQuery.Of(kind, query, endpoints, partitions), CheckpointPass) : null;
-            restart = new TwinRestart(folder);
+            restart = new RestartPoint(folder);
             if (query.Delivery.Guarantee == DeliveryGuarantee.ExactlyOnce)
                 writer = restart.Transaction = await transport
                     .OpenTransactionalWriterAsync(resultsTopic, eventsTopic, folder!.TransactionalId, ct).ConfigureAwait(false);
@@ -52,8 +52,9 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
             restart.Find(kind);
             var startOffsets = restart.Checkpoint?.Offsets ?? new long[partitions];
             reader = await transport.OpenReaderAsync(eventsTopic, startOffsets, RecordDetail.ValuesOnly, ct).ConfigureAwait(false);
-            var input = new TwinInput(reader, startOffsets, clock, new StopSignal(), restart.Counters(), folder is not null);
-            return Run(query, input, restart, writer, resultPartitions);
+            var counters = restart.Counters();
+            var input = new EventsInput(reader, startOffsets, clock, counters);
+            return Run(query, input, restart, counters, writer, resultPartitions);
         }
         catch
         {
@@ -64,39 +65,38 @@ public sealed class AkkaEngine(TwinKind kind) : IStreamEngine
         }
     }
 
-    private TwinQuery Run(CtrQuery query, TwinInput input, TwinRestart restart, ITopicWriter writer, int resultPartitions)
+    private AkkaQuery Run(
+        CtrQuery query, EventsInput input, RestartPoint restart, QueryCounters counters, ITopicWriter writer, int resultPartitions)
     {
         var abort = new CancellationTokenSource();
         var keys = new KeyTable();
-        var (source, processor) = Source(query, input, restart, keys);
-        var output = new TwinOutput(writer, resultPartitions, query.GroupBy != GroupField.None, keys);
+        var checkpoints = restart.Coordinator(counters);
+        var (processor, steps) = Schedule(query, input, restart, counters, checkpoints is not null);
+        if (restart.Checkpoint?.State is { } state) processor.Restore(state, keys);
         var parser = new SkeletonEventParser(TwinParseProfile.Of(kind, query), keys);
-        var worker = new TwinWorker(processor, parser, output, input.Clock, input.Counters, abort.Token)
-        {
-            Checkpoints = restart.Checkpoints(processor, keys, input.Counters),
-        };
+        var sink = new ResultsSink(writer, resultPartitions, query.GroupBy != GroupField.None, keys);
+        var runner = new StepRunner(processor, parser, keys, sink, counters, abort.Token) { Checkpoints = checkpoints };
         var system = ActorSystem.Create("ctrbench", Config);
         var settings = ActorMaterializerSettings.Create(system).WithSupervisionStrategy(Deciders.StoppingDecider);
-        var stream = Akka.Streams.Dsl.Source.FromGraph(source)
-            .Select(worker.Run)
-            .SelectAsync(1, worker.StoreAsync)
-            .RunWith(Sink.Ignore<TwinStep>(), system.Materializer(settings));
-        return new TwinQuery(system, stream, input, writer, abort, restart);
+        // One step is stored before the source is asked for the next: the schedules rely on it.
+        var stream = Source.From(() => steps)
+            .Select(runner.Run)
+            .SelectAsync(1, runner.StoreAsync)
+            .RunWith(Sink.Ignore<StreamStep>(), system.Materializer(settings));
+        return new AkkaQuery(system, stream, input, counters, writer, abort, restart);
     }
 
-    private (IGraph<SourceShape<TwinStep>, Akka.NotUsed> Source, IWindowProcessor Processor) Source(
-        CtrQuery query, TwinInput input, TwinRestart restart, KeyTable keys)
+    private (IWindowProcessor Processor, IAsyncEnumerable<StreamStep> Steps) Schedule(
+        CtrQuery query, EventsInput input, RestartPoint restart, QueryCounters counters, bool checkpoints)
     {
-        if (kind == TwinKind.Continuous)
+        if (kind == EngineFamily.Continuous)
         {
-            var continuous = new ContinuousProcessor(query, input.StartOffsets.Count);
-            if (restart.Checkpoint?.Continuous is { } kept) continuous.Restore(kept, keys);
-            return (new ContinuousSource(query, input), continuous);
+            var continuous = new ContinuousProcessor(query, input.Partitions);
+            return (continuous, new ContinuousSource(query, continuous, input, checkpoints).StepsAsync());
         }
 
         // A topic is read from its first offset unless a checkpoint says otherwise.
-        var micro = new MicroBatchProcessor(query, new long[input.StartOffsets.Count]);
-        if (restart.Checkpoint?.MicroBatch is { } state) micro.Restore(state, keys);
-        return (new MicroBatchSource(query, micro, input, restart.Begun), micro);
+        var micro = new MicroBatchProcessor(query, new long[input.Partitions]);
+        return (micro, new MicroBatchSource(query, micro, input, counters, checkpoints, restart.Begun).StepsAsync());
     }
 }

@@ -1,67 +1,56 @@
-using Akka.Streams;
-using Akka.Streams.Stage;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Engines.Live;
 
 /// <summary>
-/// The continuous twin's source: whatever records are there at once, partition after partition (F12), and a watermark tick at its
-/// interval (F5). With checkpoints, a barrier at theirs, and one at the end.
+/// The continuous twin's schedule: whatever records are there at once, partition after partition (F12), and a watermark tick at its
+/// interval (F5). With <paramref name="checkpoints"/>, a barrier at theirs, and one at the end.
 /// </summary>
-internal sealed class ContinuousSource(CtrQuery query, TwinInput input) : GraphStage<SourceShape<TwinStep>>
+internal sealed class ContinuousSource(CtrQuery query, ContinuousProcessor processor, EventsInput input, bool checkpoints)
 {
-    /// <inheritdoc/>
-    public override SourceShape<TwinStep> Shape { get; } = new(new Outlet<TwinStep>("continuous.out"));
+    private readonly long _tickMs = query.Continuous.EmitIntervalMs;
+    private readonly long _barrierMs = checkpoints ? query.Delivery.CheckpointIntervalMs : 0;
+    private int _partition;
 
-    /// <inheritdoc/>
-    protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) =>
-        new Logic(Shape, input, query.Continuous.EmitIntervalMs, query.Delivery.CheckpointIntervalMs);
-
-    private sealed class Logic : TwinSourceLogic
+    /// <summary>The steps of a run, to be enumerated once.</summary>
+    public async IAsyncEnumerable<StreamStep> StepsAsync()
     {
-        private readonly long _intervalMs;
-        private readonly long _barrierIntervalMs;
-        private readonly bool _barriers;
-        private long _nextTickMs;
-        private long _nextBarrierMs;
-        private int _partition;
-
-        public Logic(SourceShape<TwinStep> shape, TwinInput input, long intervalMs, long barrierIntervalMs)
-            : base(shape, input)
+        var nextTickMs = Next(input.Clock.NowMs(), _tickMs);
+        var nextBarrierMs = Next(input.Clock.NowMs(), _barrierMs);
+        while (!input.IsStopped && !input.IsDrained())
         {
-            (_intervalMs, _barrierIntervalMs, _barriers) = (intervalMs, barrierIntervalMs, input.KeepsCheckpoints);
-            var nowMs = Clock.NowMs();
-            _nextTickMs = intervalMs == 0 ? long.MaxValue : nowMs + intervalMs;
-            _nextBarrierMs = _barriers && barrierIntervalMs > 0 ? nowMs + barrierIntervalMs : long.MaxValue;
+            var nowMs = input.Clock.NowMs();
+            if (nowMs >= nextTickMs)
+            {
+                nextTickMs = Next(nowMs, _tickMs);
+                processor.Tick(nowMs);
+                yield return new StreamStep(StepKind.Scheduled);
+            }
+            else if (nowMs >= nextBarrierMs)
+            {
+                nextBarrierMs = Next(nowMs, _barrierMs);
+                yield return new StreamStep(StepKind.Barrier, Offsets: input.Positions());
+            }
+            else if (TryRead() is { } records) yield return new StreamStep(StepKind.Records, records);
+            else await input.WaitForRecordsAsync(Math.Min(nextTickMs, nextBarrierMs)).ConfigureAwait(false);
         }
 
-        protected override bool EndsWithBarrier => _barriers;
+        // The barrier comes last, so that a query that was drained has its final watermark in it (F28).
+        if (input.IsDraining) yield return new StreamStep(StepKind.EndInput);
+        if (checkpoints) yield return new StreamStep(StepKind.Barrier, Offsets: input.Positions());
+    }
 
-        protected override TwinStep? TryEmit()
+    private static long Next(long nowMs, long intervalMs) => intervalMs == 0 ? Alarm.Never : nowMs + intervalMs;
+
+    private RecordBatch? TryRead()
+    {
+        for (var tried = 0; tried < input.Partitions; tried++)
         {
-            if (StopNow || (Draining && IsDrained())) return End();
-            var nowMs = Clock.NowMs();
-            if (nowMs >= _nextTickMs)
-            {
-                _nextTickMs = nowMs + _intervalMs;
-                return new TwinStep(StepKind.Advance, nowMs);
-            }
-
-            if (nowMs >= _nextBarrierMs)
-            {
-                _nextBarrierMs = nowMs + _barrierIntervalMs;
-                return Barrier();
-            }
-
-            for (var tried = 0; tried < Partitions; tried++)
-            {
-                var partition = _partition;
-                _partition = (_partition + 1) % Partitions;
-                if (TryRead(partition) is { } records) return new TwinStep(StepKind.Records, nowMs, records);
-            }
-
-            WakeOnRecords();
-            var wakeMs = Math.Min(_nextTickMs, _nextBarrierMs);
-            return wakeMs == long.MaxValue || WakeAt(wakeMs) ? null : TryEmit();
+            var partition = _partition;
+            _partition = (_partition + 1) % input.Partitions;
+            if (input.TryRead(partition) is { } records) return records;
         }
+
+        return null;
     }
 }

@@ -1,6 +1,6 @@
-using CtrBench.Engines.Validation;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Engines.SparkConnect;
 
@@ -18,7 +18,7 @@ public sealed class SparkConnectEngine(
     private readonly SparkConnectSettings _settings = settings ?? new SparkConnectSettings();
 
     /// <inheritdoc/>
-    public string Name => EngineCatalog.Spark;
+    public string Name => EngineId.Spark.Name;
 
     /// <inheritdoc/>
     public bool DrainsAtEnd => false;

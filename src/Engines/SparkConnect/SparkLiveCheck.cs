@@ -1,7 +1,8 @@
-using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Semantics;
-using CtrBench.Engines.Validation;
+using CtrBench.Engines.Topics;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Recordings;
+using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Engines.SparkConnect;
 

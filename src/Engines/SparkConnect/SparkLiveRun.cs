@@ -1,4 +1,5 @@
-using CtrBench.Engines.Validation;
+using CtrBench.Engines.Topics;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Engines.SparkConnect;
 

@@ -1,6 +1,7 @@
 using System.Text;
-using CtrBench.Engines.Validation;
+using CtrBench.Engines.Topics;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Engines.SparkConnect;
 
@@ -49,7 +50,7 @@ public sealed class SparkRecorder(SparkConnectEngine engine)
                     Format = 1,
                     Name = name,
                     Why = why,
-                    Engine = new TranscriptEngine(EngineCatalog.Spark, spark.Progress.EngineVersion!),
+                    Engine = new TranscriptEngine(EngineId.Spark.Name, spark.Progress.EngineVersion!),
                     Query = TranscriptWords.Spark(query, ends.Length),
                     Records = [.. records.Take(next)],
                     Batches = LiveTranscript.Batches(spark.Progress.Batches, stored),

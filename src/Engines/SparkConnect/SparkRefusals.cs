@@ -1,6 +1,3 @@
-using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Live;
-
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>Refuses, by name, what Spark cannot honour.</summary>
@@ -15,7 +12,7 @@ internal static class SparkRefusals
         Check(
             query.Delivery.Guarantee == DeliveryGuarantee.AtLeastOnce, "guarantee",
             "Spark's Kafka sink has no transactions (S33): a restart may write a batch's results twice; use at-least-once");
-        QueryCheck.ThrowIfRefused(query, TwinKind.MicroBatch);
+        QueryCheck.ThrowIfRefused(query, EngineFamily.MicroBatch);
         Check(query.WindowMs <= MaxIntervalMs, "window", $"{query.WindowMs} ms: Spark's window arithmetic ends at 1000 years");
         Check(
             query.WatermarkDelayMs <= MaxIntervalMs, "delay",

@@ -56,7 +56,7 @@ internal sealed class SparkRunningQuery(
             var fate = settings.KeepCheckpoint || endpoints.CheckpointFolder is not null ? "kept" : "removed at the end";
             Note($"checkpoint {_checkpoint.Location} on the server's file system: {fileSystem}; {fate}");
             job = job with { CheckpointLocation = _checkpoint.Location };
-            _start = SparkPlan.Start(job);
+            _start = SparkQueryPlan.Start(job);
             _id = (await client.StartAsync(_start, ct).ConfigureAwait(false)).Query;
             Completion = RunAsync();
             await _ready.Task.WaitAsync(TimeSpan.FromMilliseconds(settings.StartLimitMs), _clock, ct).ConfigureAwait(false);

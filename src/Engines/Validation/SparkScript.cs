@@ -1,4 +1,5 @@
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Engines.Validation;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using CtrBench.Harness.Measurement;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Harness.Cli;
 

@@ -1,4 +1,5 @@
 using CtrBench.Harness.Cli;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Harness.Commands;
 
@@ -20,7 +21,7 @@ internal static class PlanText
     /// <summary>The query: <c>windows of 10s, watermark delay 20s</c>.</summary>
     public static string Of(CtrQuery query)
     {
-        var grouped = query.GroupBy == Traffic.Events.GroupField.None ? "" : $", grouped by {query.GroupBy}";
+        var grouped = query.GroupBy == GroupField.None ? "" : $", grouped by {query.GroupBy}";
         return $"windows of {DurationText.Format(query.WindowMs)}, watermark delay {DurationText.Format(query.WatermarkDelayMs)}{grouped}";
     }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
+using CtrBench.Windows.Recordings;
 using Spectre.Console;
 
 namespace CtrBench.Harness.Commands;

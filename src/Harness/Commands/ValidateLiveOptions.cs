@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CtrBench.Engines.Composition;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Harness.Cli;
 

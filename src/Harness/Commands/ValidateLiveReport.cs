@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Commands;
 

@@ -1,9 +1,9 @@
-using CtrBench.Engines.Emulation;
 using CtrBench.Harness.Simulation;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Harness.Fitting;
 
-/// <summary>The cost profile of a micro-batch engine from the batches of one live run (measurement.md section 8).</summary>
+/// <summary>The cost profile of a micro-batch engine from the batches of one live run (docs/profiles.md).</summary>
 public static class BatchCostFit
 {
     /// <summary>Fewer batches than this say nothing.</summary>

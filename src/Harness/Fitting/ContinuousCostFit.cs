@@ -3,7 +3,7 @@ using CtrBench.Harness.Simulation;
 namespace CtrBench.Harness.Fitting;
 
 /// <summary>
-/// The cost profile of a continuous engine from the emissions of one live run (measurement.md section 8): a window's result is stored
+/// The cost profile of a continuous engine from the emissions of one live run (docs/profiles.md): a window's result is stored
 /// tick wait + buffer wait + emission after its mover was. The waits are those of <see cref="ContinuousSimulation"/>, uniform over the
 /// query's intervals; what is left is the engine's own.
 /// </summary>

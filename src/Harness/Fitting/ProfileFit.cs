@@ -4,7 +4,7 @@ using CtrBench.Harness.Simulation;
 
 namespace CtrBench.Harness.Fitting;
 
-/// <summary>The cost profile of the engine of one live run, or why the run carries none (measurement.md section 8).</summary>
+/// <summary>The cost profile of the engine of one live run, or why the run carries none (docs/profiles.md).</summary>
 internal static class ProfileFit
 {
     /// <summary>Fewer measured windows than this say nothing about where results appear.</summary>
@@ -94,7 +94,7 @@ internal static class ProfileFit
         var workload = manifest.Workload;
         var load = FormattableString.Invariant(
             $"{workload.EventsPerSecond:0.###} events/s by {workload.Producers} on {workload.Partitions} partitions");
-        // Of a Spark the file system of its checkpoint decides most of the time of a small batch (E20), and its adapter notes it.
+        // Of a Spark the file system of its checkpoint decides most of the time of a small batch (E16), and its adapter notes it.
         var disk = manifest.EngineNotes?.FirstOrDefault(note => note.Contains("file system", StringComparison.Ordinal));
         return $"{engine}; {machine}; {manifest.Transport}, {load}, {step}{(disk is null ? "" : "; " + disk)}";
     }

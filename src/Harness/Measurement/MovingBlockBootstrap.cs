@@ -1,3 +1,5 @@
+using CtrBench.Windows.Recordings;
+
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>

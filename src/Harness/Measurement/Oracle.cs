@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
-using CtrBench.Engines.Semantics;
 using CtrBench.Harness.RunModel;
-using CtrBench.Traffic.Events;
+using CtrBench.Harness.Runs;
+using CtrBench.Windows.Events;
+using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Harness.Measurement;
 

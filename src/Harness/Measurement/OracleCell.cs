@@ -1,4 +1,4 @@
-using CtrBench.Engines.Semantics;
+using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Harness.Measurement;
 

@@ -1,3 +1,5 @@
+using CtrBench.Windows.Recordings;
+
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>How much one run differs from another, window by window on the same events.</summary>

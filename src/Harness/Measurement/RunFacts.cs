@@ -1,5 +1,6 @@
-using CtrBench.Engines.Emulation;
 using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Runs;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Harness.Measurement;
 

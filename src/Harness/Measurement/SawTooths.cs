@@ -1,4 +1,4 @@
-using CtrBench.Engines.Emulation;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Harness.Measurement;
 

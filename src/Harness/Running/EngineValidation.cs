@@ -1,6 +1,6 @@
-using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Running;
 

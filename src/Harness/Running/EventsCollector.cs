@@ -1,7 +1,8 @@
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
-using CtrBench.Traffic.Events;
+using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Harness.Running;
 

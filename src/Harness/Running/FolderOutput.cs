@@ -1,10 +1,10 @@
-using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Semantics;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Events;
+using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Harness.Running;
 

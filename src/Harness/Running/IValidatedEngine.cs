@@ -1,5 +1,5 @@
-using CtrBench.Engines.Validation;
 using CtrBench.Harness.Commands;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Running;
 

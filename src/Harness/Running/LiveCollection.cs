@@ -1,8 +1,8 @@
-using CtrBench.Engines.Emulation;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Harness.Running;
 
@@ -33,15 +33,14 @@ internal sealed class LiveCollection : IAsyncDisposable
         RunTopics topics, string engine, CtrQuery query, TimeProvider clock, ResultsWriter resultsFile, CancellationToken ct,
         CollectionStart? from = null, Action<long>? heard = null)
     {
-        var choice = EngineChoice.Of(engine);
-        var kind = choice.Family == EngineFamily.MicroBatch ? TwinKind.MicroBatch : TwinKind.Continuous;
+        var family = EngineChoice.Of(engine).Family;
         var events = await topics.Transport.OpenReaderAsync(topics.EventsTopic, from?.Events, ct: ct);
         try
         {
             var results = await topics.Transport.OpenReaderAsync(topics.ResultsTopic, from?.Results, ct: ct);
             return new LiveCollection(
                 new EventsCollector(
-                    events, from?.Events ?? new long[topics.EventsPartitions], query, TwinParseProfile.Of(kind, query), clock),
+                    events, from?.Events ?? new long[topics.EventsPartitions], query, TwinParseProfile.Of(family, query), clock),
                 new ResultsCollector(results, clock, resultsFile, from) { Heard = heard }, resultsFile);
         }
         catch

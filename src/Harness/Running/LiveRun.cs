@@ -1,11 +1,10 @@
-using CtrBench.Engines.Live;
-using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Producers;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Running;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using CtrBench.Engines.Composition;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.RunModel;
 

@@ -1,9 +1,10 @@
 using System.Text.Json;
-using CtrBench.Engines.Validation;
+using CtrBench.Engines.Composition;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Profiles;
 using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Running;
 

@@ -1,9 +1,9 @@
 using CtrBench.Engines.Live;
-using CtrBench.Engines.Semantics;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Events;
+using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Harness.Running;
 

@@ -1,6 +1,7 @@
-using CtrBench.Engines.Validation;
+using CtrBench.Engines.Topics;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Runs;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Running;
 

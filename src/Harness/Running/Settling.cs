@@ -1,5 +1,3 @@
-using CtrBench.Engines.Live;
-
 namespace CtrBench.Harness.Running;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using CtrBench.Harness.Cli;
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Traces;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Harness.Running;
 

@@ -1,5 +1,5 @@
 using CtrBench.Engines.Validation;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Harness.Running;
 

@@ -1,4 +1,4 @@
-using CtrBench.Engines.Validation;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Running;
 

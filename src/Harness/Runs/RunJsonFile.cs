@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CtrBench.Engines.Validation;
 using CtrBench.Harness.RunModel;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Runs;
 

@@ -1,5 +1,4 @@
-using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Semantics;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Harness.Simulation;
 
@@ -13,7 +12,6 @@ public sealed class ContinuousSimulation : ISimulation
     private readonly ISimulationOutput _output;
     private readonly SimulatedLog _log;
     private readonly ContinuousProcessor _processor;
-    private readonly ResultBatch _results = new();
     private readonly bool _onEvent;
     private readonly long _tickNs;
     private readonly double _rowNs;
@@ -78,12 +76,12 @@ public sealed class ContinuousSimulation : ISimulation
     private void Process(int partition)
     {
         var pending = _log.Pending(partition);
-        if (pending.Count > 0) _processor.Process(pending.Take(partition, pending.Count), 0, _results);
+        if (pending.Count > 0) _processor.Process(pending.Take(partition, pending.Count));
     }
 
     private void Tick()
     {
-        _processor.Advance(_nextTickNs / 1_000_000, _results);
+        _processor.Tick(_nextTickNs / 1_000_000);
         Emit(_nextTickNs - _startNs);
         _lastTickDone = !_log.HasNext;
         _nextTickNs += _tickNs + (long)(_input.Profile.TickDriftMs * 1e6 * _random.NextExponential());
@@ -91,17 +89,17 @@ public sealed class ContinuousSimulation : ISimulation
 
     private void Emit(double firedNs)
     {
-        if (_results.Count == 0) return;
+        if (_processor.Output.Count == 0) return;
         var bufferMs = (_input.Profile.NetworkBuffers ? _input.Query.Continuous.BufferTimeoutMs : 0) * _random.NextDouble();
         // Drawn only where there is one: profiles without it give the same bytes as before there was such a field.
         var jitterMs = _input.Profile.EmitJitterMs > 0 ? _input.Profile.EmitJitterMs * _random.NextExponential() : 0;
         var appendMs = _input.EngineStartMs + (firedNs / 1e6 + _input.Profile.EmitFixedMs + jitterMs + bufferMs);
-        foreach (ref readonly var result in _results.Results)
+        foreach (ref readonly var result in _processor.Output.Results)
         {
             _output.Result(result, appendMs, appendMs + _input.Profile.DeliverMs);
             ResultsWritten++;
         }
 
-        _results.Clear();
+        _processor.Output.Clear();
     }
 }

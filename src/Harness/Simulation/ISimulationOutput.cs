@@ -1,6 +1,6 @@
-using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Semantics;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Events;
+using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Harness.Simulation;
 

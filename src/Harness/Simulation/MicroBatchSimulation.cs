@@ -1,6 +1,6 @@
-using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Semantics;
 using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Runs;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Harness.Simulation;
 
@@ -15,7 +15,6 @@ public sealed class MicroBatchSimulation : ISimulation
     private readonly ISimulationOutput _output;
     private readonly SimulatedLog _log;
     private readonly MicroBatchProcessor _processor;
-    private readonly ResultBatch _results = new();
     private readonly SeededRandom _random;
     private long _startNs;
 
@@ -64,7 +63,7 @@ public sealed class MicroBatchSimulation : ISimulation
         }
 
         var rows = Read(plan);
-        _processor.Advance(_startNs / NsPerMs, _results);
+        _processor.EndBatch();
         var durationNs = Duration(rows);
         Emit(_startNs + (long)(durationNs * profile.ResultShare));
         _output.Batch(_processor.LastReport! with
@@ -93,12 +92,12 @@ public sealed class MicroBatchSimulation : ISimulation
     private long Read(MicroBatchPlan plan)
     {
         var rows = 0L;
-        _results.Clear();
+        _processor.Output.Clear();
         for (var p = 0; p < _input.Partitions; p++)
         {
             var count = (int)(plan.End[p] - (plan.Start?[p] ?? 0));
             if (count == 0) continue;
-            _processor.Process(_log.Pending(p).Take(p, count), _startNs / NsPerMs, _results);
+            _processor.Process(_log.Pending(p).Take(p, count));
             rows += count;
         }
 
@@ -115,7 +114,7 @@ public sealed class MicroBatchSimulation : ISimulation
     private void Emit(long appendNs)
     {
         var appendMs = EpochMs.Of(appendNs);
-        foreach (ref readonly var result in _results.Results)
+        foreach (ref readonly var result in _processor.Output.Results)
         {
             _output.Result(result, appendMs, appendMs + _input.Profile.DeliverMs);
             ResultsWritten++;

@@ -1,5 +1,6 @@
 using CtrBench.Harness.RunModel;
-using CtrBench.Traffic.Events;
+using CtrBench.Harness.Runs;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Harness.Simulation;
 

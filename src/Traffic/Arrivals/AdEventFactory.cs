@@ -1,5 +1,5 @@
 using System.Globalization;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Traffic.Arrivals;
 

@@ -1,4 +1,4 @@
-using CtrBench.Traffic.Events;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Traffic.Arrivals;
 

@@ -1,3 +1,5 @@
+using CtrBench.Windows.Events;
+
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
@@ -18,7 +20,7 @@ public sealed class Trace
         {
             if (i > 0 && rows[i].TimeUs < rows[i - 1].TimeUs)
                 throw new ArgumentException($"Row {i} of trace {name} lies before row {i - 1}.", nameof(rows));
-            HasRecordedClicks |= rows[i].Kind == Events.EventKind.Click || rows[i].Click != TraceClick.Unknown;
+            HasRecordedClicks |= rows[i].Kind == EventKind.Click || rows[i].Click != TraceClick.Unknown;
         }
         (Name, _rows, Ads, Users, Producers) = (name, [.. rows], ads, users, producers);
     }

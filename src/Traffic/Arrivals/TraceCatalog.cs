@@ -1,5 +1,5 @@
 using System.Text;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Traffic.Arrivals;
 

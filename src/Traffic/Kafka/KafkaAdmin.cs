@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using CtrBench.Traffic.Kafka.Native;
 using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Traffic.Kafka;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using CtrBench.Traffic.Kafka.Native;
 using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Traffic.Kafka;

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Kafka.Native;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Traffic.Kafka;
 

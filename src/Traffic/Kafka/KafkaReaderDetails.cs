@@ -1,5 +1,5 @@
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Kafka.Native;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Traffic.Kafka;
 

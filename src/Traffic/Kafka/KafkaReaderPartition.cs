@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Kafka.Native;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Traffic.Kafka;
 

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
-using CtrBench.Traffic.Events;
+using CtrBench.Traffic.Kafka.Native;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Traffic.Kafka;
 

@@ -1,6 +1,6 @@
 using CtrBench.Traffic.Arrivals;
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Traffic.Producers;
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using CsvHelper;
 using CtrBench.Traffic.Arrivals;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Traffic.Traces;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Traffic.Transport;
 

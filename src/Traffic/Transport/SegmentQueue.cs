@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Traffic.Transport;
 

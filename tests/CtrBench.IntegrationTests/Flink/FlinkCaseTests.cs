@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using CtrBench.Engines.Validation;
 using CtrBench.Tests;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.IntegrationTests.Flink;
 

@@ -3,6 +3,7 @@ using CtrBench.Engines.FlinkSql;
 using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
 
 namespace CtrBench.IntegrationTests.Flink;
 

@@ -1,8 +1,9 @@
 using System.Text;
 using CtrBench.Engines;
 using CtrBench.Engines.FlinkSql;
-using CtrBench.Engines.Validation;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.IntegrationTests.Flink;
 

@@ -1,5 +1,6 @@
 using CtrBench.Engines;
-using CtrBench.Engines.Validation;
+using CtrBench.Windows;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.IntegrationTests.Flink;
 

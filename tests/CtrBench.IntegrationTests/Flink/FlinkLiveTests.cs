@@ -1,7 +1,9 @@
 using CtrBench.Engines;
 using CtrBench.Engines.FlinkSql;
+using CtrBench.Engines.Topics;
 using CtrBench.Engines.Validation;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows.Events;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.IntegrationTests.Flink;
 

@@ -1,5 +1,6 @@
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Engines.Validation;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.IntegrationTests.Flink;
 

@@ -1,9 +1,11 @@
-#pragma warning disable xUnit1069 // Ct is the token that the rule wants to see
 using System.Text.Json;
 using CtrBench.Engines.Validation;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.IntegrationTests.Kafka;
+using CtrBench.Windows.Recordings;
+
+#pragma warning disable xUnit1069 // Ct is the token that the rule wants to see
 
 namespace CtrBench.IntegrationTests.Flink;
 

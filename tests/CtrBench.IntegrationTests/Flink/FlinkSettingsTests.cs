@@ -1,8 +1,10 @@
 using System.Text;
 using CtrBench.Engines;
 using CtrBench.Engines.FlinkSql;
-using CtrBench.Traffic.Events;
+using CtrBench.Engines.Topics;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.IntegrationTests.Flink;
 

@@ -1,8 +1,9 @@
 using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Validation;
-using CtrBench.Traffic.Events;
+using CtrBench.Engines.Topics;
 using CtrBench.Traffic.Kafka;
+using CtrBench.Windows;
+using CtrBench.Windows.Events;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.IntegrationTests.Flink;
 
@@ -40,7 +41,7 @@ internal sealed class FlinkTopics : IAsyncDisposable
     {
         var batches = new List<RecordBatch>();
         await foreach (var batch in StoredTopic.ReadAsync(Endpoints, Endpoints.EventsTopic, ct)) batches.Add(batch);
-        var log = LiveLog.Read(batches, _partitions, query, TwinKind.Continuous);
+        var log = LiveLog.Read(batches, _partitions, query, EngineFamily.Continuous);
         foreach (var batch in batches) batch.Dispose();
         return LiveValidation.Judge(query, log, await ResultsAsync(ct), lateCounter);
     }

@@ -1,7 +1,7 @@
 using System.Text;
-using CtrBench.Engines.Semantics;
 using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Kafka;
+using CtrBench.Windows.Semantics;
 
 namespace CtrBench.IntegrationTests.Kafka;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CtrBench.Engines;
+using CtrBench.Engines.Composition;
 using CtrBench.Traffic.Arrivals;
 
 namespace CtrBench.IntegrationTests.Kafka;

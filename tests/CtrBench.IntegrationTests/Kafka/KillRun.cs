@@ -1,8 +1,8 @@
-using CtrBench.Engines.Semantics;
 using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Semantics;
 
 namespace CtrBench.IntegrationTests.Kafka;
 

@@ -4,6 +4,7 @@ using CtrBench.IntegrationTests.Kafka;
 using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
 
 namespace CtrBench.IntegrationTests.Spark;
 

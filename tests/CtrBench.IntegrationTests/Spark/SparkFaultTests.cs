@@ -1,10 +1,12 @@
-#pragma warning disable xUnit1069 // Ct is the token that the rule wants to see
 using CtrBench.Engines;
-using CtrBench.Engines.Semantics;
 using CtrBench.Engines.SparkConnect;
 using CtrBench.IntegrationTests.Kafka;
 using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Kafka;
+using CtrBench.Windows;
+using CtrBench.Windows.Semantics;
+
+#pragma warning disable xUnit1069 // Ct is the token that the rule wants to see
 
 namespace CtrBench.IntegrationTests.Spark;
 

@@ -4,6 +4,7 @@ using CtrBench.Engines.SparkConnect;
 using CtrBench.Engines.Validation;
 using CtrBench.IntegrationTests.Kafka;
 using CtrBench.Traffic.Kafka;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.IntegrationTests.Spark;
 

@@ -1,7 +1,8 @@
 using CsCheck;
 using CtrBench.Engines;
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Contracts;
 

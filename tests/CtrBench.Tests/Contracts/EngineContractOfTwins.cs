@@ -1,6 +1,6 @@
 using CtrBench.Engines;
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Contracts;
 

@@ -1,5 +1,5 @@
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Contracts;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
-using CtrBench.Engines;
-using CtrBench.Engines.Semantics;
-using CtrBench.Engines.Testing;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows;
+using CtrBench.Windows.Events;
+using CtrBench.Windows.Semantics;
+using CtrBench.Windows.Testing;
 
 namespace CtrBench.Tests.Engines;
 
@@ -25,19 +25,19 @@ internal static class Notation
     public static TestRecord[] Rows(string rows) =>
         rows is "none" or "" ? [] : [.. rows.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Row)];
 
-    public static string Windows(IEnumerable<ReceivedResult> results)
+    public static string WindowList(IEnumerable<ReceivedResult> results)
     {
         var text = string.Join(", ", results.Select(r => $"{Window(r.WindowStartMs)} ({r.Views},{r.Clicks})"));
         return text.Length == 0 ? "-" : text;
     }
 
-    public static string Windows(IEnumerable<LateWindow> late) => string.Join(", ", late.Select(w => $"{Window(w.WindowStartMs)} {w.Rows}"));
+    public static string WindowList(IEnumerable<LateWindow> late) => string.Join(", ", late.Select(w => $"{Window(w.WindowStartMs)} {w.Rows}"));
 
     /// <summary>A batch in a line: <c>WL 0 abs, WE -8000, emits -, dropped 0, tracker -8000</c>.</summary>
     public static string Line(SparkTwin spark)
     {
         var (plan, report) = (spark.LastPlan!, spark.Batches[^1]);
-        return $"WL {Time(plan.LateWatermarkMs)}, WE {Time(plan.EvictionWatermarkMs)}, emits {Windows(spark.Emitted)}, "
+        return $"WL {Time(plan.LateWatermarkMs)}, WE {Time(plan.EvictionWatermarkMs)}, emits {WindowList(spark.Emitted)}, "
             + $"dropped {report.RowsDropped}, tracker {Time(spark.WatermarkMs)}";
     }
 
@@ -45,7 +45,7 @@ internal static class Notation
     public static string Run(this SparkTwin spark, string rows) => spark.Append(Rows(rows)).Trigger() is null ? "no batch" : Line(spark);
 
     /// <summary>Sends rows; what they fired.</summary>
-    public static string Run(this FlinkTwin flink, string rows) => Windows(flink.Send(Rows(rows)));
+    public static string Run(this FlinkTwin flink, string rows) => WindowList(flink.Send(Rows(rows)));
 
     public static string Time(long? ms) => ms switch { null => "-infinity", 0 => "0 abs", _ => $"{ms - T0}" };
 

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using CtrBench.Engines;
 using CtrBench.Engines.Checkpoints;
-using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Semantics;
 using CtrBench.Tests.Harness.Runs;
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
+using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Events;
+using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Tests.Engines.Checkpoints;
 
@@ -215,7 +216,7 @@ public sealed class CheckpointFolderTests : IDisposable
             Assert.Contains(Path, refusal.Message, StringComparison.Ordinal);
         }
 
-        Assert.Equal("engine", Assert.Throws<QueryRefusedException>(() => CheckpointFolder.Open(Path, Fields(kind: TwinKind.Continuous))).Field);
+        Assert.Equal("engine", Assert.Throws<QueryRefusedException>(() => CheckpointFolder.Open(Path, Fields(kind: EngineFamily.Continuous))).Field);
         // What only moves the schedule may change.
         CheckpointFolder.Open(Path, Fields(Query with { MicroBatch = new() { TriggerIntervalMs = 7 } })).Dispose();
     }
@@ -241,7 +242,7 @@ public sealed class CheckpointFolderTests : IDisposable
         Assert.Contains("offsets are not those", Assert.Throws<CheckpointException>(() => folder.FindCommitted(new(2, [1, 1]))).Message, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyDictionary<string, string> Fields(CtrQuery? query = null, TwinKind kind = TwinKind.MicroBatch) =>
+    private static IReadOnlyDictionary<string, string> Fields(CtrQuery? query = null, EngineFamily kind = EngineFamily.MicroBatch) =>
         CheckpointQuery.Of(kind, query ?? Query, new EngineEndpoints(new InMemoryTransport(TimeProvider.System), "events", "results", TimeProvider.System), 2);
 
     private static string Text<T>(T value) => JsonSerializer.Serialize(value, new JsonSerializerOptions { IncludeFields = true });

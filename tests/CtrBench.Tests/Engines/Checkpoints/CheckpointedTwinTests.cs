@@ -1,10 +1,10 @@
 using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
 using CtrBench.Engines.Live;
 using CtrBench.Tests.Contracts;
 using CtrBench.Tests.Engines.Live;
 using CtrBench.Tests.Harness.Runs;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Engines.Checkpoints;
 
@@ -25,9 +25,9 @@ public sealed class CheckpointedTwinTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(TwinKind.MicroBatch)]
-    [InlineData(TwinKind.Continuous)]
-    public async Task After_a_stop_the_next_run_goes_on_where_the_last_one_was(TwinKind kind)
+    [InlineData(EngineFamily.MicroBatch)]
+    [InlineData(EngineFamily.Continuous)]
+    public async Task After_a_stop_the_next_run_goes_on_where_the_last_one_was(EngineFamily kind)
     {
         await using var transport = new InMemoryTransport(TimeProvider.System);
         await using var rig = await EngineRig.CreateAsync(transport, "stopped", Ct, partitions: 1);
@@ -57,13 +57,13 @@ public sealed class CheckpointedTwinTests : IDisposable
         await using var rig = await EngineRig.CreateAsync(transport, "drained", Ct, partitions: 1);
         await using var keeps = await transport.OpenReaderAsync(rig.Endpoints.EventsTopic, ct: Ct);
         var endpoints = rig.Endpoints with { CheckpointFolder = _folder.At("c") };
-        await using (var query = await new AkkaEngine(TwinKind.Continuous).StartAsync(Query, endpoints, Ct))
+        await using (var query = await new AkkaEngine(EngineFamily.Continuous).StartAsync(Query, endpoints, Ct))
         {
             await rig.SendAsync(new TestRow(0, 1_000));
             await query.StopAsync(drain: true, Ct);
         }
 
-        await using var again = await new AkkaEngine(TwinKind.Continuous).StartAsync(Query, endpoints, Ct);
+        await using var again = await new AkkaEngine(EngineFamily.Continuous).StartAsync(Query, endpoints, Ct);
         await rig.SendAsync(new TestRow(0, 5_000), new TestRow(0, 9_000));
         await rig.UntilAsync(again, p => p.RecordsRead == 3);
         await again.StopAsync(drain: true, Ct);
@@ -81,7 +81,7 @@ public sealed class CheckpointedTwinTests : IDisposable
         var endpoints = rig.Endpoints with { CheckpointFolder = _folder.At("c") };
         foreach (var eventTimeMs in new[] { 1_000, 5_000, 9_000 })
         {
-            await using var query = await new AkkaEngine(TwinKind.MicroBatch).StartAsync(Query, endpoints, Ct);
+            await using var query = await new AkkaEngine(EngineFamily.MicroBatch).StartAsync(Query, endpoints, Ct);
             await rig.SendAsync(new TestRow(0, eventTimeMs));
             await query.StopAsync(drain: true, Ct);
         }
@@ -100,7 +100,7 @@ public sealed class CheckpointedTwinTests : IDisposable
         await using var rig = await EngineRig.CreateAsync(transport, "b11", Ct, partitions: 1);
         var query = Query with { Continuous = new() { EmitIntervalMs = 50 }, Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce } };
         var endpoints = rig.Endpoints with { Clock = engineClock, CheckpointFolder = _folder.At("c") };
-        await using var running = await new AkkaEngine(TwinKind.Continuous).StartAsync(query, endpoints, Ct);
+        await using var running = await new AkkaEngine(EngineFamily.Continuous).StartAsync(query, endpoints, Ct);
         await rig.SendAsync(new TestRow(0, StartMs));
         await GoToAsync(20_100);
         await rig.SendAsync(new TestRow(0, StartMs + 1_000));
@@ -131,7 +131,7 @@ public sealed class CheckpointedTwinTests : IDisposable
         await using var transport = new InMemoryTransport(TimeProvider.System);
         await using var rig = await EngineRig.CreateAsync(transport, "batch", Ct, partitions: 1);
         var query = Query with { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce, CheckpointIntervalMs = 3_600_000 } };
-        await using var running = await new AkkaEngine(TwinKind.MicroBatch).StartAsync(query, rig.Endpoints with { CheckpointFolder = _folder.At("c") }, Ct);
+        await using var running = await new AkkaEngine(EngineFamily.MicroBatch).StartAsync(query, rig.Endpoints with { CheckpointFolder = _folder.At("c") }, Ct);
         await rig.SendAsync(new TestRow(0, 1_000), new TestRow(0, 2_000));
         Assert.Equal(1_000, Assert.Single(await rig.ReceiveAsync(1)).WindowStartMs);
     }
@@ -143,8 +143,8 @@ public sealed class CheckpointedTwinTests : IDisposable
         await using var rig = await EngineRig.CreateAsync(transport, "shared", Ct);
         await using var other = await EngineRig.CreateAsync(transport, "shared-other", Ct);
         var folder = _folder.At("c");
-        var query = await new AkkaEngine(TwinKind.Continuous).StartAsync(Query, rig.Endpoints with { CheckpointFolder = folder }, Ct);
-        var engine = new AkkaEngine(TwinKind.Continuous);
+        var query = await new AkkaEngine(EngineFamily.Continuous).StartAsync(Query, rig.Endpoints with { CheckpointFolder = folder }, Ct);
+        var engine = new AkkaEngine(EngineFamily.Continuous);
         await Assert.ThrowsAsync<CheckpointException>(() => engine.StartAsync(Query, other.Endpoints with { CheckpointFolder = folder }, Ct));
         await query.DisposeAsync();
         var refusal = await Assert.ThrowsAsync<QueryRefusedException>(() => engine.StartAsync(Query, other.Endpoints with { CheckpointFolder = folder }, Ct));
@@ -164,7 +164,7 @@ public sealed class CheckpointedTwinTests : IDisposable
         var transport = new LaggingTransport(inner);
         await rig.SendAsync(Enumerable.Range(0, 100).Select(i => new TestRow(i % 2, i)));
         var endpoints = rig.Endpoints with { Clock = engineClock, Transport = transport };
-        await using var query = await new AkkaEngine(TwinKind.MicroBatch).StartAsync(Query, endpoints, Ct);
+        await using var query = await new AkkaEngine(EngineFamily.MicroBatch).StartAsync(Query, endpoints, Ct);
         await transport.Asked.WaitAsync(Ct);
         while (!clock.IsArmed(engineClock)) await Task.Yield();
         Assert.InRange(transport.Refusals, 1, 2);

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Engines.Checkpoints;
 

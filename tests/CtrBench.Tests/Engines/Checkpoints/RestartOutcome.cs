@@ -1,6 +1,6 @@
 using CtrBench.Engines;
-using CtrBench.Engines.Semantics;
 using CtrBench.Tests.Contracts;
+using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Tests.Engines.Checkpoints;
 

@@ -1,10 +1,10 @@
 using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
 using CtrBench.Engines.Live;
-using CtrBench.Engines.Semantics;
 using CtrBench.Tests.Contracts;
 using CtrBench.Tests.Engines.Live;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
+using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Tests.Engines.Checkpoints;
 
@@ -133,7 +133,7 @@ internal sealed class RestartRun : IAsyncDisposable
                 return false;
             }
 
-            if (_clock.IsArmed(_engineClock) && (_scenario.Kind == TwinKind.MicroBatch || _query.Progress.RecordsRead == _rows.Count)) return true;
+            if (_clock.IsArmed(_engineClock) && (_scenario.Kind == EngineFamily.MicroBatch || _query.Progress.RecordsRead == _rows.Count)) return true;
             Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, $"no rest: {_query.Progress} of {_rows.Count}, {_scenario}");
         }
     }

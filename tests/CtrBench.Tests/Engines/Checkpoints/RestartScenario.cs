@@ -1,14 +1,13 @@
-using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
 using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Arrivals;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Engines.Checkpoints;
 
 /// <summary>One query and what is sent to it, a list a flush; between flushes the clock goes on. It prints as what it is.</summary>
 internal sealed record RestartScenario(
-    TwinKind Kind, CtrQuery Query, int Partitions, IReadOnlyList<IReadOnlyList<TestRow>> Flushes, bool SomeAreLate)
+    EngineFamily Kind, CtrQuery Query, int Partitions, IReadOnlyList<IReadOnlyList<TestRow>> Flushes, bool SomeAreLate)
 {
     /// <summary>Where the virtual clock starts, and event times.</summary>
     public const long StartMs = 1_700_000_000_000;
@@ -16,7 +15,7 @@ internal sealed record RestartScenario(
     private const long WindowMs = 1_000;
 
     /// <summary>The scenario of that number, for ever.</summary>
-    public static RestartScenario Draw(TwinKind kind, DeliveryGuarantee guarantee, int number, bool someAreLate = false)
+    public static RestartScenario Draw(EngineFamily kind, DeliveryGuarantee guarantee, int number, bool someAreLate = false)
     {
         var random = new SeededRandom((ulong)(number * 8 + (int)kind * 4 + (int)guarantee * 2 + (someAreLate ? 1 : 0)));
         var partitions = 1 + random.NextBelow(3);

@@ -1,10 +1,9 @@
 using System.Globalization;
 using CsCheck;
-using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
 using CtrBench.Tests.Contracts;
 using CtrBench.Tests.Harness.Runs;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Engines.Checkpoints;
 
@@ -22,14 +21,14 @@ public sealed class RestartTests : IDisposable
     private static long Scenarios =>
         long.TryParse(Environment.GetEnvironmentVariable("CTRBENCH_PROPERTY_ITER"), CultureInfo.InvariantCulture, out var n) ? n : DefaultScenarios;
 
-    public static TheoryData<TwinKind, DeliveryGuarantee> Cases => new(
-        from kind in Enum.GetValues<TwinKind>() from guarantee in Enum.GetValues<DeliveryGuarantee>() select (kind, guarantee));
+    public static TheoryData<EngineFamily, DeliveryGuarantee> Cases => new(
+        from kind in Enum.GetValues<EngineFamily>() from guarantee in Enum.GetValues<DeliveryGuarantee>() select (kind, guarantee));
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Dying_once_at_any_step_loses_nothing(TwinKind kind, DeliveryGuarantee guarantee)
+    public async Task Dying_once_at_any_step_loses_nothing(EngineFamily kind, DeliveryGuarantee guarantee)
     {
         var scenario = RestartScenario.Draw(kind, guarantee, 1);
         scenario = scenario with { Flushes = [.. scenario.Flushes.Take(2)] };
@@ -52,15 +51,15 @@ public sealed class RestartTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public Task Dying_at_several_random_steps_loses_nothing(TwinKind kind, DeliveryGuarantee guarantee) =>
+    public Task Dying_at_several_random_steps_loses_nothing(EngineFamily kind, DeliveryGuarantee guarantee) =>
         SampleAsync(kind, guarantee, someAreLate: false);
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public Task With_late_rows_every_record_is_still_accounted_for(TwinKind kind, DeliveryGuarantee guarantee) =>
+    public Task With_late_rows_every_record_is_still_accounted_for(EngineFamily kind, DeliveryGuarantee guarantee) =>
         SampleAsync(kind, guarantee, someAreLate: true);
 
-    private async Task SampleAsync(TwinKind kind, DeliveryGuarantee guarantee, bool someAreLate)
+    private async Task SampleAsync(EngineFamily kind, DeliveryGuarantee guarantee, bool someAreLate)
     {
         var late = 0L;
         await Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[0, 400].Array[0, 4]).SampleAsync(
@@ -89,9 +88,9 @@ public sealed class RestartTests : IDisposable
         }
 
         var windows = outcome.Results.GroupBy(r => (r.WindowStartMs, r.Key)).ToList();
-        var mayReopen = scenario.Kind == TwinKind.Continuous && scenario.Query.Continuous.AggregationPhase == AggregationPhase.Legacy;
+        var mayReopen = scenario.Kind == EngineFamily.Continuous && scenario.Query.Continuous.AggregationPhase == AggregationPhase.Legacy;
         // Micro-batches run again as they were, so what comes twice is the same; a continuous engine may judge late rows anew (F24, F26).
-        if (scenario.Kind == TwinKind.MicroBatch) Assert.All(windows, window => Assert.Single(window.Distinct()));
+        if (scenario.Kind == EngineFamily.MicroBatch) Assert.All(windows, window => Assert.Single(window.Distinct()));
         if (exactlyOnce && !mayReopen) Assert.All(windows, window => Assert.Single(window));
         if (!exactlyOnce && mayReopen) return;
         var counted = exactlyOnce ? outcome.Results : windows.Select(window => window.Last());

@@ -2,6 +2,7 @@ using CtrBench.Engines;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Engines.FlinkSql;
 

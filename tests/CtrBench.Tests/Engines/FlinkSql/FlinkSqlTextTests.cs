@@ -1,8 +1,8 @@
-using CtrBench.Engines;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Tests.Harness.Cli;
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Kafka;
+using CtrBench.Windows;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Engines.FlinkSql;
 

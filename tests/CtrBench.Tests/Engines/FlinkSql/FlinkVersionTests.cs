@@ -1,5 +1,6 @@
 using CtrBench.Engines;
 using CtrBench.Engines.FlinkSql;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Engines.FlinkSql;
 

@@ -1,5 +1,5 @@
-using CtrBench.Engines.Emulation;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Engines.Live;
 
-public sealed class ContinuousLiveAgainstSimulationTests() : LiveAgainstSimulationTests(TwinKind.Continuous);
+public sealed class ContinuousLiveAgainstSimulationTests() : LiveAgainstSimulationTests(EngineFamily.Continuous);

@@ -1,13 +1,13 @@
 using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
 using CtrBench.Engines.Live;
 using CtrBench.Tests.Contracts;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Engines.Live;
 
 public sealed class ContinuousTwinTests : EngineContractOfTwins
 {
-    protected override IStreamEngine Engine { get; } = new AkkaEngine(TwinKind.Continuous);
+    protected override IStreamEngine Engine { get; } = new AkkaEngine(EngineFamily.Continuous);
 
     protected override bool ClosesAtEndOfInput => true;
 

@@ -1,8 +1,10 @@
 using System.Text.Json;
-using CtrBench.Engines.Emulation;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Tests.Harness.Runs;
+using CtrBench.Windows;
+using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Engines.Live;
 
@@ -11,7 +13,7 @@ namespace CtrBench.Tests.Engines.Live;
 /// micro-batches.
 /// CTRBENCH_PROPERTY_ITER sets how many scenarios each engine goes through.
 /// </summary>
-public abstract class LiveAgainstSimulationTests(TwinKind kind)
+public abstract class LiveAgainstSimulationTests(EngineFamily kind)
 {
     private const int DefaultScenarios = 24;
 
@@ -46,7 +48,7 @@ public abstract class LiveAgainstSimulationTests(TwinKind kind)
     private static IEnumerable<string> Rows(LiveScenario scenario, string path)
     {
         var lines = scenario.WholeMs ? File.ReadLines(path) : ResultsCsv.Read(path).Select(Rounded);
-        return scenario.Query.GroupBy == CtrBench.Traffic.Events.GroupField.None ? lines : lines.Order(StringComparer.Ordinal);
+        return scenario.Query.GroupBy == GroupField.None ? lines : lines.Order(StringComparer.Ordinal);
     }
 
     // A log's append times are whole ms, and a time of 1.7e12 ms has no exact fractions.

@@ -1,12 +1,12 @@
-using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
+using CtrBench.Engines.Composition;
 using CtrBench.Traffic.Arrivals;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Engines.Live;
 
 /// <summary>One small run to be done twice, live and in virtual time. It prints as what it is.</summary>
-internal sealed record LiveScenario(TwinKind Kind, Workload Workload, CtrQuery Query, long UnitNs, long EngineStartMs)
+internal sealed record LiveScenario(EngineFamily Kind, Workload Workload, CtrQuery Query, long UnitNs, long EngineStartMs)
 {
     private static readonly long[] Triggers = [1_000, 100, 0, 370];
     private static readonly long[] Ticks = [200, 100, 1_000, 0];
@@ -18,14 +18,14 @@ internal sealed record LiveScenario(TwinKind Kind, Workload Workload, CtrQuery Q
     public bool WholeMs => UnitNs == 1_000_000;
 
     /// <summary>On the command line.</summary>
-    public string Engine => Kind == TwinKind.MicroBatch ? EngineCatalog.MicroBatch : EngineCatalog.Continuous;
+    public string Engine => Kind == EngineFamily.MicroBatch ? EngineCatalog.MicroBatch : EngineCatalog.Continuous;
 
     /// <summary>The scenario of that number, for ever: intervals and emission go through all there are, the rest is drawn.</summary>
-    public static LiveScenario Draw(TwinKind kind, int number)
+    public static LiveScenario Draw(EngineFamily kind, int number)
     {
         var random = new SeededRandom((ulong)number * 2 + (ulong)kind);
         const long StartMs = 1_700_000_000_000;
-        var everyPoll = kind == TwinKind.MicroBatch && Triggers[number % 4] == 0;
+        var everyPoll = kind == EngineFamily.MicroBatch && Triggers[number % 4] == 0;
         var workload = new Workload
         {
             Traffic = number / 4 % 2 == 0 ? TrafficKind.Spp : TrafficKind.Mmpp,

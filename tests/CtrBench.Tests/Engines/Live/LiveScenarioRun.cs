@@ -1,11 +1,12 @@
 using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
 using CtrBench.Engines.Live;
 using CtrBench.Harness.Running;
 using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Traffic.Producers;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Tests.Engines.Live;
 
@@ -34,8 +35,8 @@ internal sealed class LiveScenarioRun : ISentObserver
         _clock = new VirtualClock(scenario.EngineStartMs);
         (_engineClock, _producerClock) = (new ClockView(_clock), new ClockView(_clock));
         var settings = scenario.Query.Continuous;
-        _ticks = scenario.Kind == TwinKind.MicroBatch || settings.EmitIntervalMs > 0;
-        _eventByEvent = scenario.Kind == TwinKind.Continuous && settings.EmitStrategy == EmitStrategy.OnEvent;
+        _ticks = scenario.Kind == EngineFamily.MicroBatch || settings.EmitIntervalMs > 0;
+        _eventByEvent = scenario.Kind == EngineFamily.Continuous && settings.EmitStrategy == EmitStrategy.OnEvent;
     }
 
     /// <summary>
@@ -93,7 +94,7 @@ internal sealed class LiveScenarioRun : ISentObserver
             before = _query!.Progress.Batches.Count;
             Step();
         }
-        while (_scenario.Kind == TwinKind.MicroBatch && (_query.Progress.Batches.Count > before || _query.Progress.RecordsRead < _sent));
+        while (_scenario.Kind == EngineFamily.MicroBatch && (_query.Progress.Batches.Count > before || _query.Progress.RecordsRead < _sent));
     }
 
     private void WaitUntilAtRest()
@@ -113,6 +114,6 @@ internal sealed class LiveScenarioRun : ISentObserver
     {
         if (_ticks && !_clock.IsArmed(_engineClock)) return false;
         var progress = _query!.Progress;
-        return (_scenario.Kind == TwinKind.MicroBatch || progress.RecordsRead == _sent) && _collector!.Received == progress.ResultsWritten;
+        return (_scenario.Kind == EngineFamily.MicroBatch || progress.RecordsRead == _sent) && _collector!.Received == progress.ResultsWritten;
     }
 }

@@ -1,5 +1,5 @@
-using CtrBench.Engines.Emulation;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Engines.Live;
 
-public sealed class MicroBatchLiveAgainstSimulationTests() : LiveAgainstSimulationTests(TwinKind.MicroBatch);
+public sealed class MicroBatchLiveAgainstSimulationTests() : LiveAgainstSimulationTests(EngineFamily.MicroBatch);

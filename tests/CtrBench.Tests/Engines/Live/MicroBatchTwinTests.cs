@@ -1,13 +1,13 @@
 using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
 using CtrBench.Engines.Live;
 using CtrBench.Tests.Contracts;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Engines.Live;
 
 public sealed class MicroBatchTwinTests : EngineContractOfTwins
 {
-    protected override IStreamEngine Engine { get; } = new AkkaEngine(TwinKind.MicroBatch);
+    protected override IStreamEngine Engine { get; } = new AkkaEngine(EngineFamily.MicroBatch);
 
     protected override bool ClosesAtEndOfInput => false;
 

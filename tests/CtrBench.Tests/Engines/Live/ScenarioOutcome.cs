@@ -1,6 +1,7 @@
 using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
 using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Runs;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Tests.Engines.Live;
 

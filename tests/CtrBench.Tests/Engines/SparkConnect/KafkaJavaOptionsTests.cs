@@ -1,5 +1,5 @@
-using CtrBench.Engines;
 using CtrBench.Engines.SparkConnect;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Engines.SparkConnect;
 

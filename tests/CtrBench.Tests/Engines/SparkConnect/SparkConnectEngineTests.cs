@@ -2,6 +2,7 @@ using CtrBench.Engines;
 using CtrBench.Engines.SparkConnect;
 using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
 using Grpc.Core;
 
 namespace CtrBench.Tests.Engines.SparkConnect;

@@ -1,9 +1,9 @@
 using CsCheck;
-using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Semantics;
-using CtrBench.Engines.Validation;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows;
+using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Events;
+using CtrBench.Windows.Recordings;
+using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Tests.Engines.Validation;
 
@@ -107,7 +107,7 @@ public sealed class LiveValidationTests
         batch.Add(default, "not json"u8);
         batch.Add(default, default, tombstone: true);
         batch.Add(default, """[{"event_time_ms":5,"event_type":"view"},{"event_time_ms":6,"event_type":"click"}]"""u8, appendTimeMs: 7);
-        var log = LiveLog.Read([batch], 1, Query, TwinKind.Continuous);
+        var log = LiveLog.Read([batch], 1, Query, EngineFamily.Continuous);
         Assert.Equal(3, log.Records);
         Assert.Equal([(5L, 7L), (6L, 7L)], log.Partitions[0].Where(r => r.IsValid).Select(r => (r.EventTimeMs, r.AppendMs)));
     }
@@ -130,17 +130,17 @@ public sealed class LiveValidationTests
     private static (List<LiveResult> Results, long Late) RunTwin(CtrQuery query, (long AppendMs, int Partition, long TimeMs)[] rows, int tickEvery)
     {
         var processor = new ContinuousProcessor(query, 2);
-        var (batch, output, results) = (new EventBatch(), new ResultBatch(), new List<LiveResult>());
+        var (batch, output, results) = (new EventBatch(), processor.Output, new List<LiveResult>());
         for (var i = 0; i < rows.Length; i++)
         {
             batch.Reset(rows[i].Partition, i);
             batch.Add(rows[i].TimeMs, i, RowFlags.View | RowFlags.HasEventTime | RowFlags.HasProducerTimestamp);
-            processor.Process(batch, 0, output);
-            if (i % tickEvery == 0) processor.Advance(0, output);
+            processor.Process(batch);
+            if (i % tickEvery == 0) processor.Tick(0);
             Take(rows[i].AppendMs + 1);
         }
 
-        processor.EndInput(output);
+        processor.EndInput();
         Take(rows[^1].AppendMs + 10);
         return (results, processor.Counters.LateDropped);
 
@@ -164,7 +164,7 @@ public sealed class LiveValidationTests
             batches[rows[i].Partition].Add(default, System.Text.Encoding.UTF8.GetBytes(json), appendTimeMs: rows[i].AppendMs);
         }
 
-        return LiveLog.Read(batches, 2, query, TwinKind.Continuous);
+        return LiveLog.Read(batches, 2, query, EngineFamily.Continuous);
     }
 
     private static LiveResult Result(long startMs, long views, long stamp, long storedMs) =>

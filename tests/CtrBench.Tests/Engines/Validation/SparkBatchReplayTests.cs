@@ -1,5 +1,5 @@
-using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Validation;
+using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Tests.Engines.Validation;
 
@@ -70,7 +70,7 @@ public sealed class SparkBatchReplayTests
     }
 
     private static Transcript Read(string name) =>
-        TranscriptReader.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Transcripts", name + ".json")));
+        TranscriptReader.Parse(RecordingArchive.Bytes(name));
 
     private static List<TranscriptResult> Results(Transcript recording) => [.. recording.Batches!.SelectMany(b => b.Emitted)];
 

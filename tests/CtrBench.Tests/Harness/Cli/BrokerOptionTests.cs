@@ -1,5 +1,5 @@
-using CtrBench.Engines;
 using CtrBench.Harness.Commands;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Cli;
 

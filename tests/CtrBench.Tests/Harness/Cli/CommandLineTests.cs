@@ -6,6 +6,7 @@ using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Producers;
 using CtrBench.Traffic.Traces;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Cli;
 

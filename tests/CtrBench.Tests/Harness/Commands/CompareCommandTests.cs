@@ -1,11 +1,12 @@
 using System.Text.Json;
-using CtrBench.Engines;
+using CtrBench.Engines.Composition;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Simulation;
 using CtrBench.Tests.Harness.Cli;
 using CtrBench.Tests.Harness.Running;
 using CtrBench.Tests.Harness.Runs;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Commands;
 

@@ -1,8 +1,8 @@
-using CtrBench.Engines;
 using CtrBench.Harness.Commands;
 using CtrBench.Tests.Harness.Cli;
 using CtrBench.Traffic.Arrivals;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Harness.Commands;
 

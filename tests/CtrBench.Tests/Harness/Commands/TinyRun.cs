@@ -1,8 +1,9 @@
 using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Tests.Harness.Commands;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Tests.Harness.Cli;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Tests.Harness.Commands;
 

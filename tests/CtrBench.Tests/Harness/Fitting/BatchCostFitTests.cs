@@ -1,7 +1,7 @@
-using CtrBench.Engines.Emulation;
 using CtrBench.Harness.Fitting;
 using CtrBench.Harness.Simulation;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Tests.Harness.Fitting;
 

@@ -1,5 +1,6 @@
-using CtrBench.Engines.Emulation;
 using CtrBench.Harness.Fitting;
+using CtrBench.Harness.Simulation;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Tests.Harness.Fitting;
 

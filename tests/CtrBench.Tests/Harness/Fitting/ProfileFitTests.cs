@@ -1,10 +1,13 @@
 using CsCheck;
 using CtrBench.Engines;
+using CtrBench.Engines.Composition;
 using CtrBench.Harness.Analysis;
+using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
 using CtrBench.Tests.Harness.Running;
 using CtrBench.Tests.Harness.Runs;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Fitting;
 

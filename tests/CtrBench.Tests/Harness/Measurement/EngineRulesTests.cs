@@ -1,6 +1,6 @@
 using CtrBench.Engines;
-using CtrBench.Engines.Validation;
 using CtrBench.Harness.Measurement;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Tests.Harness.Measurement;
 

@@ -1,8 +1,9 @@
 using CsCheck;
-using CtrBench.Engines;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
-using CtrBench.Traffic.Events;
+using CtrBench.Harness.Runs;
+using CtrBench.Windows;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Harness.Measurement;
 

@@ -1,7 +1,7 @@
 using CsCheck;
 using CtrBench.Harness.Measurement;
 using CtrBench.Traffic.Arrivals;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Harness.Measurement;
 

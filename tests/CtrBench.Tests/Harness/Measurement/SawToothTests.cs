@@ -1,8 +1,9 @@
-using CtrBench.Engines;
+using CtrBench.Engines.Composition;
 using CtrBench.Harness.Simulation;
 using CtrBench.Tests.Harness.Running;
 using CtrBench.Tests.Harness.Runs;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Measurement;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Runs;
 using CtrBench.Tests.Traffic.Traces;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Traffic.Traces;
@@ -111,7 +112,7 @@ public sealed class ScheduleStatisticsTests
     [InlineData("arrivals_azurellm_code")]
     public void The_example_traces_have_the_facts_known_of_them(string name)
     {
-        var folder = SharedTraces.FolderOrSkip();
+        var folder = SharedFolder.Require("data");
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "facts.json")));
         var facts = json.RootElement.EnumerateArray().Single(f => f.GetProperty("name").GetString() == name);
         double Fact(string key) => facts.GetProperty(key).GetDouble();

@@ -1,9 +1,9 @@
-using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Report;
 using CtrBench.Harness.RunModel;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Tests.Harness.Report;
 

@@ -1,5 +1,7 @@
 using CtrBench.Engines;
+using CtrBench.Engines.Composition;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Running;
 

@@ -1,8 +1,8 @@
-using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
 using CtrBench.Harness.Running;
 using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Tests.Harness.Running;
 
@@ -18,7 +18,7 @@ public sealed class EventsCollectorTests
         var query = new CtrQuery();
         await using var collector = new EventsCollector(
             await transport.OpenReaderAsync("events", ct: TestContext.Current.CancellationToken), [0], query,
-            TwinParseProfile.Of(TwinKind.Continuous, query), clock);
+            TwinParseProfile.Of(EngineFamily.Continuous, query), clock);
         await using var writer = await transport.OpenWriterAsync("events", TestContext.Current.CancellationToken);
         // Two rows of an array; a malformed one of an empty array.
         var row = new TestRow(0, 5_000).Json(7);

@@ -1,4 +1,5 @@
 using CtrBench.Engines;
+using CtrBench.Engines.Composition;
 using CtrBench.Harness;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
@@ -7,6 +8,7 @@ using CtrBench.Harness.Running;
 using CtrBench.Harness.Runs;
 using CtrBench.Tests.Harness.Runs;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Running;
 

@@ -1,9 +1,9 @@
-using CtrBench.Engines;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Running;
 using CtrBench.Harness.Runs;
 using CtrBench.Tests.Harness.Runs;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CtrBench.Tests.Harness.Running;

@@ -8,6 +8,7 @@ using CtrBench.Harness.Running;
 using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Running;
 

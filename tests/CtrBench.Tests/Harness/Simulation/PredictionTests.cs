@@ -1,9 +1,10 @@
-using CtrBench.Engines;
+using CtrBench.Engines.Composition;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Running;
 using CtrBench.Tests.Harness.Running;
 using CtrBench.Tests.Harness.Runs;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Simulation;
 

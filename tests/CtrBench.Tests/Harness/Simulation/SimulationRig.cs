@@ -1,9 +1,10 @@
-using CtrBench.Engines;
-using CtrBench.Engines.Emulation;
-using CtrBench.Engines.Semantics;
+using CtrBench.Engines.Composition;
 using CtrBench.Harness.Simulation;
 using CtrBench.Traffic.Arrivals;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows;
+using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Events;
+using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Tests.Harness.Simulation;
 

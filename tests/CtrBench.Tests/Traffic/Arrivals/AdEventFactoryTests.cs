@@ -1,5 +1,5 @@
 using CtrBench.Traffic.Arrivals;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Traffic.Arrivals;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using CsCheck;
 using CtrBench.Traffic.Arrivals;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Traffic.Arrivals;
 

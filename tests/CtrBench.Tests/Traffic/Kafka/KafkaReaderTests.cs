@@ -1,8 +1,8 @@
 using System.Text;
 using Confluent.Kafka;
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Traffic.Kafka;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Arrivals;
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Producers;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Events;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CtrBench.Tests.Traffic.Producers;

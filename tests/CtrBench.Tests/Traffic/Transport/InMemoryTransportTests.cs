@@ -1,7 +1,7 @@
 using CsCheck;
 using CtrBench.Tests.Contracts;
-using CtrBench.Traffic.Events;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Events;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CtrBench.Tests.Traffic.Transport;

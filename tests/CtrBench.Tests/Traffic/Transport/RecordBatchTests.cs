@@ -1,5 +1,5 @@
 using CtrBench.Tests.Contracts;
-using CtrBench.Traffic.Events;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Traffic.Transport;
 

@@ -1,0 +1,57 @@
+using System.Runtime.ExceptionServices;
+using Akka.Actor;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Engines.Live;
+
+/// <summary>A running query of <see cref="AkkaEngine"/>: the stream's end is its own.</summary>
+internal sealed class AkkaQuery(
+    ActorSystem system, Task stream, EventsInput input, QueryCounters counters, ITopicWriter writer, CancellationTokenSource abort,
+    RestartPoint restart)
+    : IRunningQuery
+{
+    private bool _disposed;
+
+    /// <inheritdoc/>
+    public Task Completion { get; } = EndOf(stream);
+
+    /// <inheritdoc/>
+    public QueryProgress Progress => counters.Read();
+
+    /// <inheritdoc/>
+    public async Task StopAsync(bool drain, CancellationToken ct)
+    {
+        input.Stop.Request(drain ? StopKind.Drain : StopKind.Now);
+        await Completion.WaitAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>It waits for nothing that may never come: a drain under way is cut short, results that find no room are given up.</remarks>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        // In this order: what is given up takes no last checkpoint.
+        await abort.CancelAsync().ConfigureAwait(false);
+        input.Stop.Request(StopKind.Now);
+        await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await input.DisposeAsync().ConfigureAwait(false);
+        await writer.DisposeAsync().ConfigureAwait(false);
+        restart.Dispose();
+        await system.Terminate().ConfigureAwait(false);
+        abort.Dispose();
+    }
+
+    // The stream wraps the error of a task that it awaited.
+    private static async Task EndOf(Task stream)
+    {
+        try
+        {
+            await stream.ConfigureAwait(false);
+        }
+        catch (AggregateException wrapped) when (wrapped.InnerExceptions is [var original])
+        {
+            ExceptionDispatchInfo.Throw(original);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using System.Runtime.CompilerServices;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Engines.Live;
+
+/// <summary>
+/// The events topic as a source reads it: records up to an offset, offsets without a record passed over and counted, and one wait for
+/// whatever comes next: records, an answer of the topic, a stop, a moment of the clock. A source looks at all of them after each wait. Used
+/// by one task at a time; disposing it gives up whatever is waited for.
+/// </summary>
+internal sealed class EventsInput : IAsyncDisposable
+{
+    // Records in one element at the most.
+    private const int MaxRecords = 4_096;
+
+    private readonly ITopicReader _reader;
+    private readonly QueryCounters _counters;
+    private readonly long[] _position;
+    private readonly RecordBatch?[] _held;
+    private readonly Alarm _alarm;
+    private readonly CancellationTokenSource _closed = new();
+    private Task<bool>? _arrival;
+    private Task<long[]>? _drainEnd;
+
+    /// <summary>The topic behind <paramref name="reader"/>, which stands at <paramref name="startOffsets"/>, one per partition.</summary>
+    public EventsInput(ITopicReader reader, IReadOnlyList<long> startOffsets, TimeProvider clock, QueryCounters counters)
+    {
+        (_reader, _counters, Clock, _alarm) = (reader, counters, clock, new Alarm(clock));
+        (_position, _held) = ([.. startOffsets], new RecordBatch?[startOffsets.Count]);
+        Stop = new StopSignal(_alarm.Set);
+    }
+
+    /// <summary>The run's clock.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>How the query is told to stop.</summary>
+    public StopSignal Stop { get; }
+
+    /// <summary>A stop without a drain has been requested.</summary>
+    public bool IsStopped => Stop.Kind == StopKind.Now;
+
+    /// <summary>A drain has been requested: read what is there, then end the input.</summary>
+    public bool IsDraining => Stop.Kind == StopKind.Drain;
+
+    /// <summary>Partitions of the topic.</summary>
+    public int Partitions => _position.Length;
+
+    /// <summary>Where this input stands: the next offset to read of each partition.</summary>
+    public long[] Positions()
+    {
+        var offsets = new long[_position.Length];
+        for (var p = 0; p < offsets.Length; p++) offsets[p] = Position(p, long.MaxValue);
+        return offsets;
+    }
+
+    /// <summary>Whether every partition has been read up to its offset.</summary>
+    public bool HasReached(IReadOnlyList<long> offsets)
+    {
+        for (var p = 0; p < _position.Length; p++)
+            if (!HasReached(p, offsets[p])) return false;
+        return true;
+    }
+
+    /// <summary>Whether a partition has been read up to an offset; offsets before it that hold no record are passed over.</summary>
+    public bool HasReached(int partition, long offset) => Position(partition, offset) >= offset;
+
+    /// <summary>Whether everything that was in the topic when a drain was requested has been read; false while that is not known.</summary>
+    public bool IsDrained() => IsDraining && DrainEnd() is { IsCompleted: true } end && HasReached(end.GetAwaiter().GetResult());
+
+    /// <summary>
+    /// The next records of a partition that are there now, at most 4,096, none at or behind <paramref name="upTo"/>; or null.
+    /// </summary>
+    public RecordBatch? TryRead(int partition, long upTo = long.MaxValue)
+    {
+        var most = (int)Math.Min(MaxRecords, upTo - _position[partition]);
+        var records = _held[partition] ?? (_reader.TryRead(partition, most, out var read) ? read : null);
+        _held[partition] = null;
+        if (records is not null && records.FirstOffset + records.Count > upTo) records = Split(partition, records, upTo);
+        if (records is null) return null;
+        MoveTo(partition, records.FirstOffset);
+        _position[partition] += records.Count;
+        return records;
+    }
+
+    /// <summary>
+    /// Up to where to read: the end offsets of now, or those of the drain's beginning; null when the query is stopped before the topic has
+    /// answered.
+    /// </summary>
+    public async ValueTask<long[]?> EndOffsetsAsync()
+    {
+        var end = IsDraining ? DrainEnd() : WakeAfter(_reader.EndOffsetsAsync(_closed.Token));
+        while (!end.IsCompleted)
+        {
+            if (IsStopped) return null;
+            await WaitAsync(Alarm.Never).ConfigureAwait(false);
+        }
+
+        return await end.ConfigureAwait(false);
+    }
+
+    /// <summary>Returns at <paramref name="dueMs"/>, epoch ms, or when something has changed before.</summary>
+    public ValueTask<bool> WaitAsync(long dueMs) => _alarm.WaitAsync(dueMs);
+
+    /// <summary>
+    /// As <see cref="WaitAsync"/>, and when <paramref name="partition"/> (null: any) has records or its position has moved. One such wait
+    /// is pending at a time: while it is one for another partition, the due time has to do.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask WaitForRecordsAsync(long dueMs, int? partition = null)
+    {
+        // What the last wait announced has been read since. False is for ever: the topic is closed, and nothing more will come.
+        if (_arrival is { IsCompleted: true } && await _arrival.ConfigureAwait(false)) _arrival = null;
+        if (_arrival is null)
+        {
+            _arrival = WakeAfter(
+                partition is { } one ? _reader.WaitToReadAsync(one, _closed.Token) : _reader.WaitToReadAsync(_closed.Token));
+            if (_arrival.IsCompleted) return;
+        }
+
+        await WaitAsync(dueMs).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _closed.CancelAsync().ConfigureAwait(false);
+        _alarm.Dispose();
+        foreach (var records in _held) records?.Dispose();
+        await _reader.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // Asked once the drain has begun: an answer from before may miss what was stored in between.
+    private Task<long[]> DrainEnd() => _drainEnd ??= WakeAfter(_reader.EndOffsetsAsync(_closed.Token));
+
+    private Task<T> WakeAfter<T>(ValueTask<T> pending)
+    {
+        var task = pending.AsTask();
+        if (!task.IsCompleted) task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_alarm.Set);
+        return task;
+    }
+
+    private long Position(int partition, long upTo)
+    {
+        // A batch that is held back stands behind the position, and the reader behind the batch.
+        if (_held[partition] is null) MoveTo(partition, Math.Min(_reader.Position(partition), upTo));
+        return _position[partition];
+    }
+
+    // Only where offsets are missing can a batch reach behind its bound: what lies there waits for its turn.
+    private RecordBatch? Split(int partition, RecordBatch records, long upTo)
+    {
+        var count = (int)Math.Max(0, upTo - records.FirstOffset);
+        if (count == 0)
+        {
+            _held[partition] = records;
+            MoveTo(partition, upTo);
+            return null;
+        }
+
+        using (records)
+        {
+            _held[partition] = records.Slice(count, records.Count - count);
+            return records.Slice(0, count);
+        }
+    }
+
+    private void MoveTo(int partition, long offset)
+    {
+        var missing = offset - _position[partition];
+        if (missing <= 0) return;
+        _counters.CountMissing(missing);
+        _position[partition] = offset;
+    }
+}

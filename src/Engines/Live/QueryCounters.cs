@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using CtrBench.Engines.Checkpoints;
+using CtrBench.Windows.Emulation;
+
+namespace CtrBench.Engines.Live;
+
+/// <summary>
+/// What a query has done, over all its runs, written by its stream and read from other threads. <paramref name="before"/>: what the
+/// checkpoint says that it goes on from. <paramref name="commits"/>: results count when they are committed.
+/// </summary>
+internal sealed class QueryCounters(CheckpointCounters before = default, bool commits = false)
+{
+    private readonly Lock _gate = new();
+    private ImmutableList<MicroBatchReport> _batches = [];
+    private ProcessorCounters _processor = new(0, 0, 0, 0, 0, 0, long.MinValue);
+    private long _recordsRead = before.RecordsRead;
+    private long _resultsWritten = before.ResultsWritten;
+    private long _missingOffsets = before.MissingOffsets;
+    private long _uncommitted;
+    private long _steps;
+
+    /// <summary>What the user should know about how the query was restored.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>A trigger found nothing to do.</summary>
+    public void CountTrigger()
+    {
+        lock (_gate) _steps++;
+    }
+
+    /// <summary>Offsets without a record were passed over.</summary>
+    public void CountMissing(long offsets)
+    {
+        lock (_gate) _missingOffsets += offsets;
+    }
+
+    /// <summary>A step is over and its results are stored.</summary>
+    public void Count(in ProcessorCounters processor, int recordsRead, int resultsWritten, bool scheduleStep)
+    {
+        lock (_gate)
+        {
+            _processor = processor;
+            _recordsRead += recordsRead;
+            if (commits) _uncommitted += resultsWritten;
+            else _resultsWritten += resultsWritten;
+            if (scheduleStep) _steps++;
+        }
+    }
+
+    /// <summary>What has been stored so far is committed.</summary>
+    public void Commit()
+    {
+        lock (_gate) (_resultsWritten, _uncommitted) = (_resultsWritten + _uncommitted, 0);
+    }
+
+    /// <summary>A micro-batch is over, its checkpoint included.</summary>
+    public void Count(MicroBatchReport batch)
+    {
+        lock (_gate) _batches = _batches.Add(batch);
+    }
+
+    /// <summary>What a checkpoint keeps; results not yet committed are in, since it commits them.</summary>
+    public CheckpointCounters ForCheckpoint()
+    {
+        lock (_gate)
+        {
+            return new CheckpointCounters(
+                _recordsRead, _resultsWritten + _uncommitted, before.LateDropped + _processor.LateDropped,
+                before.LateRecords + _processor.LateRecords, before.Malformed + _processor.Malformed, _missingOffsets);
+        }
+    }
+
+    /// <summary>A snapshot.</summary>
+    public QueryProgress Read()
+    {
+        lock (_gate)
+        {
+            return new QueryProgress
+            {
+                RecordsRead = _recordsRead,
+                ResultsWritten = _resultsWritten,
+                ScheduleSteps = _steps,
+                Batches = _batches,
+                WatermarkMs = _processor.WatermarkMs == long.MinValue ? null : _processor.WatermarkMs,
+                LateDropped = before.LateDropped + _processor.LateDropped,
+                LateRecords = before.LateRecords + _processor.LateRecords,
+                MalformedRecords = before.Malformed + _processor.Malformed,
+                OpenRecords = _processor.OpenRecords,
+                MissingOffsets = _missingOffsets,
+                Warnings = Warnings,
+            };
+        }
+    }
+}

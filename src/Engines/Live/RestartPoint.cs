@@ -1,0 +1,45 @@
+using CtrBench.Engines.Checkpoints;
+using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Emulation;
+
+namespace CtrBench.Engines.Live;
+
+/// <summary>
+/// Where a query goes on from, and who takes its checkpoints from there; neither without a folder. Disposing it gives the folder back.
+/// </summary>
+internal sealed class RestartPoint(CheckpointFolder? folder) : IDisposable
+{
+    /// <summary>The checkpoint to go on from; null: from the first record.</summary>
+    public Checkpoint? Checkpoint { get; private set; }
+
+    /// <summary>Micro-batches that had begun when the run before ended.</summary>
+    public Queue<MicroBatchPlan> Begun { get; private set; } = [];
+
+    /// <summary>The writer whose commits make checkpoints count (exactly-once); null: a checkpoint counts once it is written.</summary>
+    public ITransactionalWriter? Transaction { get; set; }
+
+    /// <summary>Finds the checkpoint: with transactions the log says which.</summary>
+    /// <exception cref="CheckpointException">There is none that the query can go on from.</exception>
+    public void Find(EngineFamily kind)
+    {
+        if (folder is null) return;
+        Checkpoint = Transaction is null ? folder.FindNewest() : folder.FindCommitted(Transaction.LastCommitted);
+        if (kind == EngineFamily.MicroBatch) Begun = folder.PlansAfter(Checkpoint?.Id ?? 0);
+        // MAX_WATERMARK is long.MaxValue, the bound that the operator keeps for it one less.
+        if (Checkpoint?.Continuous is { WatermarkMs: >= long.MaxValue - 1 })
+            folder.Warn(
+                "The query was drained when it was stopped, which is the end of its time (F28): windows that come now are late, as they "
+                + "would be in Flink. To go on with a query, stop it without a drain.");
+    }
+
+    /// <summary>Counters that count on from there.</summary>
+    public QueryCounters Counters() =>
+        new(Checkpoint?.Counters ?? default, commits: Transaction is not null) { Warnings = folder?.Warnings ?? [] };
+
+    /// <summary>Who takes the checkpoints from there on; null without a folder.</summary>
+    public CheckpointCoordinator? Coordinator(QueryCounters counters) =>
+        folder is null ? null : new CheckpointCoordinator(folder, Transaction, counters, Checkpoint?.Id ?? 0);
+
+    /// <inheritdoc/>
+    public void Dispose() => folder?.Dispose();
+}

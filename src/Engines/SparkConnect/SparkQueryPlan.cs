@@ -1,0 +1,138 @@
+using System.Globalization;
+using CtrBench.Engines.SparkConnect.Wire;
+using CtrBench.Traffic.Kafka;
+using Google.Protobuf.Collections;
+
+namespace CtrBench.Engines.SparkConnect;
+
+/// <summary>
+/// The window job as Spark's plan. Every column is SQL text that the server parses. The plan holds the user's secrets: it is sent, and
+/// never printed.
+/// </summary>
+internal static class SparkQueryPlan
+{
+    // All nine, although the query needs four: a broken field takes the whole record with it or not depending on what is declared (E9).
+    private const string EventSchema =
+        "producer_id STRING, user_id STRING, page_id STRING, ad_id STRING, ad_type STRING, event_type STRING, event_time_ms BIGINT, "
+        + "producer_timestamp_ns BIGINT, ip_address STRING";
+
+    // Beyond these bounds timestamp_millis or the window expression throws, and the query dies of one record, for good (E7).
+    private const string BoundedTime =
+        "CASE WHEN e.event_time_ms BETWEEN 0 AND 253402300799999 THEN timestamp_millis(e.event_time_ms) END AS event_time";
+
+    /// <summary>The command that starts the query.</summary>
+    /// <exception cref="QueryRefusedException">A setting has no counterpart in Spark; named.</exception>
+    public static StartStream Start(SparkJob job)
+    {
+        SparkRefusals.ThrowIfRefused(job.Query);
+        var settings = job.Query.MicroBatch;
+        var start = new StartStream
+        {
+            Input = Output(Aggregated(Rows(Events(job), job.Query), job.Query), job),
+            Format = "kafka",
+            OutputMode = settings.OutputMode == OutputMode.Append ? "append" : "update",
+            QueryName = job.Name,
+        };
+        AddKafka(start.Options, job.Kafka);
+        start.Options["topic"] = job.ResultsTopic;
+        start.Options["checkpointLocation"] = job.CheckpointLocation;
+        // Without it a missing results topic is found out 60 s after the first result (E5).
+        start.Options["kafka.max.block.ms"] = "20000";
+        // The same in every engine: the default differs between client versions (K11).
+        start.Options["kafka.linger.ms"] = "0";
+        if (settings.AvailableNow) start.AvailableNow = true;
+        // No trigger at all means back to back (S21).
+        else if (settings.TriggerIntervalMs > 0) start.ProcessingTime = SparkSql.Interval(settings.TriggerIntervalMs);
+        return start;
+    }
+
+    private static Relation Events(SparkJob job)
+    {
+        var source = new Read.Types.Source { Format = "kafka" };
+        var settings = job.Query.MicroBatch;
+        AddKafka(source.Options, job.Kafka);
+        source.Options["subscribe"] = job.EventsTopic;
+        source.Options["startingOffsets"] = "earliest";
+        // Records that retention has taken end the query instead of missing in silence.
+        source.Options["failOnDataLoss"] = "true";
+        if (settings.MaxOffsetsPerTrigger is { } most) source.Options["maxOffsetsPerTrigger"] = Number(most);
+        if (settings.MinOffsetsPerTrigger is { } least)
+        {
+            source.Options["minOffsetsPerTrigger"] = Number(least);
+            source.Options["maxTriggerDelay"] = Number(settings.MaxTriggerDelayMs) + "ms";
+        }
+
+        return new Relation { Read = new Read { IsStreaming = true, Source = source } };
+    }
+
+    private static Relation Rows(Relation events, CtrQuery query)
+    {
+        var parsed = Project(events, $"from_json(CAST(value AS STRING), '{EventSchema}') AS e");
+        List<string> columns =
+        [
+            "e.event_type AS event_type",
+            query.BoundEventTime ? BoundedTime : "timestamp_millis(e.event_time_ms) AS event_time",
+            "e.producer_timestamp_ns AS producer_timestamp_ns",
+        ];
+        if (Key(query) is { } key) columns.Add($"e.{key} AS {key}");
+        var rows = Project(parsed, [.. columns]);
+        return query.MicroBatch.FilterEventTypes
+            ? new Relation { Filter = new Filter { Input = rows, Condition = Sql("event_type IN ('view', 'click')") } }
+            : rows;
+    }
+
+    private static Relation Aggregated(Relation rows, CtrQuery query)
+    {
+        var marked = new Watermark { Input = rows, EventTimeColumn = "event_time", Delay = SparkSql.Interval(query.WatermarkDelayMs) };
+        var windows = new Aggregate
+        {
+            Input = new Relation { Watermark = marked },
+            Grouping = Aggregate.Types.Grouping.GroupBy,
+            Keys = { Sql($"window(event_time, '{SparkSql.Interval(query.WindowMs)}')") },
+            Values =
+            {
+                Sql("count_if(event_type = 'view') AS views"),
+                Sql("count_if(event_type = 'click') AS clicks"),
+                Sql("max(producer_timestamp_ns) AS max_ns"),
+            },
+        };
+        if (Key(query) is { } key) windows.Keys.Add(Sql(key));
+        return new Relation { Aggregate = windows };
+    }
+
+    private static Relation Output(Relation windows, SparkJob job)
+    {
+        var key = Key(job.Query) is { } name ? $", 'key', {name}" : "";
+        // Null without views, by a CASE: division by zero ends a query in ANSI mode, Spark 4's default (K2).
+        var value =
+            "to_json(named_struct('window_start_ms', unix_millis(`window`.`start`), 'window_end_ms', unix_millis(`window`.`end`), "
+            + "'views', views, 'clicks', clicks, "
+            + "'ctr', CASE WHEN views > 0 THEN CAST(clicks AS DOUBLE) / CAST(views AS DOUBLE) ELSE NULL END, "
+            + $"'max_producer_timestamp_ns', max_ns{key}), map('ignoreNullFields', 'false')) AS value";
+        List<string> columns = ["CAST(unix_millis(`window`.`start`) AS STRING) AS key", value];
+        if (job.Kafka.RunMark is { } mark)
+            columns.Add($"array(named_struct('key', '{KafkaHeaders.Run}', 'value', {SparkSql.Binary(mark)})) AS headers");
+        return Project(windows, [.. columns]);
+    }
+
+    private static void AddKafka(MapField<string, string> options, KafkaSettings kafka)
+    {
+        foreach (var (name, value) in KafkaJavaOptions.Of(kafka.Properties)) options["kafka." + name] = value;
+        options["kafka.bootstrap.servers"] = kafka.BootstrapServers;
+    }
+
+    private static string? Key(CtrQuery query) => Enum.IsDefined(query.GroupBy)
+        ? GroupFieldName.Of(query.GroupBy)
+        : throw new QueryRefusedException("group-by", $"{query.GroupBy} is no field of an event");
+
+    private static Relation Project(Relation input, params string[] columns)
+    {
+        var project = new Project { Input = input };
+        project.Columns.AddRange(columns.Select(Sql));
+        return new Relation { Project = project };
+    }
+
+    private static Expr Sql(string text) => new() { Sql = new Expr.Types.SqlExpr { Text = text } };
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,5 +1,0 @@
-namespace CtrBench.Engines.Validation;
-
-/// <summary>The engine that a script of events is for.</summary>
-/// <param name="Name">spark or flink.</param>
-public sealed record EventScriptEngine(string Name);

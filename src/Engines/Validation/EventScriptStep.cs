@@ -1,5 +1,0 @@
-namespace CtrBench.Engines.Validation;
-
-/// <summary>Records of a script that are appended together.</summary>
-/// <param name="Append">First record and number of records.</param>
-public sealed record EventScriptStep(IReadOnlyList<int> Append);

@@ -1,7 +1,0 @@
-namespace CtrBench.Engines.Validation;
-
-/// <summary>Recorded event-time statistics, epoch ms.</summary>
-/// <param name="Min">Smallest.</param>
-/// <param name="Max">Largest.</param>
-/// <param name="Avg">Mean, truncated.</param>
-public sealed record TranscriptEventTime(long Min, long Max, long Avg);

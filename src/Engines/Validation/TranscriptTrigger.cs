@@ -1,6 +1,0 @@
-namespace CtrBench.Engines.Validation;
-
-/// <summary>A recorded Spark trigger.</summary>
-/// <param name="ProcessingTimeMs">Interval, ms; 0 = back to back.</param>
-/// <param name="AvailableNow">Read what is there, then stop.</param>
-public sealed record TranscriptTrigger(long? ProcessingTimeMs = null, bool AvailableNow = false);

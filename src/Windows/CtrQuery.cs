@@ -1,0 +1,26 @@
+namespace CtrBench.Windows;
+
+/// <summary>The event-time window job, the same object for a real engine and its twin.</summary>
+public sealed record CtrQuery
+{
+    /// <summary>Window size, ms.</summary>
+    public long WindowMs { get; init; } = 10_000;
+
+    /// <summary>How far the watermark trails the largest event time seen, ms.</summary>
+    public long WatermarkDelayMs { get; init; } = 20_000;
+
+    /// <summary>The field to group by besides the window.</summary>
+    public GroupField GroupBy { get; init; } = GroupField.None;
+
+    /// <summary>Event times outside 0 .. 253402300799999 are malformed. Only recordings switch it off.</summary>
+    public bool BoundEventTime { get; init; } = true;
+
+    /// <summary>Settings of micro-batch engines (spark, microbatch).</summary>
+    public MicroBatchSettings MicroBatch { get; init; } = new();
+
+    /// <summary>Settings of continuous engines (flink, continuous).</summary>
+    public ContinuousSettings Continuous { get; init; } = new();
+
+    /// <summary>How results are kept right over a restart.</summary>
+    public DeliverySettings Delivery { get; init; } = new();
+}

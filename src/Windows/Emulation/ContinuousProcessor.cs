@@ -1,0 +1,179 @@
+using CtrBench.Windows.Semantics;
+
+namespace CtrBench.Windows.Emulation;
+
+/// <summary>
+/// Flink SQL's rules (F1-F29) as a pure state machine: a watermark per split, the minimum over splits and readers, published after each row
+/// or at ticks; a window fires once the watermark has reached its end - 1 ms, and what comes for it later is dropped. <see cref="Tick"/> is
+/// one tick of every reader.
+/// </summary>
+public sealed class ContinuousProcessor : IWindowProcessor
+{
+    private readonly CtrQuery _query;
+    private readonly SourceReader[] _readers;
+    private readonly WatermarkValve _valve;
+    private readonly WindowOperator _windows;
+    private readonly bool _onEvent;
+    private long _records;
+    private long _emittedRecords;
+    private long _lateRecords;
+    private long _lateDropped;
+    private long _malformed;
+
+    // Windows with end <= this are closed: the operator's watermark + 1 ms (F14).
+    private long _boundMs = long.MinValue;
+
+    /// <summary>A fresh job over a topic with this many partitions.</summary>
+    public ContinuousProcessor(CtrQuery query, int partitions)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partitions);
+        _query = query;
+        _onEvent = query.Continuous.EmitStrategy == EmitStrategy.OnEvent;
+        _readers = [.. Enumerable.Range(0, query.Continuous.SourceParallelism).Select(i => new SourceReader(query, i, partitions))];
+        _valve = new WatermarkValve(_readers.Length);
+        _windows = new WindowOperator(query.WindowMs);
+    }
+
+    /// <inheritdoc/>
+    public ResultBatch Output { get; } = new();
+
+    /// <inheritdoc/>
+    public ProcessorCounters Counters => new(
+        _records, _emittedRecords, _lateRecords, _lateDropped, _malformed,
+        _windows.OpenRecords + _readers.Sum(r => r.Local?.Rows ?? 0), _valve.WatermarkMs);
+
+    /// <summary>Where late drops are noted one by one; null: they are only counted.</summary>
+    internal List<LateDrop>? LateDrops { get; init; }
+
+    /// <summary>The window operator's watermark, epoch ms; long.MinValue before there is one.</summary>
+    public long WatermarkMs => _valve.WatermarkMs;
+
+    /// <summary>Takes rows of one partition, in offset order; emitted on-event, they fire windows at once.</summary>
+    public void Process(EventBatch rows)
+    {
+        var reader = _readers[rows.Partition % _readers.Length];
+        var split = reader.Split(rows.Partition);
+        var times = rows.EventTimeMs;
+        var stamps = rows.ProducerTimestampNs;
+        var flags = rows.Flags;
+        var keys = rows.KeyIds;
+        _records += times.Length;
+        for (var i = 0; i < times.Length; i++)
+        {
+            if ((flags[i] & RowFlags.HasEventTime) == 0)
+            {
+                _malformed++;
+                continue;
+            }
+
+            // The row goes before its own watermark (F4).
+            if (reader.Local is { } local) local.Add(times[i], keys[i], flags[i], stamps[i]);
+            else if (!_windows.Add(times[i], keys[i], flags[i], stamps[i], _boundMs))
+                CountLate(TumblingWindows.Start(times[i], _query.WindowMs), keys[i], 1);
+            split.Take(TumblingWindows.Minus(times[i], _query.WatermarkDelayMs));
+            if (_onEvent && split.Publish()) Forward(reader);
+        }
+    }
+
+    /// <summary>
+    /// One watermark tick (F5): every reader probes for idleness, publishes when periodic, and forwards what has changed.
+    /// </summary>
+    public void Tick(long nowMs)
+    {
+        foreach (var reader in _readers)
+        {
+            reader.Tick(nowMs);
+            Forward(reader);
+        }
+    }
+
+    /// <summary>The final watermark of a bounded input or a drain (F28): local buffers are flushed, every open window fires.</summary>
+    public void EndInput()
+    {
+        PassBarrier();
+        Fire(long.MaxValue);
+    }
+
+    /// <summary>A checkpoint barrier passes: local aggregates flush (F19), which can count late partials at once (F22).</summary>
+    public void PassBarrier()
+    {
+        foreach (var reader in _readers) Flush(reader);
+    }
+
+    /// <summary>The state after a barrier, as a savepoint holds it. The watermarks of splits are not part of it.</summary>
+    public ContinuousCheckpoint Checkpoint(KeyTable keys)
+    {
+        PassBarrier();
+        // The operator's own watermark, not the valve's: after a restore the valve knows none until the first has come.
+        var watermarkMs = _boundMs == long.MinValue ? long.MinValue : _boundMs - 1;
+        return new ContinuousCheckpoint(watermarkMs, [.. _windows.Open().Select(r => CheckpointWindow.From(r, keys))]);
+    }
+
+    /// <summary>
+    /// Goes on from a savepoint in a fresh job. The TVF forms restore their watermark, so late rows stay late (F24); the legacy form does
+    /// not, and may open an emitted window again (F26).
+    /// </summary>
+    public void Restore(ContinuousCheckpoint checkpoint, KeyTable keys)
+    {
+        if (_query.Continuous.AggregationPhase != AggregationPhase.Legacy && checkpoint.WatermarkMs > long.MinValue)
+            _boundMs = TumblingWindows.Plus(checkpoint.WatermarkMs, 1);
+        foreach (var window in checkpoint.Windows)
+            _windows.Merge(window.WindowStartMs, window.Key is null ? 0 : keys.GetOrAdd(window.Key), window.Counts, long.MinValue);
+        _records += _windows.OpenRecords;
+    }
+
+    ProcessorCheckpoint IWindowProcessor.Checkpoint(KeyTable keys) => Checkpoint(keys);
+
+    void IWindowProcessor.Restore(ProcessorCheckpoint checkpoint, KeyTable keys) =>
+        Restore(
+            checkpoint as ContinuousCheckpoint
+            ?? throw new ArgumentException("The checkpoint is not one of a continuous engine.", nameof(checkpoint)), keys);
+
+    private void Forward(SourceReader reader)
+    {
+        var rose = reader.Merge(out var wentIdle);
+        if (rose)
+        {
+            if (reader.Local is { } local && local.TakeWatermark(reader.WatermarkMs)) Flush(reader);
+            if (reader.IsIdle) TellStatus(reader, idle: false);
+            if (_valve.TakeWatermark(reader.Index, reader.WatermarkMs)) Fire(_valve.WatermarkMs);
+        }
+
+        if (wentIdle || reader.IsIdle) TellStatus(reader, idle: true);
+    }
+
+    private void TellStatus(SourceReader reader, bool idle)
+    {
+        reader.SetIdle(idle);
+        if (_valve.TakeStatus(reader.Index, idle)) Fire(_valve.WatermarkMs);
+    }
+
+    private void Flush(SourceReader reader)
+    {
+        while (reader.Local is { } local && local.TryTakeFirst(out var window))
+        {
+            foreach (var key in window!.Keys)
+            {
+                ref readonly var counts = ref window[key];
+                if (!_windows.Merge(window.StartMs, key, counts, _boundMs)) CountLate(window.StartMs, key, counts.Rows);
+            }
+
+            local.Recycle(window);
+        }
+    }
+
+    // One count a row in one phase (F15, F25), one a flushed partial in two (F22).
+    private void CountLate(long windowStartMs, int keyId, long rows)
+    {
+        _lateRecords += rows;
+        _lateDropped++;
+        LateDrops?.Add(new LateDrop(windowStartMs, keyId, rows));
+    }
+
+    private void Fire(long watermarkMs)
+    {
+        _boundMs = Math.Max(_boundMs, TumblingWindows.Plus(watermarkMs, 1));
+        _emittedRecords += _windows.CloseUpTo(_boundMs, Output).Rows;
+        _windows.AssertInvariants(_boundMs);
+    }
+}

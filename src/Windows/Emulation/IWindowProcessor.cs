@@ -1,0 +1,34 @@
+using CtrBench.Windows.Semantics;
+
+namespace CtrBench.Windows.Emulation;
+
+/// <summary>
+/// The seam between semantics and scheduling: a pure state machine that live runs, simulations, replays and unit tests all drive. Rows go
+/// in, results come out, and the state can be kept and restored. Time comes only as an argument of a family's own schedule:
+/// <see cref="ContinuousProcessor.Tick"/> there, <see cref="MicroBatchProcessor.TryBegin"/> and <see
+/// cref="MicroBatchProcessor.EndBatch"/> here. Not thread-safe.
+/// </summary>
+public interface IWindowProcessor
+{
+    /// <summary>Results emitted so far, in order; the shell that has taken them clears them.</summary>
+    ResultBatch Output { get; }
+
+    /// <summary>Counters for progress and reconciliation.</summary>
+    ProcessorCounters Counters { get; }
+
+    /// <summary>Takes rows of one partition, in offset order.</summary>
+    void Process(EventBatch rows);
+
+    /// <summary>The input has ended: closes what the engine's rules close then (F28; nothing for Spark, S23).</summary>
+    void EndInput();
+
+    /// <summary>
+    /// The state between two steps, as the engine's checkpoint holds it (S20, F24); key texts come from the parser's table. A continuous
+    /// engine's barrier passes with it (F19), which can count late rows: read <see cref="Counters"/> afterwards.
+    /// </summary>
+    ProcessorCheckpoint Checkpoint(KeyTable keys);
+
+    /// <summary>Goes on from a checkpoint, in a processor that has taken no row.</summary>
+    /// <exception cref="ArgumentException">It is a checkpoint of the other engine.</exception>
+    void Restore(ProcessorCheckpoint checkpoint, KeyTable keys);
+}

@@ -1,0 +1,208 @@
+using CtrBench.Windows.Semantics;
+
+namespace CtrBench.Windows.Emulation;
+
+/// <summary>
+/// Spark Structured Streaming's rules (S1-S38) as a pure state machine: one global watermark that moves between batches, late rows judged
+/// with the watermark of the batch before, windows evicted once the watermark of this batch has reached their end. A round is <see
+/// cref="TryBegin"/>, <see cref="Process"/> for each partition's records up to the planned end, <see cref="EndBatch"/>.
+/// </summary>
+public sealed class MicroBatchProcessor : IWindowProcessor
+{
+    private readonly CtrQuery _query;
+    private readonly MicroBatchScheduler _scheduler;
+    private readonly MicroBatchStatistics _statistics;
+    private readonly WindowStore _batch;
+    private readonly WindowOperator _state;
+    private MicroBatchPlan? _plan;
+    private MicroBatchPlan? _pending;
+    private long _nextId;
+    private long _trackerMs;
+    private long _lastEvictionMs;
+    private bool _ranInThisRun;
+    private long _inputRows;
+    private long _records;
+    private long _emittedRecords;
+    private long _lateRecords;
+    private long _lateWindows;
+    private long _malformed;
+
+    /// <summary>A query that has never run, over a topic whose earliest offsets are <paramref name="earliestOffsets"/>, one per
+    /// partition.</summary>
+    public MicroBatchProcessor(CtrQuery query, IReadOnlyList<long> earliestOffsets)
+    {
+        _query = query;
+        _scheduler = new MicroBatchScheduler(query.MicroBatch, [.. earliestOffsets]);
+        _statistics = new MicroBatchStatistics(earliestOffsets.Count);
+        _batch = new WindowStore(query.WindowMs);
+        _state = new WindowOperator(query.WindowMs);
+    }
+
+    /// <summary>Where late drops are noted one by one; null: they are only counted.</summary>
+    internal List<LateDrop>? LateDrops { get; init; }
+
+    /// <summary>The last batch's report; null before the first.</summary>
+    public MicroBatchReport? LastReport { get; private set; }
+
+    /// <summary>Whether the last execution asks for another even without records (S17): the watermark has moved since.</summary>
+    public bool WantsBatch => _query.MicroBatch.NoDataBatches && _ranInThisRun && _trackerMs > _lastEvictionMs;
+
+    /// <inheritdoc/>
+    public ResultBatch Output { get; } = new();
+
+    /// <inheritdoc/>
+    public ProcessorCounters Counters => new(
+        _records, _emittedRecords, _lateRecords, _lateWindows, _malformed, _state.OpenRecords + _batch.Rows, _trackerMs);
+
+    /// <summary>
+    /// What a trigger does at <paramref name="nowMs"/> when the topic ends at <paramref name="latestOffsets"/>: the plan of a batch, or
+    /// null when it runs none (S17).
+    /// A batch that a checkpoint holds as begun is planned again as it was (S20).
+    /// </summary>
+    public MicroBatchPlan? TryBegin(ReadOnlySpan<long> latestOffsets, long nowMs)
+    {
+        if (_pending is { } again)
+        {
+            _pending = null;
+            return _plan = again;
+        }
+
+        var end = _scheduler.Decide(latestOffsets, nowMs, WantsBatch);
+        return end is null ? null : Begin(end);
+    }
+
+    /// <summary>
+    /// Plans the next batch with these end offsets, whatever the trigger would have decided: the replay of a recorded batch.
+    /// </summary>
+    public MicroBatchPlan Begin(IReadOnlyList<long> endOffsets)
+    {
+        if (_plan is not null) throw new InvalidOperationException($"Batch {_plan.Id} is still running: one batch at a time.");
+        var late = _query.MicroBatch.LateFilter == LateFilter.Previous ? _lastEvictionMs : _trackerMs;
+        return _plan = new MicroBatchPlan(_nextId, _scheduler.Start, [.. endOffsets], _trackerMs, late);
+    }
+
+    /// <summary>Takes rows of one partition for the planned batch, in offset order; it emits nothing.</summary>
+    public void Process(EventBatch rows)
+    {
+        if (_plan is null) throw new InvalidOperationException("Rows came without a planned batch: call TryBegin first.");
+        var times = rows.EventTimeMs;
+        var stamps = rows.ProducerTimestampNs;
+        var flags = rows.Flags;
+        var keys = rows.KeyIds;
+        _records += times.Length;
+        _inputRows += rows.RecordCount;
+        for (var i = 0; i < times.Length; i++)
+        {
+            var flag = flags[i];
+            if (_query.MicroBatch.FilterEventTypes && (flag & (RowFlags.View | RowFlags.Click)) == 0)
+            {
+                _records--; // filtered below the operator: read (S36), but never a row of it
+                continue;
+            }
+
+            if ((flag & RowFlags.HasEventTime) == 0)
+            {
+                _malformed++;
+                _statistics.Add(rows.Partition, 0);
+                continue;
+            }
+
+            _statistics.Add(rows.Partition, times[i]);
+            _batch.Add(_batch.At(times[i]), keys[i], flag, stamps[i]);
+        }
+    }
+
+    /// <summary>
+    /// Ends the planned batch: drops late windows, merges the rest into the state, emits and evicts what the watermark has closed, moves
+    /// the watermark (S12).
+    /// </summary>
+    public void EndBatch()
+    {
+        var plan = _plan ?? throw new InvalidOperationException("No batch is planned: call TryBegin first.");
+        var (updated, dropped) = MergeBatch(plan);
+        var append = _query.MicroBatch.OutputMode == OutputMode.Append;
+        var emittedBefore = Output.Count;
+        var (removed, removedRows) = _state.CloseUpTo(plan.EvictionWatermarkMs, append ? Output : null);
+        _emittedRecords += removedRows;
+        _state.AssertInvariants(plan.EvictionWatermarkMs);
+        LastReport = new MicroBatchReport
+        {
+            Id = plan.Id,
+            Start = plan.Start,
+            End = plan.End,
+            InputRows = _inputRows,
+            WatermarkMs = plan.EvictionWatermarkMs,
+            EventTime = _statistics.Read(),
+            Emitted = append ? Output.Count - emittedBefore : updated,
+            RowsDropped = dropped,
+            RowsUpdated = updated,
+            RowsRemoved = removed,
+            RowsTotal = _state.Cells,
+        };
+        if (_statistics.HasRows) _trackerMs = Math.Max(_trackerMs, TumblingWindows.Minus(_statistics.MaxMs, _query.WatermarkDelayMs));
+        _lastEvictionMs = plan.EvictionWatermarkMs;
+        _scheduler.Commit(plan.End);
+        (_nextId, _ranInThisRun, _plan, _inputRows) = (plan.Id + 1, true, null, 0);
+        _statistics.Reset();
+    }
+
+    /// <summary>Nothing: Spark leaves the last windows in its state at the end of the input (S23).</summary>
+    public void EndInput()
+    {
+    }
+
+    /// <summary>The state between two batches as a checkpoint holds it (S20); key texts come from the parser's table.</summary>
+    public MicroBatchCheckpoint Checkpoint(KeyTable keys) => new(
+        _nextId - 1, _scheduler.Start ?? [], _lastEvictionMs, _trackerMs, [.. _state.Open().Select(r => CheckpointWindow.From(r, keys))]);
+
+    /// <summary>
+    /// Goes on from a checkpoint in a new run (S20): no batch without records until new offsets have come. <paramref name="begun"/>: a
+    /// batch that stands in the offset log
+    /// but not in the commit log; it runs again with the same offsets and watermark, and its results come twice.
+    /// </summary>
+    public void Restore(MicroBatchCheckpoint checkpoint, KeyTable keys, MicroBatchPlan? begun = null)
+    {
+        (_nextId, _lastEvictionMs) = (checkpoint.LastBatchId + 1, checkpoint.LastWatermarkMs);
+        _trackerMs = Math.Max(checkpoint.LastWatermarkMs, checkpoint.NextWatermarkMs);
+        _ranInThisRun = false;
+        _pending = begun;
+        if (checkpoint.End.Count > 0) _scheduler.Restore(checkpoint.End);
+        foreach (var window in checkpoint.Windows)
+            _state.Merge(window.WindowStartMs, window.Key is null ? 0 : keys.GetOrAdd(window.Key), window.Counts, long.MinValue);
+        _records += _state.OpenRecords;
+    }
+
+    ProcessorCheckpoint IWindowProcessor.Checkpoint(KeyTable keys) => Checkpoint(keys);
+
+    void IWindowProcessor.Restore(ProcessorCheckpoint checkpoint, KeyTable keys) =>
+        Restore(
+            checkpoint as MicroBatchCheckpoint
+            ?? throw new ArgumentException("The checkpoint is not one of a micro-batch engine.", nameof(checkpoint)), keys);
+
+    private (int Updated, int Dropped) MergeBatch(MicroBatchPlan plan)
+    {
+        var (updated, dropped) = (0, 0);
+        while (!_batch.IsEmpty)
+        {
+            var window = _batch.RemoveFirst();
+            foreach (var key in window.Keys)
+            {
+                if (!_state.Merge(window.StartMs, key, window[key], plan.LateWatermarkMs))
+                {
+                    dropped++;
+                    _lateRecords += window[key].Rows;
+                    LateDrops?.Add(new LateDrop(window.StartMs, key, window[key].Rows));
+                    continue;
+                }
+
+                updated++;
+                if (_query.MicroBatch.OutputMode == OutputMode.Update) Output.Add(_state.Running(window.StartMs, key));
+            }
+
+            _batch.Recycle(window);
+        }
+
+        _lateWindows += dropped;
+        return (updated, dropped);
+    }
+}

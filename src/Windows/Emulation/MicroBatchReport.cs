@@ -1,0 +1,50 @@
+namespace CtrBench.Windows.Emulation;
+
+/// <summary>What Spark reports of one micro-batch (S36), in the words of the recordings.</summary>
+public sealed record MicroBatchReport
+{
+    /// <summary>Batch id, from 0.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>Start offset of every partition; null in the first batch (S19).</summary>
+    public IReadOnlyList<long>? Start { get; init; }
+
+    /// <summary>End offset (exclusive) of every partition.</summary>
+    public required IReadOnlyList<long> End { get; init; }
+
+    /// <summary>Records read.</summary>
+    public long InputRows { get; init; }
+
+    /// <summary>The eviction watermark WE of this batch, epoch ms (S36).</summary>
+    public long WatermarkMs { get; init; }
+
+    /// <summary>Event-time statistics; null without rows.</summary>
+    public EventTimeStatistics? EventTime { get; init; }
+
+    /// <summary>Results emitted.</summary>
+    public int Emitted { get; init; }
+
+    /// <summary>Distinct late windows dropped (S14).</summary>
+    public long RowsDropped { get; init; }
+
+    /// <summary>Windows left in state (S15).</summary>
+    public long RowsTotal { get; init; }
+
+    /// <summary>Windows put into state (S15).</summary>
+    public long RowsUpdated { get; init; }
+
+    /// <summary>Windows evicted (S15).</summary>
+    public long RowsRemoved { get; init; }
+
+    /// <summary>When the batch started, epoch ms; 0 in a replay.</summary>
+    public long StartedMs { get; init; }
+
+    /// <summary>How long it took from start to commit, ms; 0 in a replay.</summary>
+    public double DurationMs { get; init; }
+
+    /// <summary>
+    /// How long its phases took, ms by Spark's names (<c>addBatch</c>, <c>walCommit</c>, ...; S36); null in a live twin, and of a simulated
+    /// one the offset fetch alone.
+    /// </summary>
+    public IReadOnlyDictionary<string, long>? PhasesMs { get; init; }
+}

@@ -1,0 +1,39 @@
+namespace CtrBench.Windows.Emulation;
+
+/// <summary>
+/// The watermark of one split (partition): the largest row time minus the delay (F2, F3), and what it has told its reader.
+/// </summary>
+internal sealed class SplitWatermark(long idleTimeoutMs)
+{
+    private IdlenessTimer _timer = new(idleTimeoutMs);
+    private long _generatedMs = long.MinValue;
+
+    /// <summary>The value its reader knows, epoch ms; long.MinValue (-infinity) before the first row (F6).</summary>
+    public long WatermarkMs { get; private set; } = long.MinValue;
+
+    /// <summary>Left out of its reader's minimum (F8).</summary>
+    public bool IsIdle { get; private set; }
+
+    /// <summary>A row has made the watermark <paramref name="watermarkMs"/> possible; it is told only when published.</summary>
+    public void Take(long watermarkMs)
+    {
+        _timer.Activity();
+        if (watermarkMs > _generatedMs) _generatedMs = watermarkMs;
+    }
+
+    /// <summary>Tells the reader the largest value so far, which also ends idleness. Returns whether the value rose.</summary>
+    public bool Publish()
+    {
+        IsIdle = false;
+        if (_generatedMs <= WatermarkMs) return false;
+        WatermarkMs = _generatedMs;
+        return true;
+    }
+
+    /// <summary>The probe and publication of a tick (F5, F8). On-event splits only probe.</summary>
+    public void Tick(long nowMs, bool publishes)
+    {
+        if (_timer.CheckIfIdle(nowMs)) IsIdle = true;
+        else if (publishes) Publish();
+    }
+}

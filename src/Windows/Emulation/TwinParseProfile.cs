@@ -1,0 +1,10 @@
+namespace CtrBench.Windows.Emulation;
+
+/// <summary>How a twin reads records: as the engine does whose rules it follows (K10).</summary>
+public static class TwinParseProfile
+{
+    /// <summary>The profile of a twin for a query.</summary>
+    public static ParseProfile Of(EngineFamily kind, CtrQuery query) => new(
+        kind == EngineFamily.MicroBatch ? Leniency.Spark : Leniency.Flink,
+        ArrayRows: query.Continuous.Rules == FlinkRules.V2, BoundEventTime: query.BoundEventTime, GroupBy: query.GroupBy);
+}

@@ -1,0 +1,72 @@
+namespace CtrBench.Windows.Emulation;
+
+/// <summary>
+/// The window operator's watermark over its input channels (F7, F9): the minimum over aligned channels, only rising. An idle channel is
+/// left out; when it becomes active again it counts once it has caught up. When the last active channel goes idle the watermark jumps to
+/// the maximum over all.
+/// </summary>
+internal sealed class WatermarkValve
+{
+    private readonly WatermarkChannel[] _channels;
+    private bool _isIdle;
+
+    /// <summary>A valve over <paramref name="channels"/> upstream readers, all active.</summary>
+    public WatermarkValve(int channels)
+    {
+        _channels = new WatermarkChannel[channels];
+        for (var i = 0; i < channels; i++) _channels[i] = new WatermarkChannel();
+    }
+
+    /// <summary>The operator's watermark, epoch ms; long.MinValue before there is one.</summary>
+    public long WatermarkMs { get; private set; } = long.MinValue;
+
+    /// <summary>A channel's watermark. Returns whether the operator's rose.</summary>
+    public bool TakeWatermark(int index, long watermarkMs)
+    {
+        var channel = _channels[index];
+        if (_isIdle || channel.IsIdle || watermarkMs <= channel.WatermarkMs) return false;
+        channel.WatermarkMs = watermarkMs;
+        if (!channel.IsAligned && watermarkMs >= WatermarkMs) channel.IsAligned = true;
+        return RaiseToMinimum();
+    }
+
+    /// <summary>A channel has gone idle or become active. Returns whether the operator's watermark rose.</summary>
+    public bool TakeStatus(int index, bool idle)
+    {
+        var channel = _channels[index];
+        if (idle == channel.IsIdle) return false;
+        channel.IsIdle = idle;
+        if (!idle)
+        {
+            channel.IsAligned = channel.WatermarkMs >= WatermarkMs;
+            _isIdle = false;
+            return false;
+        }
+
+        channel.IsAligned = false;
+        var heldBack = channel.WatermarkMs == WatermarkMs;
+        _isIdle = Array.TrueForAll(_channels, c => c.IsIdle);
+        if (!heldBack) return false;
+        return _isIdle ? RaiseTo(_channels.Max(c => c.WatermarkMs)) : RaiseToMinimum();
+    }
+
+    private bool RaiseToMinimum()
+    {
+        var (minimum, any) = (long.MaxValue, false);
+        foreach (var channel in _channels)
+        {
+            if (!channel.IsAligned) continue;
+            any = true;
+            minimum = Math.Min(minimum, channel.WatermarkMs);
+        }
+
+        return any && RaiseTo(minimum);
+    }
+
+    private bool RaiseTo(long watermarkMs)
+    {
+        if (watermarkMs <= WatermarkMs) return false;
+        WatermarkMs = watermarkMs;
+        return true;
+    }
+}

@@ -1,0 +1,87 @@
+namespace CtrBench.Windows.Events;
+
+/// <summary>
+/// Columns of one partition's run of events, in offset order. Filled by a parser (or by the simulator), read by window processors;
+/// reused, so that a steady state allocates nothing per event. Not thread-safe: one owner at a time.
+/// </summary>
+public sealed class EventBatch
+{
+    private long[] _eventTimeMs;
+    private long[] _producerTimestampNs;
+    private RowFlags[] _flags;
+    private int[] _keyIds;
+
+    /// <summary>An empty batch with room for <paramref name="capacity"/> rows; it grows when needed.</summary>
+    public EventBatch(int capacity = 1024)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
+        _eventTimeMs = new long[capacity];
+        _producerTimestampNs = new long[capacity];
+        _flags = new RowFlags[capacity];
+        _keyIds = new int[capacity];
+    }
+
+    /// <summary>The partition that all rows come from.</summary>
+    public int Partition { get; private set; }
+
+    /// <summary>The offset of the first record.</summary>
+    public long FirstOffset { get; private set; }
+
+    /// <summary>Records read from the topic. Each gives a row; a Flink record with a JSON array may give several.</summary>
+    public int RecordCount { get; set; }
+
+    /// <summary>Rows in the batch.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Event times in epoch ms; 0 where the row has none.</summary>
+    public ReadOnlySpan<long> EventTimeMs => _eventTimeMs.AsSpan(0, Count);
+
+    /// <summary>Producer timestamps in epoch ns; 0 where the row has none.</summary>
+    public ReadOnlySpan<long> ProducerTimestampNs => _producerTimestampNs.AsSpan(0, Count);
+
+    /// <summary>Kind and validity of each row.</summary>
+    public ReadOnlySpan<RowFlags> Flags => _flags.AsSpan(0, Count);
+
+    /// <summary>
+    /// Group key of each row as an id of the <see cref="KeyTable"/>; 0 for a null key, where the query has no grouping, and for rows
+    /// without an event time.
+    /// </summary>
+    public ReadOnlySpan<int> KeyIds => _keyIds.AsSpan(0, Count);
+
+    /// <summary>Empties the batch for the records of <paramref name="partition"/> from <paramref name="firstOffset"/> on.</summary>
+    public void Reset(int partition, long firstOffset)
+    {
+        Partition = partition;
+        FirstOffset = firstOffset;
+        RecordCount = 0;
+        Count = 0;
+    }
+
+    /// <summary>Says where the rows added so far come from, one record a row.</summary>
+    public void Stamp(int partition, long firstOffset, int recordCount)
+    {
+        Partition = partition;
+        FirstOffset = firstOffset;
+        RecordCount = recordCount;
+    }
+
+    /// <summary>Adds one row. <see cref="RecordCount"/> is the caller's to keep.</summary>
+    public void Add(long eventTimeMs, long producerTimestampNs, RowFlags flags, int keyId = 0)
+    {
+        if (Count == _flags.Length) Grow();
+        _eventTimeMs[Count] = eventTimeMs;
+        _producerTimestampNs[Count] = producerTimestampNs;
+        _flags[Count] = flags;
+        _keyIds[Count] = keyId;
+        Count++;
+    }
+
+    private void Grow()
+    {
+        var size = _flags.Length * 2;
+        Array.Resize(ref _eventTimeMs, size);
+        Array.Resize(ref _producerTimestampNs, size);
+        Array.Resize(ref _flags, size);
+        Array.Resize(ref _keyIds, size);
+    }
+}

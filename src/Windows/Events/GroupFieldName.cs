@@ -1,0 +1,17 @@
+namespace CtrBench.Windows.Events;
+
+/// <summary>Group fields as they are named in events, queries and recordings.</summary>
+public static class GroupFieldName
+{
+    /// <summary>The field's name on the wire; null without grouping.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is no group field.</exception>
+    public static string? Of(GroupField field) => field switch
+    {
+        GroupField.None => null,
+        GroupField.AdId => "ad_id",
+        GroupField.AdType => "ad_type",
+        GroupField.PageId => "page_id",
+        GroupField.ProducerId => "producer_id",
+        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "Not a group field."),
+    };
+}

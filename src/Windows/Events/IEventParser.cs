@@ -1,0 +1,11 @@
+namespace CtrBench.Windows.Events;
+
+/// <summary>Turns stored records into rows. The one seam behind which parsers differ in speed, never in result.</summary>
+public interface IEventParser
+{
+    /// <summary>
+    /// Resets <paramref name="rows"/> to the records' partition and first offset and fills it. Bad input is a row without an event time
+    /// (or no row, where the engine skips it), never an exception.
+    /// </summary>
+    void Parse(RecordBatch records, EventBatch rows);
+}

@@ -1,0 +1,94 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace CtrBench.Windows.Events;
+
+/// <summary>Undoes and makes the escapes of JSON texts.</summary>
+internal static class JsonEscapes
+{
+    /// <summary>
+    /// Writes the UTF-8 text that the escaped <paramref name="raw"/> means; its escapes must be sound. The text is never longer than
+    /// <paramref name="raw"/>. A surrogate without its partner becomes <c>?</c>, as in Java. Returns the length.
+    /// </summary>
+    public static int Unescape(ReadOnlySpan<byte> raw, Span<byte> text)
+    {
+        var length = 0;
+        while (true)
+        {
+            var plain = raw.IndexOf((byte)'\\');
+            var run = plain < 0 ? raw : raw[..plain];
+            run.CopyTo(text[length..]);
+            length += run.Length;
+            if (plain < 0) return length;
+            var letter = raw[plain + 1];
+            raw = raw[(plain + 2)..];
+            if (letter != (byte)'u') text[length++] = Meaning(letter);
+            else length += WriteRune(ref raw, text[length..]);
+        }
+    }
+
+    /// <summary>Appends <paramref name="text"/> with Jackson's escapes: of quote, backslash and control characters only.</summary>
+    public static void Escape(ReadOnlySpan<byte> text, ByteText target)
+    {
+        foreach (var b in text)
+        {
+            var letter = b switch
+            {
+                (byte)'"' => (byte)'"',
+                (byte)'\\' => (byte)'\\',
+                8 => (byte)'b',
+                9 => (byte)'t',
+                10 => (byte)'n',
+                12 => (byte)'f',
+                13 => (byte)'r',
+                < 32 => (byte)'u',
+                _ => (byte)0,
+            };
+            if (letter == 0)
+            {
+                target.Append(b);
+                continue;
+            }
+            target.Append((byte)'\\');
+            target.Append(letter);
+            if (letter != (byte)'u') continue;
+            target.Append("00"u8);
+            target.Append("0123456789ABCDEF"u8[b >> 4]);
+            target.Append("0123456789ABCDEF"u8[b & 15]);
+        }
+    }
+
+    private static byte Meaning(byte letter) => letter switch
+    {
+        (byte)'b' => 8,
+        (byte)'t' => 9,
+        (byte)'n' => 10,
+        (byte)'f' => 12,
+        (byte)'r' => 13,
+        _ => letter,
+    };
+
+    private static int WriteRune(ref ReadOnlySpan<byte> afterU, Span<byte> text)
+    {
+        var first = TakeUnit(ref afterU);
+        if (Rune.TryCreate(first, out var rune)) return rune.EncodeToUtf8(text);
+        if (char.IsHighSurrogate(first) && afterU.StartsWith("\\u"u8))
+        {
+            var rest = afterU[2..];
+            if (Rune.TryCreate(first, TakeUnit(ref rest), out rune))
+            {
+                afterU = rest;
+                return rune.EncodeToUtf8(text);
+            }
+        }
+        text[0] = (byte)'?';
+        return 1;
+    }
+
+    private static char TakeUnit(ref ReadOnlySpan<byte> digits)
+    {
+        Utf8Parser.TryParse(digits[..4], out ushort unit, out _, 'x');
+        digits = digits[4..];
+        return (char)unit;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Buffers;
+using System.Text;
+
+namespace CtrBench.Windows.Events;
+
+/// <summary>
+/// Group keys as small dense ids: id 0 is the null key, ids rise from 1 in order of first sight. Looking up a known key allocates nothing.
+/// One table per processor; not thread-safe.
+/// </summary>
+public sealed class KeyTable
+{
+    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private readonly List<string?> _texts = [null];
+
+    /// <summary>A table that knows the null key only.</summary>
+    public KeyTable() => _lookup = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Number of ids given out, the null key's included.</summary>
+    public int Count => _texts.Count;
+
+    /// <summary>The text of <paramref name="keyId"/>; null for id 0.</summary>
+    public string? Text(int keyId) => _texts[keyId];
+
+    /// <summary>The id of a key.</summary>
+    public int GetOrAdd(ReadOnlySpan<char> text)
+    {
+        if (_lookup.TryGetValue(text, out var id)) return id;
+        var key = text.ToString();
+        id = _texts.Count;
+        _texts.Add(key);
+        _ids.Add(key, id);
+        return id;
+    }
+
+    /// <summary>The id of a key given as UTF-8.</summary>
+    public int GetOrAdd(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length <= 256)
+        {
+            Span<char> few = stackalloc char[256];
+            return GetOrAdd(few[..Encoding.UTF8.GetChars(utf8, few)]);
+        }
+        var many = ArrayPool<char>.Shared.Rent(utf8.Length);
+        var id = GetOrAdd(many.AsSpan(0, Encoding.UTF8.GetChars(utf8, many)));
+        ArrayPool<char>.Shared.Return(many);
+        return id;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace CtrBench.Windows.Events;
+
+/// <summary>
+/// The layout of records whose fields come in one order with the same bytes between the values. A record of it is read by comparing those
+/// bytes and looking at nothing but the values; whatever is not plain fails, and is left to the full parser.
+/// </summary>
+/// <param name="steps">The pieces and values, in order; the last is the end.</param>
+internal sealed class Skeleton(SkeletonStep[] steps)
+{
+    /// <summary>Bytes that must be readable behind a record; what they are does not matter.</summary>
+    public const int Tail = 64;
+
+    private const int MaxDigits = 19;
+
+    /// <summary>
+    /// Reads the record that is the first <paramref name="length"/> bytes of <paramref name="bytes"/>, which go on for <see cref="Tail"/>
+    /// bytes at least, and adds its row; false when it is not of this layout, and nothing is added.
+    /// </summary>
+    public bool TryRead(ReadOnlySpan<byte> bytes, int length, EventRow row, EventBatch rows)
+    {
+        ref var start = ref MemoryMarshal.GetReference(bytes);
+        long eventTimeMs = 0, producerTimestampNs = 0;
+        var (flags, keyStart, keyEnd, at) = (RowFlags.None, -1, 0, 0);
+        foreach (ref readonly var step in steps.AsSpan())
+        {
+            // A piece or value that ran past the record's end has matched foreign bytes: it ends here, or at the comparison of the end.
+            if (at > length) return false;
+            var found = Vector256.LoadUnsafe(ref start, (nuint)at);
+            if (((found ^ step.Piece) & step.Mask) != Vector256<byte>.Zero) return false;
+            at += step.Length;
+            switch (step.Value)
+            {
+                case SkeletonValue.Text:
+                    at = EndOfText(ref start, at, length);
+                    break;
+                case SkeletonValue.EventTime:
+                    if (!TryInteger(ref start, ref at, out eventTimeMs)) return false;
+                    flags |= RowFlags.HasEventTime;
+                    break;
+                case SkeletonValue.ProducerTimestamp:
+                    if (!TryInteger(ref start, ref at, out producerTimestampNs)) return false;
+                    flags |= RowFlags.HasProducerTimestamp;
+                    break;
+                case SkeletonValue.EventType:
+                    var type = at;
+                    at = EndOfText(ref start, at, length);
+                    flags |= KindOf(ref start, type, at - type);
+                    break;
+                case SkeletonValue.Key:
+                    keyStart = at;
+                    at = keyEnd = EndOfText(ref start, at, length);
+                    break;
+                case SkeletonValue.Integer:
+                    if (!TryInteger(ref start, ref at, out _)) return false;
+                    break;
+            }
+        }
+        if (at != length) return false;
+        var hasKey = keyStart >= 0;
+        row.Add(eventTimeMs, producerTimestampNs, flags, hasKey, hasKey ? bytes[keyStart..keyEnd] : default, rows);
+        return true;
+    }
+
+    /// <summary>
+    /// The first byte that no plain text holds: a quote, which the next piece begins with, or one with which that comparison fails.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int EndOfText(ref byte start, int at, int length)
+    {
+        while (true)
+        {
+            var text = Vector256.LoadUnsafe(ref start, (nuint)at);
+            // As signed bytes, what is not ASCII is below the blank too.
+            var stops = Vector256.Equals(text, Vector256.Create((byte)'"')) | Vector256.Equals(text, Vector256.Create((byte)'\\'))
+                | Vector256.LessThan(text.AsSByte(), Vector256.Create((sbyte)' ')).AsByte();
+            var bits = stops.ExtractMostSignificantBits();
+            if (bits != 0) return at + BitOperations.TrailingZeroCount(bits);
+            at += Vector256<byte>.Count;
+            if (at > length) return at;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryInteger(ref byte start, ref int at, out long value)
+    {
+        var digits = Vector256.LoadUnsafe(ref start, (nuint)at) - Vector256.Create((byte)'0');
+        var others = Vector256.GreaterThan(digits, Vector256.Create((byte)9)).ExtractMostSignificantBits();
+        var count = BitOperations.TrailingZeroCount(others);
+        ref var first = ref Unsafe.Add(ref start, at);
+        value = 0;
+        if ((uint)(count - 1) >= MaxDigits || (first == (byte)'0' && count > 1)) return false;
+        at += count;
+        // The digits before the last whole eights, moved to the end of their eight bytes; the zero bytes before them count as zeros.
+        var rest = count & 7;
+        ulong number = 0;
+        if (rest > 0) number = Eight(Unsafe.ReadUnaligned<ulong>(ref first) << 8 * (8 - rest));
+        for (var i = rest; i < count; i += 8)
+            number = number * 100_000_000 + Eight(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, i)));
+        value = (long)number;
+        return number <= long.MaxValue;
+    }
+
+    /// <summary>The number of eight digits, the first in the lowest byte; only the low half of each byte counts.</summary>
+    private static ulong Eight(ulong digits)
+    {
+        digits = (digits & 0x0F0F_0F0F_0F0F_0F0F) * 2_561 >> 8;
+        digits = (digits & 0x00FF_00FF_00FF_00FF) * 6_553_601 >> 16;
+        return (digits & 0x0000_FFFF_0000_FFFF) * 42_949_672_960_001 >> 32;
+    }
+
+    private static RowFlags KindOf(ref byte start, int at, int length)
+    {
+        var head = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, at));
+        if (length == 4 && head == View) return RowFlags.View;
+        return length == 5 && head == Clic && Unsafe.Add(ref start, at + 4) == (byte)'k' ? RowFlags.Click : RowFlags.None;
+    }
+
+    private static readonly uint View = MemoryMarshal.Read<uint>("view"u8);
+    private static readonly uint Clic = MemoryMarshal.Read<uint>("click"u8);
+}

@@ -1,0 +1,26 @@
+namespace CtrBench.Windows.Events;
+
+/// <summary>What stands between two constant pieces of a layout.</summary>
+internal enum SkeletonValue : byte
+{
+    /// <summary>Nothing more: the record ends.</summary>
+    End = 0,
+
+    /// <summary>A text that nobody asks for.</summary>
+    Text,
+
+    /// <summary>The text of <c>event_type</c>.</summary>
+    EventType,
+
+    /// <summary>The text of the group key.</summary>
+    Key,
+
+    /// <summary>An integer that nobody asks for.</summary>
+    Integer,
+
+    /// <summary>The integer of <c>event_time_ms</c>.</summary>
+    EventTime,
+
+    /// <summary>The integer of <c>producer_timestamp_ns</c>.</summary>
+    ProducerTimestamp,
+}

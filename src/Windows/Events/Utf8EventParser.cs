@@ -1,0 +1,52 @@
+namespace CtrBench.Windows.Events;
+
+/// <summary>
+/// Reads records in the way of one <see cref="Leniency"/> (K10, S28, S29), straight from UTF-8, allocating nothing per event. Each record
+/// gives one row, one without an event time when it holds no event; only a top-level array read as Flink 2.x does gives a row for each of
+/// its objects. Not thread-safe.
+/// </summary>
+public sealed class Utf8EventParser : IEventParser
+{
+    private readonly ParseProfile _profile;
+    private readonly EventRow _row;
+    private readonly bool[] _nesting = new bool[TokenReader.MaxDepth + 1];
+
+    /// <summary>A parser for <paramref name="profile"/> that gives its keys ids of <paramref name="keys"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The profile names no leniency or no group field.</exception>
+    public Utf8EventParser(ParseProfile profile, KeyTable keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        if (!Enum.IsDefined(profile.Leniency))
+            throw new ArgumentOutOfRangeException(nameof(profile), profile.Leniency, "Not a leniency: use Strict, Spark or Flink.");
+        _profile = profile;
+        _row = new EventRow(profile, keys);
+    }
+
+    /// <inheritdoc/>
+    public void Parse(RecordBatch records, EventBatch rows)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        ArgumentNullException.ThrowIfNull(rows);
+        rows.Reset(records.Partition, records.FirstOffset);
+        for (var i = 0; i < records.Count; i++) ParseRecord(records.Value(i), rows);
+        rows.RecordCount = records.Count;
+    }
+
+    /// <summary>Adds the rows of one record.</summary>
+    internal void ParseRecord(ReadOnlySpan<byte> json, EventBatch rows)
+    {
+        var before = rows.Count;
+        _row.Clear();
+        switch (_profile.Leniency)
+        {
+            case Leniency.Strict when StrictReading.TryRead(json, _nesting, _row):
+            case Leniency.Spark when SparkReading.TryRead(json, _nesting, _row):
+                _row.AddTo(rows);
+                break;
+            case Leniency.Flink:
+                FlinkReading.Read(json, _nesting, _profile.ArrayRows, _row, rows);
+                break;
+        }
+        if (rows.Count == before) rows.Add(0, 0, RowFlags.None);
+    }
+}

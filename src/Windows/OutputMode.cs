@@ -1,0 +1,11 @@
+namespace CtrBench.Windows;
+
+/// <summary>When a micro-batch engine emits a window.</summary>
+public enum OutputMode : byte
+{
+    /// <summary>Once, when the watermark has closed it (S13).</summary>
+    Append = 0,
+
+    /// <summary>Its running value in every batch that touches it (S38).</summary>
+    Update,
+}

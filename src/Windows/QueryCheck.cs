@@ -1,0 +1,56 @@
+namespace CtrBench.Windows;
+
+/// <summary>Refuses, by name, what a twin cannot honour.</summary>
+internal static class QueryCheck
+{
+    /// <summary>Throws <see cref="QueryRefusedException"/> for the first field that is out of range.</summary>
+    public static void ThrowIfRefused(CtrQuery query, EngineFamily kind, bool keepsCheckpoints = false)
+    {
+        Check(query.WindowMs > 0, "window", $"{query.WindowMs} ms is no window: it must be longer than 0");
+        Check(query.WatermarkDelayMs >= 0, "delay", $"{query.WatermarkDelayMs} ms: a watermark delay cannot be negative");
+        if (kind == EngineFamily.MicroBatch) CheckMicroBatch(query.MicroBatch);
+        else CheckContinuous(query.Continuous);
+        CheckDelivery(query.Delivery, kind, keepsCheckpoints);
+    }
+
+    private static void CheckDelivery(DeliverySettings settings, EngineFamily kind, bool keepsCheckpoints)
+    {
+        var exactlyOnce = settings.Guarantee == DeliveryGuarantee.ExactlyOnce;
+        Check(
+            !exactlyOnce || keepsCheckpoints, "guarantee",
+            "exactly-once commits results together with a checkpoint: give a checkpoint folder, or ask for at-least-once");
+        Check(
+            settings.CheckpointIntervalMs >= 0, "checkpoint-interval",
+            $"{settings.CheckpointIntervalMs} ms: an interval cannot be negative; 0 means none but at a stop");
+        Check(
+            !exactlyOnce || kind == EngineFamily.MicroBatch || settings.CheckpointIntervalMs > 0, "checkpoint-interval",
+            "0 ms with exactly-once: no result would ever be seen, since each becomes visible with its checkpoint; give an interval");
+    }
+
+    private static void CheckMicroBatch(MicroBatchSettings settings)
+    {
+        Check(
+            settings.TriggerIntervalMs >= 0, "trigger",
+            $"{settings.TriggerIntervalMs} ms: an interval cannot be negative; 0 means back to back");
+        Check(
+            settings.MaxOffsetsPerTrigger is null or > 0, "max-offsets",
+            $"{settings.MaxOffsetsPerTrigger}: a batch must be allowed at least 1 record");
+        Check(settings.MinOffsetsPerTrigger is null or > 0, "min-offsets", $"{settings.MinOffsetsPerTrigger}: it must be at least 1");
+    }
+
+    private static void CheckContinuous(ContinuousSettings settings)
+    {
+        Check(settings.EmitIntervalMs >= 0, "tick", $"{settings.EmitIntervalMs} ms: an interval cannot be negative");
+        Check(
+            settings.EmitIntervalMs > 0 || settings.EmitStrategy == EmitStrategy.OnEvent,
+            "tick", "0 switches ticks off, and then a periodic watermark never moves; give an interval, or emit on-event");
+        Check(settings.IdleTimeoutMs >= 0, "idle-timeout", $"{settings.IdleTimeoutMs} ms: a timeout cannot be negative; 0 means never");
+        Check(settings.SourceParallelism is > 0 and <= 1024, "parallelism", $"{settings.SourceParallelism}: it must lie in 1 .. 1024");
+        Check(settings.BufferTimeoutMs >= 0, "buffer-timeout", $"{settings.BufferTimeoutMs} ms: a timeout cannot be negative");
+    }
+
+    private static void Check(bool holds, string field, string reason)
+    {
+        if (!holds) throw new QueryRefusedException(field, reason);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace CtrBench.Windows.Recordings;
+
+/// <summary>Gathers differences while a recording is replayed.</summary>
+internal sealed class DifferenceList
+{
+    private readonly List<Difference> _found = [];
+
+    /// <summary>All differences so far.</summary>
+    public IReadOnlyList<Difference> Found => _found;
+
+    /// <summary>Notes a difference that was found elsewhere.</summary>
+    public void Add(string where, string field, string expected, string got) => _found.Add(new Difference(where, field, expected, got));
+
+    /// <summary>Compares one number.</summary>
+    public void Compare(string where, string field, long? expected, long? got)
+    {
+        if (expected != got) _found.Add(new Difference(where, field, Text(expected), Text(got)));
+    }
+
+    /// <summary>Compares results one by one, in the order given.</summary>
+    public void Compare(string where, IReadOnlyList<TranscriptResult> expected, IReadOnlyList<TranscriptResult> got)
+    {
+        for (var i = 0; i < Math.Max(expected.Count, got.Count); i++)
+        {
+            var (e, g) = (i < expected.Count ? expected[i] : null, i < got.Count ? got[i] : null);
+            if (e != g) _found.Add(new Difference(where, $"emitted[{i}]", e?.ToString() ?? "nothing", g?.ToString() ?? "nothing"));
+        }
+    }
+
+    private static string Text(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "null";
+}

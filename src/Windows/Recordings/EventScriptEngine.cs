@@ -1,0 +1,5 @@
+namespace CtrBench.Windows.Recordings;
+
+/// <summary>The engine that a script of events is for.</summary>
+/// <param name="Name">spark or flink.</param>
+public sealed record EventScriptEngine(string Name);

@@ -1,0 +1,5 @@
+namespace CtrBench.Windows.Recordings;
+
+/// <summary>Records of a script that are appended together.</summary>
+/// <param name="Append">First record and number of records.</param>
+public sealed record EventScriptStep(IReadOnlyList<int> Append);

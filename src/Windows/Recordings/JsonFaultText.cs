@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace CtrBench.Windows.Recordings;
+
+/// <summary>What is wrong with a JSON file, without the names of .NET types, which say nothing to whoever wrote the file.</summary>
+public static partial class JsonFaultText
+{
+    /// <summary>
+    /// The fault in words, without its place: <c>lacks 'engine'</c>, <c>knows no field 'batch_fixd_ms'</c>, or the reader's own first
+    /// sentence.
+    /// </summary>
+    public static string Of(JsonException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        var sentence = FirstSentence(error.Message);
+        if (Missing().Match(sentence) is { Success: true } missing) return $"lacks {missing.Groups[1].Value}";
+        if (Unknown().Match(sentence) is { Success: true } unknown) return $"knows no field '{unknown.Groups[1].Value}'";
+        if (Null().Match(sentence) is { Success: true } empty) return $"'{empty.Groups[1].Value}' cannot be null";
+        return sentence.Contains("could not be converted to", StringComparison.Ordinal)
+            ? "a value of another kind belongs there"
+            : sentence;
+    }
+
+    /// <summary>The same with its place in a file that holds nothing else: <c>line 2: lacks 'engine'</c>.</summary>
+    public static string WithPlace(JsonException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        var line = FormattableString.Invariant($"line {error.LineNumber + 1 ?? 1}");
+        return error.Path is null or "$" ? $"{line}: {Of(error)}" : $"{line}, {error.Path}: {Of(error)}";
+    }
+
+    private static string FirstSentence(string message)
+    {
+        var end = message.IndexOf(". ", StringComparison.Ordinal);
+        return (end < 0 ? message : message[..end]).TrimEnd('.');
+    }
+
+    [GeneratedRegex("missing required properties including: (.+)$")]
+    private static partial Regex Missing();
+
+    [GeneratedRegex("^The JSON property '(.+?)' could not be mapped")]
+    private static partial Regex Unknown();
+
+    [GeneratedRegex("'([^']+)' on type .+ doesn't allow setting null")]
+    private static partial Regex Null();
+}

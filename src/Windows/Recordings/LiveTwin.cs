@@ -1,0 +1,46 @@
+using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Semantics;
+
+namespace CtrBench.Windows.Recordings;
+
+/// <summary>The continuous twin over a stored log: rows in the order of their append times, ticks between them.</summary>
+internal static class LiveTwin
+{
+    /// <summary>The twin's results, the end of the input included.</summary>
+    public static Dictionary<(long StartMs, string? Key), ReceivedResult> Run(LiveLog log, CtrQuery query)
+    {
+        var keys = new KeyTable();
+        var batch = new EventBatch();
+        var processor = new ContinuousProcessor(query, log.Partitions.Count);
+        var results = new Dictionary<(long, string?), ReceivedResult>();
+        var tickMs = query.Continuous.EmitIntervalMs;
+        long? nextTickMs = null;
+        foreach (var row in log.Partitions.SelectMany(rows => rows).OrderBy(row => row.AppendMs))
+        {
+            nextTickMs ??= row.AppendMs + tickMs;
+            for (; tickMs > 0 && nextTickMs <= row.AppendMs; nextTickMs += tickMs) processor.Tick(nextTickMs.Value);
+            batch.Reset(row.Partition, 0);
+            batch.Add(row.EventTimeMs, row.StampNs, row.Flags, row.Key is null ? 0 : keys.GetOrAdd(row.Key));
+            batch.RecordCount = 1;
+            processor.Process(batch);
+            Take(processor.Output, keys, results);
+        }
+
+        processor.Tick(nextTickMs ?? 0);
+        processor.EndInput();
+        Take(processor.Output, keys, results);
+        return results;
+    }
+
+    private static void Take(ResultBatch output, KeyTable keys, Dictionary<(long, string?), ReceivedResult> results)
+    {
+        foreach (ref readonly var r in output.Results)
+        {
+            var key = keys.Text(r.KeyId);
+            results[(r.WindowStartMs, key)] = new ReceivedResult(
+                r.WindowStartMs, r.WindowEndMs, r.Counts.Views, r.Counts.Clicks, r.Counts.Ctr, r.Counts.MaxTimestampNs, key);
+        }
+
+        output.Clear();
+    }
+}

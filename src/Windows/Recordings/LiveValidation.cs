@@ -1,0 +1,131 @@
+using CtrBench.Windows.Semantics;
+
+namespace CtrBench.Windows.Recordings;
+
+/// <summary>
+/// A live run of a continuous engine against the rules, on the log as stored (docs/flink.md "Is the twin right about my Flink?"). When
+/// ticks fell is not known, so each row is asked what can be said of it whatever the ticks were. Its own partition holds the watermark
+/// back: a row is counted for sure while no earlier row of its partition has reached its window's end plus the delay. A row stored after
+/// its window's result is late for sure. Any other may fall either side of a tick, and makes its window undetermined.
+/// </summary>
+public static class LiveValidation
+{
+    /// <summary>
+    /// Verdicts on a run that was drained. <paramref name="lateCounter"/>: the engine's own, at the end. With an idle timeout no partition
+    /// holds the watermark back by itself, and the rows of all count.
+    /// </summary>
+    public static LiveReport Judge(CtrQuery query, LiveLog log, IReadOnlyList<LiveResult> results, long lateCounter)
+    {
+        var differences = new List<Difference>();
+        var windows = new Dictionary<(long StartMs, string? Key), LiveWindow>();
+        var (first, duplicates) = FirstOf(results, differences);
+        TakeFirings(first, windows);
+        if (query.Continuous.IdleTimeoutMs > 0) TakeAcross(query, log, windows);
+        else foreach (var rows in log.Partitions) TakeRows(query, rows, windows);
+
+        var twin = LiveTwin.Run(log, query);
+        var (equal, undetermined, twinEqual) = (0L, 0L, 0L);
+        foreach (var (id, window) in windows.OrderBy(w => w.Key.StartMs).ThenBy(w => w.Key.Key, StringComparer.Ordinal))
+        {
+            var result = first.GetValueOrDefault(id)?.Result;
+            var byTwin = twin.GetValueOrDefault(id);
+            var (name, endMs) = (Name(id), TumblingWindows.End(id.StartMs, query.WindowMs));
+            var verdict = window.Judge(result);
+            if (result is not null && result.WindowEndMs != endMs) verdict = LiveVerdict.Different;
+            if (verdict == LiveVerdict.Different)
+                differences.Add(new Difference(name, "result", window.Expected(id.StartMs, endMs, id.Key), Text(result)));
+            else if (verdict == LiveVerdict.Equal) equal++;
+            else (undetermined, twinEqual) = (undetermined + 1, twinEqual + (byTwin == result ? 1 : 0));
+
+            // The twin ticks at other times, which must not matter where the verdict does not leave it open.
+            if (verdict == LiveVerdict.Equal && window.LateRows == 0 && byTwin != result)
+                differences.Add(new Difference(name, "twin", Text(result), Text(byTwin)));
+        }
+
+        var valid = log.Partitions.Sum(rows => rows.Count(row => row.IsValid));
+        var late = valid - first.Values.Sum(r => r.Result.Views + r.Result.Clicks) - Uncounted(log);
+        CheckCounter(query, windows.Values, late, lateCounter, differences);
+        return new LiveReport(windows.Count, equal, undetermined, twinEqual, duplicates, differences, valid, late, lateCounter);
+    }
+
+    private static (Dictionary<(long, string?), LiveResult> First, long Duplicates) FirstOf(
+        IReadOnlyList<LiveResult> results, List<Difference> differences)
+    {
+        var (first, duplicates) = (new Dictionary<(long, string?), LiveResult>(), 0L);
+        foreach (var result in results)
+        {
+            var id = (result.Result.WindowStartMs, result.Result.Key);
+            if (first.TryAdd(id, result)) continue;
+            if (first[id].Result == result.Result) duplicates++;
+            else differences.Add(new Difference(Name(id), "second result", Text(first[id].Result), Text(result.Result)));
+        }
+
+        return (first, duplicates);
+    }
+
+    // The keys of a window may be emitted by several subtasks: it has fired for sure when the last of them was stored.
+    private static void TakeFirings(
+        Dictionary<(long StartMs, string? Key), LiveResult> first, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
+    {
+        foreach (var window in first.GroupBy(result => result.Key.StartMs))
+        {
+            var firedMs = window.Max(result => result.Value.AppendMs);
+            foreach (var (id, _) in window) windows[id] = new LiveWindow { FiredMs = firedMs };
+        }
+    }
+
+    private static void TakeRows(
+        CtrQuery query, IReadOnlyList<LiveRow> rows, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
+    {
+        var watermarkMs = long.MinValue;
+        foreach (var row in rows)
+        {
+            if (!row.IsValid) continue;
+            Take(query, row, watermarkMs, windows);
+            watermarkMs = Math.Max(watermarkMs, TumblingWindows.Minus(row.EventTimeMs, query.WatermarkDelayMs));
+        }
+    }
+
+    // No partition holds the watermark back for ever: it may stand where the newest row of any has put it, rows of the same ms included.
+    private static void TakeAcross(CtrQuery query, LiveLog log, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
+    {
+        var watermarkMs = long.MinValue;
+        var valid = log.Partitions.SelectMany(rows => rows).Where(row => row.IsValid);
+        foreach (var together in valid.GroupBy(row => row.AppendMs).OrderBy(g => g.Key))
+        {
+            var newestMs = TumblingWindows.Minus(together.Max(row => row.EventTimeMs), query.WatermarkDelayMs);
+            watermarkMs = Math.Max(watermarkMs, newestMs);
+            foreach (var row in together) Take(query, row, watermarkMs, windows);
+        }
+    }
+
+    private static void Take(
+        CtrQuery query, in LiveRow row, long watermarkMs, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
+    {
+        var startMs = TumblingWindows.Start(row.EventTimeMs, query.WindowMs);
+        var id = (startMs, row.Key);
+        if (!windows.TryGetValue(id, out var window)) windows[id] = window = new LiveWindow();
+        // F14: fired once the watermark has reached the end - 1 ms.
+        if (watermarkMs < TumblingWindows.End(startMs, query.WindowMs) - 1) window.TakeCounted(row);
+        else window.TakeDoubtful(row);
+    }
+
+    // Rows that are neither view nor click are in a window and in none of its counts (K9).
+    private static long Uncounted(LiveLog log) =>
+        log.Partitions.Sum(rows => rows.Count(row => row.IsValid && (row.Flags & (RowFlags.View | RowFlags.Click)) == 0));
+
+    // Records in one phase; flushed partials in two, at least one for each window with a late row and at most one a row.
+    private static void CheckCounter(
+        CtrQuery query, IEnumerable<LiveWindow> windows, long late, long counter, List<Difference> differences)
+    {
+        var atLeast = query.Continuous.AggregationPhase == AggregationPhase.TwoPhase ? windows.Count(w => w.LateRows > 0) : late;
+        if (counter >= atLeast && counter <= late) return;
+        var expected = atLeast == late ? FormattableString.Invariant($"{late}") : FormattableString.Invariant($"{atLeast} to {late}");
+        differences.Add(new Difference("end", "late_dropped", expected, FormattableString.Invariant($"{counter}")));
+    }
+
+    private static string Name((long StartMs, string? Key) id) =>
+        FormattableString.Invariant($"window {id.StartMs}") + (id.Key is null ? "" : $" key {id.Key}");
+
+    private static string Text(ReceivedResult? r) => r is null ? "nothing" : TranscriptResult.Of(r).ToString();
+}

@@ -1,0 +1,71 @@
+using CtrBench.Windows.Semantics;
+
+namespace CtrBench.Windows.Recordings;
+
+/// <summary>The rows of one window and key, by what can be said of each.</summary>
+internal sealed class LiveWindow
+{
+    private CtrCounts _counted;
+    private CtrCounts _all;
+
+    /// <summary>When the window's first result was stored, epoch ms; null: it has none.</summary>
+    public long? FiredMs { get; set; }
+
+    /// <summary>Rows that came after the window had fired: late for sure.</summary>
+    public long LateRows { get; private set; }
+
+    /// <summary>Rows that an unlucky tick makes late.</summary>
+    public long DoubtfulRows { get; private set; }
+
+    /// <summary>Rows in all.</summary>
+    public long Rows => _all.Rows + LateRows;
+
+    /// <summary>Takes a row that the watermark cannot have passed.</summary>
+    public void TakeCounted(in LiveRow row)
+    {
+        _counted.Add(row.Flags, row.StampNs);
+        _all.Add(row.Flags, row.StampNs);
+    }
+
+    /// <summary>Takes a row that may be late.</summary>
+    public void TakeDoubtful(in LiveRow row)
+    {
+        if (row.AppendMs > FiredMs)
+        {
+            LateRows++;
+            return;
+        }
+
+        DoubtfulRows++;
+        _all.Add(row.Flags, row.StampNs);
+    }
+
+    /// <summary>What can be said of the engine's result for it; null: it gave none.</summary>
+    public LiveVerdict Judge(ReceivedResult? result)
+    {
+        if (DoubtfulRows > 0) return IsPossible(result) ? LiveVerdict.Undetermined : LiveVerdict.Different;
+        if (_counted.Rows == 0) return result is null ? LiveVerdict.Equal : LiveVerdict.Different;
+        return result is not null && result.Views == _counted.Views && result.Clicks == _counted.Clicks && result.Ctr == _counted.Ctr
+            && result.MaxProducerTimestampNs == _counted.MaxTimestampNs ? LiveVerdict.Equal : LiveVerdict.Different;
+    }
+
+    /// <summary>What it had to be, for a message.</summary>
+    public string Expected(long startMs, long endMs, string? key)
+    {
+        if (DoubtfulRows == 0) return _counted.Rows == 0 ? "nothing" : Text(_counted);
+        return $"between {(_counted.Rows == 0 ? "nothing" : Text(_counted))} and {Text(_all)}";
+
+        string Text(in CtrCounts c) =>
+            new TranscriptResult(startMs, endMs, c.Views, c.Clicks, c.Ctr, c.MaxTimestampNs, key).ToString();
+    }
+
+    private bool IsPossible(ReceivedResult? result)
+    {
+        if (result is null) return _counted.Rows == 0;
+        var ctr = result.Views == 0 ? null : (double?)result.Clicks / result.Views;
+        return result.Views >= _counted.Views && result.Views <= _all.Views && result.Clicks >= _counted.Clicks
+            && result.Clicks <= _all.Clicks && result.Ctr == ctr
+            && (result.MaxProducerTimestampNs ?? long.MinValue) >= (_counted.MaxTimestampNs ?? long.MinValue)
+            && (result.MaxProducerTimestampNs ?? long.MinValue) <= (_all.MaxTimestampNs ?? long.MinValue);
+    }
+}

@@ -1,0 +1,86 @@
+using CtrBench.Windows.Emulation;
+
+namespace CtrBench.Windows.Recordings;
+
+/// <summary>
+/// Replays the batches of a live Spark run on its twin, from the log as stored, and holds every figure of every batch against it (S1-S38).
+/// For each batch: <see cref="Begin"/>, <see cref="Take"/> for its records partition by partition, <see cref="End"/>.
+/// </summary>
+public sealed class SparkBatchReplay
+{
+    private readonly KeyTable _keys = new();
+    private readonly Utf8EventParser _parser;
+    private readonly MicroBatchProcessor _processor;
+    private readonly EventBatch _rows = new();
+    private readonly DifferenceList _differences = new();
+    private readonly List<IReadOnlyList<TranscriptResult>> _emitted = [];
+    private MicroBatchReport? _expected;
+    private long _batches;
+    private long _records;
+
+    /// <summary>A run of <paramref name="query"/> from its first batch on, over so many partitions from offset 0.</summary>
+    public SparkBatchReplay(CtrQuery query, int partitions)
+    {
+        _parser = new Utf8EventParser(TwinParseProfile.Of(EngineFamily.MicroBatch, query), _keys);
+        _processor = new MicroBatchProcessor(query, new long[partitions]);
+    }
+
+    /// <summary>
+    /// The next batch as Spark reported it; its records are those from the end of the batch before to its own end. Null: the report of this
+    /// batch is lost, so it is replayed up to <paramref name="end"/> and compared with nothing.
+    /// </summary>
+    public void Begin(MicroBatchReport? expected, IReadOnlyList<long> end)
+    {
+        _expected = expected;
+        _processor.Output.Clear();
+        _processor.Begin(end);
+    }
+
+    /// <summary>Records of one partition, in offset order.</summary>
+    public void Take(RecordBatch records)
+    {
+        _records += records.Count;
+        _parser.Parse(records, _rows);
+        _processor.Process(_rows);
+    }
+
+    /// <summary>The batch is whole: compares it.</summary>
+    public void End()
+    {
+        _processor.EndBatch();
+        _emitted.Add(TranscriptRecords.Results(_processor.Output, _keys));
+        _batches++;
+        if (_expected is { } expected) Compare(expected, _processor.LastReport!);
+    }
+
+    /// <summary>
+    /// The end of the run: holds the results as stored, one list a partition of the results topic, against what the twin emitted batch by
+    /// batch. Results of one batch come in no order (S31), those of different batches never cross within a partition.
+    /// </summary>
+    public SparkLiveReport Finish(IReadOnlyList<IReadOnlyList<TranscriptResult>> results)
+    {
+        var stored = new StoredResults(results);
+        var duplicates = 0L;
+        for (var i = 0; i < _emitted.Count; i++)
+            duplicates += stored.Take(FormattableString.Invariant($"batch {i}"), _emitted[i], _differences);
+        duplicates += stored.TakeRest(_differences);
+        return new SparkLiveReport(
+            _batches, _records, _emitted.Sum(batch => (long)batch.Count), duplicates, _processor.Counters.LateDropped, _differences.Found);
+    }
+
+    private void Compare(MicroBatchReport expected, MicroBatchReport got)
+    {
+        var where = FormattableString.Invariant($"batch {expected.Id}");
+        _differences.Compare(where, "id", expected.Id, got.Id);
+        _differences.Compare(where, "input_rows", expected.InputRows, got.InputRows);
+        _differences.Compare(where, "watermark_ms", expected.WatermarkMs, got.WatermarkMs);
+        _differences.Compare(where, "event_time.min", expected.EventTime?.MinMs, got.EventTime?.MinMs);
+        _differences.Compare(where, "event_time.max", expected.EventTime?.MaxMs, got.EventTime?.MaxMs);
+        _differences.Compare(where, "event_time.avg", expected.EventTime?.AvgMs, got.EventTime?.AvgMs);
+        _differences.Compare(where, "emitted", expected.Emitted, got.Emitted);
+        _differences.Compare(where, "rows_dropped", expected.RowsDropped, got.RowsDropped);
+        _differences.Compare(where, "rows_total", expected.RowsTotal, got.RowsTotal);
+        _differences.Compare(where, "rows_updated", expected.RowsUpdated, got.RowsUpdated);
+        _differences.Compare(where, "rows_removed", expected.RowsRemoved, got.RowsRemoved);
+    }
+}

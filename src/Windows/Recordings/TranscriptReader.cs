@@ -1,0 +1,138 @@
+using System.Text.Json;
+
+namespace CtrBench.Windows.Recordings;
+
+/// <summary>Reads recordings (format 1) and the query in them.</summary>
+public static class TranscriptReader
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+    };
+
+    /// <summary>The recording in <paramref name="utf8Json"/>. Throws <see cref="TranscriptException"/> that says what is wrong with
+    /// it.</summary>
+    public static Transcript Parse(ReadOnlySpan<byte> utf8Json)
+    {
+        Transcript? transcript;
+        try
+        {
+            transcript = JsonSerializer.Deserialize<Transcript>(utf8Json, Options);
+        }
+        catch (JsonException e)
+        {
+            throw new TranscriptException($"not a recording: {JsonFaultText.WithPlace(e)}");
+        }
+
+        Check(transcript ?? throw new TranscriptException("not a recording: the file holds null"));
+        return transcript;
+    }
+
+    /// <summary>The query of a recording as a twin takes it, with the rules of the recorded version.</summary>
+    public static CtrQuery Query(Transcript transcript) => Query(
+        transcript.Query, transcript.Engine.Version.StartsWith("1.", StringComparison.Ordinal) ? FlinkRules.V1_20 : FlinkRules.V2);
+
+    /// <summary>A query in the words of a recording as engines take it.</summary>
+    /// <exception cref="TranscriptException">A word is none that this version knows.</exception>
+    public static CtrQuery Query(TranscriptQuery q, FlinkRules rules) => new()
+    {
+        WindowMs = q.WindowMs,
+        WatermarkDelayMs = q.WatermarkDelayMs,
+        GroupBy = Group(q.GroupBy),
+        BoundEventTime = q.BoundEventTime,
+        MicroBatch = new MicroBatchSettings
+        {
+            TriggerIntervalMs = q.Trigger?.ProcessingTimeMs ?? 0,
+            AvailableNow = q.Trigger?.AvailableNow ?? false,
+            MaxOffsetsPerTrigger = q.MaxOffsetsPerTrigger,
+            NoDataBatches = q.NoDataBatches,
+            FilterEventTypes = q.FilterEventTypes is not null,
+            LateFilter = Choice("late_filter", q.LateFilter, ("previous", LateFilter.Previous), ("current", LateFilter.Current)),
+            OutputMode = Choice("output_mode", q.OutputMode, ("append", OutputMode.Append), ("update", OutputMode.Update)),
+        },
+        Continuous = new ContinuousSettings
+        {
+            EmitStrategy = Choice(
+                "emit_strategy", q.EmitStrategy, ("on-event", EmitStrategy.OnEvent), ("on-periodic", EmitStrategy.OnPeriodic)),
+            IdleTimeoutMs = q.IdleTimeoutMs ?? 0,
+            SourceParallelism = q.Parallelism,
+            AggregationPhase = Choice("form", q.Form, ("legacy", AggregationPhase.Legacy), ("tvf", Phase(q.AggPhase))),
+            Rules = rules,
+        },
+    };
+
+    /// <summary>Checks what recordings and scripts of events have in common.</summary>
+    /// <exception cref="TranscriptException">Something is out of its range: the message names it.</exception>
+    internal static void Check(int format, TranscriptQuery query, IReadOnlyList<TranscriptRecord> records)
+    {
+        if (format != 1) throw new TranscriptException($"format is {format}; this version reads format 1");
+        CheckNoNulls("records", records);
+        if (query.Partitions < 1) throw new TranscriptException($"query.partitions is {query.Partitions}; at least 1 is needed");
+        if (query.WindowMs < 1) throw new TranscriptException($"query.window_ms is {query.WindowMs}; at least 1 is needed");
+        if (query.WatermarkDelayMs < 0)
+            throw new TranscriptException($"query.watermark_delay_ms is {query.WatermarkDelayMs}; it cannot be negative");
+        if (query.Parallelism < 1) throw new TranscriptException($"query.parallelism is {query.Parallelism}; at least 1 is needed");
+        for (var i = 0; i < records.Count; i++)
+        {
+            if (records[i].P < 0 || records[i].P >= query.Partitions)
+                throw new TranscriptException($"records[{i}].p is {records[i].P}; query.partitions is {query.Partitions}");
+        }
+
+        if (query.FilterEventTypes is { } types && !types.Order(StringComparer.Ordinal).SequenceEqual(["click", "view"]))
+            throw new TranscriptException("query.filter_event_types: only [\"view\", \"click\"] is known");
+    }
+
+    // The JSON reader refuses null where a property allows none, but not as an element of a list.
+    private static void CheckNoNulls(Transcript t)
+    {
+        CheckNoNulls("batches", t.Batches);
+        CheckNoNulls("steps", t.Steps);
+        CheckNoNulls("end_of_input.emitted", t.EndOfInput?.Emitted);
+        for (var i = 0; i < t.Batches?.Count; i++) CheckNoNulls($"batches[{i}].emitted", t.Batches[i].Emitted);
+        for (var i = 0; i < t.Steps?.Count; i++)
+        {
+            var step = t.Steps[i];
+            if (step.Append is null) throw new TranscriptException($"steps[{i}].append is missing");
+            CheckNoNulls($"steps[{i}].emitted", step.Emitted ?? throw NoResults(i));
+        }
+    }
+
+    private static TranscriptException NoResults(int step) => new(
+        $"steps[{step}].emitted is missing: this is a script of events, which a real engine runs (validate --engine flink --case FILE)");
+
+    private static void CheckNoNulls<T>(string name, IReadOnlyList<T>? list)
+    {
+        for (var i = 0; i < list?.Count; i++)
+        {
+            if (list[i] is null) throw new TranscriptException($"{name}[{i}] is null");
+        }
+    }
+
+    private static AggregationPhase Phase(string text) =>
+        Choice("agg_phase", text, ("one", AggregationPhase.OnePhase), ("two", AggregationPhase.TwoPhase));
+
+    private static GroupField Group(string? text) => text is null ? GroupField.None : Choice(
+        "group_by", text, ("ad_id", GroupField.AdId), ("ad_type", GroupField.AdType), ("page_id", GroupField.PageId),
+        ("producer_id", GroupField.ProducerId));
+
+    private static T Choice<T>(string field, string text, params (string Text, T Value)[] choices)
+    {
+        foreach (var choice in choices)
+            if (choice.Text == text) return choice.Value;
+        throw new TranscriptException($"query.{field} is '{text}'; known: {string.Join(", ", choices.Select(c => c.Text))}");
+    }
+
+    private static void Check(Transcript t)
+    {
+        CheckNoNulls(t);
+        Check(t.Format, t.Query, t.Records);
+        var missing = t.Engine.Name switch
+        {
+            "spark" => t.Batches is null ? "batches" : null,
+            "flink" => t.Steps is null ? "steps" : t.LateDropped is null ? "late_dropped" : null,
+            _ => throw new TranscriptException($"engine.name is '{t.Engine.Name}'; known: spark, flink"),
+        };
+        if (missing is not null) throw new TranscriptException($"{missing} is missing: a {t.Engine.Name} recording needs it");
+    }
+}

@@ -1,0 +1,37 @@
+namespace CtrBench.Windows.Semantics;
+
+/// <summary>One open window: an accumulator for each key that has rows in it. Reused after it has closed.</summary>
+internal sealed class OpenWindow
+{
+    private CtrCounts[] _cells = new CtrCounts[1];
+    private readonly List<int> _keys = [];
+
+    /// <summary>Window start, epoch ms.</summary>
+    public long StartMs { get; private set; }
+
+    /// <summary>Window end, exclusive, epoch ms.</summary>
+    public long EndMs { get; private set; }
+
+    /// <summary>Keys with at least one row, in order of first row.</summary>
+    public IReadOnlyList<int> Keys => _keys;
+
+    /// <summary>Makes it the empty window [startMs, endMs).</summary>
+    public void Reset(long startMs, long endMs)
+    {
+        (StartMs, EndMs) = (startMs, endMs);
+        foreach (var key in _keys) _cells[key] = default;
+        _keys.Clear();
+    }
+
+    /// <summary>The accumulator of <paramref name="keyId"/>.</summary>
+    public ref CtrCounts Cell(int keyId)
+    {
+        if (keyId >= _cells.Length) Array.Resize(ref _cells, Math.Max(keyId + 1, _cells.Length * 2));
+        ref var cell = ref _cells[keyId];
+        if (cell.Rows == 0) _keys.Add(keyId);
+        return ref cell;
+    }
+
+    /// <summary>The accumulator of a key that has rows.</summary>
+    public ref readonly CtrCounts this[int keyId] => ref _cells[keyId];
+}

@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+
+namespace CtrBench.Windows.Semantics;
+
+/// <summary>Results in the order they were emitted; reused from step to step.</summary>
+public sealed class ResultBatch
+{
+    private readonly List<WindowResult> _results = [];
+
+    /// <summary>Number of results.</summary>
+    public int Count => _results.Count;
+
+    /// <summary>The results, in order.</summary>
+    public ReadOnlySpan<WindowResult> Results => CollectionsMarshal.AsSpan(_results);
+
+    /// <summary>Adds one result.</summary>
+    public void Add(in WindowResult result) => _results.Add(result);
+
+    /// <summary>Forgets all results.</summary>
+    public void Clear() => _results.Clear();
+}

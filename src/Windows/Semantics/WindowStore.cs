@@ -1,0 +1,98 @@
+using System.Diagnostics;
+
+namespace CtrBench.Windows.Semantics;
+
+/// <summary>
+/// Open windows in order of their start, each with its accumulators. Knows nothing of lateness. The window of the last row is remembered,
+/// since rows mostly follow each other in the same few windows. 0 B a row once the windows of a steady state exist.
+/// </summary>
+internal sealed class WindowStore(long windowMs)
+{
+    private readonly SortedList<long, OpenWindow> _open = [];
+    private readonly Stack<OpenWindow> _free = new();
+    private OpenWindow? _last;
+
+    /// <summary>Open (window, key) pairs.</summary>
+    public int Cells { get; private set; }
+
+    /// <summary>Rows in open windows.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Whether no window is open.</summary>
+    public bool IsEmpty => _open.Count == 0;
+
+    /// <summary>The open windows, ascending.</summary>
+    public IList<OpenWindow> Windows => _open.Values;
+
+    /// <summary>End of the earliest open window, epoch ms; long.MaxValue when none is.</summary>
+    public long FirstEndMs => _open.Count == 0 ? long.MaxValue : _open.GetValueAtIndex(0).EndMs;
+
+    /// <summary>The window that a time lies in, opened when it is not open.</summary>
+    public OpenWindow At(long eventTimeMs)
+    {
+        if (_last is { } last && eventTimeMs >= last.StartMs && eventTimeMs < last.EndMs) return last;
+        return _last = Find(eventTimeMs);
+    }
+
+    /// <summary>Counts one row.</summary>
+    public void Add(OpenWindow window, int keyId, RowFlags flags, long producerTimestampNs)
+    {
+        ref var cell = ref window.Cell(keyId);
+        if (cell.Rows == 0) Cells++;
+        cell.Add(flags, producerTimestampNs);
+        Rows++;
+    }
+
+    /// <summary>Adds what somebody else has counted for the window at <paramref name="startMs"/>.</summary>
+    public void Merge(long startMs, int keyId, in CtrCounts counts)
+    {
+        ref var cell = ref At(startMs).Cell(keyId);
+        if (cell.Rows == 0) Cells++;
+        cell.Merge(counts);
+        Rows += counts.Rows;
+    }
+
+    /// <summary>Takes the earliest window out; hand it back by <see cref="Recycle"/>.</summary>
+    public OpenWindow RemoveFirst()
+    {
+        var window = _open.GetValueAtIndex(0);
+        _open.RemoveAt(0);
+        foreach (var key in window.Keys)
+        {
+            Cells--;
+            Rows -= window[key].Rows;
+        }
+
+        if (ReferenceEquals(_last, window)) _last = null;
+        return window;
+    }
+
+    /// <summary>Takes back a closed window for reuse.</summary>
+    public void Recycle(OpenWindow window) => _free.Push(window);
+
+    /// <summary>Forgets all windows.</summary>
+    public void Clear()
+    {
+        while (!IsEmpty) Recycle(RemoveFirst());
+    }
+
+    /// <summary>Checks what must always hold.</summary>
+    [Conditional("DEBUG")]
+    public void AssertInvariants()
+    {
+        Debug.Assert(Cells == _open.Values.Sum(w => w.Keys.Count), "the number of cells is that of the open windows");
+        Debug.Assert(Rows == _open.Values.Sum(w => w.Keys.Sum(k => w[k].Rows)), "the number of rows is that of the open windows");
+        Debug.Assert(
+            _open.All(w => w.Key == w.Value.StartMs && w.Value.Keys.Count > 0), "an open window is found by its start and has rows");
+    }
+
+    private OpenWindow Find(long eventTimeMs)
+    {
+        var startMs = TumblingWindows.Start(eventTimeMs, windowMs);
+        if (_open.TryGetValue(startMs, out var window)) return window;
+        if (!_free.TryPop(out window)) window = new OpenWindow();
+        window.Reset(startMs, TumblingWindows.End(startMs, windowMs));
+        _open.Add(startMs, window);
+        return window;
+    }
+}
