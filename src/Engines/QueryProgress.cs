@@ -17,7 +17,7 @@ public sealed record QueryProgress
     /// <summary>The engine's watermark, epoch ms; null before there is one.</summary>
     public long? WatermarkMs { get; init; }
 
-    /// <summary>Late rows dropped, in the engine's own unit (semantics.md section 0, difference 6).</summary>
+    /// <summary>Late rows dropped, in the engine's own unit (docs/semantics.md "Where the two engines differ").</summary>
     public long LateDropped { get; init; }
 
     /// <summary>Late rows dropped, in records; null for engines that cannot say (real ones).</summary>

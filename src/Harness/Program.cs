@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
-using CtrBench.Harness.Running;
 
 namespace CtrBench.Harness;
 
@@ -13,6 +12,7 @@ internal static class Program
     [
         SuiteCommand.Verb, SimulateCommand.Verb, RunCommand.Verb, ProduceCommand.Verb, CollectCommand.Verb,
         AnalyzeCommand.Verb, PlotCommand.Verb, CompareCommand.Verb, ValidateCommand.Verb, DoctorCommand.Verb,
+        CompletionCommand.Verb,
     ];
 
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(500);

@@ -1,6 +1,6 @@
 namespace CtrBench.Windows;
 
-/// <summary>Rule sets of Flink versions, where they differ (lab-flink section 7).</summary>
+/// <summary>Rule sets of Flink versions, where they differ (docs/flink.md "Versions").</summary>
 public enum FlinkRules : byte
 {
     /// <summary>2.0 and later: a top-level JSON array is one row an element; all splits idle: the watermark jumps to their maximum

@@ -1,19 +1,23 @@
 namespace CtrBench.Tests;
 
 /// <summary>
-/// The folder "shared" beside the repository, where there is one: recordings, traces, engines. Tests that need it are skipped by name
-/// without it.
+/// The folder "shared" beside the repository, where there is one: example traces, engines, recordings that the repository does not hold.
+/// Tests that need it are skipped by name without it.
 /// </summary>
 internal static class SharedFolder
 {
+    private static readonly string[] Parts = ["data", "engines", "transcripts"];
+
     /// <summary>Its path, or null. CTRBENCH_SHARED names another place.</summary>
     public static string? Path { get; } = Find();
 
-    /// <summary>A path in it; skips the running test when the folder is absent.</summary>
+    /// <summary>A path in it; skips the running test where it is absent.</summary>
     public static string Require(string relative)
     {
-        if (Path is null) Assert.Skip($"no folder 'shared' beside the repository (CTRBENCH_SHARED names another place): {relative} is needed");
-        return System.IO.Path.Combine(Path, relative);
+        var path = Path is null ? null : System.IO.Path.Combine(Path, relative);
+        if (!System.IO.Path.Exists(path))
+            Assert.Skip($"no folder 'shared' with {relative} beside the repository (CTRBENCH_SHARED names another place)");
+        return path;
     }
 
     private static string? Find()
@@ -22,7 +26,7 @@ internal static class SharedFolder
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             var candidate = System.IO.Path.Combine(folder.FullName, "shared");
-            if (Directory.Exists(System.IO.Path.Combine(candidate, "transcripts"))) return candidate;
+            if (Parts.Any(part => Directory.Exists(System.IO.Path.Combine(candidate, part)))) return candidate;
         }
 
         return null;

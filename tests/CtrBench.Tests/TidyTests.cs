@@ -51,7 +51,8 @@ public sealed class TidyTests(ITestOutputHelper output)
         AssertNone(files.SelectMany(f => TidyTestsRules.MachinePaths(f.Path, f.Text)));
     }
 
-    private static void AssertNone(IEnumerable<string> complaints)
+    /// <summary>Fails with the complaints there are.</summary>
+    internal static void AssertNone(IEnumerable<string> complaints)
     {
         var all = complaints.ToList();
         Assert.True(all.Count == 0, $"{all.Count} untidy:\n{string.Join('\n', all)}");

@@ -16,9 +16,9 @@ internal static class SparkConf
             ["spark.sql.streaming.stateStore.providerClass"] = Provider(settings.StateStore),
             // The default waits for ever for a batch that hangs.
             ["spark.sql.streaming.stopTimeout"] = settings.StopLimitMs.ToString(CultureInfo.InvariantCulture) + "ms",
-            // Batches are fetched one by one; so many are kept for a client that was held up (E17: 1000 of 2 kB fit into one answer).
+            // Batches are fetched one by one; so many are kept for a client that was held up (E14: 1000 of 2 kB fit into one answer).
             ["spark.sql.streaming.numRecentProgressUpdates"] = "1000",
-            // A second query on our checkpoint is refused; by default it would stop ours without a word (E14).
+            // A second query on our checkpoint is refused; by default it would stop ours without a word (E13).
             ["spark.sql.streaming.stopActiveRunOnRestart"] = "false",
         };
 

@@ -31,7 +31,7 @@ public sealed record SparkConnectSettings
     /// open (E8).</summary>
     public long PollIntervalMs { get; init; } = 500;
 
-    /// <summary>The longest that the first batch may take, ms: a fresh server loads and compiles for some 10 s (E19).</summary>
+    /// <summary>The longest that the first batch may take, ms: a fresh server loads and compiles for some 10 s (E15).</summary>
     public long StartLimitMs { get; init; } = 120_000;
 
     /// <summary>How long a query may ask Kafka for its offsets before it counts as failed, ms: Spark itself would ask on (E6).</summary>

@@ -7,7 +7,7 @@ internal static class SparkEndpoint
 {
     private const int DefaultPort = 15002;
 
-    // The server's own limit. .NET's 4 MiB is less than a long history of a query (E17).
+    // The server's own limit. .NET's 4 MiB is less than a long history of a query (E14).
     private const int MaxMessageBytes = 128 << 20;
 
     /// <summary>The address as HTTP; Spark's own <c>sc://host:port</c> is taken too.</summary>

@@ -49,7 +49,7 @@ internal sealed class SparkExecution(
         return _answer;
     }
 
-    /// <summary>Whether an answer has content, and is not progress or of a kind that this client does not know (A4).</summary>
+    /// <summary>Whether an answer has content, and is not progress or of a kind that this client does not know (E2).</summary>
     public static bool HasContent(ExecuteResponse response) => response.KindCase is not (Kind.None or Kind.Progress or Kind.Complete);
 
     private async Task ReadAsync(AsyncServerStreamingCall<ExecuteResponse> call, CancellationToken ct)

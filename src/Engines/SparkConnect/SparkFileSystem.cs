@@ -1,6 +1,6 @@
 namespace CtrBench.Engines.SparkConnect;
 
-/// <summary>Says what file system a checkpoint lies on: it decides most of the time of a small batch (E20).</summary>
+/// <summary>Says what file system a checkpoint lies on: it decides most of the time of a small batch (E16).</summary>
 internal static class SparkFileSystem
 {
     /// <summary>The scheme of the location and, where the server has set them, the classes behind it.</summary>

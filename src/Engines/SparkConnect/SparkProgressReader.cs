@@ -4,7 +4,7 @@ using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Engines.SparkConnect;
 
-/// <summary>Reads the progress JSON of Spark's queries (S36, C-S).</summary>
+/// <summary>Reads the progress JSON of Spark's queries (S36, E10).</summary>
 internal static class SparkProgressReader
 {
     /// <summary>The entry in <paramref name="json"/>, of a query that reads <paramref name="partitions"/> partitions.</summary>
@@ -55,7 +55,7 @@ internal static class SparkProgressReader
             ? new EventTimeStatistics(min, max, avg)
             : null;
 
-    // JSON text inside the JSON (C-S), or an object; null before the first batch.
+    // JSON text inside the JSON (E10), or an object; null before the first batch.
     private static long[]? Offsets(JsonElement offsets, int partitions)
     {
         if (offsets.ValueKind == JsonValueKind.Null) return null;

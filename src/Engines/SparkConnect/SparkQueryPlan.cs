@@ -11,12 +11,12 @@ namespace CtrBench.Engines.SparkConnect;
 /// </summary>
 internal static class SparkQueryPlan
 {
-    // All nine, although the query needs four: a broken field takes the whole record with it or not depending on what is declared (C-J).
+    // All nine, although the query needs four: a broken field takes the whole record with it or not depending on what is declared (E9).
     private const string EventSchema =
         "producer_id STRING, user_id STRING, page_id STRING, ad_id STRING, ad_type STRING, event_type STRING, event_time_ms BIGINT, "
         + "producer_timestamp_ns BIGINT, ip_address STRING";
 
-    // Beyond these bounds timestamp_millis or the window expression throws, and the query dies of one record, for good (C-P).
+    // Beyond these bounds timestamp_millis or the window expression throws, and the query dies of one record, for good (E7).
     private const string BoundedTime =
         "CASE WHEN e.event_time_ms BETWEEN 0 AND 253402300799999 THEN timestamp_millis(e.event_time_ms) END AS event_time";
 

@@ -1,7 +1,7 @@
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>
-/// A bug of Spark 4.1.1 (C-R): a query that runs again a batch of before its restart commits it, and then fails while it makes the report
+/// A bug of Spark 4.1.1 (E3): a query that runs again a batch of before its restart commits it, and then fails while it makes the report
 /// of it. Started once more with the same checkpoint it goes on.
 /// </summary>
 internal static class SparkRestartBug

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace CtrBench.Engines.SparkConnect;
 
-/// <summary>A server's version and what follows from it (lab-spark.md G).</summary>
+/// <summary>A server's version and what follows from it (E11).</summary>
 /// <param name="Major">First number.</param>
 /// <param name="Minor">Second number.</param>
 /// <param name="Text">As the server gives it.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using CtrBench.Harness.Measurement;
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 using Spectre.Console;
 
 namespace CtrBench.Harness.Cli;

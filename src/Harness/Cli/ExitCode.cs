@@ -1,6 +1,6 @@
 namespace CtrBench.Harness.Cli;
 
-/// <summary>What the process tells its caller (architecture.md section 7).</summary>
+/// <summary>What the process tells its caller (docs/misuse.md).</summary>
 internal enum ExitCode
 {
     /// <summary>Done, and the run is good.</summary>

@@ -1,4 +1,4 @@
-using CtrBench.Harness.Running;
+using CtrBench.Harness.Plans;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
 

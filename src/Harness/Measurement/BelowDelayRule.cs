@@ -3,7 +3,7 @@ namespace CtrBench.Harness.Measurement;
 /// <summary>
 /// A mean latency below the watermark delay is impossible in append mode: no engine can emit a window before an event of its end plus the
 /// delay exists, and the window's newest event is before its end (L1). A run that shows it breaks one of its premises, and one of the six
-/// known causes (semantics.md section 7) says which.
+/// known causes (docs/semantics.md "Below the delay") says which.
 /// </summary>
 internal static class BelowDelayRule
 {

@@ -1,3 +1,4 @@
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Windows.Emulation;
 
@@ -8,7 +9,7 @@ namespace CtrBench.Harness.Measurement;
 /// watermark; the next batch, m + 1, is the first whose eviction watermark has reached the window's end (S8, S11). The wait for m's start
 /// and the one batch from m's start to m + 1's are together start(m + 1) - Aa, at least 0; that also holds when m had begun before Aa and
 /// fetched its offsets after it. Continuous, expected: the mean wait for the slowest of S readers' watermark ticks, W * S / (S + 1), and
-/// half the buffer timeout where there is a network buffer (semantics.md L3).
+/// half the buffer timeout where there is a network buffer (L3).
 /// </summary>
 internal sealed class Cadence
 {

@@ -1,3 +1,5 @@
+using CtrBench.Harness.RunModel;
+
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>Rules on the clocks: one machine, one clock, no steps.</summary>
@@ -12,7 +14,7 @@ internal static class ClockRules
         if (evidence.Run.Manifest.Collector?.ClockStepMs is > LargestStepMs and var stepMs)
             return new Finding(Severity.Error, "clock-stepped",
                 $"The wall clock stepped by {stepMs:F1} ms during the run. Run again with the time service steady.");
-        if (evidence.Run.Manifest.Mode == Runs.RunMode.Virtual) return null;
+        if (evidence.Run.Manifest.Mode == RunMode.Virtual) return null;
         // Append times stand for arrivals there, and partitions are read one after the other.
         if (evidence.Run.Manifest.Collector?.ResultsBefore > 0) return null;
         var results = evidence.Run.Contents.Results;

@@ -1,6 +1,6 @@
 namespace CtrBench.Harness.Measurement;
 
-/// <summary>Results against the oracle (measurement.md section 4).</summary>
+/// <summary>Results against the oracle (docs/measurement.md "Correctness comes first").</summary>
 public sealed record CorrectnessMetrics
 {
     /// <summary>Records in traffic windows, as stored, malformed ones included, closing events excluded.</summary>

@@ -1,9 +1,10 @@
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// Splits each window's latency, and the mean of them, into what the semantics demand and what the engine adds (measurement.md section 2).
+/// Splits each window's latency, and the mean of them, into what the semantics demand and what the engine adds (docs/measurement.md
+/// "Decomposition").
 /// </summary>
 internal static class Decomposition
 {

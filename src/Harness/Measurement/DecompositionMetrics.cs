@@ -1,6 +1,8 @@
 namespace CtrBench.Harness.Measurement;
 
-/// <summary>Mean parts of T1 - T0 over the measured windows, ms; they sum exactly to the mean (measurement.md section 2).</summary>
+/// <summary>
+/// Mean parts of T1 - T0 over the measured windows, ms; they sum exactly to the mean (docs/measurement.md "Decomposition").
+/// </summary>
 /// <param name="DataMs">e - T0: the window's newest event was before its end.</param>
 /// <param name="DelayMs">D: what the watermark asks for.</param>
 /// <param name="WaitMs">A - (e + D): until the first event that moves the watermark there was due.</param>

@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// What an engine's own late counter counts (semantics.md section 0, difference 6), and whether it fits the records lost.
+/// What an engine's own late counter counts (docs/semantics.md "Where the two engines differ"), and whether it fits the records lost.
 /// </summary>
 internal static class LateCounter
 {

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Measurement;
 

@@ -1,4 +1,4 @@
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Measurement;
 

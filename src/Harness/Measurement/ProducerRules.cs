@@ -1,6 +1,6 @@
 namespace CtrBench.Harness.Measurement;
 
-/// <summary>Rules on the open load (measurement.md section 3).</summary>
+/// <summary>Rules on the open load (docs/measurement.md "Load").</summary>
 internal static class ProducerRules
 {
     /// <summary>The largest producer lag p99 of a valid run, ms.</summary>

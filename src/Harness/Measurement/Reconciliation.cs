@@ -1,12 +1,12 @@
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// Results against the oracle (measurement.md section 4): stored = counted + late + malformed + open, over the traffic windows; closing
-/// events lie in windows of their own, which are kept out on both sides. A twin says exactly how many records it dropped as late, found
-/// malformed and still holds; of a real engine late and open records are derived window by window. Results name views and clicks only, so
-/// rows of any other kind (K9) are taken as counted wherever their window has a result.
+/// Results against the oracle (docs/measurement.md "Correctness comes first"): stored = counted + late + malformed + open, over the traffic
+/// windows; closing events lie in windows of their own, which are kept out on both sides. A twin says exactly how many records it dropped
+/// as late, found malformed and still holds; of a real engine late and open records are derived window by window. Results name views and
+/// clicks only, so rows of any other kind (K9) are taken as counted wherever their window has a result.
 /// </summary>
 internal sealed class Reconciliation
 {

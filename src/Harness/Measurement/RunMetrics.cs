@@ -27,7 +27,7 @@ public sealed record RunMetrics
     /// <summary>Whether the run's numbers may be shown: no finding is an error.</summary>
     public bool Valid { get; init; }
 
-    /// <summary>What the validity rules found (measurement.md sections 2, 3, 9), worst first.</summary>
+    /// <summary>What the validity rules found (docs/measurement.md "When a run is invalid"), worst first.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
     /// <summary>Windows and records against the oracle.</summary>

@@ -1,10 +1,10 @@
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
 /// What was really sent, as it goes by: rate, regularity of the gaps, dispersion of the counts, and whether the gaps are those of the
-/// model (measurement.md section 3). Memory does not grow with the run; nothing is allocated per event. Closing events are no traffic and
+/// model (docs/measurement.md "Load"). Memory does not grow with the run; nothing is allocated per event. Closing events are no traffic and
 /// are passed over.
 /// </summary>
 /// <remarks>

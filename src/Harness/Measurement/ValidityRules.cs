@@ -1,8 +1,8 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// Broken experiments that must be caught, not plotted (measurement.md sections 2, 3, 9). Each rule is a pure function that finds one
-/// fault or nothing.
+/// Broken experiments that must be caught, not plotted (docs/measurement.md "When a run is invalid"). Each rule is a pure function that
+/// finds one fault or nothing.
 /// </summary>
 internal static class ValidityRules
 {

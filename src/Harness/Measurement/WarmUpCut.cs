@@ -1,12 +1,12 @@
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// Which windows are measured (measurement.md section 5). Cut at the start: windows that began before the traffic did; then, by MSER-5 on
-/// T1 - floor, an unsteady start, but only when its mean lies outside every equally long stretch that follows, so that a burst is never
-/// mistaken for a warm-up. Left out at the end: windows that were not full of traffic, and windows that closing events closed, not
-/// traffic.
+/// Which windows are measured (docs/measurement.md "Which windows are measured"). Cut at the start: windows that began before the traffic
+/// did; then, by MSER-5 on T1 - floor, an unsteady start, but only when its mean lies outside every equally long stretch that follows, so
+/// that a burst is never mistaken for a warm-up. Left out at the end: windows that were not full of traffic, and windows that closing
+/// events closed, not traffic.
 /// </summary>
 internal static class WarmUpCut
 {

@@ -1,10 +1,10 @@
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// The times of one traffic window that has a result, and the parts of its latency (measurement.md section 2). With grouping the window
-/// is done when its last key's result has arrived, and T0 is the newest event of any key. All times are epoch ms as doubles, whose
+/// The times of one traffic window that has a result, and the parts of its latency (docs/measurement.md "Decomposition"). With grouping the
+/// window is done when its last key's result has arrived, and T0 is the newest event of any key. All times are epoch ms as doubles, whose
 /// differences are exact (both ends are multiples of 2^-12 ms from 2004 to 2039), so the parts sum exactly to <see cref="LatencyMs"/>.
 /// </summary>
 /// <param name="EndMs">e, the window's end.</param>

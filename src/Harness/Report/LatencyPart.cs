@@ -11,7 +11,7 @@ namespace CtrBench.Harness.Report;
 /// <param name="ValueMs">Its mean in a run, ms.</param>
 internal sealed record LatencyPart(string Name, string Meaning, Color Color, bool BeyondDelay, Func<DecompositionMetrics, double> ValueMs)
 {
-    /// <summary>All parts, in the order in which they pass (measurement.md section 2).</summary>
+    /// <summary>All parts, in the order in which they pass (docs/measurement.md "Decomposition").</summary>
     public static IReadOnlyList<LatencyPart> All { get; } =
     [
         new("data", "from the window's newest event to its end", PlotColors.Data, false, d => d.DataMs),

@@ -1,6 +1,6 @@
 namespace CtrBench.Harness.Report;
 
-/// <summary>The pictures of a suite (measurement.md section 7), as SVG and PNG.</summary>
+/// <summary>The pictures of a suite, as SVG and PNG.</summary>
 public static class Plots
 {
     private const int MostLatencyPictures = 12;

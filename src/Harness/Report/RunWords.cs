@@ -1,3 +1,5 @@
+using CtrBench.Harness.RunModel;
+
 namespace CtrBench.Harness.Report;
 
 /// <summary>The words for runs: traffic, producers, and whether a number was measured or predicted.</summary>
@@ -16,7 +18,7 @@ internal static class RunWords
     };
 
     /// <summary>Whether a run's numbers come from virtual time.</summary>
-    public static bool IsPredicted(ReportRun run) => run.Manifest.Mode == Runs.RunMode.Virtual || Profile(run) is not null;
+    public static bool IsPredicted(ReportRun run) => run.Manifest.Mode == RunMode.Virtual || Profile(run) is not null;
 
     /// <summary>Whether some runs were measured and others predicted, so that each curve must say which it is.</summary>
     public static bool IsMixed(IReadOnlyList<ReportRun> runs) => runs.Any(IsPredicted) && !runs.All(IsPredicted);

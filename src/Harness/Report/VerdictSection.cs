@@ -1,5 +1,5 @@
 using CtrBench.Harness.Measurement;
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Report;
 

@@ -1,4 +1,4 @@
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 using ScottPlot;
 
 namespace CtrBench.Harness.Report;

@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using CtrBench.Engines.Composition;
 using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Running;
@@ -54,8 +56,6 @@ internal static class ManifestOf
         EngineFaults = last.Flink is { Faults: { Count: > 0 } faults } ? faults : null,
     };
 
-    private static Assembly Program => Assembly.GetExecutingAssembly();
-
     /// <summary>Version of ctrbench, without the commit.</summary>
     public static string ToolVersion => InformationalVersion.Split('+')[0];
 
@@ -63,7 +63,7 @@ internal static class ManifestOf
     public static string? Commit => InformationalVersion.Split('+') is [_, var commit] ? commit : null;
 
     private static string InformationalVersion =>
-        Program.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+        Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
     /// <summary>The workload of topics that somebody else fills: nothing is known of it but the partitions.</summary>
     public static Workload UnknownWorkload(int partitions) =>

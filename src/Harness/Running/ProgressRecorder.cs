@@ -1,3 +1,5 @@
+using CtrBench.Engines.Live;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Running;

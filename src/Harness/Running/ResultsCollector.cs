@@ -1,3 +1,5 @@
+using CtrBench.Engines.Live;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows.Events;

@@ -1,6 +1,8 @@
 using CtrBench.Engines.Composition;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
 

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Measurement;
+using CtrBench.Harness.Plans;
 using CtrBench.Harness.Runs;
 using Spectre.Console;
 

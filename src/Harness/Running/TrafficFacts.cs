@@ -1,4 +1,5 @@
 using CtrBench.Harness.Cli;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Running;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Runs;
 

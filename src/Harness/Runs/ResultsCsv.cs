@@ -1,4 +1,5 @@
 using CsvHelper;
+using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Runs;
 

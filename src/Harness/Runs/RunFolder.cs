@@ -1,4 +1,5 @@
 using CtrBench.Harness.Measurement;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Simulation;
 
 namespace CtrBench.Harness.Runs;
@@ -134,10 +135,10 @@ internal sealed class RunFolder : IDisposable
     public JsonLinesWriter<ProgressEntry> WriteProgress() => new(ProgressPath);
 
     /// <summary>Writes producer.json.</summary>
-    public void WriteProducer(ProducerReport report) => RunJson.WriteFile(ProducerPath, report);
+    public void WriteProducer(ProducerReport report) => RunJsonFile.Write(ProducerPath, report);
 
     /// <summary>Writes metrics.json.</summary>
-    public void WriteMetrics(RunMetrics metrics) => RunJson.WriteFile(MetricsPath, metrics);
+    public void WriteMetrics(RunMetrics metrics) => RunJsonFile.Write(MetricsPath, metrics);
 
     /// <summary>Writes profile.json, or removes an older one where the run carries none.</summary>
     /// <exception cref="RunFolderException">The folder cannot be written.</exception>
@@ -145,7 +146,7 @@ internal sealed class RunFolder : IDisposable
     {
         if (profile is not null)
         {
-            RunJson.WriteFile(ProfilePath, profile);
+            RunJsonFile.Write(ProfilePath, profile);
             return;
         }
 
@@ -171,14 +172,14 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>producer.json; null when a collected run has no such file.</summary>
     public ProducerReport? ReadProducer() =>
-        Manifest.Mode == RunMode.Collected && !File.Exists(ProducerPath) ? null : RunJson.ReadFile<ProducerReport>(ProducerPath);
+        Manifest.Mode == RunMode.Collected && !File.Exists(ProducerPath) ? null : RunJsonFile.Read<ProducerReport>(ProducerPath);
 
     /// <summary>metrics.json; null when the run has not been analyzed.</summary>
     /// <exception cref="RunFolderException">It is broken or of an unknown format.</exception>
     public RunMetrics? ReadMetrics()
     {
         if (!File.Exists(MetricsPath)) return null;
-        var metrics = RunJson.ReadFile<RunMetrics>(MetricsPath);
+        var metrics = RunJsonFile.Read<RunMetrics>(MetricsPath);
         return metrics.Format == Format
             ? metrics
             : throw new RunFolderException(MetricsPath, $"has format {metrics.Format}, this program reads format {Format}",
@@ -212,7 +213,7 @@ internal sealed class RunFolder : IDisposable
     public static RunManifest Peek(string path)
     {
         var manifestPath = System.IO.Path.Combine(System.IO.Path.GetFullPath(path), "manifest.json");
-        var manifest = RunJson.ReadFile<RunManifest>(manifestPath);
+        var manifest = RunJsonFile.Read<RunManifest>(manifestPath);
         return manifest.Format == Format ? manifest : throw UnknownFormat(manifestPath, manifest.Format);
     }
 
@@ -253,7 +254,7 @@ internal sealed class RunFolder : IDisposable
     private void WriteManifest(RunManifest manifest)
     {
         if (_lock is null) throw new InvalidOperationException("The folder was opened for reading.");
-        RunJson.WriteFile(ManifestPath, manifest with { Format = Format });
+        RunJsonFile.Write(ManifestPath, manifest with { Format = Format });
         _manifest = manifest;
     }
 

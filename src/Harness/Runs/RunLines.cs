@@ -15,7 +15,7 @@ internal static class RunLines
         while (reader.ReadLine() is { } text)
         {
             line++;
-            yield return RunJson.Parse<T>(System.Text.Encoding.UTF8.GetBytes(text), path, line);
+            yield return RunJsonFile.Parse<T>(System.Text.Encoding.UTF8.GetBytes(text), path, line);
         }
     }
 
@@ -37,7 +37,7 @@ internal static class RunLines
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw RunJson.Unreadable(path, error);
+            throw RunJsonFile.Unreadable(path, error);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.Simulation;
 
 /// <summary>
-/// What an engine costs in time, apart from its semantics (measurement.md section 8). A profile names the engine version and the machine it
+/// What an engine costs in time, apart from its semantics (docs/profiles.md). A profile names the engine version and the machine it
 /// was taken on; a virtual run is a prediction for that engine on that machine. Stored as JSON, so users add their own.
 /// </summary>
 public sealed record CostProfile

@@ -1,3 +1,4 @@
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Windows.Emulation;
 

@@ -3,10 +3,10 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>
-/// A live run of a continuous engine against the rules, on the log as stored (measurement.md section 4). When ticks fell is not known, so
-/// each row is asked what can be said of it whatever the ticks were. Its own partition holds the watermark back: a row is counted for sure
-/// while no earlier row of its partition has reached its window's end plus the delay. A row stored after its window's result is late for
-/// sure. Any other may fall either side of a tick, and makes its window undetermined.
+/// A live run of a continuous engine against the rules, on the log as stored (docs/flink.md "Is the twin right about my Flink?"). When
+/// ticks fell is not known, so each row is asked what can be said of it whatever the ticks were. Its own partition holds the watermark
+/// back: a row is counted for sure while no earlier row of its partition has reached its window's end plus the delay. A row stored after
+/// its window's result is late for sure. Any other may fall either side of a tick, and makes its window undetermined.
 /// </summary>
 public static class LiveValidation
 {

@@ -1,6 +1,8 @@
 namespace CtrBench.Windows.Recordings;
 
-/// <summary>What a live Spark run comes to, held against its twin batch by batch (measurement.md section 4, level 3).</summary>
+/// <summary>
+/// What a live Spark run comes to, held against its twin batch by batch (docs/spark.md "Is the twin right about my Spark?").
+/// </summary>
 /// <param name="Batches">Batches replayed.</param>
 /// <param name="Records">Records replayed.</param>
 /// <param name="Results">Results that the twin emitted.</param>

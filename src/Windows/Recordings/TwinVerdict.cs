@@ -1,6 +1,8 @@
 namespace CtrBench.Windows.Recordings;
 
-/// <summary>What a live run of a real engine comes to, held against its twin (measurement.md section 4).</summary>
+/// <summary>
+/// What a live run of a real engine comes to, held against its twin (docs/decisions/019-a-run-is-held-against-its-twin.md).
+/// </summary>
 public sealed record TwinVerdict
 {
     /// <summary>What was compared one by one: batches (Spark), or windows (Flink).</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CtrBench.Harness;
 using CtrBench.Harness.Measurement;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Kafka;
 

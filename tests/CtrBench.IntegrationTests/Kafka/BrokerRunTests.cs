@@ -1,3 +1,4 @@
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 
 namespace CtrBench.IntegrationTests.Kafka;

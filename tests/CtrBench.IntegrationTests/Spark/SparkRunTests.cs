@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using CtrBench.Engines.Validation;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.IntegrationTests.Kafka;
 using CtrBench.Windows.Recordings;

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Tests.Harness.Runs;
 using CtrBench.Windows;
+using CtrBench.Windows.Emulation;
 using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Engines.Live;

@@ -1,4 +1,5 @@
 using CtrBench.Engines;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Running;
 using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;

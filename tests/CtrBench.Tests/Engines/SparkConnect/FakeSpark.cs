@@ -5,7 +5,7 @@ using Grpc.Core;
 namespace CtrBench.Tests.Engines.SparkConnect;
 
 /// <summary>
-/// Spark Connect's service as the real one answers (lab-spark.md A, E, G), with faults where a test wants them. It runs no query: a test
+/// Spark Connect's service as the real one answers (E1-E16), with faults where a test wants them. It runs no query: a test
 /// says what its queries do.
 /// </summary>
 internal sealed class FakeSpark : SparkConnectService.SparkConnectServiceBase
@@ -195,7 +195,7 @@ internal sealed class FakeSpark : SparkConnectService.SparkConnectServiceBase
     private RpcException Error(string errorClass, string text) =>
         IsOld ? FakeSparkErrors.OldError(errorClass, text) : FakeSparkErrors.Error(errorClass, text);
 
-    // Before the content comes a message of a kind that the client does not know (A4).
+    // Before the content comes a message of a kind that the client does not know (E2).
     private static List<ExecuteResponse> Answers(ExecuteResponse? content, ExecuteRequest request, string server)
     {
         List<ExecuteResponse> all = [new()];

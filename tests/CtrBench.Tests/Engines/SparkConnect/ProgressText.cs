@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CtrBench.Tests.Engines.SparkConnect;
 
-/// <summary>Progress entries as Spark 4.1.1 writes them (lab-spark.md C-S).</summary>
+/// <summary>Progress entries as Spark 4.1.1 writes them (E10).</summary>
 internal static class ProgressText
 {
     /// <summary>A batch that ran over one partition, at a second of its own.</summary>

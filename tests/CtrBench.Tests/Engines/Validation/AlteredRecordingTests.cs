@@ -7,8 +7,8 @@ namespace CtrBench.Tests.Engines.Validation;
 /// <summary>Some recordings must fail: an altered one is reported with the field that was altered, a broken one with the reason.</summary>
 public sealed class AlteredRecordingTests
 {
-    private const string Spark = "spark-a2-late-row.json";
-    private const string Flink = "flink-b2-late-rows-twophase.json";
+    private const string Spark = "spark-a2-late-row";
+    private const string Flink = "flink-b2-late-rows-twophase";
 
     public static TheoryData<string, string, string, string, string> Altered => new()
     {
@@ -157,7 +157,7 @@ public sealed class AlteredRecordingTests
         Assert.Empty(outcome.Differences);
     }
 
-    private static JsonNode Read(string file) => JsonNode.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Transcripts", file)))!;
+    private static JsonNode Read(string file) => JsonNode.Parse(RecordingArchive.Bytes(file))!;
 
     private static ReplayOutcome Replay(JsonNode recording) => TranscriptReplay.Run("x.json", Encoding.UTF8.GetBytes(recording.ToJsonString()));
 

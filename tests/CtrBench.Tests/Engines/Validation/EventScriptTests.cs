@@ -23,9 +23,9 @@ public sealed partial class EventScriptTests
     [Fact]
     public void A_recording_is_a_script_with_its_own_steps()
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Transcripts"), "flink-*.json"))
+        foreach (var name in RecordingArchive.Names.Where(n => n.StartsWith("flink-", StringComparison.Ordinal)))
         {
-            var json = File.ReadAllBytes(file);
+            var json = RecordingArchive.Bytes(name);
             var (recording, script) = (TranscriptReader.Parse(json), EventScript.Parse(json));
             Assert.Equal(recording.Records, script.Records);
             Assert.Equal(recording.Steps!.Select(s => s.Append[1]), script.StepSizes);

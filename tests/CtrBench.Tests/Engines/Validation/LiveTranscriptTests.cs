@@ -23,7 +23,7 @@ public sealed class LiveTranscriptTests
     [MemberData(nameof(SparkCases))]
     public void A_run_of_Spark_becomes_the_recording_that_it_was_made_of(string name)
     {
-        var recording = TranscriptReader.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Transcripts", name + ".json")));
+        var recording = TranscriptReader.Parse(RecordingArchive.Bytes(name));
         var made = FromSpark(recording, results => results);
         Assert.Equal(recording.Records.OrderBy(r => r.P), made.Records.OrderBy(r => r.P));
         var outcome = TranscriptReplay.Run(name, TranscriptWriter.Write(made));
@@ -34,7 +34,7 @@ public sealed class LiveTranscriptTests
     [Fact]
     public void A_batch_of_Spark_that_ran_twice_cannot_be_told_and_that_is_said()
     {
-        var recording = TranscriptReader.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Transcripts", "spark-a2-late-row.json")));
+        var recording = TranscriptReader.Parse(RecordingArchive.Bytes("spark-a2-late-row"));
         var error = Assert.Throws<TranscriptException>(() => FromSpark(recording, results => [results[0], .. results]));
         Assert.Contains("a batch ran twice, or was cut short", error.Message);
     }

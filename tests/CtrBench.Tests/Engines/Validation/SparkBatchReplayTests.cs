@@ -70,7 +70,7 @@ public sealed class SparkBatchReplayTests
     }
 
     private static Transcript Read(string name) =>
-        TranscriptReader.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Transcripts", name + ".json")));
+        TranscriptReader.Parse(RecordingArchive.Bytes(name));
 
     private static List<TranscriptResult> Results(Transcript recording) => [.. recording.Batches!.SelectMany(b => b.Emitted)];
 

@@ -40,13 +40,13 @@ public sealed class SparkCaseStepsTests
     [Fact]
     public void Every_recording_there_is_gives_all_its_records()
     {
-        foreach (var file in Directory.EnumerateFiles(SharedFolder.Require("transcripts/spark"), "*.json"))
+        foreach (var name in RecordingArchive.Names.Where(n => n.StartsWith("spark-", StringComparison.Ordinal)))
         {
-            var recording = TranscriptReader.Parse(File.ReadAllBytes(file));
+            var recording = TranscriptReader.Parse(RecordingArchive.Bytes(name));
             var (steps, before) = SparkCaseSteps.Of(recording);
             Assert.Equal(recording.Records.Count, steps.Sum());
             Assert.InRange(before, 0, steps.Count);
-            Assert.All(steps, step => Assert.True(step > 0 || recording.Records.Count == 0, file));
+            Assert.All(steps, step => Assert.True(step > 0 || recording.Records.Count == 0, name));
         }
     }
 

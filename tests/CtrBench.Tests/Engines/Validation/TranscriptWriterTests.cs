@@ -7,20 +7,19 @@ namespace CtrBench.Tests.Engines.Validation;
 /// <summary>What is written is what was read, and what a replay takes.</summary>
 public sealed class TranscriptWriterTests
 {
-    public static TheoryData<string> Recordings =>
-        [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Transcripts"), "*.json").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Recordings => [.. RecordingArchive.Names];
 
     [Theory]
     [MemberData(nameof(Recordings))]
-    public void A_recording_that_is_written_again_says_the_same(string file)
+    public void A_recording_that_is_written_again_says_the_same(string name)
     {
-        var original = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Transcripts", file));
+        var original = RecordingArchive.Bytes(name);
         var written = TranscriptWriter.Write(TranscriptReader.Parse(original));
         var (expected, got) = (JsonNode.Parse(original)!, JsonNode.Parse(written)!);
         // Settings that no result depends on, and that a twin therefore does not know.
         foreach (var unknown in new[] { "state_store", "shuffle_partitions", "appended", "restarts" }) expected["query"]!.AsObject().Remove(unknown);
-        Assert.True(JsonNode.DeepEquals(expected, got), $"{file} became {got.ToJsonString()[..400]}");
-        Assert.Equal(TranscriptReplay.Run(file, original).Verdict, TranscriptReplay.Run(file, written).Verdict);
+        Assert.True(JsonNode.DeepEquals(expected, got), $"{name} became {got.ToJsonString()[..400]}");
+        Assert.Equal(TranscriptReplay.Run(name, original).Verdict, TranscriptReplay.Run(name, written).Verdict);
     }
 
     [Fact]

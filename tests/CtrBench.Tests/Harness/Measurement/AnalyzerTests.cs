@@ -1,4 +1,6 @@
+using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Measurement;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Tests.Harness.Runs;
 

@@ -1,5 +1,5 @@
 using CtrBench.Harness.Measurement;
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows;
 
@@ -167,7 +167,7 @@ public sealed class ValidityRulesTests
     [Fact]
     public void Cause_1_the_end_of_the_input_closed_the_windows()
     {
-        // Section 7: a bounded run of 40 s has exactly 12.5 s.
+        // A bounded run of 40 s: windows of 20, 20, 10 and 0 s over their end, a mean of 12.5 s (F28).
         var run = SampleRun.Continuous(windows: 4)
             .WithWindows(window => window.WindowEndMs <= SampleRun.Start + 20_000 ? window : window with { All = null })
             .WithResults(row => row with

@@ -1,6 +1,6 @@
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Report;
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows;
 using CtrBench.Windows.Emulation;

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Report;
-using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 using CtrBench.Traffic.Arrivals;
 
 namespace CtrBench.Tests.Harness.Report;

@@ -1,5 +1,6 @@
 using CtrBench.Harness;
 using CtrBench.Harness.Cli;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Tests.Harness.Runs;
 
@@ -22,16 +23,16 @@ public sealed class InterruptedLiveRunTests : IDisposable
         Assert.Equal((int)ExitCode.Interrupted, await RunAsync(line, error, interrupt.Token));
         var files = Directory.EnumerateFileSystemEntries(path).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal);
         Assert.Equal(["expected.jsonl", "manifest.json", "producer.json", "progress.jsonl", "results.csv"], files);
-        var manifest = RunJson.ReadFile<RunManifest>(Path.Combine(path, "manifest.json"));
+        var manifest = RunJsonFile.Read<RunManifest>(Path.Combine(path, "manifest.json"));
         Assert.Equal((RunState.Failed, true), (manifest.State, manifest.FailureReason!.Contains("interrupted", StringComparison.Ordinal)));
         var stored = RunLines.Read<ExpectedWindow>(Path.Combine(path, "expected.jsonl")).Sum(w => w.Rows);
-        Assert.Equal(stored, RunJson.ReadFile<ProducerReport>(Path.Combine(path, "producer.json")).Producers.Sum(p => p.Sent));
+        Assert.Equal(stored, RunJsonFile.Read<ProducerReport>(Path.Combine(path, "producer.json")).Producers.Sum(p => p.Sent));
         Assert.True(stored > 0);
 
         using var refusal = new StringWriter();
         Assert.Equal((int)ExitCode.Misuse, await RunAsync(line, refusal, TestContext.Current.CancellationToken));
         Assert.Contains("already holds a run", refusal.ToString());
-        Assert.Equal(manifest.StartMs, RunJson.ReadFile<RunManifest>(Path.Combine(path, "manifest.json")).StartMs);
+        Assert.Equal(manifest.StartMs, RunJsonFile.Read<RunManifest>(Path.Combine(path, "manifest.json")).StartMs);
     }
 
     private static bool IsUnderWay(string words) =>

@@ -3,6 +3,8 @@ using CtrBench.Engines.Composition;
 using CtrBench.Harness;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Running;
 using CtrBench.Harness.Runs;
 using CtrBench.Tests.Harness.Runs;
@@ -88,8 +90,8 @@ public sealed class LiveRunTests : IDisposable
     private void AssertStopped(string reason)
     {
         Assert.Equal(["expected.jsonl", "manifest.json", "producer.json", "progress.jsonl", "results.csv"], FilesIn("run"));
-        var manifest = RunJson.ReadFile<RunManifest>(Path.Combine(_folder.At("run"), "manifest.json"));
+        var manifest = RunJsonFile.Read<RunManifest>(Path.Combine(_folder.At("run"), "manifest.json"));
         Assert.Equal((RunState.Failed, reason), (manifest.State, manifest.FailureReason));
-        Assert.InRange(RunJson.ReadFile<ProducerReport>(Path.Combine(_folder.At("run"), "producer.json")).Producers.Sum(p => p.Intended), 1, 50_000);
+        Assert.InRange(RunJsonFile.Read<ProducerReport>(Path.Combine(_folder.At("run"), "producer.json")).Producers.Sum(p => p.Intended), 1, 50_000);
     }
 }

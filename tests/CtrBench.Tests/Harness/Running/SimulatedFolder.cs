@@ -1,6 +1,9 @@
+using CtrBench.Engines;
+using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
-using CtrBench.Harness.Commands;
 using CtrBench.Harness.Measurement;
+using CtrBench.Harness.Plans;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Running;
 using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
@@ -27,12 +30,12 @@ internal static class SimulatedFolder
         if (asLive)
         {
             var manifest = RunFolder.Peek(path) with { Mode = RunMode.Live, Profile = null };
-            RunJson.WriteFile(Path.Combine(path, "manifest.json"), manifest);
+            RunJsonFile.Write(Path.Combine(path, "manifest.json"), manifest);
         }
 
         return AnalyzeRun.In(path);
     }
 
     /// <summary>The profile that was fitted to it.</summary>
-    public static CostProfile ProfileIn(string path) => RunJson.ReadFile<CostProfile>(Path.Combine(path, "profile.json"));
+    public static CostProfile ProfileIn(string path) => RunJsonFile.Read<CostProfile>(Path.Combine(path, "profile.json"));
 }

@@ -6,7 +6,7 @@ using CtrBench.Windows;
 namespace CtrBench.Tests.Harness.Simulation;
 
 /// <summary>
-/// The latency formulas L2 and L3 against the simulation: mean T1 - e within 2 % of the model table of semantics.md section 6.
+/// The latency formulas L2 and L3 against the simulation: mean T1 - e within 2 % of the model table of docs/semantics.md.
 /// </summary>
 public sealed class ModelTableTests
 {

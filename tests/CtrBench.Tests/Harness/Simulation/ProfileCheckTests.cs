@@ -9,7 +9,7 @@ namespace CtrBench.Tests.Harness.Simulation;
 /// <summary>
 /// The shipped profiles against four means of T1 - e - D measured live on the engines they were taken from: regular traffic, dealt to the
 /// partitions in turn
-/// (measurement.md section 8). Within 15 %.
+/// (docs/profiles.md). Within 15 %.
 /// </summary>
 public sealed class ProfileCheckTests
 {

@@ -103,7 +103,7 @@ public sealed class TraceReaderTests
     [Fact]
     public void The_example_traces_are_read_whole()
     {
-        var folder = SharedTraces.FolderOrSkip();
+        var folder = SharedFolder.Require("data");
         var rows = Directory.GetFiles(folder, "*.csv").Order(StringComparer.Ordinal).Select(file =>
         {
             var trace = TraceReader.Read(file);

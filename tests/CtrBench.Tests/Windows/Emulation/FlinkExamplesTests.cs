@@ -4,7 +4,7 @@ using static CtrBench.Tests.Engines.Notation;
 
 namespace CtrBench.Tests.Windows.Emulation;
 
-/// <summary>The worked examples B1-B11 and X1 of the semantics, number by number, in every form where they apply.</summary>
+/// <summary>The worked examples B1-B11 and X1 of docs/semantics.md, number by number, in every form where they apply.</summary>
 public sealed class FlinkExamplesTests
 {
     public static TheoryData<AggregationPhase> Forms => [AggregationPhase.TwoPhase, AggregationPhase.OnePhase, AggregationPhase.Legacy];

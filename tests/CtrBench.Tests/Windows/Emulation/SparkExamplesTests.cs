@@ -6,7 +6,7 @@ using static CtrBench.Tests.Engines.Notation;
 
 namespace CtrBench.Tests.Windows.Emulation;
 
-/// <summary>The worked examples A1-A12 and X1 of the semantics, number by number.</summary>
+/// <summary>The worked examples A1-A12 and X1 of docs/semantics.md, number by number.</summary>
 public sealed class SparkExamplesTests
 {
     [Fact]

@@ -9,7 +9,7 @@ public sealed class RecordedOddPayloadTests
     [Fact]
     public void Spark_reads_each_odd_payload_as_recorded()
     {
-        using var recording = Recording("spark/spark-odd-json.json");
+        using var recording = Recording("spark-odd-json");
         var records = recording.RootElement.GetProperty("records");
         var batches = recording.RootElement.GetProperty("batches");
         Assert.Equal(records.GetArrayLength(), batches.GetArrayLength()); // one record a batch
@@ -23,11 +23,11 @@ public sealed class RecordedOddPayloadTests
     }
 
     [Theory]
-    [InlineData("flink/flink-odd-payloads-onephase.json", true)]
-    [InlineData("flink/flink-1.20.5-odd-payloads-onephase.json", false)]
-    public void Flink_reads_each_odd_payload_as_recorded(string path, bool arrayRows)
+    [InlineData("flink-odd-payloads-onephase", true)]
+    [InlineData("flink-1.20.5-odd-payloads-onephase", false)]
+    public void Flink_reads_each_odd_payload_as_recorded(string name, bool arrayRows)
     {
-        using var recording = Recording(path);
+        using var recording = Recording(name);
         var profile = new ParseProfile(Leniency.Flink, arrayRows, BoundEventTime: false);
         var records = recording.RootElement.GetProperty("records").EnumerateArray().Select(r => r.GetProperty("v").GetString()).ToArray();
         var windows = new SortedDictionary<long, (int Views, int Clicks, long? Ns)>();
@@ -47,14 +47,5 @@ public sealed class RecordedOddPayloadTests
             windows.Select(w => (w.Key, w.Value.Views, w.Value.Clicks, w.Value.Ns)));
     }
 
-    private static JsonDocument Recording(string path)
-    {
-        var shared = Environment.GetEnvironmentVariable("CTRBENCH_SHARED");
-        for (var d = new DirectoryInfo(AppContext.BaseDirectory); shared is null && d is not null; d = d.Parent)
-        {
-            if (Directory.Exists(Path.Combine(d.FullName, "shared", "transcripts"))) shared = Path.Combine(d.FullName, "shared");
-        }
-        if (shared is null) Assert.Skip("no recordings: no folder named shared beside the repository, CTRBENCH_SHARED not set");
-        return JsonDocument.Parse(File.ReadAllBytes(Path.Combine(shared, "transcripts", path)));
-    }
+    private static JsonDocument Recording(string name) => JsonDocument.Parse(RecordingArchive.Bytes(name));
 }

@@ -1,0 +1,37 @@
+using CtrBench.Harness.Fitting;
+using CtrBench.Harness.Measurement;
+using CtrBench.Harness.Profiles;
+using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Runs;
+
+namespace CtrBench.Harness.Analysis;
+
+/// <summary>The verb analyze on one folder: reads the run, analyzes it, writes metrics.json, and profile.json of a live run.</summary>
+internal static class AnalyzeRun
+{
+    /// <summary>Analyzes the run in a folder and gives its metrics. The same folder gives the same bytes.</summary>
+    /// <exception cref="RunFolderException">The folder holds no complete run, a file of it is broken, or its files cannot be
+    /// written.</exception>
+    public static RunMetrics In(string path)
+    {
+        using var folder = RunFolder.Open(path);
+        var contents = folder.ReadContents();
+        var metrics = Analyzer.Analyze(contents);
+        if (contents.Manifest.Mode == RunMode.Live)
+        {
+            var fitted = ProfileFit.Of(contents, metrics, ShippedProfiles.Of(contents.Manifest.Engine));
+            folder.WriteProfile(fitted.Profile);
+            metrics = metrics with
+            {
+                FittedProfile = fitted.Profile is null ? null : fitted.Words,
+                Findings = fitted.Profile is null ? [.. metrics.Findings, NoProfile(fitted.Words)] : metrics.Findings,
+            };
+        }
+
+        folder.WriteMetrics(metrics);
+        return metrics;
+    }
+
+    private static Finding NoProfile(string reason) =>
+        new(Severity.Note, "no-profile", $"No cost profile was fitted to this run: {reason}.");
+}

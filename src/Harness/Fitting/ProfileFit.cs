@@ -1,0 +1,106 @@
+using CtrBench.Harness.Measurement;
+using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Simulation;
+
+namespace CtrBench.Harness.Fitting;
+
+/// <summary>The cost profile of the engine of one live run, or why the run carries none (docs/profiles.md).</summary>
+internal static class ProfileFit
+{
+    /// <summary>Fewer measured windows than this say nothing about where results appear.</summary>
+    public const int MinWindows = 5;
+
+    /// <summary>
+    /// Fits it. <paramref name="prior"/>: the shipped profile of the same engine, for what the run does not show.
+    /// </summary>
+    public static ProfileFitted Of(RunContents contents, RunMetrics metrics, CostProfile prior)
+    {
+        var run = new RunFacts(contents);
+        var ends = metrics.Windows.EndMs.Where((_, index) => metrics.Windows.Measured[index]).ToHashSet();
+        List<WindowTiming> windows = [.. Decomposition.Windows(run, new Cadence(run)).Where(window => ends.Contains(window.EndMs))];
+        if (Obstacle(run, metrics, windows.Count) is { } obstacle) return new ProfileFitted(null, obstacle);
+        var transport = Transport(windows, prior);
+        var name = NameOf(run.Manifest);
+        var takenOn = TakenOn(run.Manifest);
+        if (run.Family == EngineFamily.Continuous)
+        {
+            List<double> emissionMs = [.. windows.Select(window => window.AppendMs - window.Mover!.Value.AppendMs)];
+            var emission = ContinuousCostFit.Fit(name, takenOn, emissionMs, run.Query.Continuous, transport);
+            return Fitted(emission with { Windows = windows.Count });
+        }
+
+        var firstMs = windows[0].EndMs - run.Query.WindowMs;
+        var batches = run.Batches.Where(batch => batch.StartedMs >= firstMs).ToList();
+        if (BatchCostFit.Fit(name, takenOn, batches, [.. windows.Select(window => window.AppendMs)], transport) is not { } fit)
+            return new ProfileFitted(null, $"{batches.Count} timed batches after the warm-up; {BatchCostFit.MinBatches} are the fewest");
+        var share = OffsetFetchFit.Share(run.Batches, [.. windows.Select(window => (window.EndMs, window.Mover!.Value.AppendMs))]);
+        return Fitted(fit with
+        {
+            OffsetFetchMs = share * fit.OffsetFetchMs,
+            OffsetFetchJitterMs = share * fit.OffsetFetchJitterMs,
+            Windows = windows.Count,
+        });
+    }
+
+    private static string? Obstacle(RunFacts run, RunMetrics metrics, int windows) => metrics switch
+    {
+        { Valid: false } => "the run is invalid",
+        _ when run.Manifest.EngineFaults is { Count: > 0 } => "the engine failed and restarted in mid-run",
+        { Outages.Count: > 0 } => "the log had an outage, and the engine's times are the broker's",
+        _ when metrics.Findings.Any(finding => finding.Code == "falling-behind") => "the engine fell behind: its latencies are a backlog's",
+        _ when !run.AppendMode => "in update mode a window has no one moment of emission",
+        _ when windows < MinWindows => $"{windows} windows measured; {MinWindows} are the fewest",
+        _ => null,
+    };
+
+    // A broker's clock counts whole milliseconds downwards: on average the true time is half of one later.
+    private static CostProfile Transport(IReadOnlyList<WindowTiming> windows, CostProfile prior)
+    {
+        var grainMs = windows.All(w => double.IsInteger(w.AppendMs) && double.IsInteger(w.Mover!.Value.AppendMs)) ? 0.5 : 0;
+        return prior with
+        {
+            IngestMs = Math.Max(0, windows.Average(window => window.IngestMs) + grainMs),
+            DeliverMs = Math.Max(0, windows.Average(window => window.T1Ms - window.AppendMs) - grainMs),
+        };
+    }
+
+    private static ProfileFitted Fitted(CostProfile profile)
+    {
+        var basis = profile.Batches is { } batches ? $"{batches} batches, {profile.Windows} windows" : $"{profile.Windows} windows";
+        var cost = profile.Batches is null
+            ? FormattableString.Invariant($"emission {profile.EmitFixedMs:0.0} ms, jitter {profile.EmitJitterMs:0.0} ms")
+            : FormattableString.Invariant($"a batch {profile.BatchFixedMs:0.0} ms + {profile.BatchRowUs:0.0##} us a row, spread ")
+                + FormattableString.Invariant($"{profile.BatchSpread:0.00}, results at {profile.ResultShare * 100:0} %, offsets after ")
+                + FormattableString.Invariant($"{profile.OffsetFetchMs:0.0} + {profile.OffsetFetchJitterMs:0.0} ms");
+        var assumed = profile.Assumed is { Count: > 0 } fields ? $"; assumed: {string.Join(", ", fields)}" : "";
+        return new ProfileFitted(profile, $"{cost} ({basis}{assumed})");
+    }
+
+    // A twin's profile keeps the word by which its runs are known to have no network buffer.
+    private static string NameOf(RunManifest manifest) =>
+        manifest.Engine is "spark" or "flink" ? $"fitted-{manifest.RunId}" : $"{CostProfile.InProcessName}-fitted-{manifest.RunId}";
+
+    private static string TakenOn(RunManifest manifest)
+    {
+        var engine = manifest.Engine switch
+        {
+            "spark" or "flink" => manifest.EngineVersion ?? $"{manifest.Engine} of unknown version",
+            var twin => $"{twin} in one process, ctrbench {manifest.ToolVersion ?? "of unknown version"}",
+        };
+        var machine = manifest.Machine is { } m ? $"{m.Cores} cores, {m.Cpu ?? "unknown processor"}, {m.Os}" : "unknown machine";
+        var step = manifest.Engine is "spark" or "microbatch"
+            ? $"trigger {manifest.Query.MicroBatch.TriggerIntervalMs} ms"
+            : $"tick {manifest.Query.Continuous.EmitIntervalMs} ms";
+        var workload = manifest.Workload;
+        var load = FormattableString.Invariant(
+            $"{workload.EventsPerSecond:0.###} events/s by {workload.Producers} on {workload.Partitions} partitions");
+        // Of a Spark the file system of its checkpoint decides most of the time of a small batch (E16), and its adapter notes it.
+        var disk = manifest.EngineNotes?.FirstOrDefault(note => note.Contains("file system", StringComparison.Ordinal));
+        return $"{engine}; {machine}; {manifest.Transport}, {load}, {step}{(disk is null ? "" : "; " + disk)}";
+    }
+}
+
+/// <summary>What the fit of a cost profile came to: a profile, or the reason why there is none.</summary>
+/// <param name="Profile">The profile; null when the run does not carry one.</param>
+/// <param name="Words">The profile in a line, or why there is none.</param>
+public sealed record ProfileFitted(CostProfile? Profile, string Words);

@@ -1,0 +1,39 @@
+namespace CtrBench.Harness.RunModel;
+
+/// <summary>One line of results.csv: a result as it arrived.</summary>
+public sealed record ResultRow
+{
+    /// <summary>Window start, epoch ms.</summary>
+    public long WindowStartMs { get; init; }
+
+    /// <summary>Window end, exclusive, epoch ms.</summary>
+    public long WindowEndMs { get; init; }
+
+    /// <summary>Group key; null for the null key and without grouping.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Views.</summary>
+    public long Views { get; init; }
+
+    /// <summary>Clicks.</summary>
+    public long Clicks { get; init; }
+
+    /// <summary>clicks / views; null without views.</summary>
+    public double? Ctr { get; init; }
+
+    /// <summary>T0: largest producer timestamp of the window, epoch ns.</summary>
+    public long? MaxProducerTimestampNs { get; init; }
+
+    /// <summary>T1: arrival at the collector, epoch ms with fraction.</summary>
+    public double T1Ms { get; init; }
+
+    /// <summary>T1a: append time of the result, epoch ms.</summary>
+    public double AppendMs { get; init; }
+
+    /// <summary>T1 - T0, ms; null without T0.</summary>
+    public double? LatencyMs { get; init; }
+
+    /// <summary>T1 - T0, ms, of a result that arrived at <paramref name="t1Ms"/>; null without T0.</summary>
+    internal static double? Latency(double t1Ms, long? maxProducerTimestampNs) =>
+        maxProducerTimestampNs is { } t0Ns ? t1Ms - EpochMs.Of(t0Ns) : null;
+}

@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using CtrBench.Engines.Composition;
+using CtrBench.Engines.FlinkSql;
+using CtrBench.Engines.SparkConnect;
+using CtrBench.Engines.Validation;
+using CtrBench.Harness.Analysis;
+using CtrBench.Harness.Cli;
+using CtrBench.Harness.Commands;
+using CtrBench.Harness.Doctor;
+using CtrBench.Harness.Plans;
+using CtrBench.Harness.Running;
+using CtrBench.Harness.Runs;
+using CtrBench.Windows.Recordings;
+
+namespace CtrBench.Harness;
+
+/// <summary>The verbs that run engines and move events.</summary>
+internal sealed class RunVerbs : IRunVerbs
+{
+    /// <inheritdoc/>
+    public Task<VerbReport> ProduceAsync(ProducePlan plan, VerbSession session, CancellationToken ct) =>
+        new ProduceRun(plan).ExecuteAsync(session, ct);
+
+    /// <inheritdoc/>
+    public async Task<VerbReport> RunAsync(RunPlan plan, VerbSession session, CancellationToken ct)
+    {
+        var engine = EngineOf(plan.Engine, plan.Real);
+        await session.Progress.ShowAsync<bool>(async progress =>
+        {
+            await new LiveRun(plan, engine, session.Clock).ExecuteAsync(session, progress, ct);
+            return true;
+        });
+        return RunReport.Of(plan.Folder, AnalyzeRun.In(plan.Folder));
+    }
+
+    /// <inheritdoc/>
+    public Task<VerbReport> RunEngineAsync(EnginePlan plan, VerbSession session, CancellationToken ct) => session.Progress.ShowAsync(
+        progress => new EngineRun(plan, EngineOf(plan.Engine, plan.Real), session.Clock).ExecuteAsync(session, progress, ct));
+
+    /// <inheritdoc/>
+    public async Task<VerbReport> SimulateAsync(RunPlan plan, VerbSession session, CancellationToken ct)
+    {
+        var run = new SimulatedRun(plan, ProfileCatalog.Find(plan.Engine, plan.Profile));
+        var started = session.Clock.GetTimestamp();
+        var events = await session.Progress.ShowAsync(progress => Task.Run(() => run.Execute(session, progress, ct), ct));
+        var seconds = session.Clock.GetElapsedTime(started).TotalSeconds;
+        var metrics = AnalyzeRun.In(plan.Folder);
+        await session.Error.WriteLineAsync(Pace.Text(events, seconds));
+        return RunReport.Of(plan.Folder, metrics);
+    }
+
+    /// <inheritdoc/>
+    public async Task<VerbReport> CollectAsync(CollectPlan plan, VerbSession session, CancellationToken ct)
+    {
+        await session.Progress.ShowAsync<bool>(async progress =>
+        {
+            await new CollectRun(plan, session.Clock).ExecuteAsync(session, progress, ct);
+            return true;
+        });
+        return RunReport.Of(plan.Folder, AnalyzeRun.In(plan.Folder));
+    }
+
+    /// <inheritdoc/>
+    public Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct) =>
+        new SuiteRun(plan).ExecuteAsync(session, ct);
+
+    /// <inheritdoc/>
+    public Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct) =>
+        session.Progress.ShowAsync(_ => new DoctorRun(plan).ExecuteAsync(session, ct));
+
+    /// <inheritdoc/>
+    public async Task<VerbReport> ValidateAsync(ValidateLivePlan plan, VerbSession session, CancellationToken ct) => ValidateLiveReport.Of(
+        await session.Progress.ShowAsync(progress => EngineValidation.Of(plan).ExecuteAsync(session, progress, ct)));
+
+    private static IStreamEngine EngineOf(string name, RealEnginePlan? real) => real switch
+    {
+        { Flink: { } flink } => new FlinkSqlEngine(flink),
+        { Spark: { } spark } => new SparkConnectEngine(spark.Server, spark.Token, real.SparkSettings),
+        _ => EngineCatalog.Find(name) ?? throw new InvalidOperationException($"There is no engine '{name}' in this process."),
+    };
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ReplayOutcome> ReplayAsync(IReadOnlyList<string> paths, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var file in paths.SelectMany(Recordings))
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return await Replay(file, ct);
+        }
+    }
+
+    private static async Task<ReplayOutcome> Replay(string file, CancellationToken ct)
+    {
+        try
+        {
+            return TranscriptReplay.Run(file, await File.ReadAllBytesAsync(file, ct));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new ReplayOutcome(file, ReplayVerdict.Unreadable, [], Error: e.Message);
+        }
+    }
+
+    private static IEnumerable<string> Recordings(string path) => Directory.Exists(path)
+        ? Directory.EnumerateFiles(path, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        : [path];
+}

@@ -1,9 +1,0 @@
-namespace CtrBench.Harness.Runs;
-
-/// <summary>A span of time whose events reached the log more than a second after they were due.</summary>
-/// <param name="FromMs">When the first of them was due, epoch ms.</param>
-/// <param name="TakenMs">When the log took the first of them, epoch ms: until then it took none.</param>
-/// <param name="ToMs">When the log took the last of them, epoch ms.</param>
-/// <param name="Events">How many.</param>
-/// <param name="LatestMs">The longest that one of them took, ms.</param>
-public sealed record LateSpan(double FromMs, double TakenMs, double ToMs, long Events, double LatestMs);
