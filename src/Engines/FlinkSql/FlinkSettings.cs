@@ -3,6 +3,9 @@ namespace CtrBench.Engines.FlinkSql;
 /// <summary>Addresses of a Flink cluster, and how this program uses it.</summary>
 public sealed record FlinkSettings
 {
+    internal const string GatewaySetting = $"{nameof(FlinkSettings)}.{nameof(Gateway)}";
+    internal const string RestSetting = $"{nameof(FlinkSettings)}.{nameof(Rest)}";
+
     /// <summary>Address of the SQL Gateway, http://host:8083.</summary>
     public required Uri Gateway { get; init; }
 

@@ -83,7 +83,8 @@ public sealed class SparkConnectEngine(
         var own = (transport as KafkaTransport)?.Settings;
         if (_settings.KafkaBootstrapServers is { } address)
             return (own ?? new KafkaSettings { BootstrapServers = address }) with { BootstrapServers = address };
-        return own ?? throw new EngineSetupException("Spark reads and writes Kafka topics: pass the broker's address with --kafka.");
+        return own ?? throw new EngineSetupException("Spark reads and writes Kafka topics", "Set the broker's address")
+        { Setting = $"{nameof(KafkaSettings)}.{nameof(KafkaSettings.BootstrapServers)}" };
     }
 
     // Checked with Kafka from here first: Spark itself would wait forever for a missing broker (E6), and some seconds for a missing topic

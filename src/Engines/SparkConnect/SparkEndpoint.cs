@@ -16,12 +16,13 @@ internal static class SparkEndpoint
     {
         if (!server.IsAbsoluteUri || server.Scheme is not ("http" or "https" or "sc") || server.Host.Length == 0)
             throw new EngineSetupException(
-                $"'{server.OriginalString}' is not an address of a Spark Connect server: use http://host:{DefaultPort}.");
+                $"'{server.OriginalString}' is not an address of a Spark Connect server: use http://host:{DefaultPort}.")
+            { Setting = SparkSetup.ServerSetting };
         var address = server.Scheme == "sc" ? new UriBuilder("http", server.Host, server.Port > 0 ? server.Port : DefaultPort).Uri : server;
         if (hasToken && address.Scheme == "http" && !address.IsLoopback)
             throw new EngineSetupException(
-                $"The token would be sent unencrypted to {address.Host}: Spark Connect itself has no TLS. Put a TLS proxy in front of it "
-                + "and use https://, or reach the server through a tunnel on this machine.");
+                $"The token would be sent unencrypted to {address.Host}: Spark Connect itself has no TLS",
+                "Put a TLS proxy in front of it and use https://, or reach the server through a tunnel on this machine");
         return address;
     }
 

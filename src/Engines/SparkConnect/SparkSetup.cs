@@ -5,21 +5,31 @@ namespace CtrBench.Engines.SparkConnect;
 /// <summary>Messages for a run that cannot start: what is wrong, where, and what to do.</summary>
 internal static class SparkSetup
 {
+    internal const string ServerSetting = $"{nameof(SparkConnectEngine)}.server";
+    internal const string TokenSetting = $"{nameof(SparkConnectEngine)}.token";
+
     /// <summary>The first call failed.</summary>
-    public static EngineSetupException NoAnswer(Uri server, RpcException error, bool hasToken) => new(error.StatusCode switch
+    public static EngineSetupException NoAnswer(Uri server, RpcException error, bool hasToken) => error.StatusCode switch
     {
-        StatusCode.Unavailable =>
-            $"The Spark server at {server} does not answer ({error.Status.Detail}). Start a Spark Connect server (default port 15002), or "
-            + "pass its address with --spark.",
+        StatusCode.Unavailable => new(
+            $"The Spark server at {server} does not answer ({error.Status.Detail})",
+            "Start a Spark Connect server (default port 15002), or correct its address")
+        { Setting = ServerSetting },
+        StatusCode.Unauthenticated when !hasToken => new(
+            $"The Spark server at {server} requires a token: pass the value of its spark.connect.authenticate.token.")
+        { Setting = TokenSetting },
+        _ => new(NoSession(server, error)),
+    };
+
+    private static string NoSession(Uri server, RpcException error) => error.StatusCode switch
+    {
         StatusCode.Cancelled or StatusCode.DeadlineExceeded =>
             $"The Spark server at {server} accepted the connection but did not answer in time: it is suspended or overloaded.",
-        StatusCode.Unauthenticated when hasToken => $"The Spark server at {server} rejected the token.",
-        StatusCode.Unauthenticated =>
-            $"The Spark server at {server} requires a token: pass the value of its spark.connect.authenticate.token.",
+        StatusCode.Unauthenticated => $"The Spark server at {server} rejected the token.",
         StatusCode.Unimplemented or StatusCode.Unknown or StatusCode.Internal when SparkFault.Of(error).ErrorClass is null =>
             $"The server at {server} is not a Spark Connect server ({error.Status.Detail}).",
         _ => $"The Spark server at {server} rejected the session: {error.Status.Detail}",
-    });
+    };
 
     /// <summary>The server is too old, or reports no version.</summary>
     public static void ThrowIfTooOld(SparkVersion? version, Uri server)
@@ -29,8 +39,8 @@ internal static class SparkSetup
                 $"The Spark server at {server} does not report its version, so its protocol is unknown.");
         if (version.Major < 3 || (version.Major == 3 && version.Minor < 5))
             throw new EngineSetupException(
-                $"The server at {server} is Spark {version.Text}. Streaming over Spark Connect needs 3.5 or later; 4.0 to 4.3 are fully "
-                + "tested.");
+                $"The server at {server} is Spark {version.Text}",
+                "Streaming over Spark Connect needs 3.5 or later; 4.0 to 4.3 are fully tested");
     }
 
     /// <summary>The query could not be started, or failed before its first batch.</summary>

@@ -27,7 +27,8 @@ public static class SparkTwinCheck
     public static async Task<SparkBatchReport> RunAsync(
         CtrQuery query, IReadOnlyList<MicroBatchReport> batches, EngineEndpoints endpoints, Action<string> onFault, CancellationToken ct)
     {
-        var reader = endpoints.Transport.OpenReader(endpoints.EventsTopic, detail: RecordDetail.ValuesOnly);
+        var reader = await endpoints.Transport.OpenReaderAsync(endpoints.EventsTopic, detail: RecordDetail.ValuesOnly, ct: ct)
+            .ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             var partitions = (await reader.EndOffsetsAsync(ct).ConfigureAwait(false)).Length;
@@ -43,8 +44,8 @@ public static class SparkTwinCheck
 
                 if (batch.Id != next)
                     throw new EngineSetupException(
-                        $"Batch {batch.Id} follows {next - 1}: batches are missing, and without them the watermark is unknown. Validate a "
-                        + "run that started with a fresh checkpoint.");
+                        $"Batch {batch.Id} follows {next - 1}: the batches are not whole from the first one on, and without them the "
+                        + "watermark is not known", "Validate a run that started with a fresh checkpoint");
                 await ReplayAsync(replay, batch, batch.End, reader, ct).ConfigureAwait(false);
                 next++;
             }

@@ -1,3 +1,4 @@
+using CtrBench.Harness.Cli;
 using CtrBench.Harness.Plans;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
@@ -30,7 +31,7 @@ internal static class KafkaCheck
         }
         catch (TransportException e)
         {
-            return new EndpointFinding(Name, address, EndpointState.Fails) { Message = e.Message };
+            return new EndpointFinding(Name, address, EndpointState.Fails) { Message = Remedies.Message(e) };
         }
 
         var brokers = facts.Brokers.Count == 1 ? "1 broker" : FormattableString.Invariant($"{facts.Brokers.Count} brokers");
@@ -58,7 +59,7 @@ internal static class KafkaCheck
         }
         catch (TransportException e)
         {
-            return found with { Message = $"{found.Message}; its clock could not be read: {e.Message}" };
+            return found with { Message = $"{found.Message}; its clock could not be read: {Remedies.Message(e)}" };
         }
     }
 }

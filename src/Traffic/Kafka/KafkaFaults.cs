@@ -23,7 +23,10 @@ internal static class KafkaFaults
         var cause = MostSpecific(error, seen);
         var (what, advice) = Explain(cause, settings.BootstrapServers);
         var reason = cause.Reason is { Length: > 0 } text ? $" (the client says: {Redact(text, settings.Properties)})" : "";
-        return new TransportException($"Kafka at {settings.BootstrapServers}, {operation}: {what}{reason}. {advice}");
+        return new TransportException($"Kafka at {settings.BootstrapServers}, {operation}: {what}{reason}", advice)
+        {
+            Setting = SettingOf(cause),
+        };
     }
 
     /// <summary>The exception for a call that threw.</summary>
@@ -42,8 +45,9 @@ internal static class KafkaFaults
             ? $"property {string.Join(", ", names.Select(name => $"'{name}'"))} {fault}"
             : $"the client cannot be created: {Redact(thrown.Message, settings.Properties)}";
         return new TransportException(
-            $"Kafka configuration: {which}. Its names and values are those of librdkafka's CONFIGURATION.md, not of Java's clients; "
-            + "correct the file passed with --kafka-config.");
+            $"Kafka configuration: {which}",
+            "Its names and values are those of librdkafka's CONFIGURATION.md, not of Java's clients; correct the properties")
+        { Setting = KafkaSettings.PropertiesSetting };
     }
 
     /// <summary>Whether later records would fail too: the writer then fails instead of counting errors.</summary>
@@ -61,18 +65,18 @@ internal static class KafkaFaults
     /// <param name="address">The address, for the advice.</param>
     public static (string What, string Advice) Explain(Error error, string address) => error.Code switch
     {
-        ErrorCode.Local_Resolve => ("the host name is not known", "Check the address in --kafka (host:port) or CTRBENCH_KAFKA."),
+        ErrorCode.Local_Resolve => ("the host name is not known", "Check the address (host:port)."),
         ErrorCode.Local_Authentication when (error.Reason ?? "").Contains("mechanism", StringComparison.Ordinal) =>
             Explain(new Error(ErrorCode.UnsupportedSaslMechanism), address),
         ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed => (
             "the broker does not accept the user name or password",
-            "Check sasl.username, sasl.password and sasl.mechanism in the file passed with --kafka-config."),
+            "Check sasl.username, sasl.password and sasl.mechanism."),
         ErrorCode.UnsupportedSaslMechanism or ErrorCode.IllegalSaslState => (
             "the broker does not support this authentication mechanism",
-            "Check sasl.mechanism and security.protocol in the file passed with --kafka-config."),
+            "Check sasl.mechanism and security.protocol."),
         ErrorCode.Local_Ssl => (
             "the TLS connection could not be established",
-            $"Check {Security} in the file passed with --kafka-config, and that the port uses TLS."),
+            $"Does the port use TLS? Check {Security}."),
         ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.NetworkException => Unreachable(error, address),
         ErrorCode.Local_TimedOut or ErrorCode.RequestTimedOut or ErrorCode.Local_TimedOutQueue or ErrorCode.Local_WaitCoord => (
             "no answer in time",
@@ -103,6 +107,25 @@ internal static class KafkaFaults
         return text.TrimEnd('.', ' ');
     }
 
+    /// <summary>The setting that the advice speaks of; null when it is none.</summary>
+    private static string? SettingOf(Error error) => error.Code switch
+    {
+        ErrorCode.Local_Resolve => KafkaSettings.AddressSetting,
+        ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed or ErrorCode.UnsupportedSaslMechanism
+            or ErrorCode.IllegalSaslState or ErrorCode.Local_Ssl => KafkaSettings.PropertiesSetting,
+        ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.NetworkException =>
+            IsOfProtocol(error) ? KafkaSettings.PropertiesSetting : KafkaSettings.AddressSetting,
+        ErrorCode.TopicDeletionDisabled or ErrorCode.TopicAuthorizationFailed => TopicSpec.NameSetting,
+        _ => null,
+    };
+
+    private static bool IsOfProtocol(Error error) =>
+        (error.Reason ?? "").Contains("SSL", StringComparison.OrdinalIgnoreCase) || ClosesAtOnce(error.Reason ?? "");
+
+    private static bool ClosesAtOnce(string reason) =>
+        reason.Contains("Disconnected while requesting ApiVersion", StringComparison.Ordinal)
+        || reason.Contains("connection closed by peer", StringComparison.OrdinalIgnoreCase);
+
     private static (string What, string Advice) ExplainStorage(Error error) => error.Code switch
     {
         ErrorCode.NotEnoughReplicas or ErrorCode.NotEnoughReplicasAfterAppend => (
@@ -117,7 +140,7 @@ internal static class KafkaFaults
             $"Raise max.message.bytes of the topic; topics created by this program accept {KafkaClientConfig.MaxRecordBytes:N0} bytes."),
         ErrorCode.TopicDeletionDisabled => (
             "the cluster does not allow topics to be deleted",
-            "Set delete.topic.enable, or choose new names with --events-topic and --results-topic."),
+            "Set delete.topic.enable, or choose other topics."),
         ErrorCode.PolicyViolation or ErrorCode.InvalidConfig or ErrorCode.InvalidReplicationFactor or ErrorCode.InvalidPartitions => (
             "the cluster's policy does not allow such a topic",
             "Create it manually with message.timestamp.type=LogAppendTime and the same number of partitions."),
@@ -137,12 +160,11 @@ internal static class KafkaFaults
     {
         var reason = error.Reason ?? "";
         if (reason.Contains("SSL", StringComparison.OrdinalIgnoreCase)) return Explain(new Error(ErrorCode.Local_Ssl), address);
-        return reason.Contains("Disconnected while requesting ApiVersion", StringComparison.Ordinal)
-            || reason.Contains("connection closed by peer", StringComparison.OrdinalIgnoreCase)
+        return ClosesAtOnce(reason)
             ? ($"something at {address} closes the connection at once",
                 $"Is that a Kafka port, and does it expect TLS or SASL? Check {Security}.")
             : ($"nothing answers at {address}",
-                "Is the broker running? Start it (docker compose up -d) or pass its address with --kafka or CTRBENCH_KAFKA.");
+                "Is the broker running? Start it (docker compose up -d) or correct its address.");
     }
 
     /// <summary>The most specific error: a rejected password explains a timeout, never the reverse.</summary>

@@ -29,18 +29,20 @@ internal static class TopicRules
     {
         if (found is null || !KafkaAdmin.IsOfUsers(spec.Name))
             return new TransportException(
-                $"Topic '{spec.Name}' has a name that Kafka reserves. Choose one that does not start with \"__\".");
+                $"Topic '{spec.Name}' has a name that Kafka reserves", "Choose one that does not start with \"__\"");
         var records = found.Records.ToString("N0", CultureInfo.InvariantCulture);
         var what = found.FirstUnmarked is { } position
             ? $"it holds {records} records, and the one at {position} has no header '{KafkaHeaders.Run}'"
             : "it was written to before, and its records have expired";
         return new TransportException(
-            $"Topic '{spec.Name}' was not created by ctrbench: {what}. A run needs empty topics. Pass --recreate-topics to delete it with "
-            + "all its records, or choose other names with --events-topic and --results-topic.");
+            $"Topic '{spec.Name}' was not created by ctrbench: {what}. A run needs empty topics",
+            "Choose other topics, or allow this one to be deleted with all its records")
+        { Setting = KafkaSettings.RecreateSetting };
     }
 
     /// <summary>Another run is writing.</summary>
     public static TransportException InUse(TopicFinding found) => new(
-        $"Topic '{found.Name}' is being written by another run (mark '{found.LastMark}'). Wait for that run to end, or choose other topics "
-        + "with --events-topic and --results-topic.");
+        $"Topic '{found.Name}' is being written by another run (mark '{found.LastMark}')",
+        "Wait for that run to end, or choose other topics")
+    { Setting = TopicSpec.NameSetting };
 }

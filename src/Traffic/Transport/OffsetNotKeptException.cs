@@ -1,3 +1,5 @@
+using CtrBench.Windows;
+
 namespace CtrBench.Traffic.Transport;
 
 /// <summary>A reader requested an offset that the log no longer has, or does not have yet.</summary>
@@ -7,8 +9,11 @@ namespace CtrBench.Traffic.Transport;
 /// <param name="firstKeptOffset">The oldest offset kept.</param>
 /// <param name="endOffset">The end offset (exclusive) at that moment.</param>
 public sealed class OffsetNotKeptException(string topic, int partition, long askedOffset, long firstKeptOffset, long endOffset)
-    : Exception($"Topic '{topic}', partition {partition}: offset {askedOffset} was requested, but the log holds {firstKeptOffset} to "
-        + $"{endOffset} (exclusive). Open the reader before other readers have read these records, or read from the oldest record kept.")
+    : CtrBenchException(
+        ErrorKind.NotReady,
+        $"Topic '{topic}', partition {partition}: offset {askedOffset} was requested, but the log holds {firstKeptOffset} to {endOffset} "
+        + "(exclusive)",
+        "Open the reader before other readers have read these records, or read from the oldest record kept")
 {
     /// <summary>The topic.</summary>
     public string Topic { get; } = topic;
