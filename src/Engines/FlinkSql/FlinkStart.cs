@@ -209,7 +209,9 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
         var partitions = await endpoints.Transport.PartitionsAsync(topic, ct).ConfigureAwait(false);
         // Opened for its check: an events topic whose first records are gone cannot be counted right.
         if (!fromZero) return partitions;
-        await endpoints.Transport.OpenReader(topic, new long[partitions], RecordDetail.ValuesOnly).DisposeAsync().ConfigureAwait(false);
+        var reader = await endpoints.Transport.OpenReaderAsync(topic, new long[partitions], RecordDetail.ValuesOnly, ct)
+            .ConfigureAwait(false);
+        await reader.DisposeAsync().ConfigureAwait(false);
         return partitions;
     }
 

@@ -27,7 +27,8 @@ public static class SparkLiveCheck
     public static async Task<SparkLiveReport> RunAsync(
         CtrQuery query, IReadOnlyList<MicroBatchReport> batches, EngineEndpoints endpoints, Action<string> onFault, CancellationToken ct)
     {
-        var reader = endpoints.Transport.OpenReader(endpoints.EventsTopic, detail: RecordDetail.ValuesOnly);
+        var reader = await endpoints.Transport.OpenReaderAsync(endpoints.EventsTopic, detail: RecordDetail.ValuesOnly, ct: ct)
+            .ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             var partitions = (await reader.EndOffsetsAsync(ct).ConfigureAwait(false)).Length;

@@ -10,7 +10,7 @@ namespace CtrBench.Tests.Engines.SparkConnect;
 
 public sealed class SparkConnectEngineTests : IAsyncLifetime
 {
-    private readonly InMemoryTransport _transport = new();
+    private readonly InMemoryTransport _transport = new(TimeProvider.System);
     private FakeSparkServer _server = null!;
     private EngineRig _rig = null!;
 
