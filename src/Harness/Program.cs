@@ -7,6 +7,10 @@ namespace CtrBench.Harness;
 /// <summary>The program: a table of verbs.</summary>
 internal static class Program
 {
+#pragma warning disable RS0030 // the composition root: everything else is given this clock
+    private static readonly TimeProvider Clock = TimeProvider.System;
+#pragma warning restore RS0030
+
     /// <summary>All verbs, in the order of the help.</summary>
     public static readonly IReadOnlyList<Verb> Verbs =
     [
@@ -24,7 +28,7 @@ internal static class Program
         using var cancel = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, cancel));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, cancel));
-        return await RunAsync(args, Console.Out, Console.Error, TimeProvider.System, cancel.Token, Environment.GetEnvironmentVariable);
+        return await RunAsync(args, Console.Out, Console.Error, Clock, cancel.Token, Environment.GetEnvironmentVariable);
     }
 
     /// <summary>The program without its process: one line in, words out, exit code back. No variables are set unless given.</summary>
@@ -42,9 +46,9 @@ internal static class Program
     /// </summary>
     private static void Stop(PosixSignalContext signal, CancellationTokenSource cancel)
     {
-        var now = TimeProvider.System.GetTimestamp();
+        var now = Clock.GetTimestamp();
         var first = Interlocked.CompareExchange(ref _firstSignal, now, 0);
-        signal.Cancel = first == 0 || TimeProvider.System.GetElapsedTime(first, now) < Together;
+        signal.Cancel = first == 0 || Clock.GetElapsedTime(first, now) < Together;
         cancel.Cancel();
     }
 }

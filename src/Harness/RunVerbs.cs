@@ -42,7 +42,7 @@ internal sealed class RunVerbs : IRunVerbs
     {
         var run = new SimulatedRun(plan, ProfileCatalog.Find(plan.Engine, plan.Profile));
         var started = session.Clock.GetTimestamp();
-        var events = await session.Progress.ShowAsync(progress => Task.Run(() => run.Execute(session, progress, ct), ct));
+        var events = await session.Progress.ShowAsync(progress => Task.Run(() => run.ExecuteAsync(session, progress, ct), ct));
         var seconds = session.Clock.GetElapsedTime(started).TotalSeconds;
         var metrics = AnalyzeRun.In(plan.Folder);
         await session.Error.WriteLineAsync(Pace.Text(events, seconds));

@@ -76,7 +76,8 @@ internal sealed class BacklogCommand(string bootstrap, int events, int rounds, i
 
     private async Task<BacklogCount> ReadAsync(RecordDetail detail, IEventParser? parser)
     {
-        await using var reader = KafkaReader.Open(_settings, _topic, BacklogTopic.Partitions, null, detail);
+        await using var reader = await KafkaReader.OpenAsync(
+            _settings, _topic, BacklogTopic.Partitions, null, detail, TimeProvider.System, default);
         var rows = new EventBatch(maxRecords);
         var (records, bytes, views, clicks) = (0L, 0L, 0L, 0L);
         while (records < events)
@@ -103,7 +104,7 @@ internal sealed class BacklogCommand(string bootstrap, int events, int rounds, i
     {
         await using var transport = new BacklogTransport(_settings, _topic);
         await transport.CreateTopicsAsync([new("results", 1)], default);
-        await using var results = transport.OpenReader("results");
+        await using var results = await transport.OpenReaderAsync("results");
         var engine = new AkkaEngine(EngineFamily.Continuous);
         await using var query = await engine.StartAsync(new(), new(transport, _topic, "results", TimeProvider.System), default);
         while (query.Progress.RecordsRead < events && !query.Completion.IsCompleted) await Task.Delay(5);

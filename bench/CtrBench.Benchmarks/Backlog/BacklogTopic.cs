@@ -43,7 +43,8 @@ public static class BacklogTopic
 
     private static async Task<long> StoredAsync(string bootstrap, string name)
     {
-        await using var reader = KafkaReader.Open(new() { BootstrapServers = bootstrap }, name, Partitions, null, RecordDetail.ValuesOnly);
+        await using var reader = await KafkaReader.OpenAsync(
+            new() { BootstrapServers = bootstrap }, name, Partitions, null, RecordDetail.ValuesOnly, TimeProvider.System, default);
         return (await reader.EndOffsetsAsync(default)).Sum();
     }
 

@@ -6,22 +6,24 @@ namespace CtrBench.Benchmarks.Backlog;
 /// <summary>Events from the broker, results in memory: what is measured is reading.</summary>
 internal sealed class BacklogTransport(KafkaSettings settings, string events) : ITransport
 {
-    private readonly InMemoryTransport _results = new();
+    private readonly InMemoryTransport _results = new(TimeProvider.System);
 
     public ValueTask CreateTopicsAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct) => _results.CreateTopicsAsync(topics, ct);
 
     public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) =>
         topic == events ? new(BacklogTopic.Partitions) : _results.PartitionsAsync(topic, ct);
 
-    public ITopicWriter OpenWriter(string topic) => _results.OpenWriter(topic);
+    public ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct) => _results.OpenWriterAsync(topic, ct);
 
-    public ITransactionalWriter OpenTransactionalWriter(string topic, string inputTopic, string transactionalId) =>
+    public ValueTask<ITransactionalWriter> OpenTransactionalWriterAsync(
+        string topic, string inputTopic, string transactionalId, CancellationToken ct) =>
         throw new NotSupportedException("The benchmark's query has no transactions.");
 
-    public ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full) =>
+    public async ValueTask<ITopicReader> OpenReaderAsync(
+        string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full, CancellationToken ct = default) =>
         topic == events
-            ? KafkaReader.Open(settings, topic, BacklogTopic.Partitions, fromOffsets, detail)
-            : _results.OpenReader(topic, fromOffsets, detail);
+            ? await KafkaReader.OpenAsync(settings, topic, BacklogTopic.Partitions, fromOffsets, detail, TimeProvider.System, ct)
+            : await _results.OpenReaderAsync(topic, fromOffsets, detail, ct);
 
     public ValueTask DisposeAsync() => _results.DisposeAsync();
 }

@@ -28,7 +28,7 @@ internal sealed class KafkaProduceCommand(string bootstrap, int events, int writ
     /// <summary>Measures and prints; 0 = every event was stored.</summary>
     public async Task<int> RunAsync()
     {
-        await using var transport = new KafkaTransport(new() { BootstrapServers = bootstrap, RunMark = "bench" });
+        await using var transport = new KafkaTransport(new() { BootstrapServers = bootstrap, RunMark = "bench" }, TimeProvider.System);
         var topic = $"bench-produce-{Environment.ProcessId}";
         var wrong = 0;
         Console.WriteLine($"{"events/s",10} {"wall s",7} {"CPU s/M",8} {"broker CPU s/M",15} {"B/event",8}");
@@ -55,7 +55,7 @@ internal sealed class KafkaProduceCommand(string bootstrap, int events, int writ
     {
         // An event as the generator writes it: 297 bytes with a key of 5.
         var value = Encoding.ASCII.GetBytes(new string('x', 297));
-        await using var writer = transport.OpenWriter(topic);
+        await using var writer = await transport.OpenWriterAsync(topic, default);
         for (var i = 1; i <= count; i++)
         {
             writer.Append((i + number) % Partitions, "ad-42"u8, value.AsSpan(0, 280 + i % 18), dueNs: 1_700_000_000_000_000_000 + i);

@@ -115,7 +115,8 @@ internal sealed class FlinkQuery : IRunningQuery
 
     private async Task<long[]> EndOffsetsAsync(CancellationToken ct)
     {
-        var reader = _endpoints.Transport.OpenReader(_endpoints.EventsTopic, null, RecordDetail.ValuesOnly);
+        var reader = await _endpoints.Transport.OpenReaderAsync(_endpoints.EventsTopic, null, RecordDetail.ValuesOnly, ct)
+            .ConfigureAwait(false);
         await using (reader.ConfigureAwait(false)) return await reader.EndOffsetsAsync(ct).ConfigureAwait(false);
     }
 

@@ -23,9 +23,9 @@ public sealed class FlinkRecorder(FlinkSqlEngine engine)
     {
         // Recordings do not bound event times: what is out of bounds is a rule of the engine's, too.
         query = query with { BoundEventTime = false };
-        var results = endpoints.Transport.OpenReader(endpoints.ResultsTopic);
-        var writer = endpoints.Transport.OpenWriter(endpoints.EventsTopic);
-        await using (results.ConfigureAwait(false))
+        var results = await endpoints.Transport.OpenReaderAsync(endpoints.ResultsTopic, ct: ct).ConfigureAwait(false);
+        await using var _ = results.ConfigureAwait(false);
+        var writer = await endpoints.Transport.OpenWriterAsync(endpoints.EventsTopic, ct).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             var flink = (FlinkQuery)await engine.StartAsync(query, endpoints, ct).ConfigureAwait(false);

@@ -46,11 +46,12 @@ public sealed class AkkaEngine(EngineFamily kind) : IStreamEngine
                 ? CheckpointFolder.Open(path, CheckpointQuery.Of(kind, query, endpoints, partitions), CheckpointPass) : null;
             restart = new RestartPoint(folder);
             if (query.Delivery.Guarantee == DeliveryGuarantee.ExactlyOnce)
-                writer = restart.Transaction = transport.OpenTransactionalWriter(resultsTopic, eventsTopic, folder!.TransactionalId);
-            else writer = transport.OpenWriter(resultsTopic);
+                writer = restart.Transaction = await transport
+                    .OpenTransactionalWriterAsync(resultsTopic, eventsTopic, folder!.TransactionalId, ct).ConfigureAwait(false);
+            else writer = await transport.OpenWriterAsync(resultsTopic, ct).ConfigureAwait(false);
             restart.Find(kind);
             var startOffsets = restart.Checkpoint?.Offsets ?? new long[partitions];
-            reader = transport.OpenReader(eventsTopic, startOffsets, RecordDetail.ValuesOnly);
+            reader = await transport.OpenReaderAsync(eventsTopic, startOffsets, RecordDetail.ValuesOnly, ct).ConfigureAwait(false);
             var counters = restart.Counters();
             var input = new EventsInput(reader, startOffsets, clock, counters);
             return Run(query, input, restart, counters, writer, resultPartitions);

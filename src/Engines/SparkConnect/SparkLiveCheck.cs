@@ -27,7 +27,8 @@ public static class SparkLiveCheck
     public static async Task<SparkLiveReport> RunAsync(
         CtrQuery query, IReadOnlyList<MicroBatchReport> batches, EngineEndpoints endpoints, Action<string> onFault, CancellationToken ct)
     {
-        var reader = endpoints.Transport.OpenReader(endpoints.EventsTopic, detail: RecordDetail.ValuesOnly);
+        var reader = await endpoints.Transport.OpenReaderAsync(endpoints.EventsTopic, detail: RecordDetail.ValuesOnly, ct: ct)
+            .ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             var partitions = (await reader.EndOffsetsAsync(ct).ConfigureAwait(false)).Length;
@@ -44,7 +45,7 @@ public static class SparkLiveCheck
                 if (batch.Id != next)
                     throw new EngineSetupException(
                         $"Batch {batch.Id} follows {next - 1}: the batches are not whole from the first one on, and without them the "
-                        + "watermark is not known. Validate a run that started with a fresh checkpoint.");
+                        + "watermark is not known", "Validate a run that started with a fresh checkpoint");
                 await ReplayAsync(replay, batch, batch.End, reader, ct).ConfigureAwait(false);
                 next++;
             }

@@ -24,7 +24,7 @@ public sealed class SparkRecorder(SparkConnectEngine engine)
     {
         // Recordings do not bound event times: what is out of bounds is a rule of the engine's, too.
         query = query with { BoundEventTime = false };
-        var writer = endpoints.Transport.OpenWriter(endpoints.EventsTopic);
+        var writer = await endpoints.Transport.OpenWriterAsync(endpoints.EventsTopic, ct).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             if (await endpoints.Transport.PartitionsAsync(endpoints.ResultsTopic, ct).ConfigureAwait(false) != 1)

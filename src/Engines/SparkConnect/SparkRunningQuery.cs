@@ -85,7 +85,7 @@ internal sealed class SparkRunningQuery(
         IReadOnlyList<long>? ends = null;
         if (drain)
         {
-            await using var reader = endpoints.Transport.OpenReader(endpoints.EventsTopic);
+            await using var reader = await endpoints.Transport.OpenReaderAsync(endpoints.EventsTopic, ct: ct).ConfigureAwait(false);
             ends = await reader.EndOffsetsAsync(ct).ConfigureAwait(false);
         }
 

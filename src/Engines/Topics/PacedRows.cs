@@ -11,7 +11,7 @@ internal static class PacedRows
     {
         var clock = endpoints.Clock;
         var startedAt = clock.GetTimestamp();
-        var writer = endpoints.Transport.OpenWriter(endpoints.EventsTopic);
+        var writer = await endpoints.Transport.OpenWriterAsync(endpoints.EventsTopic, ct).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             foreach (var (partition, dueMs, value) in rows)

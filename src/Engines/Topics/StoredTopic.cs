@@ -13,7 +13,7 @@ public static class StoredTopic
     public static async IAsyncEnumerable<RecordBatch> ReadAsync(
         EngineEndpoints endpoints, string topic, [EnumeratorCancellation] CancellationToken ct)
     {
-        var reader = endpoints.Transport.OpenReader(topic);
+        var reader = await endpoints.Transport.OpenReaderAsync(topic, ct: ct).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             var ends = await reader.EndOffsetsAsync(ct).ConfigureAwait(false);

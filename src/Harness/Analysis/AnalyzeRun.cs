@@ -19,7 +19,7 @@ internal static class AnalyzeRun
         var metrics = Analyzer.Analyze(contents);
         if (contents.Manifest.Mode == RunMode.Live)
         {
-            var fitted = ProfileFit.Of(contents, metrics, ShippedProfiles.Of(contents.Manifest.Engine));
+            var fitted = ProfileFit.Of(contents, metrics, ShippedProfiles.Of(metrics.Engine));
             folder.WriteProfile(fitted.Profile);
             metrics = metrics with
             {

@@ -27,7 +27,7 @@ internal static class Analyzer
         return new RunMetrics
         {
             RunId = run.Manifest.RunId,
-            Engine = run.Manifest.Engine,
+            Engine = run.Engine,
             Traffic = run.IsTrafficKnown
                 ? System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(run.Manifest.Workload.Traffic.ToString())
                 : "unknown",

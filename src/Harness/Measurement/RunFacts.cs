@@ -22,6 +22,11 @@ internal sealed class RunFacts
     /// <summary>The manifest.</summary>
     public RunManifest Manifest => Contents.Manifest;
 
+    /// <summary>Name of the engine.</summary>
+    /// <exception cref="InvalidOperationException">The run has none: it is a part that holds no results.</exception>
+    public string Engine =>
+        Manifest.Engine ?? throw new InvalidOperationException("There is nothing to analyze in a run without an engine.");
+
     /// <summary>The query.</summary>
     public CtrQuery Query => Manifest.Query;
 

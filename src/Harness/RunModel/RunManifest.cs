@@ -20,8 +20,8 @@ public sealed record RunManifest
     /// <summary>Why it failed; null otherwise.</summary>
     public string? FailureReason { get; init; }
 
-    /// <summary>Engine name: spark, flink, microbatch, continuous.</summary>
-    public required string Engine { get; init; }
+    /// <summary>Engine name: spark, flink, microbatch, continuous; null where the run has no engine, as producers alone.</summary>
+    public string? Engine { get; init; }
 
     /// <summary>Version of a real engine, or the rules a twin follows.</summary>
     public string? EngineVersion { get; init; }

@@ -4,7 +4,6 @@ using CtrBench.Harness.Cli;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
-using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Harness.Running;
@@ -16,32 +15,24 @@ namespace CtrBench.Harness.Running;
 /// </summary>
 internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvider clock)
 {
-    private const long ProgressMs = 1_000;
-
     /// <summary>Runs it, and says what it did.</summary>
     /// <exception cref="TransportException">The broker is not reached, or fails for good, or is away when the engine must stop.</exception>
     /// <exception cref="UnknownTopicException">A topic does not exist.</exception>
     public async Task<VerbReport> ExecuteAsync(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
-        using var folder = RunFolder.Create(plan.Folder);
+        using var life = RunLife.Create(plan.Folder, clock);
         await using var topics = await RunTopics.AttachAsync(plan.Broker, writes: true, session, ct);
         ThrowIfSilent(topics.EventsPartitions);
-        var manifest = ManifestOf.Attached(plan.RunId, RunMode.Part, plan.Engine, plan.Query, topics);
-        folder.Start(manifest with { StartMs = clock.NowMs() });
-        try
+        var manifest = ManifestOf.Attached(plan.RunId, RunMode.Part, plan.Engine, plan.Query, topics) with { StartMs = clock.NowMs() };
+        QueryProgress? last = null;
+        await life.RunAsync(manifest, "interrupted before the engine had started", async () =>
         {
-            using var progressFile = folder.WriteProgress();
-            var started = clock.GetTimestamp();
-            var last = await RunAsync(topics, new ProgressRecorder(progressFile, clock), session.Error, progress, ct);
+            using var progressFile = life.Folder.WriteProgress();
+            last = await RunAsync(topics, new ProgressRecorder(progressFile, clock), session.Error, progress, ct);
             progressFile.Complete();
-            folder.Complete(ManifestOf.Ended(folder.Manifest, last) with { WallSeconds = clock.GetElapsedTime(started).TotalSeconds });
-            return Report(last);
-        }
-        catch (Exception e)
-        {
-            RunFailure.Mark(folder, e, ct, "interrupted before the engine had started");
-            throw;
-        }
+            return ManifestOf.Ended(life.Folder.Manifest, last);
+        }, ct);
+        return Report(last!);
     }
 
     private async Task<QueryProgress> RunAsync(
@@ -52,20 +43,14 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         await notes.TakeAsync(query.Progress);
         if (query.Progress.RecordsRead is > 0 and var read && plan.CheckpointFolder is { } state)
             await error.WriteLineAsync(FormattableString.Invariant($"goes on from the checkpoint in {state}, after {read:#,0} events"));
-        var startMs = clock.NowMs();
-        while (!ct.IsCancellationRequested && !query.Completion.IsCompleted)
+        await new ProgressLoop(clock, progress, plan.DurationMs).RunAsync(query.Completion, [], async elapsedMs =>
         {
-            var leftMs = plan.DurationMs is { } durationMs ? startMs + durationMs - clock.NowMs() : long.MaxValue;
-            if (leftMs <= 0) break;
-            var tick = Task.Delay(TimeSpan.FromMilliseconds(Math.Min(leftMs, ProgressMs)), clock, ct);
-            await Task.WhenAny(query.Completion, tick);
             var now = query.Progress;
             recorder.Take(now);
             await notes.TakeAsync(now);
             var note = FormattableString.Invariant($"{now.RecordsRead:#,0} events read, {now.ResultsWritten:#,0} results");
-            progress.Report(new ProgressStep(plan.RunId, clock.NowMs() - startMs, plan.DurationMs ?? 0, note));
-        }
-
+            return new ProgressStep(plan.RunId, elapsedMs, plan.DurationMs ?? 0, note);
+        }, ct);
         // A second interrupt ends the process, and then the last checkpoint is where a later run goes on.
         if (!query.Completion.IsCompleted) await EngineStop.StopAsync(query, plan.CheckpointFolder, clock, ct);
         await query.Completion;

@@ -14,30 +14,40 @@ internal sealed class LiveCollection : IAsyncDisposable
     private readonly ResultsWriter _resultsFile;
     private readonly CancellationTokenSource _stop = new();
 
+    private LiveCollection(EventsCollector events, ResultsCollector results, ResultsWriter resultsFile)
+    {
+        (_events, _results, _resultsFile) = (events, results, resultsFile);
+        Reading = Task.WhenAll(Task.Run(() => ReadAsync(_events.RunAsync)), Task.Run(() => ReadAsync(_results.RunAsync)));
+    }
+
     /// <summary>Starts to read the topics, from their oldest records on, into a file that stays its owner's.</summary>
     /// <param name="topics">The topics.</param>
     /// <param name="engine">Whose results they are.</param>
     /// <param name="query">The query.</param>
     /// <param name="clock">The clock of T1.</param>
     /// <param name="resultsFile">results.csv.</param>
+    /// <param name="ct">Gives up the opening.</param>
     /// <param name="from">Where a collection of topics that others fill begins; null for a run's own topics.</param>
     /// <param name="heard">Told how many results have come whenever some have.</param>
-    public LiveCollection(
-        RunTopics topics, string engine, CtrQuery query, TimeProvider clock, ResultsWriter resultsFile, CollectionStart? from = null,
-        Action<long>? heard = null)
+    public static async Task<LiveCollection> OpenAsync(
+        RunTopics topics, string engine, CtrQuery query, TimeProvider clock, ResultsWriter resultsFile, CancellationToken ct,
+        CollectionStart? from = null, Action<long>? heard = null)
     {
-        var choice = EngineChoice.Of(engine);
-        var kind = choice.Family == EngineFamily.MicroBatch ? EngineFamily.MicroBatch : EngineFamily.Continuous;
-        _resultsFile = resultsFile;
-        _events = new EventsCollector(
-            topics.Transport.OpenReader(topics.EventsTopic, from?.Events), from?.Events ?? new long[topics.EventsPartitions], query,
-            TwinParseProfile.Of(kind, query), clock);
-        _results = new ResultsCollector(
-            topics.Transport.OpenReader(topics.ResultsTopic, from?.Results), clock, resultsFile, from)
+        var family = EngineChoice.Of(engine).Family;
+        var events = await topics.Transport.OpenReaderAsync(topics.EventsTopic, from?.Events, ct: ct);
+        try
         {
-            Heard = heard,
-        };
-        Reading = Task.WhenAll(Task.Run(() => ReadAsync(_events.RunAsync)), Task.Run(() => ReadAsync(_results.RunAsync)));
+            var results = await topics.Transport.OpenReaderAsync(topics.ResultsTopic, from?.Results, ct: ct);
+            return new LiveCollection(
+                new EventsCollector(
+                    events, from?.Events ?? new long[topics.EventsPartitions], query, TwinParseProfile.Of(family, query), clock),
+                new ResultsCollector(results, clock, resultsFile, from) { Heard = heard }, resultsFile);
+        }
+        catch
+        {
+            await events.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Ends after <see cref="StopAsync"/>; faults before it when a collector fails.</summary>

@@ -15,7 +15,6 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     /// <summary>From the engine's readiness to the first event, ms: every part is waiting when it is due.</summary>
     private const long LeadMs = 1_000;
 
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
     private readonly ClockWatch _watch = new(clock);
 
     /// <summary>Runs it to its end. A cancelled or failed run leaves its folder marked as failed, with what was collected.</summary>
@@ -24,28 +23,24 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     public async Task ExecuteAsync(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
         RunnablePlan.ThrowUnlessRunnable(plan);
-        using var folder = RunFolder.Create(plan.Folder);
+        using var life = RunLife.Create(plan.Folder, clock);
         var traffic = TrafficSource.Open(plan.Workload with { StartMs = clock.NowMs() }, plan.Query, session.Error);
         await using var topics = await RunTopics.CreateAsync(plan.Broker, plan.Workload.Partitions, session, ct);
-        folder.Start(Manifest(traffic, topics));
-        try
-        {
-            var started = clock.GetTimestamp();
-            var (report, last) = await RunAsync(folder, topics, traffic, session, progress, ct);
-            var manifest = ManifestOf.Ended(folder.Manifest, last) with
-            {
-                Collector = report,
-                WallSeconds = clock.GetElapsedTime(started).TotalSeconds,
-            };
-            folder.Complete(manifest with { Twin = await CompareAsync(last, topics, ct) });
-            if (plan.RecordFile is { } file)
-                await RunRecording.WriteAsync(file, plan, last, topics.Endpoints(clock, checkpointFolder: null), session.Error, ct);
-        }
-        catch (Exception e)
-        {
-            RunFailure.Mark(folder, e, ct, "interrupted; what had been collected by then is in the folder");
-            throw;
-        }
+        await life.RunAsync(
+            Manifest(traffic, topics), "interrupted; what had been collected by then is in the folder",
+            () => RunAsync(life, topics, traffic, session, progress, ct), ct);
+    }
+
+    private async Task<RunManifest> RunAsync(
+        RunLife life, RunTopics topics, TrafficSource traffic, VerbSession session, IProgress<ProgressStep> progress,
+        CancellationToken ct)
+    {
+        var (report, last) = await RunAsync(life.Folder, topics, traffic, session, progress, ct);
+        var manifest = ManifestOf.Ended(life.Folder.Manifest, last) with { Collector = report, WallSeconds = life.Seconds };
+        manifest = manifest with { Twin = await CompareAsync(last, topics, ct) };
+        if (plan.RecordFile is { } file)
+            await RunRecording.WriteAsync(file, plan, last, topics.Endpoints(clock, checkpointFolder: null), session.Error, ct);
+        return manifest;
     }
 
     private async Task<TwinVerdict?> CompareAsync(QueryProgress last, RunTopics topics, CancellationToken ct) => engine is IRealEngine real
@@ -57,7 +52,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         CancellationToken ct)
     {
         using var files = new LiveFiles(folder, clock);
-        await using var collection = new LiveCollection(topics, plan.Engine, plan.Query, clock, files.Results);
+        await using var collection = await LiveCollection.OpenAsync(topics, plan.Engine, plan.Query, clock, files.Results, ct);
         await using var query = await engine.StartAsync(plan.Query, topics.Endpoints(clock, plan.CheckpointFolder), ct);
         var notes = new EngineNotes(session.Error);
         traffic = traffic.StartingAt(AlignedStart.Of(clock.NowMs() + LeadMs, plan.Query.WindowMs));
@@ -90,11 +85,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     }
 
     private RunManifest Manifest(TrafficSource traffic, RunTopics topics) =>
-        ManifestOf.Starting(plan, traffic, RunMode.Live, topics.Name, profile: null) with
-        {
-            Broker = topics.Broker,
-            ClockCheck = topics.ClockCheck,
-        };
+        ManifestOf.Starting(plan.RunId, RunMode.Live, plan.Engine, plan.Query, traffic, topics);
 
     private Task<IReadOnlyList<ProducerResult>> ProduceAsync(
         RunTopics topics, TrafficSource traffic, SentStatistics sent, CancellationToken ct)
@@ -108,17 +99,17 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
 
     // Until the producers are done, which an interrupt makes them: progress lines, the bar, and an engine or a collector that fails ends
     // the run at once.
-    private async Task WatchAsync(
+    private Task WatchAsync(
         Task producing, Func<Task> look, IRunningQuery query, LiveCollection collection, TrafficSource traffic,
         IProgress<ProgressStep> progress)
     {
         var startMs = traffic.Schedules.Workload.StartMs;
         var totalMs = traffic.ClosingEndMs - startMs;
         var standstill = new Standstill(engine is IRealEngine ? engine.Name : null);
-        while (!producing.IsCompleted)
+        return new ProgressLoop(clock, progress).RunAsync(producing, [query.Completion, collection.Reading], StepAsync);
+
+        async Task<ProgressStep> StepAsync(long elapsedMs)
         {
-            var tick = Task.Delay(ProgressInterval, clock, CancellationToken.None);
-            await Task.WhenAny(producing, query.Completion, collection.Reading, tick);
             await look();
             var now = query.Progress;
             var note = FormattableString.Invariant($"{now.RecordsRead:#,0} events read, {now.ResultsWritten:#,0} results");
@@ -126,7 +117,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
             var steady = plan.Workload is { TraceFile: null, EventsPerSecond: >= 5 }
                 && clock.NowMs() >= startMs && clock.NowMs() < traffic.Schedules.TrafficEndMs;
             if (steady && plan.Broker is not null && standstill.Take(now.RecordsRead, clock.NowMs()) is { } silence) note += "; " + silence;
-            progress.Report(new ProgressStep(plan.RunId, Math.Clamp(clock.NowMs() - startMs, 0, totalMs), totalMs, note));
+            return new ProgressStep(plan.RunId, Math.Clamp(clock.NowMs() - startMs, 0, totalMs), totalMs, note);
         }
     }
 

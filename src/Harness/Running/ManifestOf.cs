@@ -11,18 +11,28 @@ namespace CtrBench.Harness.Running;
 /// <summary>The facts of a manifest that do not depend on how the run goes.</summary>
 internal static class ManifestOf
 {
-    /// <summary>The manifest of a run that is about to start.</summary>
-    public static RunManifest Starting(RunPlan plan, TrafficSource traffic, RunMode mode, string transport, string? profile) => new()
+    /// <summary>The manifest of a run that is about to send traffic: with an engine, or as one part of a run without.</summary>
+    public static RunManifest Starting(
+        string runId, RunMode mode, string? engine, CtrQuery query, TrafficSource traffic, RunTopics topics) =>
+        Starting(runId, mode, engine, query, traffic) with
+        {
+            Transport = topics.Name,
+            Broker = topics.Broker,
+            ClockCheck = topics.ClockCheck,
+        };
+
+    /// <summary>The manifest of a run in virtual time.</summary>
+    public static RunManifest Virtual(RunPlan plan, TrafficSource traffic, string profile) =>
+        Starting(plan.RunId, RunMode.Virtual, plan.Engine, plan.Query, traffic) with { Transport = "virtual", Profile = profile };
+
+    private static RunManifest Starting(string runId, RunMode mode, string? engine, CtrQuery query, TrafficSource traffic) => new()
     {
-        RunId = plan.RunId,
+        RunId = runId,
         Mode = mode,
-        State = RunState.Running,
-        Engine = plan.Engine,
-        EngineVersion = RulesOf(plan.Engine, plan.Query),
-        Profile = profile,
-        Transport = transport,
+        Engine = engine,
+        EngineVersion = RulesOf(engine, query),
         Workload = traffic.Schedules.Workload,
-        Query = plan.Query,
+        Query = query,
         StartMs = traffic.Schedules.Workload.StartMs,
         TrafficEndMs = traffic.Schedules.TrafficEndMs,
         ClosingStartMs = traffic.ClosingStartMs,
@@ -70,7 +80,7 @@ internal static class ManifestOf
         new() { EventsPerSecond = 0, Producers = 0, DurationMs = 0, Ads = 0, MmppStates = [], StartMs = 0, Partitions = partitions };
 
     /// <summary>The rules that a twin follows; null for a real engine, which has a version of its own, and for none.</summary>
-    public static string? RulesOf(string engine, CtrQuery query) => engine switch
+    public static string? RulesOf(string? engine, CtrQuery query) => engine switch
     {
         EngineCatalog.MicroBatch => "rules of Spark 3.5 to 4.x",
         EngineCatalog.Continuous => query.Continuous.Rules == FlinkRules.V2 ? "rules of Flink 2.x" : "rules of Flink 1.20",

@@ -4,7 +4,6 @@ using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
-using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Producers;
 using CtrBench.Traffic.Transport;
 
@@ -25,27 +24,23 @@ internal sealed class ProduceRun(ProducePlan plan)
     /// </exception>
     public async Task<VerbReport> ExecuteAsync(VerbSession session, CancellationToken ct)
     {
-        using var folder = RunFolder.Create(plan.Folder);
+        using var life = RunLife.Create(plan.Folder, session.Clock);
         // A trace that cannot be read is found out before any topic is made.
         var traffic = TrafficSource.Open(plan.Workload with { StartMs = session.Clock.NowMs() }, plan.Query, session.Error);
         await using var topics = plan.Append
             ? await RunTopics.AttachAsync(plan.Broker!, writes: true, session, ct)
             : await RunTopics.CreateAsync(plan.Broker, plan.Workload.Partitions, session, ct);
         traffic = traffic.With(w => w with { StartMs = StartMs(session.Clock), Partitions = topics.EventsPartitions });
-        folder.Start(Manifest(traffic, topics));
-        try
+        var manifest = ManifestOf.Starting(plan.RunId, RunMode.Part, engine: null, plan.Query, traffic, topics);
+        ProducerReport? report = null;
+        await life.RunAsync(manifest, "interrupted; producer.json says what had been sent", async () =>
         {
-            var report = await session.Progress.ShowAsync(progress => SendAsync(topics, traffic, session.Clock, progress, ct));
-            folder.WriteProducer(report);
+            report = await session.Progress.ShowAsync(progress => SendAsync(topics, traffic, session.Clock, progress, ct));
+            life.Folder.WriteProducer(report);
             ct.ThrowIfCancellationRequested();
-            folder.Complete(folder.Manifest);
-            return Report(report);
-        }
-        catch (Exception e)
-        {
-            RunFailure.Mark(folder, e, ct, "interrupted; producer.json says what had been sent");
-            throw;
-        }
+            return life.Folder.Manifest;
+        }, ct);
+        return Report(report!);
     }
 
     private long StartMs(TimeProvider clock)
@@ -58,22 +53,12 @@ internal sealed class ProduceRun(ProducePlan plan)
             : throw new UsageException("--start-at", null, "passed while the topics were being made; give a later time");
     }
 
-    private RunManifest Manifest(TrafficSource traffic, RunTopics topics)
-    {
-        var run = new RunPlan(plan.RunId, "none", plan.Workload, plan.Query, null, plan.Folder);
-        return ManifestOf.Starting(run, traffic, RunMode.Part, topics.Name, profile: null) with
-        {
-            Broker = topics.Broker,
-            ClockCheck = topics.ClockCheck,
-        };
-    }
-
     private async Task<ProducerReport> SendAsync(
         RunTopics topics, TrafficSource traffic, TimeProvider clock, IProgress<ProgressStep> progress, CancellationToken ct)
     {
         var workload = traffic.Schedules.Workload;
         var memory = topics.Transport as InMemoryTransport;
-        await using var reader = memory?.OpenReader(topics.EventsTopic);
+        await using var reader = memory is null ? null : await memory.OpenReaderAsync(topics.EventsTopic, ct: CancellationToken.None);
         var emptying = reader is null
             ? Task.CompletedTask
             : Task.Run(() => EmptyAsync(reader, workload.Partitions), CancellationToken.None);
@@ -82,13 +67,8 @@ internal sealed class ProduceRun(ProducePlan plan)
             topics.Transport, topics.EventsTopic, traffic.Schedules.Catalog, new AdEventFactory(traffic.Schedules), clock);
         var producing = group.RunAsync(Producers(traffic, sent), ct);
         var totalMs = (plan.Closing ? traffic.ClosingEndMs : traffic.Schedules.TrafficEndMs) - workload.StartMs;
-        while (!producing.IsCompleted)
-        {
-            await Task.WhenAny(producing, Task.Delay(TimeSpan.FromSeconds(1), clock, CancellationToken.None));
-            var doneMs = clock.NowMs() - workload.StartMs;
-            progress.Report(new ProgressStep(plan.RunId, Math.Clamp(doneMs, 0, totalMs), totalMs));
-        }
-
+        await new ProgressLoop(clock, progress).RunAsync(producing, [], _ =>
+            Task.FromResult(new ProgressStep(plan.RunId, Math.Clamp(clock.NowMs() - workload.StartMs, 0, totalMs), totalMs)));
         var results = await producing;
         memory?.CompleteTopic(topics.EventsTopic);
         await emptying;

@@ -47,7 +47,7 @@ internal sealed class RunTopics : IAsyncDisposable
     {
         if (plan is null)
         {
-            var memory = new InMemoryTransport(clock: session.Clock);
+            var memory = new InMemoryTransport(session.Clock);
             var specs = Specs(KafkaOptions.StandardEventsTopic, KafkaOptions.StandardResultsTopic);
             await memory.CreateTopicsAsync(specs, CancellationToken.None);
             return new RunTopics(memory, null, partitions);
@@ -103,7 +103,7 @@ internal sealed class RunTopics : IAsyncDisposable
     /// <summary>The end offsets of a topic.</summary>
     public async Task<long[]> EndOffsetsAsync(string topic, CancellationToken ct)
     {
-        await using var reader = Transport.OpenReader(topic);
+        await using var reader = await Transport.OpenReaderAsync(topic, ct: ct);
         return await reader.EndOffsetsAsync(ct);
     }
 
@@ -123,7 +123,7 @@ internal sealed class RunTopics : IAsyncDisposable
         }
         catch (TransportException e)
         {
-            await session.Error.WriteLineAsync($"the broker's clock is not checked: {e.Message}");
+            await session.Error.WriteLineAsync($"the broker's clock is not checked: {Remedies.Words(e)}");
             return (broker, null);
         }
     }

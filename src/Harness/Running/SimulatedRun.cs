@@ -18,30 +18,24 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
     private const int MaxSnapshots = 2_000;
 
     /// <summary>
-    /// Runs it to its end and returns the number of events. A cancelled or failed run leaves its folder marked as failed.
+    /// Runs it to its end, on the thread that calls it, and returns the number of events. A cancelled or failed run leaves its folder
+    /// marked as failed.
     /// </summary>
-    public long Execute(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
+    public async Task<long> ExecuteAsync(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
         RunnablePlan.ThrowUnlessRunnable(plan);
         var startMs = AlignedStart.Of(plan.Workload.StartMs, plan.Query.WindowMs);
         var traffic = TrafficSource.Open(plan.Workload with { StartMs = startMs }, plan.Query, session.Error);
-        using var folder = RunFolder.Create(plan.Folder);
-        var manifest = ManifestOf.Starting(plan, traffic, RunMode.Virtual, "virtual", profile.Name);
-        folder.Start(manifest);
-        try
+        using var life = RunLife.Create(plan.Folder, session.Clock);
+        var events = 0L;
+        await life.RunAsync(ManifestOf.Virtual(plan, traffic, profile.Name), "interrupted", () =>
         {
-            var started = session.Clock.GetTimestamp();
-            using var output = new FolderOutput(folder, traffic, plan.Query);
+            using var output = new FolderOutput(life.Folder, traffic, plan.Query);
             Simulate(traffic, output, progress, ct);
-            manifest = manifest with { Collector = output.Complete(), WallSeconds = session.Clock.GetElapsedTime(started).TotalSeconds };
-            folder.Complete(manifest);
-            return output.Events;
-        }
-        catch (Exception e)
-        {
-            RunFailure.Mark(folder, e, ct, "interrupted");
-            throw;
-        }
+            events = output.Events;
+            return Task.FromResult(life.Folder.Manifest with { Collector = output.Complete() });
+        }, ct);
+        return events;
     }
 
     private void Simulate(TrafficSource traffic, FolderOutput output, IProgress<ProgressStep> progress, CancellationToken ct)

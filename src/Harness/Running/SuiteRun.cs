@@ -27,7 +27,7 @@ internal sealed class SuiteRun(SuitePlan plan)
             var parallel = new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount };
             await Parallel.ForAsync(0, runs.Length, parallel, async (i, stop) =>
             {
-                counts[i] = await Task.Run(() => runs[i].Execute(session, progress, stop), stop);
+                counts[i] = await Task.Run(() => runs[i].ExecuteAsync(session, progress, stop), stop);
                 metrics[i] = AnalyzeRun.In(plan.Runs[i].Folder);
             });
             return counts.Sum();

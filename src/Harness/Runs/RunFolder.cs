@@ -18,6 +18,10 @@ internal sealed class RunFolder : IDisposable
     public const string ProfileName = "profile.json";
 
     private const string LockName = ".lock";
+
+    /// <summary>Manifests of producers alone once named an engine of this name.</summary>
+    private const string OldNoEngine = "none";
+
     private readonly FileStream? _lock;
     private readonly bool _isNew;
     private RunManifest? _manifest;
@@ -214,7 +218,10 @@ internal sealed class RunFolder : IDisposable
     {
         var manifestPath = System.IO.Path.Combine(System.IO.Path.GetFullPath(path), "manifest.json");
         var manifest = RunJsonFile.Read<RunManifest>(manifestPath);
-        return manifest.Format == Format ? manifest : throw UnknownFormat(manifestPath, manifest.Format);
+        if (manifest.Format != Format) throw UnknownFormat(manifestPath, manifest.Format);
+        if (manifest.Mode == RunMode.Part) return manifest.Engine == OldNoEngine ? manifest with { Engine = null } : manifest;
+        return manifest.Engine is not null ? manifest : throw new RunFolderException(
+            manifestPath, "names no engine", "The file was changed after the run: restore it, or run again");
     }
 
     /// <summary>

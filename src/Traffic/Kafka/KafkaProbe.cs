@@ -71,8 +71,8 @@ public static class KafkaProbe
         var errors = new KafkaClientErrors();
         using var producer = KafkaAdmin.Build(settings, () => new ProducerBuilder<Null, byte[]>(config)
             .SetErrorHandler((_, error) => errors.Add(error)).SetLogHandler((_, _) => { }).Build());
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(KafkaAdmin.AnswerTimeout);
+        using var limit = new CancellationTokenSource(KafkaAdmin.AnswerTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         var headers = new Headers { { KafkaHeaders.Run, KafkaHeaders.EncodeRun(settings.RunMark!) } };
         var best = new ClockOffset(0, double.MaxValue);
         try
@@ -82,7 +82,7 @@ public static class KafkaProbe
             {
                 var before = NowMs(clock);
                 var record = new Message<Null, byte[]> { Value = [1], Headers = headers };
-                var stored = await producer.ProduceAsync(new TopicPartition(topic, 0), record, limit.Token).ConfigureAwait(false);
+                var stored = await producer.ProduceAsync(new TopicPartition(topic, 0), record, either.Token).ConfigureAwait(false);
                 var offset = OffsetOf(before, NowMs(clock), stored.Timestamp.UnixTimestampMs);
                 if (offset.BoundMs < best.BoundMs) best = offset;
             }

@@ -33,13 +33,14 @@ internal sealed class KafkaReader : ITopicReader
     }
 
     /// <summary>
-    /// A reader of <paramref name="partitions"/> partitions, from <paramref name="fromOffsets"/> on or from the oldest record kept. Blocks
-    /// until the broker has told the offsets.
+    /// A reader of <paramref name="partitions"/> partitions, from <paramref name="fromOffsets"/> on or from the oldest record kept. Open
+    /// once the broker has told the offsets.
     /// </summary>
     /// <exception cref="TransportException">The broker does not answer, or does not let the topic be read.</exception>
     /// <exception cref="OffsetNotKeptException">An offset is not kept any more, or lies behind the end.</exception>
-    public static KafkaReader Open(
-        KafkaSettings settings, string topic, int partitions, IReadOnlyList<long>? fromOffsets, RecordDetail detail)
+    public static async Task<KafkaReader> OpenAsync(
+        KafkaSettings settings, string topic, int partitions, IReadOnlyList<long>? fromOffsets, RecordDetail detail, TimeProvider clock,
+        CancellationToken ct)
     {
         if (fromOffsets is not null && fromOffsets.Count != partitions)
             throw new ArgumentException(
@@ -50,8 +51,8 @@ internal sealed class KafkaReader : ITopicReader
         var consumer = faults.Open(() => ConsumerHandle.Open(KafkaReaderConfig.Properties(settings), topic, partitions, errors));
         try
         {
-            var offsets = new KafkaReaderOffsets(consumer, faults, partitions, TimeProvider.System);
-            var (oldest, ends) = offsets.QueryBoth();
+            var offsets = new KafkaReaderOffsets(consumer, faults, partitions, clock);
+            var (oldest, ends) = await offsets.BothAsync(ct).ConfigureAwait(false);
             var from = fromOffsets is null ? oldest : [.. fromOffsets];
             for (var p = 0; p < partitions; p++)
                 if (from[p] < oldest[p] || from[p] > ends[p]) throw new OffsetNotKeptException(topic, p, from[p], oldest[p], ends[p]);

@@ -15,40 +15,31 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan UnknownPatience = TimeSpan.FromSeconds(15);
 
-    /// <summary>The oldest offset kept and the end (exclusive) of every partition; blocks.</summary>
-    public (long[] Oldest, long[] Ends) QueryBoth()
+    /// <summary>The oldest offset kept and the end (exclusive) of every partition, for a reader that is being opened.</summary>
+    public async Task<(long[] Oldest, long[] Ends)> BothAsync(CancellationToken ct)
     {
         var started = clock.GetTimestamp();
-        return (Query(Oldest), Query(End));
-
-        long[] Query(long time)
-        {
-            while (true)
-            {
-                var offsets = new long[partitions];
-                var error = consumer.Query(time, (int)Attempt.TotalMilliseconds, offsets);
-                if (error == NativeError.None) return offsets;
-                ThrowIfOver(error, started, OpenPatience);
-            }
-        }
+        var oldest = await QueryAsync(Oldest, started, _ => OpenPatience, ct).ConfigureAwait(false);
+        return (oldest, await QueryAsync(End, started, _ => OpenPatience, ct).ConfigureAwait(false));
     }
 
     /// <summary>The end (exclusive) of every partition.</summary>
-    public Task<long[]> EndsAsync(CancellationToken ct) => QueryAsync(End, ct);
+    public Task<long[]> EndsAsync(CancellationToken ct) => QueryAsync(End, clock.GetTimestamp(), WhileReading, ct);
 
     /// <summary>The oldest offset kept of every partition.</summary>
-    public Task<long[]> OldestAsync(CancellationToken ct) => QueryAsync(Oldest, ct);
+    public Task<long[]> OldestAsync(CancellationToken ct) => QueryAsync(Oldest, clock.GetTimestamp(), WhileReading, ct);
 
-    private async Task<long[]> QueryAsync(long time, CancellationToken ct)
+    private static TimeSpan WhileReading(int error) => KafkaReaderFaults.IsUnknown(error) ? UnknownPatience : Patience;
+
+    private async Task<long[]> QueryAsync(long time, long started, Func<int, TimeSpan> patience, CancellationToken ct)
     {
-        var started = clock.GetTimestamp();
         while (true)
         {
             var offsets = new long[partitions];
             var asking = Task.Run(() => consumer.Query(time, (int)Attempt.TotalMilliseconds, offsets), ct);
             var error = await asking.WaitAsync(ct).ConfigureAwait(false);
             if (error == NativeError.None) return offsets;
-            ThrowIfOver(error, started, KafkaReaderFaults.IsUnknown(error) ? UnknownPatience : Patience);
+            ThrowIfOver(error, started, patience(error));
             await Task.Delay(Pause, clock, ct).ConfigureAwait(false);
         }
     }

@@ -9,10 +9,9 @@ namespace CtrBench.Traffic.Kafka;
 /// that is being written.
 /// </summary>
 /// <param name="settings">Which brokers, and how to be let in.</param>
-/// <param name="clock">Bounds waits; the system's unless said.</param>
-public sealed class KafkaTransport(KafkaSettings settings, TimeProvider? clock = null) : ITransport
+/// <param name="clock">Bounds waits.</param>
+public sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) : ITransport
 {
-    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly Lock _gate = new();
     private KafkaAdmin? _admin;
     private bool _disposed;
@@ -27,7 +26,7 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider? clock =
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
-                return _admin ??= new KafkaAdmin(Settings, _clock);
+                return _admin ??= new KafkaAdmin(Settings, clock);
             }
         }
     }
@@ -40,7 +39,7 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider? clock =
     {
         ct.ThrowIfCancellationRequested();
         TopicSpec.ThrowIfUnusable(topics);
-        await new KafkaTopics(Admin, _clock).CreateAsync(topics, ct).ConfigureAwait(false);
+        await new KafkaTopics(Admin, clock).CreateAsync(topics, ct).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -50,32 +49,36 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider? clock =
 
     /// <inheritdoc/>
     /// <exception cref="TransportException">Nothing answers, or we are not let in; found out within about 10 s.</exception>
-    public ITopicWriter OpenWriter(string topic) =>
-        new KafkaWriter(Settings, topic, Admin.Partitions(topic, CancellationToken.None), _clock);
+    public async ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct) =>
+        new KafkaWriter(Settings, topic, await PartitionsAsync(topic, ct).ConfigureAwait(false), clock);
 
     /// <inheritdoc/>
     /// <exception cref="TransportException">Nothing answers, or we are not let in.</exception>
-    public ITransactionalWriter OpenTransactionalWriter(string topic, string inputTopic, string transactionalId)
+    public async ValueTask<ITransactionalWriter> OpenTransactionalWriterAsync(
+        string topic, string inputTopic, string transactionalId, CancellationToken ct)
     {
-        var input = Admin.Partitions(inputTopic, CancellationToken.None);
-        return new KafkaTransactionalWriter(
-            Settings, topic, Admin.Partitions(topic, CancellationToken.None), inputTopic, input, transactionalId);
+        var input = await PartitionsAsync(inputTopic, ct).ConfigureAwait(false);
+        var partitions = await PartitionsAsync(topic, ct).ConfigureAwait(false);
+        // The client's calls block for as long as the coordinator takes.
+        return await Task.Run(() => new KafkaTransactionalWriter(Settings, topic, partitions, inputTopic, input, transactionalId), ct)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     /// <exception cref="TransportException">Nothing answers, or we are not let in; found out within about 10 s.</exception>
-    public ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full)
+    public async ValueTask<ITopicReader> OpenReaderAsync(
+        string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full, CancellationToken ct = default)
     {
-        var partitions = Admin.Partitions(topic, CancellationToken.None);
+        var partitions = await PartitionsAsync(topic, ct).ConfigureAwait(false);
         if (fromOffsets is not null)
         {
             if (fromOffsets.Count != partitions)
                 throw new ArgumentException(
                     $"Topic '{topic}' has {partitions} partitions, but {fromOffsets.Count} start offsets were given: give one each.",
                     nameof(fromOffsets));
-            ThrowUnlessKept(topic, partitions, fromOffsets);
+            await ThrowUnlessKeptAsync(topic, partitions, fromOffsets, ct).ConfigureAwait(false);
         }
-        return KafkaReader.Open(Settings, topic, partitions, fromOffsets, detail);
+        return await KafkaReader.OpenAsync(Settings, topic, partitions, fromOffsets, detail, clock, ct).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -91,11 +94,10 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider? clock =
         return ValueTask.CompletedTask;
     }
 
-    private void ThrowUnlessKept(string topic, int partitions, IReadOnlyList<long> fromOffsets)
+    private async Task ThrowUnlessKeptAsync(string topic, int partitions, IReadOnlyList<long> fromOffsets, CancellationToken ct)
     {
-        // Opening is synchronous by contract, and rare.
-        var first = Admin.OffsetsAsync(topic, partitions, OffsetSpec.Earliest(), CancellationToken.None).GetAwaiter().GetResult();
-        var end = Admin.OffsetsAsync(topic, partitions, OffsetSpec.Latest(), CancellationToken.None).GetAwaiter().GetResult();
+        var first = await Admin.OffsetsAsync(topic, partitions, OffsetSpec.Earliest(), ct).ConfigureAwait(false);
+        var end = await Admin.OffsetsAsync(topic, partitions, OffsetSpec.Latest(), ct).ConfigureAwait(false);
         for (var p = 0; p < partitions; p++)
             if (fromOffsets[p] < first[p] || fromOffsets[p] > end[p])
                 throw new OffsetNotKeptException(topic, p, fromOffsets[p], first[p], end[p]);

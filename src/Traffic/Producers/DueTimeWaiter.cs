@@ -21,7 +21,9 @@ public sealed class DueTimeWaiter
         ArgumentOutOfRangeException.ThrowIfLessThan(spinMargin, TimeSpan.Zero);
         _clock = clock;
         _spinMarginNs = spinMargin.Ticks * 100;
+#pragma warning disable RS0030 // recognised, not read: only on this clock does a thread that sleeps wake in time
         BlocksThread = ReferenceEquals(clock.Provider, TimeProvider.System);
+#pragma warning restore RS0030
     }
 
     /// <summary>Whether waiting blocks the thread, which must then be the producer's own.</summary>

@@ -42,7 +42,8 @@ public sealed class ProducerGroup
         var writers = new List<ITopicWriter>(plans.Count);
         try
         {
-            foreach (var _ in plans) writers.Add(_transport.OpenWriter(_topic));
+            // Not by the interrupt, which is no error here.
+            foreach (var _ in plans) writers.Add(await _transport.OpenWriterAsync(_topic, CancellationToken.None).ConfigureAwait(false));
             var producers = plans.Select((plan, i) => new TrafficProducer(plan, _catalog, _events, writers[i], clock, waiter)).ToArray();
             await Task.WhenAll(plans.Select((plan, i) => StartAsync(plan, producers[i], waiter, Fail, stop.Token))).ConfigureAwait(false);
             foreach (var writer in writers) await writer.DisposeAsync().ConfigureAwait(false);

@@ -12,14 +12,15 @@ public interface ITransport : IAsyncDisposable
 
     /// <summary>A writer of its own buffers; writers of one topic may be used side by side, one writer by one task at a time.</summary>
     /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
-    ITopicWriter OpenWriter(string topic);
+    ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct);
 
     /// <summary>
     /// A writer of <paramref name="topic"/> for results computed from <paramref name="inputTopic"/>, under the name
     /// <paramref name="transactionalId"/>. Aborts what an earlier owner of that name had left open.
     /// </summary>
     /// <exception cref="UnknownTopicException">A topic does not exist.</exception>
-    ITransactionalWriter OpenTransactionalWriter(string topic, string inputTopic, string transactionalId);
+    ValueTask<ITransactionalWriter> OpenTransactionalWriterAsync(
+        string topic, string inputTopic, string transactionalId, CancellationToken ct);
 
     /// <summary>
     /// A reader of all partitions, from <paramref name="fromOffsets"/> (one per partition) or from the oldest record kept. It leans on no
@@ -27,5 +28,6 @@ public interface ITransport : IAsyncDisposable
     /// </summary>
     /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
     /// <exception cref="OffsetNotKeptException">An offset is not kept any more, or lies behind the end.</exception>
-    ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full);
+    ValueTask<ITopicReader> OpenReaderAsync(
+        string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full, CancellationToken ct = default);
 }

@@ -16,14 +16,14 @@ public sealed class InMemoryTransport : ITransport
     private readonly TimeProvider _clock;
     private bool _disposed;
 
-    /// <summary>A transport without topics. <paramref name="clock"/> gives the append times; the system's unless said.</summary>
+    /// <summary>A transport without topics. <paramref name="clock"/> gives the append times.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A bound of <paramref name="options"/> is below 1.</exception>
-    public InMemoryTransport(InMemoryTransportOptions? options = null, TimeProvider? clock = null)
+    public InMemoryTransport(TimeProvider clock, InMemoryTransportOptions? options = null)
     {
         _options = options ?? new InMemoryTransportOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.CapacityRecords, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.CapacityBytes, 1);
-        _clock = clock ?? TimeProvider.System;
+        _clock = clock;
     }
 
     /// <inheritdoc/>
@@ -63,28 +63,33 @@ public sealed class InMemoryTransport : ITransport
 
     /// <inheritdoc/>
     /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
-    public ITopicWriter OpenWriter(string topic)
+    public ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct)
     {
-        lock (_gate) return new InMemoryWriter(Find(topic), _options.FullPolicy, _clock);
+        ct.ThrowIfCancellationRequested();
+        lock (_gate) return new ValueTask<ITopicWriter>(new InMemoryWriter(Find(topic), _options.FullPolicy, _clock));
     }
 
     /// <inheritdoc/>
-    public ITransactionalWriter OpenTransactionalWriter(string topic, string inputTopic, string transactionalId)
+    public ValueTask<ITransactionalWriter> OpenTransactionalWriterAsync(
+        string topic, string inputTopic, string transactionalId, CancellationToken ct)
     {
+        ct.ThrowIfCancellationRequested();
         lock (_gate)
         {
             Find(inputTopic);
             var inner = new InMemoryWriter(Find(topic), _options.FullPolicy, _clock);
-            return new InMemoryTransactionalWriter(inner, _transactions, transactionalId);
+            return new ValueTask<ITransactionalWriter>(new InMemoryTransactionalWriter(inner, _transactions, transactionalId));
         }
     }
 
     /// <inheritdoc/>
     /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
     /// <exception cref="OffsetNotKeptException">An offset was taken by all readers before, or is behind the end.</exception>
-    public ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full)
+    public ValueTask<ITopicReader> OpenReaderAsync(
+        string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full, CancellationToken ct = default)
     {
-        lock (_gate) return new InMemoryReader(Find(topic), fromOffsets);
+        ct.ThrowIfCancellationRequested();
+        lock (_gate) return new ValueTask<ITopicReader>(new InMemoryReader(Find(topic), fromOffsets));
     }
 
     /// <summary>

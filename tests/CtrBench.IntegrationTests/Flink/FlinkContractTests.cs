@@ -34,7 +34,7 @@ public sealed class FlinkContractTests(FlinkCluster cluster) : EngineContract
 
     protected override int Samples => 2;
 
-    protected override ITransport CreateTransport() => new KafkaTransport(cluster.Kafka);
+    protected override ITransport CreateTransport() => new KafkaTransport(cluster.Kafka, TimeProvider.System);
 
     public override async ValueTask InitializeAsync()
     {

@@ -19,12 +19,8 @@ internal sealed class FlinkFaultRun : IAsyncDisposable
 
     private readonly CancellationToken _ct;
 
-    private FlinkFaultRun(FlinkTopics topics, CtrQuery query, IRunningQuery flink, CancellationToken ct)
-    {
-        (_topics, _query, Flink, _ct) = (topics, query, flink, ct);
-        // Open from the start: a broker that is paused tells nobody of its topics.
-        _writer = topics.Transport.OpenWriter(topics.Endpoints.EventsTopic);
-    }
+    private FlinkFaultRun(FlinkTopics topics, CtrQuery query, IRunningQuery flink, ITopicWriter writer, CancellationToken ct) =>
+        (_topics, _query, Flink, _writer, _ct) = (topics, query, flink, writer, ct);
 
     public IRunningQuery Flink { get; }
 
@@ -36,7 +32,9 @@ internal sealed class FlinkFaultRun : IAsyncDisposable
         var query = new CtrQuery { WindowMs = WindowMs, WatermarkDelayMs = 0, Delivery = delivery };
         var topics = await FlinkTopics.CreateAsync(cluster.Kafka, 1, ct);
         var settings = cluster.Settings with { HeartbeatInterval = TimeSpan.FromSeconds(1) };
-        return new FlinkFaultRun(topics, query, await new FlinkSqlEngine(settings).StartAsync(query, topics.Endpoints, ct), ct);
+        var flink = await new FlinkSqlEngine(settings).StartAsync(query, topics.Endpoints, ct);
+        // Open from the start: a broker that is paused tells nobody of its topics.
+        return new FlinkFaultRun(topics, query, flink, await topics.Transport.OpenWriterAsync(topics.Endpoints.EventsTopic, ct), ct);
     }
 
     /// <summary>The next rows; returns when the broker has them.</summary>

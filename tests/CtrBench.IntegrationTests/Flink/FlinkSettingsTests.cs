@@ -89,7 +89,7 @@ public sealed class FlinkSettingsTests(FlinkCluster cluster)
     // 101 rows a partition, 137 ms apart, and three records that are no rows: broken, before 1970, after 9999.
     private static async Task SendAsync(FlinkTopics topics)
     {
-        await using var writer = topics.Transport.OpenWriter(topics.Endpoints.EventsTopic);
+        await using var writer = await topics.Transport.OpenWriterAsync(topics.Endpoints.EventsTopic, TestContext.Current.CancellationToken);
         for (var i = 0; i < 202; i++)
             writer.Append(i % Partitions, default, Value(1_760_000_000_000 + i * 137, i % 7 == 0 ? "click" : "view", i));
         writer.Append(0, default, "not json"u8);

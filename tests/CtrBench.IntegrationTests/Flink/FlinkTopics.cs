@@ -15,7 +15,7 @@ internal sealed class FlinkTopics : IAsyncDisposable
 
     private FlinkTopics(KafkaSettings settings, string name, int partitions)
     {
-        (Transport, Settings, _partitions) = (new KafkaTransport(settings), settings, partitions);
+        (Transport, Settings, _partitions) = (new KafkaTransport(settings, TimeProvider.System), settings, partitions);
         Endpoints = new EngineEndpoints(Transport, $"{name}-events", $"{name}-results", TimeProvider.System);
     }
 

@@ -22,7 +22,7 @@ public sealed class BrokerAwayStopTests(KafkaBroker broker)
     {
         LongerEngineTests.Require();
         await using var of = new BrokerCase(await broker.AddressForFaultsAsync());
-        await using var transport = new KafkaTransport(of.Settings("away"));
+        await using var transport = new KafkaTransport(of.Settings("away"), TimeProvider.System);
         await transport.CreateTopicsAsync([new(of.EventsTopic, 1), new(of.ResultsTopic, 1)], Ct);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         limit.CancelAfter(TimeSpan.FromMinutes(10));
@@ -67,7 +67,7 @@ public sealed class BrokerAwayStopTests(KafkaBroker broker)
     // An event in each window, and behind the last of them one that closes them all.
     private static async Task SendAsync(KafkaTransport transport, string topic, int from, int to)
     {
-        await using var writer = transport.OpenWriter(topic);
+        await using var writer = await transport.OpenWriterAsync(topic, Ct);
         for (var w = from; w < to; w++) Send(FirstMs + w * 1_000);
         await writer.FlushAsync(Ct);
         if (to < Windows) return;
@@ -79,7 +79,7 @@ public sealed class BrokerAwayStopTests(KafkaBroker broker)
 
     private static async Task<List<long>> ResultsAsync(KafkaTransport transport, string topic, CancellationToken ct)
     {
-        await using var reader = transport.OpenReader(topic);
+        await using var reader = await transport.OpenReaderAsync(topic, ct: Ct);
         var end = (await reader.EndOffsetsAsync(ct))[0];
         List<long> windows = [];
         while (reader.Position(0) < end)

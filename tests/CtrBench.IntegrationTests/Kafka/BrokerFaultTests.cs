@@ -68,9 +68,9 @@ public sealed class BrokerFaultTests(KafkaBroker broker)
     private static async Task PoisonAsync(BrokerCase of)
     {
         var huge = new string('x', 1_000_000);
-        await using var transport = new KafkaTransport(of.Settings("poison"));
+        await using var transport = new KafkaTransport(of.Settings("poison"), TimeProvider.System);
         await transport.CreateTopicsAsync([new(of.EventsTopic, 1), new(of.ResultsTopic, 1)], Ct);
-        await using var writer = transport.OpenWriter(of.EventsTopic);
+        await using var writer = await transport.OpenWriterAsync(of.EventsTopic, Ct);
         for (var i = 0; i < 60; i++) Send(Event(i * 100, $"user-{i}"));
         Send(Event(5_950, huge));
         Send("{\"event_time_ms\":17");

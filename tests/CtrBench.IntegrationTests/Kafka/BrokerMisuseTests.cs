@@ -25,10 +25,10 @@ public sealed class BrokerMisuseTests(KafkaBroker broker)
     public async Task A_topic_of_somebody_else_is_left_alone_unless_told()
     {
         await using var of = new BrokerCase(await broker.AddressAsync());
-        await using (var others = new KafkaTransport(of.Settings(mark: null)))
+        await using (var others = new KafkaTransport(of.Settings(mark: null), TimeProvider.System))
         {
             await others.CreateTopicsAsync([new(of.EventsTopic, 2)], Ct);
-            await using var writer = others.OpenWriter(of.EventsTopic);
+            await using var writer = await others.OpenWriterAsync(of.EventsTopic, Ct);
             writer.Append(0, "k"u8, "theirs"u8);
             await writer.FlushAsync(Ct);
         }

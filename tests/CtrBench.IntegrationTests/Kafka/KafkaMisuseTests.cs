@@ -17,11 +17,11 @@ public sealed class KafkaMisuseTests(KafkaBroker broker)
     public async Task A_port_where_nothing_listens_is_named_with_what_to_do()
     {
         var address = $"127.0.0.1:{ClosedPort()}";
-        await using var transport = new KafkaTransport(new() { BootstrapServers = address });
+        await using var transport = new KafkaTransport(new() { BootstrapServers = address }, TimeProvider.System);
         string[] messages =
         [
-            Assert.Throws<TransportException>(() => transport.OpenWriter("t")).Message,
-            Assert.Throws<TransportException>(() => transport.OpenReader("t")).Message,
+            (await Assert.ThrowsAsync<TransportException>(async () => await transport.OpenWriterAsync("t", Ct))).Message,
+            (await Assert.ThrowsAsync<TransportException>(async () => await transport.OpenReaderAsync("t", ct: Ct))).Message,
             (await Assert.ThrowsAsync<TransportException>(async () => await transport.CreateTopicsAsync([new("t", 1)], Ct))).Message,
             (await Assert.ThrowsAsync<TransportException>(() => KafkaProbe.ProbeAsync(transport.Settings, TimeProvider.System, Ct))).Message,
         ];
@@ -35,8 +35,8 @@ public sealed class KafkaMisuseTests(KafkaBroker broker)
     [Fact]
     public async Task A_host_that_is_not_known_is_named()
     {
-        await using var transport = new KafkaTransport(new() { BootstrapServers = "no-such-host.invalid:9092" });
-        Assert.Contains("the host name is not known", Assert.Throws<TransportException>(() => transport.OpenWriter("t")).Message);
+        await using var transport = new KafkaTransport(new() { BootstrapServers = "no-such-host.invalid:9092" }, TimeProvider.System);
+        Assert.Contains("the host name is not known", (await Assert.ThrowsAsync<TransportException>(async () => await transport.OpenWriterAsync("t", Ct))).Message);
     }
 
     [Fact]
@@ -44,8 +44,8 @@ public sealed class KafkaMisuseTests(KafkaBroker broker)
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        await using var transport = new KafkaTransport(new() { BootstrapServers = silent.LocalEndpoint.ToString()! });
-        Assert.Contains("no answer in time", Assert.Throws<TransportException>(() => transport.OpenWriter("t")).Message);
+        await using var transport = new KafkaTransport(new() { BootstrapServers = silent.LocalEndpoint.ToString()! }, TimeProvider.System);
+        Assert.Contains("no answer in time", (await Assert.ThrowsAsync<TransportException>(async () => await transport.OpenWriterAsync("t", Ct))).Message);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class KafkaMisuseTests(KafkaBroker broker)
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        await using var transport = new KafkaTransport(new() { BootstrapServers = silent.LocalEndpoint.ToString()! });
+        await using var transport = new KafkaTransport(new() { BootstrapServers = silent.LocalEndpoint.ToString()! }, TimeProvider.System);
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await transport.CreateTopicsAsync([new("t", 1)], cancel.Token));
     }
@@ -64,8 +64,8 @@ public sealed class KafkaMisuseTests(KafkaBroker broker)
     public async Task A_property_that_the_client_refuses_is_named_without_its_value(string key, string words)
     {
         await using var transport = new KafkaTransport(
-            new() { BootstrapServers = "127.0.0.1:1", Properties = new Dictionary<string, string> { [key] = Secret } });
-        var refusal = Assert.Throws<TransportException>(() => transport.OpenWriter("t"));
+            new() { BootstrapServers = "127.0.0.1:1", Properties = new Dictionary<string, string> { [key] = Secret } }, TimeProvider.System);
+        var refusal = await Assert.ThrowsAsync<TransportException>(async () => await transport.OpenWriterAsync("t", Ct));
         Assert.Contains(words, refusal.Message);
         Assert.DoesNotContain(Secret, refusal.ToString());
     }
@@ -83,8 +83,8 @@ public sealed class KafkaMisuseTests(KafkaBroker broker)
                 ["sasl.username"] = "somebody",
                 ["sasl.password"] = Secret,
             },
-        });
-        var refusal = Assert.Throws<TransportException>(() => transport.OpenWriter("t"));
+        }, TimeProvider.System);
+        var refusal = await Assert.ThrowsAsync<TransportException>(async () => await transport.OpenWriterAsync("t", Ct));
         Assert.Contains("does not offer this way to sign in", refusal.Message);
         Assert.Contains("Check sasl.mechanism and security.protocol", refusal.Message);
         Assert.DoesNotContain(Secret, refusal.ToString());

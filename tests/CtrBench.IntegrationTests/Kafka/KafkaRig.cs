@@ -16,7 +16,7 @@ internal sealed class KafkaRig : IAsyncDisposable
 
     public string Topic { get; } = $"kafka-{Environment.ProcessId}-{Interlocked.Increment(ref _topics)}";
 
-    public KafkaTransport Transport => field ??= new KafkaTransport(Settings);
+    public KafkaTransport Transport => field ??= new KafkaTransport(Settings, TimeProvider.System);
 
     /// <summary>Creates the topic.</summary>
     public async Task<KafkaRig> CreateAsync(CancellationToken ct, int partitions = 1)
@@ -28,7 +28,7 @@ internal sealed class KafkaRig : IAsyncDisposable
     /// <summary>Everything stored in the topic now.</summary>
     public async Task<List<StoredRecord>> ReadAllAsync(int partitions, CancellationToken ct)
     {
-        await using var reader = Transport.OpenReader(Topic);
+        await using var reader = await Transport.OpenReaderAsync(Topic, ct: TestContext.Current.CancellationToken);
         return await reader.TakeAsync(partitions, (int)(await reader.EndOffsetsAsync(ct)).Sum(), ct);
     }
 

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using CtrBench.Harness.Cli;
 using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
@@ -18,7 +19,7 @@ public sealed class KafkaTopicsTests(KafkaBroker broker)
         await using var ours = await new KafkaRig(await broker.AddressAsync()).CreateAsync(Ct);
         await WriteAsync(ours.Transport, ours.Topic, 3);
         await using var theirs = new KafkaRig(await broker.AddressAsync());
-        await using var stranger = new KafkaTransport(theirs.Settings with { RunMark = null });
+        await using var stranger = new KafkaTransport(theirs.Settings with { RunMark = null }, TimeProvider.System);
         await stranger.CreateTopicsAsync([new(theirs.Topic, 2)], Ct);
         await WriteAsync(stranger, theirs.Topic, 12);
 
@@ -26,7 +27,7 @@ public sealed class KafkaTopicsTests(KafkaBroker broker)
             async () => await ours.Transport.CreateTopicsAsync([new(ours.Topic, 1), new(theirs.Topic, 2)], Ct));
         Assert.Contains($"Topic '{theirs.Topic}' is somebody else's: it holds 12 records", refusal.Message);
         Assert.Contains("has no header 'ctrbench-run'", refusal.Message);
-        Assert.Contains("--recreate-topics", refusal.Message);
+        Assert.Contains("--recreate-topics", Remedies.Words(refusal));
         Assert.Equal((3, 12), ((await ours.ReadAllAsync(1, Ct)).Count, (await theirs.ReadAllAsync(2, Ct)).Count));
     }
 
@@ -34,10 +35,10 @@ public sealed class KafkaTopicsTests(KafkaBroker broker)
     public async Task A_topic_of_somebody_else_is_made_anew_when_the_user_says_so()
     {
         await using var rig = new KafkaRig(await broker.AddressAsync());
-        await using var stranger = new KafkaTransport(rig.Settings with { RunMark = null });
+        await using var stranger = new KafkaTransport(rig.Settings with { RunMark = null }, TimeProvider.System);
         await stranger.CreateTopicsAsync([new(rig.Topic, 2)], Ct);
         await WriteAsync(stranger, rig.Topic, 12);
-        await using var bold = new KafkaTransport(rig.Settings with { RecreateTopics = true });
+        await using var bold = new KafkaTransport(rig.Settings with { RecreateTopics = true }, TimeProvider.System);
         await bold.CreateTopicsAsync([new(rig.Topic, 1)], Ct);
         Assert.Empty(await rig.ReadAllAsync(1, Ct));
     }
@@ -47,7 +48,7 @@ public sealed class KafkaTopicsTests(KafkaBroker broker)
     {
         await using var rig = await new KafkaRig(await broker.AddressAsync()).CreateAsync(Ct);
         await WriteAsync(rig.Transport, rig.Topic, 12);
-        await using var next = new KafkaTransport(rig.Settings with { RunMark = "next-run" });
+        await using var next = new KafkaTransport(rig.Settings with { RunMark = "next-run" }, TimeProvider.System);
         await next.CreateTopicsAsync([new(rig.Topic, 3)], Ct);
         Assert.Empty(await rig.ReadAllAsync(3, Ct));
     }
@@ -59,16 +60,16 @@ public sealed class KafkaTopicsTests(KafkaBroker broker)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var writing = Task.Run(async () =>
         {
-            await using var writer = rig.Transport.OpenWriter(rig.Topic);
+            await using var writer = await rig.Transport.OpenWriterAsync(rig.Topic, Ct);
             while (!stop.IsCancellationRequested)
             {
                 await writer.WriteAsync(0, 0, 1, Ct);
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Ct);
             }
         }, Ct);
-        await using var reader = rig.Transport.OpenReader(rig.Topic);
+        await using var reader = await rig.Transport.OpenReaderAsync(rig.Topic, ct: Ct);
         await reader.WaitToReadAsync(Ct);
-        await using var second = new KafkaTransport(rig.Settings with { RunMark = "second-run" });
+        await using var second = new KafkaTransport(rig.Settings with { RunMark = "second-run" }, TimeProvider.System);
         var refusal = await Assert.ThrowsAsync<TransportException>(async () => await second.CreateTopicsAsync([new(rig.Topic, 1)], Ct));
         await stop.CancelAsync();
         await writing;
@@ -107,7 +108,7 @@ public sealed class KafkaTopicsTests(KafkaBroker broker)
 
     private static async Task WriteAsync(KafkaTransport transport, string topic, int records)
     {
-        await using var writer = transport.OpenWriter(topic);
+        await using var writer = await transport.OpenWriterAsync(topic, Ct);
         await writer.WriteAsync(0, 0, records, Ct);
     }
 }

@@ -10,7 +10,7 @@ public sealed class KafkaTransportTests(KafkaBroker broker) : TransportContract
 {
     private KafkaSettings _settings = new() { BootstrapServers = "" };
 
-    protected override ITransport CreateTransport() => new KafkaTransport(_settings);
+    protected override ITransport CreateTransport() => new KafkaTransport(_settings, TimeProvider.System);
 
     public override async ValueTask InitializeAsync()
     {

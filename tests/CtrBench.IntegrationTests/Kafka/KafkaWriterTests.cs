@@ -31,7 +31,7 @@ public sealed class KafkaWriterTests(KafkaBroker broker)
     public async Task A_record_that_is_too_large_is_counted_with_what_to_raise_and_the_others_are_stored()
     {
         await using var rig = await new KafkaRig(await broker.AddressAsync()).CreateAsync(Ct);
-        await using var writer = (KafkaWriter)rig.Transport.OpenWriter(rig.Topic);
+        await using var writer = (KafkaWriter)await rig.Transport.OpenWriterAsync(rig.Topic, Ct);
         writer.Append(0, "k", "before");
         writer.Append(0, "k", new string('x', KafkaClientConfig.MaxRecordBytes + 1));
         writer.Append(0, "k", "after");
@@ -46,7 +46,7 @@ public sealed class KafkaWriterTests(KafkaBroker broker)
     public async Task A_topic_deleted_under_a_writer_ends_it_with_an_error()
     {
         await using var rig = await new KafkaRig(await broker.AddressAsync()).CreateAsync(Ct);
-        await using var writer = rig.Transport.OpenWriter(rig.Topic);
+        await using var writer = await rig.Transport.OpenWriterAsync(rig.Topic, Ct);
         await writer.WriteAsync(0, 0, 3, Ct);
         await KafkaRig.DeleteAsync(rig.Settings, [rig.Topic]);
         writer.Append(0, "k", "v");
@@ -60,7 +60,7 @@ public sealed class KafkaWriterTests(KafkaBroker broker)
     {
         var address = await broker.AddressForFaultsAsync();
         await using var rig = await new KafkaRig(address).CreateAsync(Ct);
-        var writer = (KafkaWriter)rig.Transport.OpenWriter(rig.Topic);
+        var writer = (KafkaWriter)await rig.Transport.OpenWriterAsync(rig.Topic, Ct);
         await writer.WriteAsync(0, 0, 3, Ct);
         await broker.PauseAsync();
         try
@@ -81,19 +81,19 @@ public sealed class KafkaWriterTests(KafkaBroker broker)
     public async Task Readers_of_another_run_see_these_records_as_foreign_and_a_gap_as_none()
     {
         await using var rig = await new KafkaRig(await broker.AddressAsync()).CreateAsync(Ct);
-        await using (var writer = rig.Transport.OpenWriter(rig.Topic)) await writer.WriteAsync(0, 0, 1, Ct);
-        await using (var stranger = new KafkaTransport(rig.Settings with { RunMark = "other-run" }))
-        await using (var writer = stranger.OpenWriter(rig.Topic)) await writer.WriteAsync(0, 1, 2, Ct);
-        await using (var unmarked = new KafkaTransport(rig.Settings with { RunMark = null }))
-        await using (var writer = unmarked.OpenWriter(rig.Topic)) await writer.WriteAsync(0, 2, 3, Ct);
+        await using (var writer = await rig.Transport.OpenWriterAsync(rig.Topic, Ct)) await writer.WriteAsync(0, 0, 1, Ct);
+        await using (var stranger = new KafkaTransport(rig.Settings with { RunMark = "other-run" }, TimeProvider.System))
+        await using (var writer = await stranger.OpenWriterAsync(rig.Topic, Ct)) await writer.WriteAsync(0, 1, 2, Ct);
+        await using (var unmarked = new KafkaTransport(rig.Settings with { RunMark = null }, TimeProvider.System))
+        await using (var writer = await unmarked.OpenWriterAsync(rig.Topic, Ct)) await writer.WriteAsync(0, 2, 3, Ct);
         Assert.Equal([false, true, true], await ForeignAsync(rig.Transport, rig.Topic));
-        await using var indifferent = new KafkaTransport(rig.Settings with { RunMark = null });
+        await using var indifferent = new KafkaTransport(rig.Settings with { RunMark = null }, TimeProvider.System);
         Assert.Equal([false, false, false], await ForeignAsync(indifferent, rig.Topic));
     }
 
     private static async Task<List<bool>> ForeignAsync(KafkaTransport transport, string topic)
     {
-        await using var reader = transport.OpenReader(topic);
+        await using var reader = await transport.OpenReaderAsync(topic, ct: Ct);
         List<bool> foreign = [];
         while (foreign.Count < 3)
         {
@@ -108,8 +108,8 @@ public sealed class KafkaWriterTests(KafkaBroker broker)
     private async Task NothingIsLostAsync(Func<Task> sufferAsync)
     {
         await using var rig = await new KafkaRig(await broker.AddressForFaultsAsync()).CreateAsync(Ct, partitions: 2);
-        await using var reader = rig.Transport.OpenReader(rig.Topic);
-        await using var writer = rig.Transport.OpenWriter(rig.Topic);
+        await using var reader = await rig.Transport.OpenReaderAsync(rig.Topic, ct: Ct);
+        await using var writer = await rig.Transport.OpenWriterAsync(rig.Topic, Ct);
         var written = 0;
         async Task WriteAsync(int records)
         {

@@ -17,7 +17,7 @@ internal sealed class KillRun(KillCase drawn, string address, string folder, Can
 
     private readonly string _events = $"kill-events-{Environment.ProcessId}-{drawn.Seed}";
     private readonly string _results = $"kill-results-{Environment.ProcessId}-{drawn.Seed}";
-    private readonly KafkaTransport _transport = new(new KafkaSettings { BootstrapServers = address, RunMark = "kill" });
+    private readonly KafkaTransport _transport = new(new KafkaSettings { BootstrapServers = address, RunMark = "kill" }, TimeProvider.System);
     private readonly List<TestRow> _rows = [];
     private readonly List<ReceivedResult> _received = [];
     private string _phase = "making the topics";
@@ -63,7 +63,7 @@ internal sealed class KillRun(KillCase drawn, string address, string folder, Can
     private async Task RunPhasesAsync()
     {
         await _transport.CreateTopicsAsync([new(_events, Partitions), new(_results, 1)], ct);
-        await using var reader = _transport.OpenReader(_results);
+        await using var reader = await _transport.OpenReaderAsync(_results, ct: TestContext.Current.CancellationToken);
         using var stop = new CancellationTokenSource();
         var sending = Task.Run(() => SendAsync(stop.Token), ct);
         foreach (var killAfterMs in drawn.KillAfterMs)
@@ -102,7 +102,7 @@ internal sealed class KillRun(KillCase drawn, string address, string folder, Can
     private async Task SendAsync(CancellationToken stop)
     {
         var random = new SeededRandom((ulong)drawn.Seed + 1_000);
-        await using var writer = _transport.OpenWriter(_events);
+        await using var writer = await _transport.OpenWriterAsync(_events, TestContext.Current.CancellationToken);
         while (!stop.IsCancellationRequested)
         {
             var nowMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
@@ -125,7 +125,7 @@ internal sealed class KillRun(KillCase drawn, string address, string folder, Can
     // a restart needs records (S20).
     private async Task CloseAsync()
     {
-        await using var writer = _transport.OpenWriter(_events);
+        await using var writer = await _transport.OpenWriterAsync(_events, TestContext.Current.CancellationToken);
         for (var i = 1; i <= 3; i++)
         {
             for (var p = 0; p < Partitions; p++) writer.Append(p, "ad-0", new TestRow(p, _lastMs + i * FarMs).Json(0));

@@ -42,5 +42,5 @@ public sealed class SparkEngineContractTests(KafkaBroker broker, SparkServer spa
         (_kafka, _spark) = (await broker.AddressAsync(), await spark.AddressAsync());
     }
 
-    protected override ITransport CreateTransport() => new KafkaTransport(new() { BootstrapServers = _kafka, RunMark = "contract" });
+    protected override ITransport CreateTransport() => new KafkaTransport(new() { BootstrapServers = _kafka, RunMark = "contract" }, TimeProvider.System);
 }

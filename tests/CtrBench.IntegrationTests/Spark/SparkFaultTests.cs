@@ -143,7 +143,7 @@ public sealed class SparkFaultTests(KafkaBroker broker, SparkServer spark)
 
     private async Task<(KafkaTransport Transport, EngineRig Rig)> RigAsync()
     {
-        var transport = new KafkaTransport(new() { BootstrapServers = await broker.AddressAsync(), RunMark = "faults" });
+        var transport = new KafkaTransport(new() { BootstrapServers = await broker.AddressAsync(), RunMark = "faults" }, TimeProvider.System);
         return (transport, await EngineRig.CreateAsync(transport, $"faults-{Environment.ProcessId}-{Interlocked.Increment(ref _runs)}", Ct));
     }
 

@@ -27,7 +27,7 @@ public sealed class SparkLiveRunTests(KafkaBroker broker, SparkServer spark, ITe
         long triggerMs, GroupField groupBy, OutputMode mode, SparkStateStore store)
     {
         var settings = new KafkaSettings { BootstrapServers = await broker.AddressAsync(), RunMark = $"mark '{triggerMs}'" };
-        await using var transport = new KafkaTransport(settings);
+        await using var transport = new KafkaTransport(settings, TimeProvider.System);
         await using var rig = await EngineRig.CreateAsync(transport, $"live-{Environment.ProcessId}-{Interlocked.Increment(ref _runs)}", Ct);
         var query = new CtrQuery
         {
@@ -56,7 +56,7 @@ public sealed class SparkLiveRunTests(KafkaBroker broker, SparkServer spark, ITe
         Assert.Equal((2_400, 0), (report.Records, report.Duplicates));
         Assert.Equal((report.Results, report.LateWindows), (running.Progress.ResultsWritten, running.Progress.LateDropped));
         Assert.True(report.Results > 10 && report.LateWindows > 0, $"{report}");
-        await using var results = transport.OpenReader(rig.Endpoints.ResultsTopic);
+        await using var results = await transport.OpenReaderAsync(rig.Endpoints.ResultsTopic, ct: Ct);
         var marked = 0;
         while (marked < report.Results && await results.WaitToReadAsync(Ct))
         {

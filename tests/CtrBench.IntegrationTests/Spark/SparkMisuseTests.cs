@@ -23,7 +23,7 @@ public sealed class SparkMisuseTests(KafkaBroker broker, SparkServer spark)
     {
         // Found from here, where topics are in memory, and not there.
         var (kafka, address) = (await broker.AddressAsync(), await spark.AddressAsync());
-        await using var memory = new InMemoryTransport();
+        await using var memory = new InMemoryTransport(TimeProvider.System);
         await using var rig = await EngineRig.CreateAsync(memory, $"nowhere-{Environment.ProcessId}", Ct);
         var engine = new SparkConnectEngine(address, settings: new SparkConnectSettings { PollIntervalMs = 100, KafkaBootstrapServers = kafka });
         var error = await Assert.ThrowsAsync<EngineSetupException>(() => engine.StartAsync(new CtrQuery(), rig.Endpoints, Ct));
@@ -46,7 +46,7 @@ public sealed class SparkMisuseTests(KafkaBroker broker, SparkServer spark)
     public async Task A_session_lives_as_long_as_it_is_asked_and_one_that_is_not_ends_the_run_in_words()
     {
         var server = await spark.StrictAddressAsync();
-        await using var transport = new KafkaTransport(new() { BootstrapServers = await broker.AddressAsync(), RunMark = "sessions" });
+        await using var transport = new KafkaTransport(new() { BootstrapServers = await broker.AddressAsync(), RunMark = "sessions" }, TimeProvider.System);
         await using var rig = await EngineRig.CreateAsync(transport, $"sessions-{Environment.ProcessId}", Ct);
         var query = new CtrQuery { WindowMs = 1_000, WatermarkDelayMs = 2_000, MicroBatch = new MicroBatchSettings { TriggerIntervalMs = 0 } };
         await WarmUpAsync();

@@ -26,7 +26,7 @@ public sealed class SparkRecordingTests(KafkaBroker broker, SparkServer spark, I
     {
         var engine = new SparkConnectEngine(await spark.AddressAsync(inEveryGate: true), settings: new SparkConnectSettings { PollIntervalMs = 50, StartLimitMs = 300_000 });
         var settings = new KafkaSettings { BootstrapServers = await broker.AddressAsync(), RunMark = "record" };
-        await using var transport = new KafkaTransport(settings);
+        await using var transport = new KafkaTransport(settings, TimeProvider.System);
         var scripts = int.TryParse(Environment.GetEnvironmentVariable("CTRBENCH_SCRIPTS"), CultureInfo.InvariantCulture, out var given) ? given : 2;
         var (batches, windows, dropped) = (0, 0, 0L);
         for (var seed = 1; seed <= scripts; seed++)

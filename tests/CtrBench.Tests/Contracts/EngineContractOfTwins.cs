@@ -9,7 +9,7 @@ public abstract class EngineContractOfTwins : EngineContract
 {
     private readonly IOException _failure = new("the disk of the topic is gone");
 
-    protected override ITransport CreateTransport() => new InMemoryTransport();
+    protected override ITransport CreateTransport() => new InMemoryTransport(TimeProvider.System);
 
     [Theory]
     [InlineData(FaultPoint.Read)]
@@ -85,8 +85,8 @@ public abstract class EngineContractOfTwins : EngineContract
     [Fact]
     public async Task A_full_results_topic_holds_the_engine_back_and_nothing_is_lost()
     {
-        await using var events = new InMemoryTransport(new() { CapacityRecords = 64, FullPolicy = FullPolicy.Refuse });
-        await using var results = new InMemoryTransport(new() { CapacityRecords = 4 });
+        await using var events = new InMemoryTransport(TimeProvider.System, new() { CapacityRecords = 64, FullPolicy = FullPolicy.Refuse });
+        await using var results = new InMemoryTransport(TimeProvider.System, new() { CapacityRecords = 4 });
         await using var rig = await EngineRig.CreateAsync(new SplitTransport(events, results), "full", Ct, partitions: 1);
         await using var query = await Engine.StartAsync(Query with { WatermarkDelayMs = 0 }, rig.Endpoints, Ct);
         // Nobody reads the results: the engine must stop reading, so the bounded events topic must fill up. One row a window.
@@ -109,8 +109,8 @@ public abstract class EngineContractOfTwins : EngineContract
     [Fact]
     public async Task Results_that_the_topic_refuses_end_the_query_by_an_error()
     {
-        await using var events = new InMemoryTransport();
-        await using var results = new InMemoryTransport(new() { CapacityRecords = 4, FullPolicy = FullPolicy.Refuse });
+        await using var events = new InMemoryTransport(TimeProvider.System);
+        await using var results = new InMemoryTransport(TimeProvider.System, new() { CapacityRecords = 4, FullPolicy = FullPolicy.Refuse });
         await using var rig = await EngineRig.CreateAsync(new SplitTransport(events, results), "refusing", Ct);
         await using var query = await Engine.StartAsync(Query, rig.Endpoints, Ct);
         await rig.SendAsync(Rows(1_000));
@@ -121,8 +121,8 @@ public abstract class EngineContractOfTwins : EngineContract
     [Fact]
     public async Task Disposing_waits_neither_for_room_nor_for_a_drain()
     {
-        await using var events = new InMemoryTransport();
-        await using var results = new InMemoryTransport(new() { CapacityRecords = 4 });
+        await using var events = new InMemoryTransport(TimeProvider.System);
+        await using var results = new InMemoryTransport(TimeProvider.System, new() { CapacityRecords = 4 });
         await using var rig = await EngineRig.CreateAsync(new SplitTransport(events, results), "stuck", Ct);
         var query = await Engine.StartAsync(Query with { GroupBy = GroupField.AdId }, rig.Endpoints, Ct);
         await rig.SendAsync(Rows(1_000));
@@ -138,9 +138,9 @@ public abstract class EngineContractOfTwins : EngineContract
     [Fact]
     public async Task It_refuses_a_topic_that_no_longer_holds_its_first_records()
     {
-        await using var transport = new InMemoryTransport();
+        await using var transport = new InMemoryTransport(TimeProvider.System);
         await using var rig = await EngineRig.CreateAsync(transport, "trimmed", Ct);
-        await using (var reader = transport.OpenReader(rig.Endpoints.EventsTopic))
+        await using (var reader = await transport.OpenReaderAsync(rig.Endpoints.EventsTopic, ct: Ct))
         {
             await rig.SendAsync(Rows(10));
             await reader.TakeAsync(2, 10, Ct);

@@ -15,10 +15,10 @@ public sealed class EngineRig : IAsyncDisposable
     private readonly ITopicWriter _events;
     private readonly List<ReceivedResult> _received = [];
 
-    private EngineRig(ITransport transport, string name, int partitions, CancellationToken ct)
+    private EngineRig(ITransport transport, string name, int partitions, ITopicReader results, ITopicWriter events, CancellationToken ct)
     {
         (_transport, _name, _partitions, _ct) = (transport, name, partitions, ct);
-        (_results, _events) = (transport.OpenReader($"{name}-results"), transport.OpenWriter($"{name}-events"));
+        (_results, _events) = (results, events);
     }
 
     /// <summary>Every row sent, in order.</summary>
@@ -31,7 +31,8 @@ public sealed class EngineRig : IAsyncDisposable
     public static async Task<EngineRig> CreateAsync(ITransport transport, string name, CancellationToken ct, int partitions = 2)
     {
         await transport.CreateTopicsAsync([new($"{name}-events", partitions), new($"{name}-results", 1)], ct);
-        return new EngineRig(transport, name, partitions, ct);
+        var results = await transport.OpenReaderAsync($"{name}-results", ct: ct);
+        return new EngineRig(transport, name, partitions, results, await transport.OpenWriterAsync($"{name}-events", ct), ct);
     }
 
     /// <summary>Takes one row; <see cref="FlushAsync"/> sends it.</summary>

@@ -17,13 +17,15 @@ public sealed class FaultyTransport(ITransport inner, FaultPoint point, Exceptio
         return await inner.PartitionsAsync(topic, ct);
     }
 
-    public ITopicWriter OpenWriter(string topic) => new Writer(this, inner.OpenWriter(topic));
+    public async ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct) => new Writer(this, await inner.OpenWriterAsync(topic, ct));
 
-    public ITransactionalWriter OpenTransactionalWriter(string topic, string inputTopic, string transactionalId) =>
-        inner.OpenTransactionalWriter(topic, inputTopic, transactionalId);
+    public ValueTask<ITransactionalWriter> OpenTransactionalWriterAsync(
+        string topic, string inputTopic, string transactionalId, CancellationToken ct) =>
+        inner.OpenTransactionalWriterAsync(topic, inputTopic, transactionalId, ct);
 
-    public ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full) =>
-        new Reader(this, inner.OpenReader(topic, fromOffsets, detail));
+    public async ValueTask<ITopicReader> OpenReaderAsync(
+        string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full, CancellationToken ct = default) =>
+        new Reader(this, await inner.OpenReaderAsync(topic, fromOffsets, detail, ct));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

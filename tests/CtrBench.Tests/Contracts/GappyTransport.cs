@@ -17,13 +17,18 @@ public sealed class GappyTransport(ITransport inner, string topic, int every) : 
 
     public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) => inner.PartitionsAsync(topic, ct);
 
-    public ITopicWriter OpenWriter(string name) => inner.OpenWriter(name);
+    public ValueTask<ITopicWriter> OpenWriterAsync(string name, CancellationToken ct) => inner.OpenWriterAsync(name, ct);
 
-    public ITransactionalWriter OpenTransactionalWriter(string name, string inputTopic, string transactionalId) =>
-        inner.OpenTransactionalWriter(name, inputTopic, transactionalId);
+    public ValueTask<ITransactionalWriter> OpenTransactionalWriterAsync(
+        string name, string inputTopic, string transactionalId, CancellationToken ct) =>
+        inner.OpenTransactionalWriterAsync(name, inputTopic, transactionalId, ct);
 
-    public ITopicReader OpenReader(string name, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full) =>
-        name == topic ? new Reader(inner.OpenReader(name, fromOffsets, detail), this) : inner.OpenReader(name, fromOffsets, detail);
+    public async ValueTask<ITopicReader> OpenReaderAsync(
+        string name, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full, CancellationToken ct = default)
+    {
+        var reader = await inner.OpenReaderAsync(name, fromOffsets, detail, ct);
+        return name == topic ? new Reader(reader, this) : reader;
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

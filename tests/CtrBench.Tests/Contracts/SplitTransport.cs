@@ -14,13 +14,15 @@ public sealed class SplitTransport(ITransport events, ITransport results) : ITra
 
     public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) => Of(topic).PartitionsAsync(topic, ct);
 
-    public ITopicWriter OpenWriter(string topic) => Of(topic).OpenWriter(topic);
+    public ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct) => Of(topic).OpenWriterAsync(topic, ct);
 
-    public ITransactionalWriter OpenTransactionalWriter(string topic, string inputTopic, string transactionalId) =>
-        results.OpenTransactionalWriter(topic, topic, transactionalId);
+    public ValueTask<ITransactionalWriter> OpenTransactionalWriterAsync(
+        string topic, string inputTopic, string transactionalId, CancellationToken ct) =>
+        results.OpenTransactionalWriterAsync(topic, topic, transactionalId, ct);
 
-    public ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full) =>
-        Of(topic).OpenReader(topic, fromOffsets, detail);
+    public ValueTask<ITopicReader> OpenReaderAsync(
+        string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full, CancellationToken ct = default) =>
+        Of(topic).OpenReaderAsync(topic, fromOffsets, detail, ct);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -29,9 +29,9 @@ public sealed class CheckpointedTwinTests : IDisposable
     [InlineData(EngineFamily.Continuous)]
     public async Task After_a_stop_the_next_run_goes_on_where_the_last_one_was(EngineFamily kind)
     {
-        await using var transport = new InMemoryTransport();
+        await using var transport = new InMemoryTransport(TimeProvider.System);
         await using var rig = await EngineRig.CreateAsync(transport, "stopped", Ct, partitions: 1);
-        await using var keeps = transport.OpenReader(rig.Endpoints.EventsTopic);
+        await using var keeps = await transport.OpenReaderAsync(rig.Endpoints.EventsTopic, ct: Ct);
         var endpoints = rig.Endpoints with { CheckpointFolder = _folder.At("c") };
         foreach (var part in new[] { 0, 1, 2 })
         {
@@ -53,9 +53,9 @@ public sealed class CheckpointedTwinTests : IDisposable
     [Fact]
     public async Task After_a_drain_a_continuous_query_is_at_the_end_of_its_time_and_says_so()
     {
-        await using var transport = new InMemoryTransport();
+        await using var transport = new InMemoryTransport(TimeProvider.System);
         await using var rig = await EngineRig.CreateAsync(transport, "drained", Ct, partitions: 1);
-        await using var keeps = transport.OpenReader(rig.Endpoints.EventsTopic);
+        await using var keeps = await transport.OpenReaderAsync(rig.Endpoints.EventsTopic, ct: Ct);
         var endpoints = rig.Endpoints with { CheckpointFolder = _folder.At("c") };
         await using (var query = await new AkkaEngine(EngineFamily.Continuous).StartAsync(Query, endpoints, Ct))
         {
@@ -75,9 +75,9 @@ public sealed class CheckpointedTwinTests : IDisposable
     [Fact]
     public async Task After_a_drain_a_micro_batch_query_goes_on_as_if_nothing_had_been()
     {
-        await using var transport = new InMemoryTransport();
+        await using var transport = new InMemoryTransport(TimeProvider.System);
         await using var rig = await EngineRig.CreateAsync(transport, "drained", Ct, partitions: 1);
-        await using var keeps = transport.OpenReader(rig.Endpoints.EventsTopic);
+        await using var keeps = await transport.OpenReaderAsync(rig.Endpoints.EventsTopic, ct: Ct);
         var endpoints = rig.Endpoints with { CheckpointFolder = _folder.At("c") };
         foreach (var eventTimeMs in new[] { 1_000, 5_000, 9_000 })
         {
@@ -96,7 +96,7 @@ public sealed class CheckpointedTwinTests : IDisposable
         const long StartMs = RestartScenario.StartMs;
         var clock = new VirtualClock(StartMs);
         var engineClock = new ClockView(clock);
-        await using var transport = new InMemoryTransport(clock: clock);
+        await using var transport = new InMemoryTransport(clock);
         await using var rig = await EngineRig.CreateAsync(transport, "b11", Ct, partitions: 1);
         var query = Query with { Continuous = new() { EmitIntervalMs = 50 }, Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce } };
         var endpoints = rig.Endpoints with { Clock = engineClock, CheckpointFolder = _folder.At("c") };
@@ -128,7 +128,7 @@ public sealed class CheckpointedTwinTests : IDisposable
     [Fact]
     public async Task Exactly_once_results_of_a_micro_batch_query_are_seen_with_their_batch()
     {
-        await using var transport = new InMemoryTransport();
+        await using var transport = new InMemoryTransport(TimeProvider.System);
         await using var rig = await EngineRig.CreateAsync(transport, "batch", Ct, partitions: 1);
         var query = Query with { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce, CheckpointIntervalMs = 3_600_000 } };
         await using var running = await new AkkaEngine(EngineFamily.MicroBatch).StartAsync(query, rig.Endpoints with { CheckpointFolder = _folder.At("c") }, Ct);
@@ -139,7 +139,7 @@ public sealed class CheckpointedTwinTests : IDisposable
     [Fact]
     public async Task Two_queries_on_one_folder_are_refused_and_a_refused_start_leaves_nothing_open()
     {
-        await using var transport = new InMemoryTransport();
+        await using var transport = new InMemoryTransport(TimeProvider.System);
         await using var rig = await EngineRig.CreateAsync(transport, "shared", Ct);
         await using var other = await EngineRig.CreateAsync(transport, "shared-other", Ct);
         var folder = _folder.At("c");
@@ -159,7 +159,7 @@ public sealed class CheckpointedTwinTests : IDisposable
     {
         var clock = new VirtualClock(RestartScenario.StartMs);
         var engineClock = new ClockView(clock);
-        await using var inner = new InMemoryTransport(clock: clock);
+        await using var inner = new InMemoryTransport(clock);
         await using var rig = await EngineRig.CreateAsync(inner, "lagging", Ct);
         var transport = new LaggingTransport(inner);
         await rig.SendAsync(Enumerable.Range(0, 100).Select(i => new TestRow(i % 2, i)));

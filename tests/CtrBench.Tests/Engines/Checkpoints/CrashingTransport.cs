@@ -14,13 +14,15 @@ internal sealed class CrashingTransport(ITransport inner, CrashPlan plan) : ITra
 
     public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) => inner.PartitionsAsync(topic, ct);
 
-    public ITopicWriter OpenWriter(string topic) => new Writer(inner.OpenWriter(topic), plan);
+    public async ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct) => new Writer(await inner.OpenWriterAsync(topic, ct), plan);
 
-    public ITransactionalWriter OpenTransactionalWriter(string topic, string inputTopic, string transactionalId) =>
-        new Writer(inner.OpenTransactionalWriter(topic, inputTopic, transactionalId), plan);
+    public async ValueTask<ITransactionalWriter> OpenTransactionalWriterAsync(
+        string topic, string inputTopic, string transactionalId, CancellationToken ct) =>
+        new Writer(await inner.OpenTransactionalWriterAsync(topic, inputTopic, transactionalId, ct), plan);
 
-    public ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full) =>
-        new Reader(inner.OpenReader(topic, fromOffsets, detail), plan);
+    public async ValueTask<ITopicReader> OpenReaderAsync(
+        string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full, CancellationToken ct = default) =>
+        new Reader(await inner.OpenReaderAsync(topic, fromOffsets, detail, ct), plan);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

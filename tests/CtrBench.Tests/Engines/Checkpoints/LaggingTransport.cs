@@ -23,13 +23,15 @@ internal sealed class LaggingTransport(ITransport inner) : ITransport
 
     public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) => inner.PartitionsAsync(topic, ct);
 
-    public ITopicWriter OpenWriter(string topic) => inner.OpenWriter(topic);
+    public ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct) => inner.OpenWriterAsync(topic, ct);
 
-    public ITransactionalWriter OpenTransactionalWriter(string topic, string inputTopic, string transactionalId) =>
-        inner.OpenTransactionalWriter(topic, inputTopic, transactionalId);
+    public ValueTask<ITransactionalWriter> OpenTransactionalWriterAsync(
+        string topic, string inputTopic, string transactionalId, CancellationToken ct) =>
+        inner.OpenTransactionalWriterAsync(topic, inputTopic, transactionalId, ct);
 
-    public ITopicReader OpenReader(string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full) =>
-        new Reader(inner.OpenReader(topic, fromOffsets, detail), this);
+    public async ValueTask<ITopicReader> OpenReaderAsync(
+        string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full, CancellationToken ct = default) =>
+        new Reader(await inner.OpenReaderAsync(topic, fromOffsets, detail, ct), this);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

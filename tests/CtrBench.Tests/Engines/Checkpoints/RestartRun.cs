@@ -32,7 +32,7 @@ internal sealed class RestartRun : IAsyncDisposable
     {
         (_scenario, _folder, _plan) = (scenario, folder, plan);
         _engineClock = new ClockView(_clock);
-        _transport = new InMemoryTransport(clock: _clock);
+        _transport = new InMemoryTransport(_clock);
     }
 
     /// <summary>Runs it to its end.</summary>
@@ -51,7 +51,9 @@ internal sealed class RestartRun : IAsyncDisposable
     private async Task<RestartOutcome> RunAsync()
     {
         await _transport.CreateTopicsAsync([new("events", _scenario.Partitions), new("results", 1)], CancellationToken.None);
-        (_events, _keepsEvents, _results) = (_transport.OpenWriter("events"), _transport.OpenReader("events"), _transport.OpenReader("results"));
+        _events = await _transport.OpenWriterAsync("events", CancellationToken.None);
+        _keepsEvents = await _transport.OpenReaderAsync("events");
+        _results = await _transport.OpenReaderAsync("results");
         await StartAsync();
         foreach (var flush in _scenario.Flushes) await SendAsync(flush);
         var rows = _rows.ToList();

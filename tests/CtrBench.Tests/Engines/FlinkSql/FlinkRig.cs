@@ -39,7 +39,7 @@ internal sealed class FlinkRig : IAsyncDisposable
 
     public static async Task<FlinkRig> StartAsync()
     {
-        var transport = new InMemoryTransport();
+        var transport = new InMemoryTransport(TimeProvider.System);
         await transport.CreateTopicsAsync([new(FakeFlink.EventsTopic, 1), new("results", 1)], Ct);
         return new FlinkRig(await FakeFlink.StartAsync(), transport);
     }
@@ -49,7 +49,7 @@ internal sealed class FlinkRig : IAsyncDisposable
     /// <summary>Appends so many records to the events topic.</summary>
     public async Task AppendAsync(int count)
     {
-        await using var writer = Transport.OpenWriter(FakeFlink.EventsTopic);
+        await using var writer = await Transport.OpenWriterAsync(FakeFlink.EventsTopic, Ct);
         for (var i = 0; i < count; i++) writer.Append(0, default, "{}"u8);
         await writer.FlushAsync(Ct);
     }

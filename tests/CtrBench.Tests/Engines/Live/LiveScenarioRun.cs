@@ -51,12 +51,12 @@ internal sealed class LiveScenarioRun : ISentObserver
     private async Task<ScenarioOutcome> RunAsync(string resultsPath)
     {
         var schedules = EventSchedules.Create(_scenario.Workload, _scenario.Query.WatermarkDelayMs);
-        await using var transport = new InMemoryTransport(clock: _clock);
+        await using var transport = new InMemoryTransport(_clock);
         await transport.CreateTopicsAsync([new("events", _scenario.Workload.Partitions), new("results", 1)], CancellationToken.None);
         using var file = new ResultsWriter(resultsPath);
-        await using var collector = _collector = new ResultsCollector(transport.OpenReader("results"), _clock, file);
+        await using var collector = _collector = new ResultsCollector(await transport.OpenReaderAsync("results"), _clock, file);
         await using var events = new EventsCollector(
-            transport.OpenReader("events"), new long[_scenario.Workload.Partitions], _scenario.Query,
+            await transport.OpenReaderAsync("events"), new long[_scenario.Workload.Partitions], _scenario.Query,
             TwinParseProfile.Of(_scenario.Kind, _scenario.Query), _clock);
         await using var query = _query = await new AkkaEngine(_scenario.Kind)
             .StartAsync(_scenario.Query, new EngineEndpoints(transport, "events", "results", _engineClock), CancellationToken.None);

@@ -14,9 +14,9 @@ public sealed class StepRunnerTests
     [InlineData(EngineFamily.Continuous)]
     public async Task A_batch_of_a_thousand_records_allocates_what_a_batch_of_ten_does(EngineFamily kind)
     {
-        await using var transport = new InMemoryTransport();
+        await using var transport = new InMemoryTransport(TimeProvider.System);
         await transport.CreateTopicsAsync([new("results", 1)], TestContext.Current.CancellationToken);
-        await using var writer = transport.OpenWriter("results");
+        await using var writer = await transport.OpenWriterAsync("results", TestContext.Current.CancellationToken);
         var query = new CtrQuery { GroupBy = GroupField.AdId };
         using RecordBatch small = Records(10), large = Records(1_000);
         var runner = Runner(query, kind, writer);

@@ -114,9 +114,9 @@ public sealed class LiveTranscriptTests
     public async Task A_stored_run_is_read_from_its_topics()
     {
         var ct = TestContext.Current.CancellationToken;
-        await using var transport = new InMemoryTransport();
+        await using var transport = new InMemoryTransport(TimeProvider.System);
         await transport.CreateTopicsAsync([new("events", 1), new("results", 1)], ct);
-        await using (var writer = transport.OpenWriter("events"))
+        await using (var writer = await transport.OpenWriterAsync("events", TestContext.Current.CancellationToken))
         {
             writer.Append(0, default, Encoding.UTF8.GetBytes(Row(100)));
             await writer.FlushAsync(ct);

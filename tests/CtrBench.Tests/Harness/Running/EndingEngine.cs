@@ -10,8 +10,8 @@ internal sealed class EndingEngine(Exception? failure) : IStreamEngine
 {
     public string Name => EngineCatalog.Continuous;
 
-    public Task<IRunningQuery> StartAsync(CtrQuery query, EngineEndpoints endpoints, CancellationToken ct) =>
-        Task.FromResult<IRunningQuery>(new Query(endpoints.Transport.OpenReader(endpoints.EventsTopic), failure));
+    public async Task<IRunningQuery> StartAsync(CtrQuery query, EngineEndpoints endpoints, CancellationToken ct) =>
+        new Query(await endpoints.Transport.OpenReaderAsync(endpoints.EventsTopic, ct: ct), failure);
 
     private sealed class Query(ITopicReader reader, Exception? failure) : IRunningQuery
     {

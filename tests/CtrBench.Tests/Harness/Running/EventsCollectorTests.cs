@@ -13,12 +13,13 @@ public sealed class EventsCollectorTests
     {
         var ct = TestContext.Current.CancellationToken;
         var clock = new SteppedClock { NowMs = 1_000 };
-        await using var transport = new InMemoryTransport(clock: clock);
+        await using var transport = new InMemoryTransport(clock);
         await transport.CreateTopicsAsync([new("events", 1)], ct);
         var query = new CtrQuery();
         await using var collector = new EventsCollector(
-            transport.OpenReader("events"), [0], query, TwinParseProfile.Of(EngineFamily.Continuous, query), clock);
-        await using var writer = transport.OpenWriter("events");
+            await transport.OpenReaderAsync("events", ct: TestContext.Current.CancellationToken), [0], query,
+            TwinParseProfile.Of(EngineFamily.Continuous, query), clock);
+        await using var writer = await transport.OpenWriterAsync("events", TestContext.Current.CancellationToken);
         // Two rows of an array; a malformed one of an empty array.
         var row = new TestRow(0, 5_000).Json(7);
         writer.Append(0, "k", $"[{row},{row}]");

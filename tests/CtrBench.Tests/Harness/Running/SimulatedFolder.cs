@@ -25,8 +25,10 @@ internal static class SimulatedFolder
     {
         var plan = new RunPlan(FolderNames.RunName(profile.Engine, workload), profile.Engine, workload, query, null, path);
         var progress = new PlainProgress(TextWriter.Null, TimeProvider.System);
-        new SimulatedRun(plan, profile).Execute(
-            new VerbSession(TextWriter.Null, progress, TimeProvider.System), progress, TestContext.Current.CancellationToken);
+        // Virtual time waits for nothing: it is done when the call returns.
+        new SimulatedRun(plan, profile).ExecuteAsync(
+            new VerbSession(TextWriter.Null, progress, TimeProvider.System), progress, TestContext.Current.CancellationToken)
+            .GetAwaiter().GetResult();
         if (asLive)
         {
             var manifest = RunFolder.Peek(path) with { Mode = RunMode.Live, Profile = null };

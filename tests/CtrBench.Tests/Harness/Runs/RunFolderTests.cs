@@ -127,6 +127,7 @@ public sealed class RunFolderTests : IDisposable
     [InlineData("newer", "has format 2")]
     [InlineData("broken", "manifest.json line 3")]
     [InlineData("strange", "$.engine")]
+    [InlineData("nameless", "names no engine")]
     public void A_folder_that_is_no_complete_run_cannot_be_opened(string name, string why)
     {
         var path = _temp.At(name);
@@ -159,10 +160,32 @@ public sealed class RunFolderTests : IDisposable
             case "strange":
                 ChangeManifest(path, "\"engine\": \"continuous\"", "\"engine\": 7");
                 break;
+            case "nameless":
+                ChangeManifest(path, "\"engine\": \"continuous\",", "");
+                break;
         }
         var error = Assert.Throws<RunFolderException>(() => RunFolder.Open(path));
         Assert.Contains(why, error.Message);
         Assert.Contains(path, error.Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"engine\": \"none\",")]
+    public void The_folder_of_producers_alone_has_no_engine_also_where_it_was_once_called_none(string engine)
+    {
+        var path = _temp.At("run");
+        using (var folder = RunFolder.Create(path))
+        {
+            folder.Start(Manifest with { Engine = null, Mode = RunMode.Part });
+            folder.Complete(folder.Manifest);
+        }
+
+        var file = Path.Combine(path, "manifest.json");
+        var text = File.ReadAllText(file);
+        Assert.DoesNotContain("\"engine\"", text);
+        File.WriteAllText(file, text.Replace("\"mode\": \"part\",", "\"mode\": \"part\"," + engine, StringComparison.Ordinal));
+        Assert.Equal((RunMode.Part, null), (RunFolder.Peek(path).Mode, RunFolder.Peek(path).Engine));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class KafkaReaderTests : IDisposable
         await ProduceAsync("k", "v", (KafkaHeaders.Run, "mine"u8.ToArray()), (KafkaHeaders.Due, due));
         await ProduceAsync("", null, (KafkaHeaders.Run, "theirs"u8.ToArray()));
         await ProduceAsync("kk", "");
-        await using var reader = Open(RecordDetail.Full, settings: _broker.Settings with { RunMark = "mine" });
+        await using var reader = await OpenAsync(RecordDetail.Full, settings: _broker.Settings with { RunMark = "mine" });
         var batch = await TakeAsync(reader, 3);
         Assert.Equal(["k", "", "kk"], Enumerable.Range(0, 3).Select(i => Encoding.UTF8.GetString(batch.Key(i))));
         Assert.Equal(["v", "", ""], Values(batch));
@@ -48,7 +48,7 @@ public sealed class KafkaReaderTests : IDisposable
     {
         _broker.CreateTopic(Topic, 1);
         await ProduceAsync("k", "v", (KafkaHeaders.Run, "theirs"u8.ToArray()));
-        await using var reader = Open(RecordDetail.Full);
+        await using var reader = await OpenAsync(RecordDetail.Full);
         using var batch = await TakeAsync(reader, 1);
         Assert.False(batch.IsForeign(0));
     }
@@ -59,7 +59,7 @@ public sealed class KafkaReaderTests : IDisposable
         _broker.CreateTopic(Topic, 1);
         await ProduceAsync("k", "v");
         await ProduceAsync("k", null);
-        await using var reader = Open();
+        await using var reader = await OpenAsync();
         using var batch = await TakeAsync(reader, 2);
         Assert.Equal(["v", ""], Values(batch));
         Assert.Equal([false, true], Enumerable.Range(0, 2).Select(batch.IsTombstone));
@@ -71,7 +71,7 @@ public sealed class KafkaReaderTests : IDisposable
         _broker.CreateTopic(Topic, 1);
         for (var i = 0; i < 100; i++) Produce($"{i}");
         _broker.Producer.Flush(Ct);
-        await using var reader = Open(fromOffsets: [3]);
+        await using var reader = await OpenAsync(fromOffsets: [3]);
         var next = 3L;
         while (next < 100)
         {
@@ -91,7 +91,7 @@ public sealed class KafkaReaderTests : IDisposable
     public async Task The_end_offsets_are_those_of_the_log()
     {
         _broker.CreateTopic(Topic, 2);
-        await using var reader = Open(partitions: 2);
+        await using var reader = await OpenAsync(partitions: 2);
         Assert.Equal(new long[] { 0, 0 }, await reader.EndOffsetsAsync(Ct));
         for (var i = 0; i < 5; i++) Produce("v", partition: 1);
         _broker.Producer.Flush(Ct);
@@ -99,19 +99,19 @@ public sealed class KafkaReaderTests : IDisposable
     }
 
     [Fact]
-    public void Offsets_that_the_log_does_not_hold_are_refused()
+    public async Task Offsets_that_the_log_does_not_hold_are_refused()
     {
         _broker.CreateTopic(Topic, 1);
-        var refused = Assert.Throws<OffsetNotKeptException>(() => Open(fromOffsets: [1]));
+        var refused = await Assert.ThrowsAsync<OffsetNotKeptException>(() => OpenAsync(fromOffsets: [1]));
         Assert.Equal((0, 1L, 0L, 0L), (refused.Partition, refused.AskedOffset, refused.FirstKeptOffset, refused.EndOffset));
-        Assert.Throws<ArgumentException>(() => Open(fromOffsets: [0, 0]));
+        await Assert.ThrowsAsync<ArgumentException>(() => OpenAsync(fromOffsets: [0, 0]));
     }
 
     [Fact]
-    public void A_property_that_librdkafka_does_not_know_is_a_fault()
+    public async Task A_property_that_librdkafka_does_not_know_is_a_fault()
     {
         var settings = _broker.Settings with { Properties = new Dictionary<string, string> { ["no.such"] = "secret" } };
-        var fault = Assert.Throws<TransportException>(() => Open(settings: settings));
+        var fault = await Assert.ThrowsAsync<TransportException>(() => OpenAsync(settings: settings));
         Assert.Contains("no.such", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", fault.Message, StringComparison.Ordinal);
     }
@@ -120,7 +120,7 @@ public sealed class KafkaReaderTests : IDisposable
     public async Task No_wake_up_is_lost()
     {
         _broker.CreateTopic(Topic, 2);
-        await using var reader = Open(partitions: 2);
+        await using var reader = await OpenAsync(partitions: 2);
         const int each = 4_000;
         var writing = Task.Run(() =>
         {
@@ -152,7 +152,7 @@ public sealed class KafkaReaderTests : IDisposable
     public async Task A_wait_ends_when_it_is_cancelled_or_the_reader_is_closed()
     {
         _broker.CreateTopic(Topic, 1);
-        var reader = Open();
+        var reader = await OpenAsync();
         using var cancel = new CancellationTokenSource();
         var waiting = reader.WaitToReadAsync(cancel.Token).AsTask();
         await cancel.CancelAsync();
@@ -172,7 +172,7 @@ public sealed class KafkaReaderTests : IDisposable
         _broker.Producer.Flush(Ct);
         for (var i = 0; i < 20; i++)
         {
-            await using var reader = Open();
+            await using var reader = await OpenAsync();
             Assert.True(await reader.WaitToReadAsync(Ct));
             Assert.True(reader.TryRead(0, 3, out var batch));
             batch.Dispose();
@@ -185,7 +185,7 @@ public sealed class KafkaReaderTests : IDisposable
         _broker.CreateTopic(Topic, 1);
         Produce("before");
         _broker.Producer.Flush(Ct);
-        await using var reader = Open();
+        await using var reader = await OpenAsync();
         using (var batch = await TakeAsync(reader, 1)) Assert.Equal(["before"], Values(batch));
         _broker.SetDown();
         var ends = reader.EndOffsetsAsync(Ct).AsTask();
@@ -217,7 +217,7 @@ public sealed class KafkaReaderTests : IDisposable
         var value = new string('x', 100_000);
         for (var i = 0; i < 10; i++) Produce(value);
         _broker.Producer.Flush(Ct);
-        await using var reader = Open(settings: settings);
+        await using var reader = await OpenAsync(settings: settings);
         Assert.True(await reader.WaitToReadAsync(Ct));
         Assert.True(reader.TryRead(0, 1, out var first));
         Assert.Equal(0, first.FirstOffset);
@@ -242,9 +242,9 @@ public sealed class KafkaReaderTests : IDisposable
         Assert.InRange(gaps, 100, 200);
     }
 
-    private KafkaReader Open(
+    private Task<KafkaReader> OpenAsync(
         RecordDetail detail = RecordDetail.ValuesOnly, int partitions = 1, IReadOnlyList<long>? fromOffsets = null, KafkaSettings? settings = null) =>
-        KafkaReader.Open(settings ?? _broker.Settings, Topic, partitions, fromOffsets, detail);
+        KafkaReader.OpenAsync(settings ?? _broker.Settings, Topic, partitions, fromOffsets, detail, TimeProvider.System, Ct);
 
     private async Task<RecordBatch> TakeAsync(KafkaReader reader, int count)
     {

@@ -24,7 +24,7 @@ public sealed class ProducerGroupTests
     public async Task An_event_is_sent_when_the_clock_reaches_its_due_time_and_not_before()
     {
         await using var transport = await CreateAsync();
-        await using var reader = transport.OpenReader(Topic);
+        await using var reader = await transport.OpenReaderAsync(Topic, ct: Ct);
         var running = Run(transport, Plan([Ns(0), Ns(10), Ns(10), Ns(10.0005), Ns(20)]));
         Assert.Equal(1, await StoredAsync(reader));
         _clock.Advance(TimeSpan.FromTicks(10 * TimeSpan.TicksPerMillisecond - 1));
@@ -61,7 +61,7 @@ public sealed class ProducerGroupTests
     public async Task Each_event_carries_its_send_time_its_due_time_and_goes_to_its_ads_partition()
     {
         await using var transport = await CreateAsync();
-        await using var reader = transport.OpenReader(Topic);
+        await using var reader = await transport.OpenReaderAsync(Topic, ct: Ct);
         var running = Run(transport, Plan([Ns(0), Ns(1), Ns(2), Ns(3)]));
         _clock.Advance(TimeSpan.FromMilliseconds(1));
         _clock.Advance(TimeSpan.FromMilliseconds(7));
@@ -80,7 +80,7 @@ public sealed class ProducerGroupTests
     public async Task Four_producers_send_their_whole_schedules_side_by_side()
     {
         await using var transport = await CreateAsync();
-        await using var reader = transport.OpenReader(Topic);
+        await using var reader = await transport.OpenReaderAsync(Topic, ct: Ct);
         var observers = Enumerable.Range(0, 4).Select(_ => new CountingObserver()).ToList();
         var running = Run(transport, [.. Schedules.PerProducer().Select((s, i) => new ProducerPlan($"producer-{i}", s, observers[i]))]);
         while (!running.IsCompleted) _clock.Advance(TimeSpan.FromMilliseconds(1));
@@ -97,7 +97,7 @@ public sealed class ProducerGroupTests
     public async Task Cancellation_stops_sending_and_reports_what_was_sent()
     {
         await using var transport = await CreateAsync();
-        await using var reader = transport.OpenReader(Topic);
+        await using var reader = await transport.OpenReaderAsync(Topic, ct: Ct);
         using var cancel = new CancellationTokenSource();
         var running = Run(transport, cancel.Token, Plan(EveryMs()), Plan(EveryMs()));
         for (var i = 0; i < 10; i++) _clock.Advance(TimeSpan.FromMilliseconds(1));
@@ -169,7 +169,7 @@ public sealed class ProducerGroupTests
     [Fact]
     public async Task Producers_of_an_unknown_topic_do_not_start()
     {
-        await using var transport = new InMemoryTransport(clock: _clock);
+        await using var transport = new InMemoryTransport(_clock);
         await Assert.ThrowsAsync<UnknownTopicException>(() => Run(transport, Plan([Ns(0)])));
     }
 
@@ -177,7 +177,7 @@ public sealed class ProducerGroupTests
     public async Task On_the_systems_clock_each_producer_sends_all_of_its_schedule_from_its_own_thread()
     {
         await using var transport = await CreateAsync();
-        await using var reader = transport.OpenReader(Topic);
+        await using var reader = await transport.OpenReaderAsync(Topic, ct: Ct);
         var startNs = new EpochClock(TimeProvider.System).NowNs;
         var group = new ProducerGroup(transport, Topic, Schedules.Catalog, new AdEventFactory(Schedules), TimeProvider.System);
         var dueNs = Enumerable.Range(0, 2_000).Select(i => startNs + (i * 5_000L));
@@ -209,8 +209,8 @@ public sealed class ProducerGroupTests
     {
         const int Events = 100_000;
         await using var transport = await CreateAsync();
-        await using var writer = transport.OpenWriter(Topic);
-        await using var reader = transport.OpenReader(Topic);
+        await using var writer = await transport.OpenWriterAsync(Topic, Ct);
+        await using var reader = await transport.OpenReaderAsync(Topic, ct: Ct);
         var clock = new EpochClock(new SteppedClock { NowMs = StartMs });
         var bytes = new List<long>();
         var schedule = new DueSchedule(Ns(0), Events, everyEvents: 10_000, () =>
@@ -245,7 +245,7 @@ public sealed class ProducerGroupTests
 
     private async Task<InMemoryTransport> CreateAsync(InMemoryTransportOptions? options = null)
     {
-        var transport = new InMemoryTransport(options, _clock);
+        var transport = new InMemoryTransport(_clock, options);
         await transport.CreateTopicsAsync([new(Topic, 2)], Ct);
         return transport;
     }

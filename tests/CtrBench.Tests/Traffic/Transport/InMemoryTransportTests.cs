@@ -14,15 +14,15 @@ public sealed class InMemoryTransportTests : TransportContract
 
     private InMemoryTransportOptions Options { get; set; } = new();
 
-    protected override ITransport CreateTransport() => new InMemoryTransport(Options, _clock);
+    protected override ITransport CreateTransport() => new InMemoryTransport(_clock, Options);
 
     [Fact]
     public async Task A_flush_into_a_full_partition_waits_until_a_reader_makes_room()
     {
         Options = new() { CapacityRecords = 5 };
         var topic = await CreateTopicAsync();
-        await using var reader = Transport.OpenReader(topic);
-        await using var writer = Transport.OpenWriter(topic);
+        await using var reader = await Transport.OpenReaderAsync(topic, ct: Ct);
+        await using var writer = await Transport.OpenWriterAsync(topic, Ct);
         var flush = writer.WriteAsync(0, 0, 12, Ct);
         Assert.False(flush.IsCompleted);
         Assert.Equal(new WriterCounts(5, 0), writer.Counts);
@@ -37,9 +37,9 @@ public sealed class InMemoryTransportTests : TransportContract
     {
         Options = new() { CapacityRecords = 4, FullPolicy = FullPolicy.Refuse };
         var topic = await CreateTopicAsync();
-        await using var fast = Transport.OpenReader(topic);
-        var slow = Transport.OpenReader(topic);
-        await using var writer = Transport.OpenWriter(topic);
+        await using var fast = await Transport.OpenReaderAsync(topic, ct: Ct);
+        var slow = await Transport.OpenReaderAsync(topic, ct: Ct);
+        await using var writer = await Transport.OpenWriterAsync(topic, Ct);
         await writer.WriteAsync(0, 0, 4, Ct);
         await fast.TakeAsync(1, 4, Ct);
         await writer.WriteAsync(0, 4, 5, Ct);
@@ -58,12 +58,12 @@ public sealed class InMemoryTransportTests : TransportContract
     {
         Options = new() { CapacityRecords = 3, FullPolicy = FullPolicy.Refuse };
         var topic = await CreateTopicAsync(2);
-        await using var writer = Transport.OpenWriter(topic);
+        await using var writer = await Transport.OpenWriterAsync(topic, Ct);
         for (var i = 0; i < 5; i++) writer.Append(0, "k", $"{i}");
         writer.Append(1, "k", "5");
         await writer.FlushAsync(Ct);
         Assert.Equal(new WriterCounts(4, 2), writer.Counts);
-        await using var reader = Transport.OpenReader(topic);
+        await using var reader = await Transport.OpenReaderAsync(topic, ct: Ct);
         Assert.Equal(["0", "1", "2", "5"], (await reader.TakeAsync(2, 4, Ct)).Select(r => r.Value));
     }
 
@@ -72,8 +72,8 @@ public sealed class InMemoryTransportTests : TransportContract
     {
         Options = new() { CapacityBytes = 10, FullPolicy = FullPolicy.Refuse };
         var topic = await CreateTopicAsync();
-        await using var reader = Transport.OpenReader(topic);
-        await using var writer = Transport.OpenWriter(topic);
+        await using var reader = await Transport.OpenReaderAsync(topic, ct: Ct);
+        await using var writer = await Transport.OpenWriterAsync(topic, Ct);
         foreach (var value in new[] { "1234", "1234", "1" }) writer.Append(0, "k", value);
         await writer.FlushAsync(Ct);
         Assert.Equal(new WriterCounts(2, 1), writer.Counts);
@@ -93,8 +93,8 @@ public sealed class InMemoryTransportTests : TransportContract
     {
         Options = new() { CapacityRecords = 1 };
         var topic = await CreateTopicAsync(2);
-        await using var reader = Transport.OpenReader(topic);
-        await using var writer = Transport.OpenWriter(topic);
+        await using var reader = await Transport.OpenReaderAsync(topic, ct: Ct);
+        await using var writer = await Transport.OpenWriterAsync(topic, Ct);
         writer.Append(0, "k", "a");
         writer.Append(0, "k", "b");
         writer.Append(1, "k", "c");
@@ -111,11 +111,11 @@ public sealed class InMemoryTransportTests : TransportContract
     {
         Options = new() { CapacityRecords = 7 };
         var topic = await CreateTopicAsync(2);
-        var readings = Enumerable.Range(0, 2).Select(_ => Transport.OpenReader(topic))
-            .Select(reader => Task.Run(() => reader.TakeAsync(2, 4 * 2_000, Ct, maxRecords: 3), Ct)).ToArray();
+        ITopicReader[] readers = [await Transport.OpenReaderAsync(topic, ct: Ct), await Transport.OpenReaderAsync(topic, ct: Ct)];
+        var readings = readers.Select(reader => Task.Run(() => reader.TakeAsync(2, 4 * 2_000, Ct, maxRecords: 3), Ct)).ToArray();
         var writings = Enumerable.Range(0, 4).Select(w => Task.Run(async () =>
         {
-            await using var writer = Transport.OpenWriter(topic);
+            await using var writer = await Transport.OpenWriterAsync(topic, Ct);
             for (var i = 0; i < 2_000; i++)
             {
                 writer.Append(i % 2, $"{w}", $"{i}");
@@ -136,8 +136,8 @@ public sealed class InMemoryTransportTests : TransportContract
     {
         Options = new() { CapacityRecords = 2 };
         var topic = await CreateTopicAsync();
-        await using var reader = Transport.OpenReader(topic);
-        await using var writer = Transport.OpenWriter(topic);
+        await using var reader = await Transport.OpenReaderAsync(topic, ct: Ct);
+        await using var writer = await Transport.OpenWriterAsync(topic, Ct);
         await CancelFlushAsync(writer);
         Assert.Equal(new WriterCounts(2, 0), writer.Counts);
         var rest = writer.FlushAsync(Ct).AsTask();
@@ -150,7 +150,7 @@ public sealed class InMemoryTransportTests : TransportContract
     public async Task What_is_never_stored_counts_as_failed_when_the_writer_is_disposed()
     {
         Options = new() { CapacityRecords = 2 };
-        var writer = Transport.OpenWriter(await CreateTopicAsync());
+        var writer = await Transport.OpenWriterAsync(await CreateTopicAsync(), Ct);
         await CancelFlushAsync(writer);
         await writer.DisposeAsync();
         await writer.DisposeAsync();
@@ -161,15 +161,15 @@ public sealed class InMemoryTransportTests : TransportContract
     public async Task A_record_taken_by_every_reader_is_no_longer_kept()
     {
         var topic = await CreateTopicAsync(2);
-        await using var writer = Transport.OpenWriter(topic);
+        await using var writer = await Transport.OpenWriterAsync(topic, Ct);
         await writer.WriteAsync(1, 0, 10, Ct);
-        await using (var reader = Transport.OpenReader(topic)) await reader.TakeAsync(2, 4, Ct, maxRecords: 4);
-        var error = Assert.Throws<OffsetNotKeptException>(() => Transport.OpenReader(topic, [0, 3]));
+        await using (var reader = await Transport.OpenReaderAsync(topic, ct: Ct)) await reader.TakeAsync(2, 4, Ct, maxRecords: 4);
+        var error = await Assert.ThrowsAsync<OffsetNotKeptException>(async () => await Transport.OpenReaderAsync(topic, [0, 3], ct: Ct));
         Assert.Equal((1, 3L, 4L, 10L), (error.Partition, error.AskedOffset, error.FirstKeptOffset, error.EndOffset));
         Assert.Contains("partition 1: offset 3 was asked for, but the log keeps 4 to 10", error.Message);
-        Assert.Throws<OffsetNotKeptException>(() => Transport.OpenReader(topic, [0, 11]));
-        Assert.Throws<OffsetNotKeptException>(() => Transport.OpenReader(topic, [0, -1]));
-        await using var rest = Transport.OpenReader(topic);
+        await Assert.ThrowsAsync<OffsetNotKeptException>(async () => await Transport.OpenReaderAsync(topic, [0, 11], ct: Ct));
+        await Assert.ThrowsAsync<OffsetNotKeptException>(async () => await Transport.OpenReaderAsync(topic, [0, -1], ct: Ct));
+        await using var rest = await Transport.OpenReaderAsync(topic, ct: Ct);
         Assert.Equal(6, (await rest.TakeAsync(2, 6, Ct)).Count);
     }
 
@@ -178,9 +178,9 @@ public sealed class InMemoryTransportTests : TransportContract
     {
         Options = new() { CapacityRecords = 2, FullPolicy = FullPolicy.Refuse };
         var topic = await CreateTopicAsync(2);
-        Assert.Throws<OffsetNotKeptException>(() => Transport.OpenReader(topic, [0, 1]));
-        await using var reader = Transport.OpenReader(topic);
-        await using var writer = Transport.OpenWriter(topic);
+        await Assert.ThrowsAsync<OffsetNotKeptException>(async () => await Transport.OpenReaderAsync(topic, [0, 1], ct: Ct));
+        await using var reader = await Transport.OpenReaderAsync(topic, ct: Ct);
+        await using var writer = await Transport.OpenWriterAsync(topic, Ct);
         for (var i = 0; i < 5; i++)
         {
             await writer.WriteAsync(0, 0, 2, Ct);
@@ -193,10 +193,10 @@ public sealed class InMemoryTransportTests : TransportContract
     public async Task A_flush_gets_one_append_time_and_a_clock_that_goes_back_does_not_show()
     {
         var clock = new SteppedClock { NowMs = 1_000 };
-        await using var transport = new InMemoryTransport(clock: clock);
+        await using var transport = new InMemoryTransport(clock);
         await transport.CreateTopicsAsync([new("t", 1)], Ct);
-        await using var reader = transport.OpenReader("t");
-        await using var writer = transport.OpenWriter("t");
+        await using var reader = await transport.OpenReaderAsync("t", ct: Ct);
+        await using var writer = await transport.OpenWriterAsync("t", Ct);
         foreach (var nowMs in new[] { 1_000, 1_500, 1_200, 1_501 })
         {
             clock.NowMs = nowMs;
@@ -210,15 +210,15 @@ public sealed class InMemoryTransportTests : TransportContract
     public async Task A_completed_topic_is_read_to_its_end_and_takes_no_more()
     {
         var topic = await CreateTopicAsync();
-        await using var reader = Transport.OpenReader(topic);
-        await using var writer = Transport.OpenWriter(topic);
+        await using var reader = await Transport.OpenReaderAsync(topic, ct: Ct);
+        await using var writer = await Transport.OpenWriterAsync(topic, Ct);
         await writer.WriteAsync(0, 0, 3, Ct);
         InMemory.CompleteTopic(topic);
         Assert.True(await reader.WaitToReadAsync(Ct));
         await reader.TakeAsync(1, 3, Ct);
         Assert.False(await reader.WaitToReadAsync(Ct));
         writer.Append(0, "k", "v");
-        Assert.Contains(topic, (await Assert.ThrowsAsync<InvalidOperationException>(async () => await writer.FlushAsync(Ct))).Message);
+        Assert.Contains(topic, ((await Assert.ThrowsAsync<InvalidOperationException>(async () => await writer.FlushAsync(Ct)))).Message);
     }
 
     [Fact]
@@ -226,21 +226,21 @@ public sealed class InMemoryTransportTests : TransportContract
     {
         Options = new() { CapacityRecords = 1 };
         var (idle, full) = (await CreateTopicAsync(), await CreateTopicAsync());
-        await using var reader = Transport.OpenReader(idle);
-        await using var writer = Transport.OpenWriter(full);
+        await using var reader = await Transport.OpenReaderAsync(idle, ct: Ct);
+        await using var writer = await Transport.OpenWriterAsync(full, Ct);
         var reading = reader.WaitToReadAsync(Ct).AsTask();
         var writing = writer.WriteAsync(0, 0, 2, Ct);
         await Transport.DisposeAsync();
         Assert.False(await reading);
         await Assert.ThrowsAsync<InvalidOperationException>(() => writing);
-        Assert.Throws<ObjectDisposedException>(() => Transport.OpenReader(idle));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await Transport.OpenReaderAsync(idle, ct: Ct));
     }
 
     [Fact]
     public async Task A_topic_in_use_is_not_created_afresh()
     {
         var topic = await CreateTopicAsync();
-        var reader = Transport.OpenReader(topic);
+        var reader = await Transport.OpenReaderAsync(topic, ct: Ct);
         var error = await Assert.ThrowsAsync<InvalidOperationException>(async () => await Transport.CreateTopicsAsync([new(topic, 1)], Ct));
         Assert.Contains($"'{topic}' cannot be created afresh: 1 readers and 0 writers", error.Message);
         await reader.DisposeAsync();
@@ -250,16 +250,16 @@ public sealed class InMemoryTransportTests : TransportContract
     [Fact]
     public void Bounds_below_one_are_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new InMemoryTransport(new() { CapacityRecords = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new InMemoryTransport(new() { CapacityBytes = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new InMemoryTransport(TimeProvider.System, new() { CapacityRecords = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new InMemoryTransport(TimeProvider.System, new() { CapacityBytes = 0 }));
     }
 
     [Fact]
     public async Task Writing_and_reading_allocate_next_to_nothing_once_warm()
     {
         var topic = await CreateTopicAsync(2);
-        await using var reader = Transport.OpenReader(topic);
-        await using var writer = Transport.OpenWriter(topic);
+        await using var reader = await Transport.OpenReaderAsync(topic, ct: Ct);
+        await using var writer = await Transport.OpenWriterAsync(topic, Ct);
         var value = new byte[220];
         void Round()
         {
@@ -286,9 +286,9 @@ public sealed class InMemoryTransportTests : TransportContract
         step.Array[1, 60].Sample(steps =>
         {
             var options = new InMemoryTransportOptions { CapacityRecords = 50, CapacityBytes = 5_000, FullPolicy = FullPolicy.Refuse };
-            var transport = new InMemoryTransport(options, _clock);
+            var transport = new InMemoryTransport(_clock, options);
             Assert.True(transport.CreateTopicsAsync([new("t", 1)], default).IsCompletedSuccessfully);
-            var (writer, one, two) = (transport.OpenWriter("t"), transport.OpenReader("t"), transport.OpenReader("t"));
+            var (writer, one, two) = (Opened(transport.OpenWriterAsync("t", default)), Opened(transport.OpenReaderAsync("t")), Opened(transport.OpenReaderAsync("t")));
             var (written, seen) = (0, new List<string>[] { [], [] });
             foreach (var (kind, count, size) in steps)
             {
@@ -324,5 +324,12 @@ public sealed class InMemoryTransportTests : TransportContract
         if (!reader.TryRead(0, maxRecords, out RecordBatch? batch)) return false;
         using (batch) keys.AddRange(TopicRecords.Copy(batch).Select(r => r.Key));
         return true;
+    }
+
+    // In memory nothing is waited for.
+    private static T Opened<T>(ValueTask<T> opening)
+    {
+        Assert.True(opening.IsCompletedSuccessfully);
+        return opening.Result;
     }
 }
