@@ -16,6 +16,7 @@ internal static class Program
     [
         SuiteCommand.Verb, SimulateCommand.Verb, RunCommand.Verb, ProduceCommand.Verb, CollectCommand.Verb,
         AnalyzeCommand.Verb, PlotCommand.Verb, CompareCommand.Verb, ValidateCommand.Verb, DoctorCommand.Verb,
+        CompletionCommand.Verb,
     ];
 
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(500);

@@ -7,6 +7,7 @@ using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Doctor;
+using CtrBench.Harness.Plans;
 using CtrBench.Harness.Running;
 using CtrBench.Harness.Runs;
 using CtrBench.Windows.Recordings;

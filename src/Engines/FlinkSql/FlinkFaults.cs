@@ -1,3 +1,5 @@
+using CtrBench.Engines.Figures;
+
 namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>Flink's errors as what a user can do about them.</summary>

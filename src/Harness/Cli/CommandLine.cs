@@ -3,13 +3,15 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CtrBench.Harness.Commands;
 
 namespace CtrBench.Harness.Cli;
 
 /// <summary>The command line as a function: arguments and writers in, exit code out. It alone writes to standard output.</summary>
 internal sealed class CommandLine
 {
+    private static readonly Option<bool> Json =
+        ValueOption.Switch("--json", "One JSON object on standard output; all words on standard error");
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private readonly TextWriter _output;
@@ -38,13 +40,13 @@ internal sealed class CommandLine
     /// <summary>Runs one line to its end. It throws nothing: whatever goes wrong becomes an exit code and words.</summary>
     public async Task<ExitCode> RunAsync(IReadOnlyList<string> args, CancellationToken ct)
     {
-        var json = args.Contains(OutputOptions.Json.Name);
+        var json = args.Contains(Json.Name);
         try
         {
+            if (args.Count > 0 && args[0] == "help") args = [.. args.Skip(1), "--help"];
             var line = Tree().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (line.Action is ParseErrorAction) throw ParseFaults.Of(line, Verbs);
             if (line.Action is not null) return await ShowAsync(line, ct);
-            EngineOptions.RefuseEndpoints(line);
             var verb = Verbs.Single(v => v.Name == line.CommandResult.Command.Name);
             var report = await verb.Body(line, Session(), ct);
             await WriteAsync(report, json);
@@ -74,7 +76,7 @@ internal sealed class CommandLine
             var command = new Command(verb.Name, verb.Summary);
             if (verb.Argument is { } argument) command.Add(argument);
             foreach (var option in verb.Options) command.Add(option);
-            command.Add(OutputOptions.Json);
+            command.Add(Json);
             root.Add(command);
         }
 

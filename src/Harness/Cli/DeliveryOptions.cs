@@ -9,18 +9,16 @@ internal static class DeliveryOptions
     private static readonly DeliverySettings Standard = new();
 
     /// <summary>Folder of checkpoints.</summary>
-    public static readonly Option<string> Checkpoint = OptionReading.New("--checkpoint", "dir",
+    public static readonly Option<string> Checkpoint = ValueOption.Text("--checkpoint", "dir",
         "Folder of the engine's checkpoints, on --kafka only; a real engine's as that engine names it. One that holds some is continued, "
             + "with --traffic none");
 
-    /// <summary>Checkpoint interval.</summary>
-    public static readonly Option<string> Interval = OptionReading.New("--checkpoint-interval", "duration",
-        "continuous, flink: how often a checkpoint is taken; microbatch and spark take one a batch",
-        DurationText.Format(Standard.CheckpointIntervalMs));
+    private static readonly ValueOption<long> Interval = ValueOption.Duration("--checkpoint-interval",
+        "continuous, flink: how often a checkpoint is taken; microbatch and spark take one a batch", Standard.CheckpointIntervalMs);
 
-    /// <summary>The guarantee.</summary>
-    public static readonly Option<string> Guarantee = OptionReading.New("--guarantee", "at-least-once|exactly-once",
-        "What a restart may do to results: repeat some, or, by transactions with the checkpoints, none", "at-least-once");
+    private static readonly ValueOption<DeliveryGuarantee> Guarantee = ValueOption.Choice("--guarantee",
+        "What a restart may do to results: repeat some, or, by transactions with the checkpoints, none",
+        ("at-least-once", DeliveryGuarantee.AtLeastOnce), ("exactly-once", DeliveryGuarantee.ExactlyOnce));
 
     /// <summary>All of them, in the order of the help.</summary>
     public static readonly IReadOnlyList<Option> All = [Checkpoint, Interval, Guarantee];
@@ -44,26 +42,21 @@ internal static class DeliveryOptions
         if (engine.Family == EngineFamily.MicroBatch)
             line.Refuse(Interval, $"{engine.Name} takes a checkpoint with every batch (S20); leave it out");
         var folder = Folder(line, local: !engine.IsReal);
-        var exactly = line.IndexOf(Guarantee, "at-least-once", "exactly-once") == 1;
+        var guarantee = line.Of(Guarantee);
         // A real engine keeps checkpoints by itself.
         if (folder is null && !engine.IsReal)
         {
             line.Refuse(Interval, "needs --checkpoint DIR, where checkpoints are kept");
-            if (exactly) line.Refuse(Guarantee, "needs --checkpoint DIR: results become visible with the checkpoint that counts them");
+            if (guarantee == DeliveryGuarantee.ExactlyOnce)
+                line.Refuse(Guarantee, "needs --checkpoint DIR: results become visible with the checkpoint that counts them");
         }
 
-        var intervalMs = line.DurationOf(Interval);
-        var settings = new DeliverySettings
-        {
-            Guarantee = exactly ? DeliveryGuarantee.ExactlyOnce : DeliveryGuarantee.AtLeastOnce,
-            CheckpointIntervalMs = intervalMs,
-        };
-        return (settings, folder);
+        return (new DeliverySettings { Guarantee = guarantee, CheckpointIntervalMs = line.Of(Interval) }, folder);
     }
 
     private static string? Folder(ParseResult line, bool local)
     {
-        if (line.TextOf(Checkpoint) is not { } folder) return null;
+        if (line.GetValue(Checkpoint) is not { } folder) return null;
         if (string.IsNullOrWhiteSpace(folder)) throw new UsageException(Checkpoint.Name, folder, "names no folder");
         return local && File.Exists(folder) ? throw new UsageException(Checkpoint.Name, folder, "is a file; name a folder") : folder;
     }

@@ -43,11 +43,14 @@ internal sealed record EngineChoice(string Name, EngineFamily Family, string? Tw
         return choice;
     }
 
-    /// <summary>Reads several names of engines that run in virtual time, separated by commas.</summary>
-    /// <exception cref="UsageException">One of them is no such engine, or comes twice.</exception>
-    public static IReadOnlyList<EngineChoice> ParseList(string option, string text)
+    /// <summary>Reads the name of a real engine.</summary>
+    /// <exception cref="UsageException">No such engine, or a twin.</exception>
+    public static EngineChoice ParseReal(string option, string text)
     {
-        EngineChoice[] engines = [.. text.Split(',').Select(name => ParseTwin(option, name))];
-        return engines.Distinct().Count() == engines.Length ? engines : throw new UsageException(option, text, "names an engine twice");
+        var choice = ParseAny(option, text);
+        return choice.IsReal
+            ? choice
+            : throw new UsageException(option, choice.Name,
+                "live validation runs on flink or spark; recordings of any engine go by --transcript");
     }
 }

@@ -43,6 +43,7 @@ internal static class ParseFaults
         OptionResult { Tokens.Count: 0, Option: var option } =>
             new UsageException(option.Name, null, $"a value is missing: {option.Name} <{option.HelpName}>"),
         OptionResult { Tokens.Count: > 1 } given => new UsageException(given.Option.Name, given.TextGiven(), "given more than once"),
+        OptionResult { Option: var option } => new UsageException(message) { Option = option.Name },
         CommandResult { Command.Arguments: [var argument, ..] } => new UsageException($"name at least one {argument.HelpName}"),
         ArgumentResult argument => new UsageException($"name at least one {argument.Argument.HelpName}"),
         _ => new UsageException(message),

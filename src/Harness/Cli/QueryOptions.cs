@@ -11,17 +11,19 @@ internal static class QueryOptions
 
     private static readonly CtrQuery Standard = new();
 
-    /// <summary>Window size.</summary>
-    public static readonly Option<string> Window = OptionReading.New("--window", "duration", "Window size, at most 1d",
-        DurationText.Format(Standard.WindowMs));
+    /// <summary>Window size, ms.</summary>
+    public static readonly ValueOption<long> Window = new(
+        "--window", "duration", "Window size, at most 1d", ReadWindow, DurationText.Format(Standard.WindowMs));
 
-    /// <summary>Watermark delay.</summary>
-    public static readonly Option<string> Delay = OptionReading.New("--delay", "duration",
-        "Watermark delay: how far it trails the largest event time seen", DurationText.Format(Standard.WatermarkDelayMs));
+    /// <summary>Watermark delay, ms.</summary>
+    public static readonly ValueOption<long> Delay = ValueOption.Duration("--delay",
+        "Watermark delay: how far it trails the largest event time seen", Standard.WatermarkDelayMs, zeroAllowed: true);
 
     /// <summary>Grouping.</summary>
-    public static readonly Option<string> GroupBy = OptionReading.New("--group-by", "field",
-        "Group results by none, ad_id, ad_type, page_id or producer_id, besides the window", "none");
+    public static readonly ValueOption<GroupField> GroupBy = ValueOption.Choice("--group-by", "field",
+        "Group results by none, ad_id, ad_type, page_id or producer_id, besides the window", "none",
+        ("none", GroupField.None), ("ad_id", GroupField.AdId), ("ad_type", GroupField.AdType), ("page_id", GroupField.PageId),
+        ("producer_id", GroupField.ProducerId));
 
     /// <summary>What every query has, whatever the engine.</summary>
     public static readonly IReadOnlyList<Option> Common = [Window, Delay, GroupBy];
@@ -30,7 +32,7 @@ internal static class QueryOptions
     public static readonly IReadOnlyList<Option> All = [.. Common, .. MicroBatchOptions.All, .. ContinuousOptions.All];
 
     /// <summary>The query of the line for these engines, checked against the partitions of the workload.</summary>
-    /// <exception cref="UsageException">A value cannot be used, or no engine of the run has a setting that was given.</exception>
+    /// <exception cref="UsageException">No engine of the run has a setting that was given, or a combination cannot be used.</exception>
     public static CtrQuery Read(ParseResult line, IReadOnlyList<EngineChoice> engines, int partitions)
     {
         RefuseForeign(line, engines, EngineFamily.MicroBatch, MicroBatchOptions.All);
@@ -39,20 +41,13 @@ internal static class QueryOptions
     }
 
     /// <summary>Window, delay and grouping alone: what the oracle needs.</summary>
-    /// <exception cref="UsageException">A value cannot be used.</exception>
-    public static CtrQuery ReadCommon(ParseResult line) => new()
-    {
-        WindowMs = WindowOf(line),
-        WatermarkDelayMs = line.DurationOf(Delay, zeroAllowed: true),
-        GroupBy = (GroupField)line.IndexOf(GroupBy, "none", "ad_id", "ad_type", "page_id", "producer_id"),
-    };
+    public static CtrQuery ReadCommon(ParseResult line) =>
+        new() { WindowMs = line.Of(Window), WatermarkDelayMs = line.Of(Delay), GroupBy = line.Of(GroupBy) };
 
-    /// <summary>The window size alone, ms.</summary>
-    /// <exception cref="UsageException">The value cannot be used.</exception>
-    public static long WindowOf(ParseResult line)
+    private static long ReadWindow(string option, string text)
     {
-        var windowMs = line.DurationOf(Window);
-        return windowMs <= MaxWindowMs ? windowMs : throw new UsageException(Window.Name, line.ValueOf(Window), "windows are at most 1d");
+        var windowMs = DurationText.Parse(option, text);
+        return windowMs <= MaxWindowMs ? windowMs : throw new UsageException(option, text, "windows are at most 1d");
     }
 
     private static void RefuseForeign(
@@ -62,5 +57,101 @@ internal static class QueryOptions
         var owners = string.Join(" and ", EngineChoice.All.Where(e => e.Family == family).Select(e => e.Name));
         foreach (var setting in settings)
             line.Refuse(setting, $"{string.Join(", ", engines.Select(e => e.Name))} has no such setting ({owners} have it); leave it out");
+    }
+}
+
+/// <summary>Settings of micro-batch engines.</summary>
+internal static class MicroBatchOptions
+{
+    private static readonly ValueOption<long> Trigger = ValueOption.Duration("--trigger",
+        "microbatch: interval of the processing-time trigger; 0s: batch after batch", new MicroBatchSettings().TriggerIntervalMs,
+        zeroAllowed: true);
+
+    private static readonly ValueOption<long> MaxOffsets = ValueOption.Count<long>("--max-offsets",
+        "microbatch: records that one batch may read, over all partitions; by default all that are there", null, 1);
+
+    private static readonly Option<bool> AvailableNow =
+        ValueOption.Switch("--available-now", "microbatch: read what is there at the start, then stop");
+
+    private static readonly ValueOption<OutputMode> Output = ValueOption.Choice("--output-mode",
+        "microbatch: emit a window once, when closed, or in every batch that touches it",
+        ("append", OutputMode.Append), ("update", OutputMode.Update));
+
+    private static readonly ValueOption<bool> NoDataBatches = ValueOption.Choice("--no-data-batches",
+        "microbatch: whether a moved watermark alone may run a batch", ("on", true), ("off", false));
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public static readonly IReadOnlyList<Option> All = [Trigger, MaxOffsets, AvailableNow, Output, NoDataBatches];
+
+    /// <summary>The settings of the line.</summary>
+    /// <exception cref="UsageException">A combination cannot be used.</exception>
+    public static MicroBatchSettings Read(ParseResult line)
+    {
+        var availableNow = line.GetValue(AvailableNow);
+        if (availableNow) line.Refuse(Trigger, "cannot be combined with --available-now, which has no interval; leave one out");
+        return new MicroBatchSettings
+        {
+            TriggerIntervalMs = line.Of(Trigger),
+            AvailableNow = availableNow,
+            MaxOffsetsPerTrigger = line.GetValue(MaxOffsets)?.Value,
+            OutputMode = line.Of(Output),
+            NoDataBatches = line.Of(NoDataBatches),
+        };
+    }
+}
+
+/// <summary>Settings of continuous engines.</summary>
+internal static class ContinuousOptions
+{
+    private static readonly ContinuousSettings Standard = new();
+
+    private static readonly ValueOption<EmitStrategy> Emit = ValueOption.Choice("--emit", "on-event|on-periodic",
+        "continuous: publish the watermark after each row or at each tick", "on-periodic",
+        ("on-event", EmitStrategy.OnEvent), ("on-periodic", EmitStrategy.OnPeriodic));
+
+    private static readonly ValueOption<long> Tick = ValueOption.Duration("--tick",
+        "continuous: watermark tick, also the probe of idleness; 0s: no ticks", Standard.EmitIntervalMs, zeroAllowed: true);
+
+    private static readonly ValueOption<long> IdleTimeout = ValueOption.Duration("--idle-timeout",
+        "continuous: a partition silent for longer no longer holds the watermark back; 0s: it always does", 0, zeroAllowed: true);
+
+    private static readonly ValueOption<AggregationPhase> Phase = ValueOption.Choice("--phase", "one|two|legacy",
+        "continuous: aggregate in one place, in each reader first, or by the older GROUP BY TUMBLE form", "two",
+        ("one", AggregationPhase.OnePhase), ("two", AggregationPhase.TwoPhase), ("legacy", AggregationPhase.Legacy));
+
+    /// <summary>Source readers.</summary>
+    public static readonly ValueOption<int> Parallelism =
+        ValueOption.Count<int>("--parallelism", "continuous: source readers", "1", 1, WorkloadOptions.MaxPartitions);
+
+    private static readonly ValueOption<long> BufferTimeout = ValueOption.Duration("--buffer-timeout",
+        "continuous: how long a record may wait in a network buffer", Standard.BufferTimeoutMs, zeroAllowed: true);
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public static readonly IReadOnlyList<Option> All = [Emit, Tick, IdleTimeout, Phase, Parallelism, BufferTimeout];
+
+    /// <summary>
+    /// The settings of the line, for a topic of so many partitions. Settings under which no window would ever close are refused: the engine
+    /// would obey them and the run would show nothing.
+    /// </summary>
+    /// <exception cref="UsageException">A combination cannot be used.</exception>
+    public static ContinuousSettings Read(ParseResult line, int partitions)
+    {
+        var settings = new ContinuousSettings
+        {
+            EmitStrategy = line.Of(Emit),
+            EmitIntervalMs = line.Of(Tick),
+            IdleTimeoutMs = line.Of(IdleTimeout),
+            AggregationPhase = line.Of(Phase),
+            SourceParallelism = line.Of(Parallelism),
+            BufferTimeoutMs = line.Of(BufferTimeout),
+        };
+        if (settings is { EmitIntervalMs: 0, EmitStrategy: EmitStrategy.OnPeriodic })
+            line.Refuse(Tick, "without ticks a periodic watermark never moves; set a tick, or --emit on-event");
+        if (settings is { EmitIntervalMs: 0, IdleTimeoutMs: > 0 })
+            line.Refuse(IdleTimeout, "idleness is probed at ticks; set --tick above 0s");
+        if (settings.SourceParallelism > partitions && settings.IdleTimeoutMs == 0)
+            line.Refuse(Parallelism, $"more readers than partitions ({partitions}): "
+                + "readers without one hold the watermark back for ever (F10); raise --partitions or set --idle-timeout");
+        return settings;
     }
 }

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Engines.SparkConnect;
-using CtrBench.Harness.Commands;
+using CtrBench.Harness.Measurement;
+using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Cli;
 
@@ -10,29 +11,27 @@ internal static class RealEngineOptions
 {
     private const int MostPartitions = 10_000;
 
-    private static readonly Option<string> EngineKafka = OptionReading.New("--engine-kafka", "address",
-        "spark, flink: the broker as the engine reaches it, where that differs from --kafka: an engine in a container");
+    private static readonly ValueOption<string> EngineKafka = new("--engine-kafka", "address",
+        "spark, flink: the broker as the engine reaches it, where that differs from --kafka: an engine in a container",
+        EndpointText.ParseBrokers);
 
-    /// <summary>The recording.</summary>
-    public static readonly Option<string> Record = OptionReading.New("--record", "file",
+    private static readonly Option<string> Record = ValueOption.Text("--record", "file",
         "spark, flink: keep a recording of the run in this file, for validate --transcript");
 
-    private static readonly Option<string> ShufflePartitions = OptionReading.New("--shuffle-partitions", "n",
-        "spark: state partitions; by default as many as the events topic has partitions");
+    private static readonly ValueOption<int> ShufflePartitions = ValueOption.Count<int>("--shuffle-partitions",
+        "spark: state partitions; by default as many as the events topic has partitions", null, 1, MostPartitions);
 
-    private static readonly Option<string> StateStore =
-        OptionReading.New("--state-store", "hdfs|rocksdb", "spark: where open windows are kept", "hdfs");
+    private static readonly ValueOption<SparkStateStore> StateStore = ValueOption.Choice("--state-store",
+        "spark: where open windows are kept", ("hdfs", SparkStateStore.Hdfs), ("rocksdb", SparkStateStore.RocksDb));
 
-    private static readonly Option<bool> KeepCheckpoint = new("--keep-checkpoint")
-    {
-        Description = "spark: leave the run's checkpoint folder on the server",
-    };
+    private static readonly Option<bool> KeepCheckpoint =
+        ValueOption.Switch("--keep-checkpoint", "spark: leave the run's checkpoint folder on the server");
 
-    private static readonly Option<string> Savepoint = OptionReading.New("--savepoint", "dir",
+    private static readonly Option<string> Savepoint = ValueOption.Text("--savepoint", "dir",
         "flink, with --traffic none: stop with a savepoint that stays in this folder, as the cluster names it");
 
-    private static readonly Option<string> Restore =
-        OptionReading.New("--restore", "path", "flink, with --traffic none: go on from this savepoint or checkpoint");
+    private static readonly Option<string> Restore = ValueOption.Text("--restore", "path",
+        "flink, with --traffic none: go on from this savepoint or checkpoint");
 
     private static readonly IReadOnlyList<Option> Spark = [.. SparkOptions.All, ShufflePartitions, StateStore, KeepCheckpoint];
 
@@ -52,11 +51,8 @@ internal static class RealEngineOptions
     public static RealEnginePlan? Read(
         ParseResult line, Func<string, string?> environment, EngineChoice engine, BrokerPlan? broker, string? checkpoints, bool ownTopics)
     {
-        foreach (var (name, options) in new (string, IReadOnlyList<Option>)[] { ("spark", Spark), ("flink", Flink) })
-        {
-            if (engine.Name == name) continue;
-            foreach (var option in options) line.Refuse(option, $"is for --engine {name}; leave it out");
-        }
+        foreach (var other in EngineChoice.All.Where(e => e.IsReal && e != engine))
+            foreach (var option in OptionsOf(other)) line.Refuse(option, $"is for --engine {other.Name}; leave it out");
 
         if (!engine.IsReal)
         {
@@ -68,13 +64,13 @@ internal static class RealEngineOptions
         if (broker is null)
         {
             throw new UsageException(
-                EngineOptions.Engine.Name, engine.Name,
+                EngineOptions.Name, engine.Name,
                 $"a real {engine.Name} reads from a broker: give --kafka localhost:9092 too; its twin needs none: --engine {engine.Twin}");
         }
 
         if (!ownTopics) line.Refuse(Record, "needs a run that makes its topics: others may have filled these; leave --traffic none out");
-        var kafka = line.TextOf(EngineKafka) is { } text ? EndpointText.ParseBrokers(EngineKafka.Name, text) : null;
-        return engine.Name == FlinkSqlEngine.EngineName
+        var kafka = line.GetValue(EngineKafka)?.Value;
+        return engine.Family == EngineFamily.Continuous
             ? new RealEnginePlan { Flink = FlinkOf(line, environment, kafka, checkpoints, ownTopics) }
             : new RealEnginePlan
             {
@@ -87,12 +83,14 @@ internal static class RealEngineOptions
     /// <exception cref="UsageException">It exists, or is in no folder.</exception>
     public static string? RecordFile(ParseResult line)
     {
-        if (line.TextOf(Record) is not { } path) return null;
+        if (line.GetValue(Record) is not { } path) return null;
         if (Path.Exists(path)) throw new UsageException(Record.Name, path, "exists already; name another file");
         return Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))
             ? path
             : throw new UsageException(Record.Name, path, "its folder does not exist");
     }
+
+    private static IReadOnlyList<Option> OptionsOf(EngineChoice real) => real.Family == EngineFamily.Continuous ? Flink : Spark;
 
     private static FlinkSettings FlinkOf(
         ParseResult line, Func<string, string?> environment, string? kafka, string? checkpoints, bool ownTopics)
@@ -103,15 +101,16 @@ internal static class RealEngineOptions
             line.Refuse(Restore, "needs --traffic none: a run that makes its topics has nothing to go on from");
         }
 
+        var (gateway, rest) = FlinkOptions.ReadNeeded(line, environment);
         return new FlinkSettings
         {
-            Gateway = FlinkOptions.GatewayOf(line, environment),
-            Rest = FlinkOptions.RestOf(line, environment),
+            Gateway = gateway,
+            Rest = rest,
             KafkaBootstrapServers = kafka,
             CheckpointFolder = checkpoints,
-            SavepointFolder = line.TextOf(Savepoint),
+            SavepointFolder = line.GetValue(Savepoint),
             KeepSavepoint = line.Gives(Savepoint),
-            RestoreFrom = line.TextOf(Restore),
+            RestoreFrom = line.GetValue(Restore),
         };
     }
 
@@ -122,12 +121,10 @@ internal static class RealEngineOptions
         return new SparkConnectSettings
         {
             KafkaBootstrapServers = kafka,
-            ShufflePartitions = line.TextOf(ShufflePartitions) is { } n
-                ? (int)CountText.Parse(ShufflePartitions.Name, n, 1, MostPartitions)
-                : null,
-            StateStore = line.IndexOf(StateStore, "hdfs", "rocksdb") == 0 ? SparkStateStore.Hdfs : SparkStateStore.RocksDb,
+            ShufflePartitions = line.GetValue(ShufflePartitions)?.Value,
+            StateStore = line.Of(StateStore),
             CheckpointRoot = ownTopics ? checkpoints : null,
-            KeepCheckpoint = line.Gives(KeepCheckpoint),
+            KeepCheckpoint = line.GetValue(KeepCheckpoint),
         };
     }
 }

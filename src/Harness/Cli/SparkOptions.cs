@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Cli;
 
@@ -7,22 +7,16 @@ namespace CtrBench.Harness.Cli;
 /// command lines are seen by everyone on a machine, and end up in histories.</summary>
 internal static class SparkOptions
 {
-    /// <summary>The environment variable with the address.</summary>
-    public const string Variable = "CTRBENCH_SPARK";
-
-    /// <summary>The environment variable with the token.</summary>
-    public const string TokenVariable = "CTRBENCH_SPARK_TOKEN";
-
+    private const string TokenVariable = "CTRBENCH_SPARK_TOKEN";
+    private const string Variable = "CTRBENCH_SPARK";
     private const string Example = "http://localhost:15002";
     private const int StandardPort = 15_002;
     private const int LongestTokenFile = 64 << 10;
 
-    /// <summary>The server.</summary>
-    public static readonly Option<string> Server =
-        OptionReading.New("--spark", "url", $"Spark Connect; by default the one of {Variable}");
+    private static readonly ValueOption<Uri> Server =
+        new("--spark", "url", $"Spark Connect; by default the one of {Variable}", ReadAddress) { Variable = Variable, Example = Example };
 
-    /// <summary>The file of the token.</summary>
-    public static readonly Option<string> TokenFile = OptionReading.New("--spark-token-file", "file",
+    private static readonly Option<string> TokenFile = ValueOption.Text("--spark-token-file", "file",
         $"File that holds the token of a Spark Connect server that asks for one; by default the token is that of {TokenVariable}");
 
     /// <summary>Both.</summary>
@@ -32,20 +26,19 @@ internal static class SparkOptions
     /// <exception cref="UsageException">A value cannot be used, or a token is given for no server.</exception>
     public static SparkPlan? Read(ParseResult line, Func<string, string?> environment)
     {
-        var (origin, text) = line.TextOf(Server) is { } given ? (Server.Name, given) : (Variable, environment(Variable));
-        if (text is { Length: > 0 }) return new SparkPlan(Address(origin, text), Token(line, environment));
-        if (line.Gives(Server)) throw new UsageException(Server.Name, null, $"an address is missing: {Example}");
+        if (Server.Find(line, environment) is { } server) return new SparkPlan(server, Token(line, environment));
         line.Refuse(TokenFile, $"says nothing without a server; give {Server.Name} too, or leave it out");
         return null;
     }
 
     /// <summary>The server of a verb that needs one.</summary>
     /// <exception cref="UsageException">A value cannot be used, or nothing names a server.</exception>
-    public static SparkPlan ReadNeeded(ParseResult line, Func<string, string?> environment) => Read(line, environment)
-        ?? throw new UsageException(Server.Name, null, $"is needed, and {Variable} is not set: {Server.Name} {Example}");
+    public static SparkPlan ReadNeeded(ParseResult line, Func<string, string?> environment) =>
+        Read(line, environment) ?? throw Server.Missing();
 
-    private static Uri Address(string origin, string text)
+    private static Uri ReadAddress(string origin, string text)
     {
+        if (text.Length == 0) throw new UsageException(origin, null, $"an address is missing: {Example}");
         // Spark's own sc://host/;token=... may hold a secret: from here on the text is not shown.
         if (text.Contains(';', StringComparison.Ordinal) || text.Contains('?', StringComparison.Ordinal))
             throw new UsageException(origin, null, $"takes no parameters in the address: {Example}; a token stands in the file of "
@@ -62,7 +55,7 @@ internal static class SparkOptions
 
     private static string? Token(ParseResult line, Func<string, string?> environment)
     {
-        if (line.TextOf(TokenFile) is not { } path)
+        if (line.GetValue(TokenFile) is not { } path)
             return environment(TokenVariable) is { Length: > 0 } value ? Checked(TokenVariable, null, value) : null;
         if (Directory.Exists(path)) throw new UsageException(TokenFile.Name, path, "is a folder; name a file that holds the token");
         if (!File.Exists(path)) throw new UsageException(TokenFile.Name, path, "no such file");

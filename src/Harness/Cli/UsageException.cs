@@ -16,5 +16,5 @@ internal sealed class UsageException : Exception
         : base(text is null ? $"{option}: {reason}" : $"{option} {text}: {reason}") => Option = option;
 
     /// <summary>The option at fault; null when it is not one option's.</summary>
-    public string? Option { get; }
+    public string? Option { get; init; }
 }

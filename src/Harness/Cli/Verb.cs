@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
+using CtrBench.Harness.Plans;
+using Spectre.Console;
 
 namespace CtrBench.Harness.Cli;
 
@@ -22,4 +25,66 @@ internal sealed record Verb
 
     /// <summary>What it does with a line that could be cut into its options.</summary>
     public required Func<ParseResult, VerbSession, CancellationToken, Task<VerbReport>> Body { get; init; }
+}
+
+/// <summary>
+/// What a verb has to say in the end. One of its two forms is written to standard output, so that --json can never be mixed with words.
+/// </summary>
+/// <param name="Code">The exit code.</param>
+/// <param name="Json">The answer for machines: snake_case names.</param>
+/// <param name="Print">The answer for people.</param>
+internal sealed record VerbReport(ExitCode Code, JsonObject Json, Action<IAnsiConsole> Print);
+
+/// <summary>
+/// What a verb's body may use of the outside while it works. Standard output is not among it: a verb answers with its report.
+/// </summary>
+/// <param name="Error">Standard error, for words.</param>
+/// <param name="Progress">Where long work shows its progress.</param>
+/// <param name="Clock">The clock.</param>
+internal sealed record VerbSession(TextWriter Error, IProgressDisplay Progress, TimeProvider Clock)
+{
+    private readonly IRunVerbs? _runs;
+
+    /// <summary>Environment variables by name.</summary>
+    public Func<string, string?> Environment { get; init; } = _ => null;
+
+    /// <summary>What runs engines and moves events.</summary>
+    /// <exception cref="UsageException">This build has none.</exception>
+    public IRunVerbs Runs
+    {
+        get => _runs ?? throw new UsageException("this build runs no engines; use analyze and plot on existing run folders");
+        init => _runs = value;
+    }
+}
+
+/// <summary>
+/// What the verbs do once the line is read: everything that runs an engine or moves events. Plans are complete and checked; folders
+/// named in them do not exist or are empty. A body that is cancelled marks its folder as failed before it lets the cancellation
+/// through.
+/// </summary>
+internal interface IRunVerbs
+{
+    /// <summary>Sends traffic into a topic and reports how well the schedule was kept.</summary>
+    Task<VerbReport> ProduceAsync(ProducePlan plan, VerbSession session, CancellationToken ct);
+
+    /// <summary>One live run.</summary>
+    Task<VerbReport> RunAsync(RunPlan plan, VerbSession session, CancellationToken ct);
+
+    /// <summary>An engine alone, until interrupted: that ends it cleanly and is no error.</summary>
+    Task<VerbReport> RunEngineAsync(EnginePlan plan, VerbSession session, CancellationToken ct);
+
+    /// <summary>One run in virtual time.</summary>
+    Task<VerbReport> SimulateAsync(RunPlan plan, VerbSession session, CancellationToken ct);
+
+    /// <summary>Collects both topics into a folder, until interrupted: that ends it cleanly and is no error.</summary>
+    Task<VerbReport> CollectAsync(CollectPlan plan, VerbSession session, CancellationToken ct);
+
+    /// <summary>The whole evaluation.</summary>
+    Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct);
+
+    /// <summary>Holds a real engine against its twin, live.</summary>
+    Task<VerbReport> ValidateAsync(ValidateLivePlan plan, VerbSession session, CancellationToken ct);
+
+    /// <summary>Looks which endpoints answer.</summary>
+    Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct);
 }

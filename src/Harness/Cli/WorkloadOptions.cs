@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace CtrBench.Harness.Cli;
 
@@ -8,80 +9,101 @@ internal static class WorkloadOptions
     /// <summary>The most partitions or readers that are taken.</summary>
     public const int MaxPartitions = 1_024;
 
-    /// <summary>The most producers that are taken.</summary>
-    public const int MaxProducers = 1_000;
+    private const int MaxProducers = 1_000;
 
     private static readonly Workload Standard = new();
 
     /// <summary>The arrival process.</summary>
-    public static readonly Option<string> Traffic = OptionReading.New("--traffic", "spp|mmpp|constant",
-        "Arrivals: steady Poisson, Markov-modulated Poisson (bursts), or equal gaps", "spp");
+    public static readonly ValueOption<IReadOnlyList<TrafficKind>> Traffic = new("--traffic", "spp|mmpp|constant",
+        "Arrivals: steady Poisson, Markov-modulated Poisson (bursts), or equal gaps",
+        (option, text) => [TrafficNames.Parse(option, text)], "spp")
+    {
+        Accepted = TrafficNames.Words,
+    };
+
+    /// <summary>The arrival process, or none of them: the empty list.</summary>
+    public static readonly ValueOption<IReadOnlyList<TrafficKind>> TrafficOrNone = new("--traffic", "spp|mmpp|constant|none",
+        "Arrivals: steady Poisson, Markov-modulated Poisson (bursts), equal gaps; none: the engine alone, on topics that others fill",
+        (option, text) => text.Trim() == TrafficNames.None ? [] : [TrafficNames.Parse(option, text)], "spp")
+    {
+        Accepted = [.. TrafficNames.Words, TrafficNames.None],
+    };
+
+    /// <summary>Several arrival processes.</summary>
+    public static readonly ValueOption<IReadOnlyList<TrafficKind>> SeveralTraffics = new("--traffic", "name,...",
+        "Kinds of arrivals to compare", ValueOption.ListOf(TrafficNames.Parse), "spp,mmpp")
+    {
+        IsList = true,
+        Accepted = TrafficNames.Words,
+    };
 
     /// <summary>The trace to replay.</summary>
-    public static readonly Option<string> Trace = OptionReading.New("--trace", "file",
+    public static readonly Option<string> Trace = ValueOption.Text("--trace", "file",
         "Replay a CSV instead: a header and event_time_us or event_time_ms; gaps are kept");
 
-    /// <summary>Replay speed.</summary>
-    public static readonly Option<string> Speed = OptionReading.New("--speed", "factor", "Replay the trace this many times faster", "1");
-
-    /// <summary>Number of producers.</summary>
-    public static readonly Option<string> Producers = OptionReading.New("--producers", "n", "Producers that share the rate", "1");
-
-    /// <summary>Mean rate.</summary>
-    public static readonly Option<string> Rate = OptionReading.New("--rate", "rate",
-        "Mean rate of all producers together: 5000/s, 300k/s, 60/min", RateText.Format(Standard.EventsPerSecond));
-
-    /// <summary>Length of the traffic.</summary>
-    public static readonly Option<string> Duration = OptionReading.New("--duration", "duration",
-        "Length of the traffic; with --trace an upper bound, by default the whole trace", DurationText.Format(Standard.DurationMs));
+    /// <summary>Length of the traffic, ms.</summary>
+    public static readonly ValueOption<long> Duration = ValueOption.Duration("--duration",
+        "Length of the traffic; with --trace an upper bound, by default the whole trace", Standard.DurationMs);
 
     /// <summary>Partitions of the events topic.</summary>
-    public static readonly Option<string> Partitions = OptionReading.New("--partitions", "n", "Partitions of the events topic", "2");
+    public static readonly ValueOption<int> Partitions =
+        ValueOption.Count<int>("--partitions", "Partitions of the events topic", "2", 1, MaxPartitions);
 
-    /// <summary>The seed.</summary>
-    public static readonly Option<string> Seed =
-        OptionReading.New("--seed", "n", "Seed of all chance: the same seed means the same events for ever", "1");
+    /// <summary>Several numbers of producers.</summary>
+    public static readonly ValueOption<IReadOnlyList<int>> SeveralProducers = new(
+        "--producers", "n,...", "Numbers of producers to compare", ValueOption.ListOf(ReadProducers), "1,2,3,4");
 
-    /// <summary>MMPP states.</summary>
-    public static readonly Option<string> Mmpp = OptionReading.New("--mmpp", "factor:dwell,...",
-        "States of mmpp: rate factor and mean dwell time of each; factors are scaled to meet --rate", MmppText.Format(Standard.MmppStates));
+    private static readonly ValueOption<IReadOnlyList<int>> Producers = new(
+        "--producers", "n", "Producers that share the rate", (option, text) => [ReadProducers(option, text)], "1");
 
-    /// <summary>Disorder.</summary>
-    public static readonly Option<string> Disorder = OptionReading.New("--disorder", "share:mean:max",
-        "Share of events whose event time lies behind, mean and longest delay: 20%:1s:10s or 20%:uniform:10s; by default none");
+    private static readonly ValueOption<double> Speed =
+        new("--speed", "factor", "Replay the trace this many times faster", SpeedText.Parse, "1");
 
-    /// <summary>Very late events.</summary>
-    public static readonly Option<string> VeryLate =
-        OptionReading.New("--very-late", "share", "Share of events beyond the watermark delay", "0%");
+    private static readonly ValueOption<double> Rate = new("--rate", "rate",
+        "Mean rate of all producers together: 5000/s, 300k/s, 60/min", RateText.Parse, RateText.Format(Standard.EventsPerSecond));
 
-    /// <summary>Click-through rate.</summary>
-    public static readonly Option<string> Ctr = OptionReading.New("--ctr", "share", "Mean click-through rate over ads",
-        ShareText.Format(Standard.Clicks.MeanCtr));
+    private static readonly ValueOption<ulong> Seed = new(
+        "--seed", "n", "Seed of all chance: the same seed means the same events for ever", CountText.ParseSeed, "1");
 
-    /// <summary>Click delay.</summary>
-    public static readonly Option<string> ClickDelay = OptionReading.New("--click-delay", "duration", "Mean delay from a view to its click",
+    private static readonly ValueOption<IReadOnlyList<MmppState>> Mmpp = new("--mmpp", "factor:dwell,...",
+        "States of mmpp: rate factor and mean dwell time of each; factors are scaled to meet --rate",
+        MmppText.Parse, MmppText.Format(Standard.MmppStates));
+
+    private static readonly ValueOption<DisorderModel> Disorder = new("--disorder", "share:mean:max",
+        "Share of events whose event time lies behind, mean and longest delay: 20%:1s:10s or 20%:uniform:10s; by default none",
+        DisorderText.Parse);
+
+    private static readonly ValueOption<double> VeryLate =
+        ValueOption.Share("--very-late", "Share of events beyond the watermark delay", 0);
+
+    private static readonly ValueOption<double> Ctr =
+        ValueOption.Share("--ctr", "Mean click-through rate over ads", Standard.Clicks.MeanCtr);
+
+    private static readonly ValueOption<long> ClickDelay = new("--click-delay", "duration", "Mean delay from a view to its click",
+        (option, text) => DurationText.ParseModelDelay(option, text, zeroAllowed: true),
         DurationText.Format((long)Standard.Clicks.MeanDelayMs));
 
-    /// <summary>Size of the catalog.</summary>
-    public static readonly Option<string> Ads = OptionReading.New("--ads", "n", "Ads of the generated catalog", "1000");
+    private static readonly ValueOption<int> Ads = ValueOption.Count<int>("--ads", "Ads of the generated catalog", "1000", 1, 1_000_000);
 
-    /// <summary>All of them, in the order of the help.</summary>
-    public static readonly IReadOnlyList<Option> All =
-        [Traffic, Trace, Speed, Producers, Rate, Duration, Partitions, Seed, Mmpp, Disorder, VeryLate, Ctr, ClickDelay, Ads];
+    /// <summary>All of them, in the order of the help, for a verb with one arrival process and one number of producers.</summary>
+    public static readonly IReadOnlyList<Option> All = AllWith(Traffic, Producers);
+
+    /// <summary>All of them with a verb's own --traffic.</summary>
+    public static IReadOnlyList<Option> AllWithTraffic(Option traffic) => AllWith(traffic, Producers);
+
+    /// <summary>All of them for a verb that compares: first what it compares.</summary>
+    public static IReadOnlyList<Option> AllOfComparison =>
+        [SeveralTraffics, SeveralProducers, .. All.Where(o => o != Traffic && o != Producers)];
 
     /// <summary>The workload of the line, for verbs with one arrival process and one number of producers.</summary>
     /// <param name="line">The line.</param>
     /// <param name="traffic">The verb's own --traffic option.</param>
-    /// <exception cref="UsageException">A value or a combination cannot be used.</exception>
-    public static Workload Read(ParseResult line, Option<string> traffic)
-    {
-        var kinds = KindsOf(line, () => [TrafficNames.Parse(traffic.Name, line.ValueOf(traffic))]);
-        CheckCombinations(line, traffic, kinds);
-        return Read(line, kinds[0], line.CountOf(Producers, 1, MaxProducers));
-    }
+    /// <exception cref="UsageException">A combination cannot be used, or a file cannot be found.</exception>
+    public static Workload Read(ParseResult line, ValueOption<IReadOnlyList<TrafficKind>> traffic) =>
+        Read(line, KindsOf(line, traffic)[0], line.Of(Producers)[0]);
 
     /// <summary>The workload of the line with this arrival process and this number of producers.</summary>
-    /// <exception cref="UsageException">A value cannot be used.</exception>
+    /// <exception cref="UsageException">A combination cannot be used, or a file cannot be found.</exception>
     public static Workload Read(ParseResult line, TrafficKind traffic, int producers)
     {
         var fromTrace = traffic == TrafficKind.Trace;
@@ -89,32 +111,27 @@ internal static class WorkloadOptions
         {
             Traffic = traffic,
             Producers = producers,
-            EventsPerSecond = RateText.Parse(Rate.Name, line.ValueOf(Rate)),
-            DurationMs = fromTrace && !line.Gives(Duration) ? 0 : line.DurationOf(Duration),
-            Partitions = line.CountOf(Partitions, 1, MaxPartitions),
-            Seed = CountText.ParseSeed(Seed.Name, line.ValueOf(Seed)),
-            MmppStates = MmppText.Parse(Mmpp.Name, line.ValueOf(Mmpp)),
+            EventsPerSecond = line.Of(Rate),
+            DurationMs = fromTrace && !line.Gives(Duration) ? 0 : line.Of(Duration),
+            Partitions = line.Of(Partitions),
+            Seed = line.Of(Seed),
+            MmppStates = line.Of(Mmpp),
             Disorder = ReadDisorder(line),
-            Clicks = new ClickModel(
-                line.ShareOf(Ctr), DurationText.ParseModelDelay(ClickDelay.Name, line.ValueOf(ClickDelay), zeroAllowed: true)),
-            Ads = line.CountOf(Ads, 1, 1_000_000),
+            Clicks = new ClickModel(line.Of(Ctr), line.Of(ClickDelay)),
+            Ads = line.Of(Ads),
             TraceFile = fromTrace ? TraceFile(line) : null,
-            Speed = SpeedText.Parse(Speed.Name, line.ValueOf(Speed)),
+            Speed = line.Of(Speed),
         };
     }
 
-    /// <summary>The kinds of arrivals that the line asks for: a trace, or what <paramref name="generated"/> reads.</summary>
-    public static IReadOnlyList<TrafficKind> KindsOf(ParseResult line, Func<IReadOnlyList<TrafficKind>> generated) =>
-        line.Gives(Trace) ? [TrafficKind.Trace] : generated();
-
-    /// <summary>Refuses options that do nothing with the arrival processes of this line, or contradict each other.</summary>
+    /// <summary>The arrival processes of the line; options that do nothing with them, or contradict each other, are refused.</summary>
     /// <param name="line">The line.</param>
     /// <param name="traffic">The verb's own --traffic option.</param>
-    /// <param name="kinds">The arrival processes that will run.</param>
-    /// <exception cref="UsageException">There is one.</exception>
-    public static void CheckCombinations(ParseResult line, Option<string> traffic, IReadOnlyList<TrafficKind> kinds)
+    /// <exception cref="UsageException">There is such an option.</exception>
+    public static IReadOnlyList<TrafficKind> KindsOf(ParseResult line, ValueOption<IReadOnlyList<TrafficKind>> traffic)
     {
-        if (kinds.Contains(TrafficKind.Trace))
+        var kinds = line.Gives(Trace) ? [TrafficKind.Trace] : line.Of(traffic);
+        if (line.Gives(Trace))
         {
             line.Refuse(traffic, "cannot be combined with --trace, whose own arrivals are replayed; leave one out");
             line.Refuse(Rate, "cannot be combined with --trace, which has its own rate; use --speed to change it");
@@ -125,20 +142,131 @@ internal static class WorkloadOptions
         }
 
         if (!kinds.Contains(TrafficKind.Mmpp)) line.Refuse(Mmpp, "needs --traffic mmpp");
+        return kinds;
     }
 
-    private static DisorderModel ReadDisorder(ParseResult line)
-    {
-        var veryLate = line.ShareOf(VeryLate);
-        return line.TextOf(Disorder) is { } text
-            ? DisorderText.Parse(Disorder.Name, text, veryLate)
-            : new DisorderModel(VeryLateShare: veryLate);
-    }
+    private static IReadOnlyList<Option> AllWith(Option traffic, Option producers) =>
+        [traffic, Trace, Speed, producers, Rate, Duration, Partitions, Seed, Mmpp, Disorder, VeryLate, Ctr, ClickDelay, Ads];
+
+    private static int ReadProducers(string option, string text) => (int)CountText.Parse(option, text, 1, MaxProducers);
+
+    private static DisorderModel ReadDisorder(ParseResult line) => line.GetValue(Disorder) is { } disorder
+        ? DisorderText.WithVeryLate(Disorder.Name, disorder, line.Of(VeryLate))
+        : new DisorderModel(VeryLateShare: line.Of(VeryLate));
 
     private static string TraceFile(ParseResult line)
     {
-        var path = line.ValueOf(Trace);
+        var path = line.GetRequiredValue(Trace);
         if (Directory.Exists(path)) throw new UsageException(Trace.Name, path, "is a folder; name a CSV file");
         return File.Exists(path) ? path : throw new UsageException(Trace.Name, path, "no such file");
+    }
+}
+
+/// <summary>Arrival processes by name.</summary>
+internal static class TrafficNames
+{
+    /// <summary>The word for no arrivals at all.</summary>
+    public const string None = "none";
+
+    /// <summary>The names of the processes that need no file.</summary>
+    public static readonly IReadOnlyList<string> Words = ["constant", "spp", "mmpp"];
+
+    /// <summary>Reads a process that needs no file.</summary>
+    /// <exception cref="UsageException">No such process.</exception>
+    public static TrafficKind Parse(string option, string text) => text.Trim() switch
+    {
+        "constant" => TrafficKind.Constant,
+        "spp" => TrafficKind.Spp,
+        "mmpp" => TrafficKind.Mmpp,
+        "trace" => throw new UsageException(option, text, "give the file instead: --trace FILE"),
+        var word => throw new UsageException(option, text,
+            $"no such traffic{NearestName.Hint(word, Words)} Known: {string.Join(", ", Words)}"),
+    };
+
+    /// <summary>The name of a process, as in folders and files.</summary>
+    public static string Of(TrafficKind traffic) => traffic.ToString().ToLowerInvariant();
+}
+
+/// <summary>
+/// The disorder model as text: <c>20%:1s:10s</c>, share of delayed events, mean and bound of the delay; <c>20%:uniform:10s</c> for a
+/// uniform delay.
+/// </summary>
+internal static class DisorderText
+{
+    private const string Example = "20%:1s:10s (share : mean : longest delay) or 20%:uniform:10s";
+
+    /// <summary>Reads the model, without its very late share.</summary>
+    /// <exception cref="UsageException">The text is no such model, or its mean is above its bound.</exception>
+    public static DisorderModel Parse(string option, string text)
+    {
+        if (text.Split(':') is not [var share, var mean, var longest]) throw new UsageException(option, text, $"write {Example}");
+        var uniform = mean == "uniform";
+        var longestMs = DurationText.ParseModelDelay(option, longest);
+        var meanMs = uniform ? longestMs / 2.0 : DurationText.Parse(option, mean);
+        if (meanMs > longestMs) throw new UsageException(option, text, $"the mean delay {mean} is above the longest one {longest}");
+        return new DisorderModel(ShareText.Parse(option, share), meanMs, longestMs, uniform);
+    }
+
+    /// <summary>The model of an option with a very late share, which comes from an option of its own.</summary>
+    /// <exception cref="UsageException">There would be more delayed events than events.</exception>
+    public static DisorderModel WithVeryLate(string option, OptionValue<DisorderModel> disorder, double share) =>
+        disorder.Value.DelayedShare + share <= 1
+            ? disorder.Value with { VeryLateShare = share }
+            : throw new UsageException(option, disorder.Text,
+                $"together with the very late {ShareText.Format(share)} more than all events would be delayed");
+
+    /// <summary>Prints the model, without its very late share, as <see cref="Parse"/> reads it.</summary>
+    public static string Format(DisorderModel model)
+    {
+        var mean = model.Uniform ? "uniform" : DurationText.Format((long)model.MeanDelayMs);
+        return $"{ShareText.Format(model.DelayedShare)}:{mean}:{DurationText.Format((long)model.MaxDelayMs)}";
+    }
+}
+
+/// <summary>The states of an MMPP as text: <c>0.5:40s,3:10s</c>, rate factor and mean dwell time of each.</summary>
+internal static class MmppText
+{
+    private const string Example = "0.5:40s,3:10s (rate factor : mean dwell time of each state)";
+
+    /// <summary>Reads the states.</summary>
+    /// <exception cref="UsageException">The text is no list of at least two states, or all factors are 0.</exception>
+    public static IReadOnlyList<MmppState> Parse(string option, string text)
+    {
+        var states = new List<MmppState>();
+        foreach (var part in text.Split(','))
+        {
+            if (part.Split(':') is not [var factorText, var dwellText])
+                throw new UsageException(option, text, $"'{part}' is no state: write {Example}");
+            var isNumber = double.TryParse(factorText, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor);
+            if (!isNumber || !double.IsFinite(factor))
+                throw new UsageException(option, text, $"'{factorText}' is no rate factor: write {Example}");
+            states.Add(new MmppState(factor, DurationText.Parse(option, dwellText)));
+        }
+
+        if (states.Count is < 2 or > 255)
+            throw new UsageException(option, text, $"takes 2 to 255 states: {Example}; for one state use --traffic spp");
+        if (states.TrueForAll(s => s.RateFactor == 0)) throw new UsageException(option, text, "some state must have a rate factor above 0");
+        return states;
+    }
+
+    /// <summary>Prints the states so that <see cref="Parse"/> reads them back as the same, for dwell times of whole milliseconds.</summary>
+    public static string Format(IReadOnlyList<MmppState> states) => string.Join(',', states.Select(s =>
+        string.Create(CultureInfo.InvariantCulture, $"{s.RateFactor:R}:{DurationText.Format((long)s.MeanDwellMs)}")));
+}
+
+/// <summary>A replay speed: a plain factor, or with an x: <c>60</c>, <c>60x</c>, <c>0.5</c>.</summary>
+internal static class SpeedText
+{
+    private const NumberStyles Digits = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
+    /// <summary>Reads a factor above 0 and up to a million.</summary>
+    /// <exception cref="UsageException">The text is no such factor.</exception>
+    public static double Parse(string option, string text)
+    {
+        var number = text.AsSpan().Trim();
+        if (number.EndsWith("x")) number = number[..^1];
+        if (!double.TryParse(number, Digits, CultureInfo.InvariantCulture, out var factor) || double.IsNaN(factor))
+            throw new UsageException(option, text, "not a factor: write 60 or 0.5");
+        return factor is > 0 and <= 1e6 ? factor : throw new UsageException(option, text, "must be more than 0 and at most 1000000");
     }
 }

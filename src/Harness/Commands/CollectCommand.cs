@@ -1,31 +1,23 @@
 using System.CommandLine;
 using CtrBench.Harness.Cli;
+using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Commands;
 
 /// <summary><c>collect</c>: results topic to results.csv, events topic to expected.jsonl.</summary>
 internal static class CollectCommand
 {
-    private static readonly Option<string> Engine = OptionReading.New(EngineOptions.Engine.Name, "name",
-        "Whose results they are: microbatch and spark are read by Spark's rules, continuous and flink by Flink's", "microbatch");
+    private static readonly ValueOption<long> Duration =
+        ValueOption.Duration(WorkloadOptions.Duration.Name, "For how long; by default until Ctrl-C");
 
-    private static readonly Option<string> Duration = OptionReading.New(WorkloadOptions.Duration.Name, "duration",
-        "For how long; by default until Ctrl-C");
+    private static readonly ValueOption<long> Results =
+        ValueOption.Count<long>("--results", "Until so many results have come", null, 1);
 
-    private static readonly Option<string> Results = OptionReading.New("--results", "n", "Until so many results have come");
+    private static readonly Option<bool> FromNow = ValueOption.Switch("--from-now",
+        "Leave out what the topics hold already, and the windows it may belong to; by default from the oldest record on");
 
-    private static readonly Option<bool> FromNow = new("--from-now")
-    {
-        Description = "Leave out what the topics hold already, and the windows it may belong to; by default from the oldest record on",
-    };
-
-    private static readonly Option<string[]> TrafficOf = new("--traffic-of")
-    {
-        HelpName = "dir...",
-        Description = "Folders that produce wrote, or writes: what was sent, how late, and which windows hold closing events",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = true,
-    };
+    private static readonly Option<string[]> TrafficOf = ValueOption.Texts("--traffic-of", "dir...",
+        "Folders that produce wrote, or writes: what was sent, how late, and which windows hold closing events");
 
     /// <summary>The verb.</summary>
     public static Verb Verb => new()
@@ -40,8 +32,8 @@ internal static class CollectCommand
         ],
         Options =
         [
-            Engine, Duration, Results, FromNow, TrafficOf, .. QueryOptions.Common, KafkaOptions.NeededKafka, .. KafkaOptions.Common,
-            OutputOptions.Out,
+            EngineOptions.Whose, Duration, Results, FromNow, TrafficOf, .. QueryOptions.Common, KafkaOptions.NeededKafka,
+            .. KafkaOptions.Common, FolderNames.Out,
         ],
         Body = async (line, session, ct) =>
         {
@@ -53,19 +45,17 @@ internal static class CollectCommand
 
     private static CollectPlan Plan(ParseResult line, Func<string, string?> environment)
     {
-        var engine = EngineChoice.ParseAny(Engine.Name, line.ValueOf(Engine));
-        var query = QueryOptions.ReadCommon(line);
-        long? durationMs = line.Gives(Duration) ? line.DurationOf(Duration) : null;
         var folders = line.GetValue(TrafficOf) ?? [];
         foreach (var folder in folders.Where(f => !File.Exists(Path.Combine(f, "manifest.json"))))
             throw new UsageException(TrafficOf.Name, folder, "holds no manifest.json: name a folder that produce wrote, or writes");
         if (folders.Length > 0)
             line.Refuse(FromNow, "cannot be combined with --traffic-of, whose events may lie before; leave one out");
         return new CollectPlan(
-            query, engine.Name, KafkaOptions.ReadNeeded(line, environment), durationMs, FolderNames.Choose(line, "collected"))
+            QueryOptions.ReadCommon(line), line.Of(EngineOptions.Whose).Name, KafkaOptions.ReadNeeded(line, environment),
+            line.GetValue(Duration)?.Value, FolderNames.Choose(line, "collected"))
         {
-            Results = line.TextOf(Results) is { } text ? CountText.Parse(Results.Name, text, 1, long.MaxValue) : null,
-            FromNow = line.Gives(FromNow),
+            Results = line.GetValue(Results)?.Value,
+            FromNow = line.GetValue(FromNow),
             TrafficOf = folders,
         };
     }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CtrBench.Harness.Analysis;
@@ -12,7 +11,7 @@ namespace CtrBench.Harness.Commands;
 /// <summary><c>compare</c>: a prediction against a measurement, or any two runs.</summary>
 internal static class CompareCommand
 {
-    private static readonly Option<string> Tolerance = OptionReading.New("--tolerance", "share",
+    private static readonly ValueOption<double> Tolerance = ValueOption.Share("--tolerance",
         "Exit with 1 when the error of a mean or a p90 is larger, such as 10%; by default no error is too large");
 
     /// <summary>The verb.</summary>
@@ -30,12 +29,11 @@ internal static class CompareCommand
         Argument = RunArguments.Runs,
         Body = async (line, session, ct) =>
         {
-            double? tolerance = line.TextOf(Tolerance) is { } text ? ShareText.Parse(Tolerance.Name, text) : null;
             var folders = RunArguments.Folders(line);
             if (folders.Count < 2)
                 throw new UsageException("name two run folders at least: the first, A, is held against each of the others, B");
             var runs = await session.Progress.ShowAsync(progress => Task.Run(() => Read(folders, progress, ct), ct));
-            return Report(folders, runs, tolerance);
+            return Report(folders, runs, line.GetValue(Tolerance)?.Value);
         },
     };
 

@@ -1,4 +1,5 @@
 using CtrBench.Harness.Cli;
+using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Commands;
 
@@ -19,12 +20,12 @@ internal static class DoctorCommand
         Options = [KafkaOptions.NeededKafka, KafkaOptions.Config, .. FlinkOptions.All, .. SparkOptions.All],
         Body = (line, session, ct) =>
         {
-            var kafka = KafkaOptions.AddressOf(line, KafkaOptions.NeededKafka, session.Environment)?.Address;
+            var kafka = KafkaOptions.NeededKafka.Find(line, session.Environment);
             if (kafka is null) line.Refuse(KafkaOptions.Config, "says nothing without a broker; give --kafka too, or leave it out");
             var plan = new DoctorPlan(
                 kafka, KafkaOptions.ConfigFile(line),
-                FlinkOptions.FindGateway(line, session.Environment), FlinkOptions.FindRest(line, session.Environment),
-                SparkOptions.Read(line, session.Environment));
+                FlinkOptions.Gateway.Find(line, session.Environment),
+                FlinkOptions.Rest.Find(line, session.Environment), SparkOptions.Read(line, session.Environment));
             return session.Runs.DoctorAsync(plan, session, ct);
         },
     };

@@ -1,4 +1,5 @@
 using CtrBench.Harness.Cli;
+using CtrBench.Harness.Plans;
 using CtrBench.Windows.Events;
 
 namespace CtrBench.Harness.Commands;

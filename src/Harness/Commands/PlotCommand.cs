@@ -1,14 +1,17 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json.Nodes;
+using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Report;
+using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Commands;
 
 /// <summary><c>plot</c>: run folders to pictures and one report.</summary>
 internal static class PlotCommand
 {
-    private static readonly Option<string> Out = OptionReading.New(OutputOptions.Out.Name, "dir",
+    private static readonly Option<string> Out = ValueOption.Text(FolderNames.Out.Name, "dir",
         "Folder for report.html and plots/, which are replaced; by default the one folder that is given");
 
     /// <summary>The verb.</summary>
@@ -46,7 +49,7 @@ internal static class PlotCommand
 
     private static string Folder(ParseResult line)
     {
-        if (line.TextOf(Out) is { } folder)
+        if (line.GetValue(Out) is { } folder)
             return File.Exists(folder) ? throw new UsageException(Out.Name, folder, "is a file; name a folder") : folder;
         return RunArguments.Given(line) is [var only]
             ? only
@@ -60,5 +63,43 @@ internal static class PlotCommand
         if (picture.PngPath is { } png) json["png"] = png;
         if (picture.Absent is { } reason) json["absent"] = reason;
         return json;
+    }
+}
+
+/// <summary>The pictures and the report of some runs, written.</summary>
+/// <param name="ReportPath">Path of report.html.</param>
+/// <param name="Pictures">The pictures, drawn or left out, in the order of the report.</param>
+internal sealed record ReportFiles(string ReportPath, IReadOnlyList<ReportPicture> Pictures)
+{
+    /// <summary>
+    /// Reads the runs, analyzing those that have not been, and writes <c>plots/</c> and <c>report.html</c> into a folder.
+    /// </summary>
+    /// <param name="runFolders">Run folders.</param>
+    /// <param name="folder">Where to write; made when absent.</param>
+    /// <param name="progress">Told of each run that is read.</param>
+    /// <param name="ct">Looked at between runs.</param>
+    /// <exception cref="RunFolderException">A folder holds no complete run, or the report cannot be written.</exception>
+    public static ReportFiles Write(IReadOnlyList<string> runFolders, string folder, IProgress<ProgressStep> progress, CancellationToken ct)
+    {
+        var runs = new List<ReportRun>(runFolders.Count);
+        foreach (var runFolder in runFolders)
+        {
+            ct.ThrowIfCancellationRequested();
+            runs.Add(Read(runFolder));
+            progress.Report(new ProgressStep("read", runs.Count, runFolders.Count, runFolder));
+        }
+
+        Directory.CreateDirectory(folder);
+        var pictures = Plots.Write(runs, Path.Combine(folder, "plots"));
+        var path = Path.Combine(folder, "report.html");
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(HtmlReport.Render(runs, pictures))));
+        return new ReportFiles(path, pictures);
+    }
+
+    private static ReportRun Read(string path)
+    {
+        using var folder = RunFolder.Open(path);
+        var metrics = folder.ReadMetrics() ?? AnalyzeRun.In(path);
+        return new ReportRun(folder.Manifest, folder.ReadProducer(), metrics, [.. folder.ReadExpected()], [.. folder.ReadProgress()]);
     }
 }

@@ -1,27 +1,26 @@
 using System.CommandLine;
+using System.Globalization;
 using CtrBench.Harness.Cli;
+using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Commands;
 
 /// <summary><c>produce</c>: N producers into a topic.</summary>
 internal static class ProduceCommand
 {
-    private static readonly Option<string> Share = OptionReading.New("--share", "i/n",
-        "Run only part i of n of the producers: n processes with otherwise the same line send the whole workload, nothing twice");
+    private static readonly ValueOption<(int Part, int Count)> Share = new("--share", "i/n",
+        "Run only part i of n of the producers: n processes with otherwise the same line send the whole workload, nothing twice",
+        PartText.Parse);
 
-    private static readonly Option<string> StartAt = OptionReading.New("--start-at", "time",
+    private static readonly ValueOption<DateTimeOffset> StartAt = new("--start-at", "time",
         "When the schedule starts, such as 2030-01-31T12:00:00Z: the same for processes that share a workload; "
-            + "by default at the next window");
+            + "by default at the next window", MomentText.Parse);
 
-    private static readonly Option<bool> Append = new("--append")
-    {
-        Description = "Append to the topics as they are; by default they are made afresh",
-    };
+    private static readonly Option<bool> Append =
+        ValueOption.Switch("--append", "Append to the topics as they are; by default they are made afresh");
 
-    private static readonly Option<bool> Closing = new("--closing")
-    {
-        Description = "Afterwards send closing events, which push the last windows out (with --share: part 1 does)",
-    };
+    private static readonly Option<bool> Closing = ValueOption.Switch("--closing",
+        "Afterwards send closing events, which push the last windows out (with --share: part 1 does)");
 
     private static readonly IReadOnlyList<Option> OnBroker = [Share, StartAt, Append, Closing];
 
@@ -40,7 +39,7 @@ internal static class ProduceCommand
         Options =
         [
             .. WorkloadOptions.All, KafkaOptions.Kafka, .. KafkaOptions.Common, KafkaOptions.Recreate, .. OnBroker,
-            QueryOptions.Window, QueryOptions.Delay, OutputOptions.Out,
+            QueryOptions.Window, QueryOptions.Delay, FolderNames.Out,
         ],
         Body = async (line, session, ct) =>
         {
@@ -56,30 +55,79 @@ internal static class ProduceCommand
         var broker = KafkaOptions.Read(line, session.Environment);
         if (broker is null)
             foreach (var option in OnBroker) line.Refuse(option, "says nothing without a broker; give --kafka too, or leave it out");
-        var append = line.Gives(Append);
+        var append = line.GetValue(Append);
         if (append)
         {
             line.Refuse(WorkloadOptions.Partitions, "cannot be combined with --append: the topic has its own; leave it out");
             line.Refuse(KafkaOptions.Recreate, "cannot be combined with --append, which makes no topics; leave one out");
         }
 
-        var (share, count) = line.TextOf(Share) is { } text ? PartText.Parse(Share.Name, text, workload.Producers) : (1, 1);
+        var (share, count) = line.GetValue(Share)?.Value ?? (1, 1);
+        if (count > workload.Producers)
+            line.Refuse(Share, $"more parts than producers ({workload.Producers}): some would send nothing; raise --producers");
         if (share > 1 && !append)
             line.Refuse(Share, "would make the topics of part 1 afresh; give --append too: part 1 alone makes them");
         var runId = FolderNames.RunName("produce", workload) + (count > 1 ? FormattableString.Invariant($"-part{share}of{count}") : "");
         return new ProducePlan(runId, workload, FolderNames.Choose(line, runId))
         {
             Broker = broker,
-            Query = new CtrQuery
-            {
-                WindowMs = QueryOptions.WindowOf(line),
-                WatermarkDelayMs = line.DurationOf(QueryOptions.Delay, zeroAllowed: true),
-            },
+            Query = new CtrQuery { WindowMs = line.Of(QueryOptions.Window), WatermarkDelayMs = line.Of(QueryOptions.Delay) },
             Share = share,
             ShareCount = count,
-            StartAtMs = line.TextOf(StartAt) is { } time ? MomentText.Parse(StartAt.Name, time, session.Clock.GetUtcNow()) : null,
+            StartAtMs = line.GetValue(StartAt) is { } start
+                ? MomentText.Soon(StartAt.Name, start, session.Clock.GetUtcNow()).ToUnixTimeMilliseconds()
+                : null,
             Append = append,
-            Closing = line.Gives(Closing) && share == 1,
+            Closing = line.GetValue(Closing) && share == 1,
         };
     }
+}
+
+/// <summary>One part of several: <c>2/3</c>.</summary>
+internal static class PartText
+{
+    /// <summary>Reads a part, from 1, and the number of parts.</summary>
+    /// <exception cref="UsageException">The text is no such part.</exception>
+    public static (int Part, int Count) Parse(string option, string text)
+    {
+        if (text.Split('/') is not [var first, var second] || !Number(first, out var part) || !Number(second, out var count))
+            throw new UsageException(option, text, "not a part: write 1/2 and 2/2 for two processes");
+        if (part < 1 || part > count) throw new UsageException(option, text, $"part {part} of {count}: parts count from 1");
+        return (part, count);
+    }
+
+    private static bool Number(string text, out int value) =>
+        int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out value);
+}
+
+/// <summary>A moment to come, with its time zone: <c>2030-01-31T12:00:00Z</c>.</summary>
+internal static class MomentText
+{
+    private const string Example = "2030-01-31T12:00:00Z";
+    private static readonly string[] Forms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFK", "yyyy-MM-dd'T'HH:mmK"];
+    private static readonly TimeSpan Farthest = TimeSpan.FromDays(1);
+
+    /// <summary>Reads a moment.</summary>
+    /// <exception cref="UsageException">The text is none, or says no time zone.</exception>
+    public static DateTimeOffset Parse(string option, string text)
+    {
+        var trimmed = text.Trim();
+        const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal;
+        if (!DateTimeOffset.TryParseExact(trimmed, Forms, CultureInfo.InvariantCulture, Styles, out var moment))
+            throw new UsageException(option, text, $"not a time: write {Example}");
+        return trimmed.EndsWith('Z') || HasOffset(trimmed)
+            ? moment
+            : throw new UsageException(option, text, $"a time zone is missing: {Example}");
+    }
+
+    /// <summary>A moment that lies after <paramref name="now"/>, at most a day away.</summary>
+    /// <exception cref="UsageException">It does not.</exception>
+    public static DateTimeOffset Soon(string option, OptionValue<DateTimeOffset> moment, DateTimeOffset now)
+    {
+        var nowText = now.UtcDateTime.ToString("s", CultureInfo.InvariantCulture);
+        if (moment.Value <= now) throw new UsageException(option, moment.Text, $"is past: it is {nowText}Z");
+        return moment.Value - now <= Farthest ? moment.Value : throw new UsageException(option, moment.Text, "is more than a day away");
+    }
+
+    private static bool HasOffset(string text) => text.IndexOfAny(['+', '-'], text.IndexOf('T', StringComparison.Ordinal)) > 0;
 }

@@ -1,18 +1,12 @@
 using System.CommandLine;
 using CtrBench.Harness.Cli;
+using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Commands;
 
 /// <summary><c>run</c>: fresh topics, an engine, traffic, drain, stop: one live run folder. Or the engine alone.</summary>
 internal static class RunCommand
 {
-    private const string NoTraffic = "none";
-
-    /// <summary>The arrival process, or none: the engine alone.</summary>
-    private static readonly Option<string> Traffic = OptionReading.New(WorkloadOptions.Traffic.Name, "spp|mmpp|constant|none",
-        "Arrivals: steady Poisson, Markov-modulated Poisson (bursts), equal gaps; none: the engine alone, on topics that others fill",
-        "spp");
-
     /// <summary>The verb.</summary>
     public static Verb Verb => new()
     {
@@ -30,13 +24,13 @@ internal static class RunCommand
         ],
         Options =
         [
-            EngineOptions.AnyEngine, Traffic, .. WorkloadOptions.All.Where(o => o.Name != Traffic.Name), .. QueryOptions.All,
+            EngineOptions.Any, .. WorkloadOptions.AllWithTraffic(WorkloadOptions.TrafficOrNone), .. QueryOptions.All,
             KafkaOptions.Kafka, .. KafkaOptions.Common, KafkaOptions.Recreate, .. DeliveryOptions.All,
-            .. RealEngineOptions.All, OutputOptions.Out,
+            .. RealEngineOptions.All, FolderNames.Out,
         ],
         Body = async (line, session, ct) =>
         {
-            if (line.ValueOf(Traffic).Trim() == NoTraffic)
+            if (line.Of(WorkloadOptions.TrafficOrNone).Count == 0)
             {
                 var alone = EnginePlanOf(line, session.Environment);
                 await session.Error.WriteLineAsync(PlanText.Of(alone));
@@ -51,16 +45,12 @@ internal static class RunCommand
 
     /// <summary>The plan of a line of <c>simulate</c>.</summary>
     /// <param name="line">The line.</param>
+    /// <param name="engine">The engine.</param>
     /// <param name="traffic">The verb's own --traffic option.</param>
     /// <param name="profile">The cost profile; null for none, or the default.</param>
     /// <exception cref="UsageException">Something in it cannot be used.</exception>
-    public static RunPlan Plan(ParseResult line, Option<string> traffic, string? profile = null)
-    {
-        var engine = EngineChoice.ParseTwin(EngineOptions.Engine.Name, line.ValueOf(EngineOptions.Engine));
-        return Plan(line, engine, traffic, profile);
-    }
-
-    private static RunPlan Plan(ParseResult line, EngineChoice engine, Option<string> traffic, string? profile = null)
+    public static RunPlan Plan(
+        ParseResult line, EngineChoice engine, ValueOption<IReadOnlyList<TrafficKind>> traffic, string? profile = null)
     {
         var workload = WorkloadOptions.Read(line, traffic);
         var query = QueryOptions.Read(line, [engine], workload.Partitions);
@@ -70,8 +60,8 @@ internal static class RunCommand
 
     private static RunPlan LivePlan(ParseResult line, Func<string, string?> environment)
     {
-        var engine = EngineOf(line);
-        var plan = Plan(line, engine, Traffic);
+        var engine = line.Of(EngineOptions.Any);
+        var plan = Plan(line, engine, WorkloadOptions.TrafficOrNone);
         var broker = KafkaOptions.Read(line, environment);
         var (delivery, checkpoints) = DeliveryOptions.Read(line, engine, broker is not null || engine.IsReal);
         var real = RealEngineOptions.Read(line, environment, engine, broker, checkpoints, ownTopics: true);
@@ -92,22 +82,20 @@ internal static class RunCommand
         };
     }
 
-    private static EngineChoice EngineOf(ParseResult line) =>
-        EngineChoice.ParseAny(EngineOptions.AnyEngine.Name, line.ValueOf(EngineOptions.AnyEngine));
-
     private static EnginePlan EnginePlanOf(ParseResult line, Func<string, string?> environment)
     {
-        foreach (var option in WorkloadOptions.All.Where(o => o.Name != Traffic.Name && o != WorkloadOptions.Duration))
+        foreach (var option in WorkloadOptions.All.Where(o => o != WorkloadOptions.Duration))
             line.Refuse(option, "says nothing with --traffic none: others make the traffic and the topics; leave it out");
         line.Refuse(KafkaOptions.Recreate, "says nothing with --traffic none, which makes no topics; leave it out");
-        var engine = EngineOf(line);
+        var engine = line.Of(EngineOptions.Any);
         var broker = KafkaOptions.Read(line, environment)
-            ?? throw new UsageException(Traffic.Name, NoTraffic, "needs topics that others fill: give --kafka, or a kind of traffic");
+            ?? throw new UsageException(WorkloadOptions.Traffic.Name, TrafficNames.None,
+                "needs topics that others fill: give --kafka, or a kind of traffic");
         var (delivery, checkpoints) = DeliveryOptions.Read(line, engine, onBroker: true);
         // How many partitions there are is known only once the topic is looked at.
         var query = QueryOptions.Read(line, [engine], int.MaxValue) with { Delivery = delivery };
         var runId = $"{engine.Name}-alone";
-        long? durationMs = line.Gives(WorkloadOptions.Duration) ? line.DurationOf(WorkloadOptions.Duration) : null;
+        long? durationMs = line.Gives(WorkloadOptions.Duration) ? line.Of(WorkloadOptions.Duration) : null;
         return new EnginePlan(runId, engine.Name, query, broker, checkpoints, durationMs, FolderNames.Choose(line, runId))
         {
             Real = RealEngineOptions.Read(line, environment, engine, broker, checkpoints, ownTopics: false),

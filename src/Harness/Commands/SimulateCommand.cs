@@ -18,15 +18,14 @@ internal static class SimulateCommand
         ],
         Options =
         [
-            EngineOptions.Engine, OutputOptions.Profile,
-            .. WorkloadOptions.All, .. QueryOptions.All, .. EngineOptions.Endpoints, EngineOptions.VirtualKafka, OutputOptions.Out,
+            EngineOptions.Twin, EngineOptions.Profiles,
+            .. WorkloadOptions.All, .. QueryOptions.All, .. EngineOptions.OutOfPlaceIn("simulate"), FolderNames.Out,
         ],
         Body = async (line, session, ct) =>
         {
-            var profiles = OutputOptions.ReadProfiles(line);
-            if (profiles.Count > 1)
-                throw new UsageException(OutputOptions.Profile.Name, string.Join(',', profiles), "one run has one profile");
-            var plan = RunCommand.Plan(line, WorkloadOptions.Traffic, profiles.Count == 0 ? null : profiles[0]);
+            var profiles = line.GetValue(EngineOptions.Profiles)?.Value ?? [];
+            if (profiles.Count > 1) line.Refuse(EngineOptions.Profiles, "one run has one profile");
+            var plan = RunCommand.Plan(line, line.Of(EngineOptions.Twin), WorkloadOptions.Traffic, profiles.SingleOrDefault());
             await session.Error.WriteLineAsync(PlanText.Of(plan));
             return await session.Runs.SimulateAsync(plan, session, ct);
         },

@@ -1,17 +1,12 @@
 using System.CommandLine;
 using CtrBench.Harness.Cli;
+using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Commands;
 
 /// <summary><c>suite</c>: the whole evaluation, engines x traffic x producers, with pictures and report.</summary>
 internal static class SuiteCommand
 {
-    private static readonly Option<string> Traffic = OptionReading.New(WorkloadOptions.Traffic.Name, "name,...",
-        "Kinds of arrivals to compare", "spp,mmpp");
-
-    private static readonly Option<string> Producers = OptionReading.New(WorkloadOptions.Producers.Name, "n,...",
-        "Numbers of producers to compare", "1,2,3,4");
-
     /// <summary>The verb.</summary>
     public static Verb Verb => new()
     {
@@ -25,9 +20,8 @@ internal static class SuiteCommand
         ],
         Options =
         [
-            EngineOptions.Engines, OutputOptions.Profile, Traffic, Producers,
-            .. WorkloadOptions.All.Where(o => o.Name != Traffic.Name && o.Name != Producers.Name),
-            .. QueryOptions.All, .. EngineOptions.Endpoints, EngineOptions.VirtualKafka, OutputOptions.Out,
+            EngineOptions.Several, EngineOptions.Profiles, .. WorkloadOptions.AllOfComparison, .. QueryOptions.All,
+            .. EngineOptions.OutOfPlaceIn("suite"), FolderNames.Out,
         ],
         Body = async (line, session, ct) =>
         {
@@ -42,17 +36,12 @@ internal static class SuiteCommand
     /// <exception cref="UsageException">Something in it cannot be used.</exception>
     public static SuitePlan Plan(ParseResult line)
     {
-        var engines = EngineChoice.ParseList(EngineOptions.Engines.Name, line.ValueOf(EngineOptions.Engines));
-        var kinds = WorkloadOptions.KindsOf(line, () => ParseList(line, Traffic, name => TrafficNames.Parse(Traffic.Name, name)));
-        WorkloadOptions.CheckCombinations(line, Traffic, kinds);
-        var producers = ParseList(line, Producers, n => (int)CountText.Parse(Producers.Name, n, 1, WorkloadOptions.MaxProducers));
-        var profiles = OutputOptions.ReadProfiles(line);
+        var engines = line.Of(EngineOptions.Several);
+        var kinds = WorkloadOptions.KindsOf(line, WorkloadOptions.SeveralTraffics);
+        var producers = line.Of(WorkloadOptions.SeveralProducers);
+        var profiles = line.GetValue(EngineOptions.Profiles)?.Value ?? [];
         if (profiles.Count > 1 && profiles.Count != engines.Count)
-        {
-            var names = string.Join(", ", engines.Select(e => e.Name));
-            throw new UsageException(OutputOptions.Profile.Name, string.Join(',', profiles),
-                $"give one profile, or one for each of {names}");
-        }
+            line.Refuse(EngineOptions.Profiles, $"give one profile, or one for each of {string.Join(", ", engines.Select(e => e.Name))}");
 
         var first = WorkloadOptions.Read(line, kinds[0], producers[0]);
         var query = QueryOptions.Read(line, engines, first.Partitions);
@@ -66,12 +55,5 @@ internal static class SuiteCommand
             let profile = profiles.Count == 0 ? null : profiles[profiles.Count == 1 ? 0 : engine.Index]
             select new RunPlan(runId, engine.Item.Name, workload, query, profile, Path.Combine(folder, runId));
         return new SuitePlan([.. runs], folder);
-    }
-
-    private static IReadOnlyList<T> ParseList<T>(ParseResult line, Option<string> option, Func<string, T> parse)
-    {
-        T[] values = [.. line.ValueOf(option).Split(',').Select(parse)];
-        if (values.Distinct().Count() < values.Length) throw new UsageException(option.Name, line.ValueOf(option), "says one thing twice");
-        return values;
     }
 }

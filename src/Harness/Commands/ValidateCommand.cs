@@ -9,13 +9,8 @@ namespace CtrBench.Harness.Commands;
 /// <summary><c>validate</c>: recordings of real engines, or a real engine itself, against their twins.</summary>
 internal static class ValidateCommand
 {
-    private static readonly Option<string[]> Transcript = new("--transcript")
-    {
-        HelpName = "path...",
-        Description = "Recordings, or folders of them, each to be replayed on the twin that it belongs to",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = true,
-    };
+    private static readonly Option<string[]> Transcript = ValueOption.Texts("--transcript", "path...",
+        "Recordings, or folders of them, each to be replayed on the twin that it belongs to");
 
     /// <summary>The verb.</summary>
     public static Verb Verb => new()
@@ -31,7 +26,7 @@ internal static class ValidateCommand
         Options = [Transcript, .. ValidateLiveOptions.All],
         Body = async (line, session, ct) =>
         {
-            if (line.Gives(ValidateLiveOptions.Engine))
+            if (line.Gives(EngineOptions.Real))
             {
                 line.Refuse(Transcript, "is replayed without an engine; leave --engine out, or run its events afresh with --case");
                 return await session.Runs.ValidateAsync(ValidateLiveOptions.Read(line, session), session, ct);

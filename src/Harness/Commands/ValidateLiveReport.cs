@@ -98,3 +98,36 @@ internal static class ValidateLiveReport
         ["differences"] = new JsonArray([.. run.Differences.Select(ValidateCommand.JsonOf)]),
     };
 }
+
+/// <summary>What a validation of a real engine came to.</summary>
+/// <param name="Engine">Engine and version.</param>
+/// <param name="Replays">Scripts and cases, recorded afresh and replayed on the twin.</param>
+/// <param name="Runs">Runs of a continuous engine, judged window by window.</param>
+internal sealed record ValidateLiveOutcome(string Engine, IReadOnlyList<ReplayOutcome> Replays, IReadOnlyList<LiveReport> Runs)
+{
+    /// <summary>Runs of a micro-batch engine, judged batch by batch.</summary>
+    public IReadOnlyList<SparkLiveReport> BatchRuns { get; init; } = [];
+
+    /// <summary>How much the scripts and cases were.</summary>
+    public RecordedCounts Recorded { get; init; }
+}
+
+/// <summary>How much was recorded of a real engine.</summary>
+/// <param name="Steps">Steps of a Flink.</param>
+/// <param name="Batches">Micro-batches of a Spark.</param>
+/// <param name="Results">Results.</param>
+/// <param name="Late">What the engine dropped as late, in its own unit (S14, F15).</param>
+internal readonly record struct RecordedCounts(long Steps, long Batches, long Results, long Late)
+{
+    /// <summary>These and another recording.</summary>
+    public RecordedCounts And(Transcript recording)
+    {
+        var batches = recording.Batches ?? [];
+        var steps = recording.Steps ?? [];
+        var end = recording.EndOfInput?.Emitted.Count ?? 0;
+        return new RecordedCounts(
+            Steps + steps.Count, Batches + batches.Count,
+            Results + batches.Sum(b => b.Emitted.Count) + steps.Sum(s => s.Emitted.Count) + end,
+            Late + batches.Sum(b => b.RowsDropped) + (recording.LateDropped ?? 0));
+    }
+}

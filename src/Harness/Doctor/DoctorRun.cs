@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CtrBench.Harness.Cli;
-using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 using Spectre.Console;
 
 namespace CtrBench.Harness.Doctor;

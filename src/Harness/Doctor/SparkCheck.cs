@@ -1,5 +1,5 @@
 using CtrBench.Engines.SparkConnect;
-using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Doctor;
 

@@ -1,4 +1,4 @@
-using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 using CtrBench.Traffic.Kafka;
 
 namespace CtrBench.Harness.Plans;

@@ -31,7 +31,7 @@ public sealed record ProducerEntry(
 /// <param name="Count">Values in it.</param>
 public readonly record struct HistogramBar(long UpTo, long Count);
 
-/// <summary>The traffic as it was sent (measurement.md section 3).</summary>
+/// <summary>The traffic as it was sent (docs/measurement.md "Load").</summary>
 /// <param name="Events">Number of events.</param>
 /// <param name="MeanPerSecond">Events per second.</param>
 /// <param name="GapCv">Coefficient of variation of the gaps; 1 for Poisson.</param>

@@ -1,5 +1,6 @@
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Running;

@@ -2,7 +2,9 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using CtrBench.Engines.Composition;
 using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Running;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
 using CtrBench.Traffic.Producers;
 using CtrBench.Traffic.Transport;

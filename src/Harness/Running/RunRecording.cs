@@ -1,5 +1,6 @@
 using CtrBench.Engines.Topics;
 using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 using CtrBench.Harness.Runs;
 using CtrBench.Windows.Recordings;
 

@@ -1,5 +1,5 @@
 using CtrBench.Harness.Cli;
-using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Running;
 

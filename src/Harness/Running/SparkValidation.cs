@@ -1,6 +1,7 @@
 using CtrBench.Engines.SparkConnect;
 using CtrBench.Engines.Validation;
 using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Running;

@@ -3,6 +3,8 @@ using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Measurement;
+using CtrBench.Harness.Plans;
+using CtrBench.Harness.Runs;
 using Spectre.Console;
 
 namespace CtrBench.Harness.Running;

@@ -1,4 +1,6 @@
+using CtrBench.Engines;
 using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Cli;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using CtrBench.Harness;
 using CtrBench.Harness.Cli;
-using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CtrBench.Tests.Harness.Cli;
@@ -29,10 +29,12 @@ internal sealed class CliRig : IRunVerbs
     /// <summary>Environment variables; none unless said, whatever the machine has set.</summary>
     public Dictionary<string, string> Variables { get; init; } = [];
 
-    public async Task<ExitCode> RunAsync(string line)
+    public Task<ExitCode> RunAsync(string line) => RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    public async Task<ExitCode> RunAsync(string[] args)
     {
         var commandLine = new CommandLine(_output, _error, Clock) { Verbs = Program.Verbs, Runs = this, Environment = Variables.GetValueOrDefault };
-        return await commandLine.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), Cancellation);
+        return await commandLine.RunAsync(args, Cancellation);
     }
 
     /// <summary>Runs a line that must be refused, and gives the words.</summary>

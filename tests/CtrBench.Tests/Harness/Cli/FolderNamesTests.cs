@@ -1,5 +1,5 @@
 using CtrBench.Harness.Cli;
-using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 using CtrBench.Traffic.Arrivals;
 
 namespace CtrBench.Tests.Harness.Cli;

@@ -1,4 +1,4 @@
-using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 using CtrBench.Tests.Harness.Runs;
 
 namespace CtrBench.Tests.Harness.Cli;

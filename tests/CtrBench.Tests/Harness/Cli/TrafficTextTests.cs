@@ -30,7 +30,7 @@ public sealed class TrafficTextTests
     [InlineData("99%:uniform:1m")]
     public void Disorder_is_read_back_as_printed(string text)
     {
-        var model = DisorderText.Parse("--disorder", text, 0.01);
+        var model = Disorder(text, 0.01);
         Assert.Equal(text, DisorderText.Format(model));
         Assert.Equal(0.01, model.VeryLateShare);
     }
@@ -43,7 +43,7 @@ public sealed class TrafficTextTests
     [InlineData("51%:1s:10s", "--disorder 51%:1s:10s: together with the very late 50% more than all events would be delayed")]
     [InlineData("20%:20s:10s", "--disorder 20%:20s:10s: the mean delay 20s is above the longest one 10s")]
     public void Bad_disorder_is_refused_with_the_reason(string text, string message) =>
-        Assert.Equal(message, Assert.Throws<UsageException>(() => DisorderText.Parse("--disorder", text, 0.5)).Message);
+        Assert.Equal(message, Assert.Throws<UsageException>(() => Disorder(text, 0.5)).Message);
 
     [Theory]
     [InlineData("60", 60)]
@@ -58,4 +58,7 @@ public sealed class TrafficTextTests
     [InlineData("fast", "--speed fast: not a factor: write 60 or 0.5")]
     public void Bad_speeds_are_refused_with_the_reason(string text, string message) =>
         Assert.Equal(message, Assert.Throws<UsageException>(() => SpeedText.Parse("--speed", text)).Message);
+
+    private static DisorderModel Disorder(string text, double veryLate) =>
+        DisorderText.WithVeryLate("--disorder", new OptionValue<DisorderModel>(DisorderText.Parse("--disorder", text), text), veryLate);
 }

@@ -1,4 +1,6 @@
+using CtrBench.Engines;
 using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 using CtrBench.Tests.Harness.Cli;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 using CtrBench.Tests.Harness.Cli;
 using CtrBench.Windows.Recordings;
 

@@ -1,8 +1,8 @@
 using CtrBench.Engines;
 using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
-using CtrBench.Harness.Commands;
 using CtrBench.Harness.Measurement;
+using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Running;
 using CtrBench.Harness.Runs;

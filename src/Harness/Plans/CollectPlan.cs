@@ -1,4 +1,4 @@
-namespace CtrBench.Harness.Commands;
+namespace CtrBench.Harness.Plans;
 
 /// <summary>What to collect.</summary>
 /// <param name="Query">Window, delay and grouping, which the oracle needs.</param>

@@ -1,4 +1,4 @@
-namespace CtrBench.Harness.Commands;
+namespace CtrBench.Harness.Plans;
 
 /// <summary>Which endpoints to look at; one that is null is not configured.</summary>
 /// <param name="Kafka">host:port of brokers.</param>

@@ -1,4 +1,4 @@
-namespace CtrBench.Harness.Commands;
+namespace CtrBench.Harness.Plans;
 
 /// <summary>A validation of a real engine: what is run on it, and what is kept of it.</summary>
 /// <param name="Engine">Name of the real engine.</param>

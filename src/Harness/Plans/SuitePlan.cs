@@ -1,4 +1,4 @@
-namespace CtrBench.Harness.Commands;
+namespace CtrBench.Harness.Plans;
 
 /// <summary>
 /// The whole evaluation as a list of runs in virtual time, in the order of traffic, producers, engine: runs that share their events

@@ -1,4 +1,4 @@
-namespace CtrBench.Harness.Commands;
+namespace CtrBench.Harness.Plans;
 
 /// <summary>Traffic without an engine.</summary>
 /// <param name="RunId">Its name.</param>

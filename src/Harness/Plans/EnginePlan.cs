@@ -1,4 +1,4 @@
-namespace CtrBench.Harness.Commands;
+namespace CtrBench.Harness.Plans;
 
 /// <summary>An engine alone, on topics of a broker that others fill and read.</summary>
 /// <param name="RunId">Its name.</param>
