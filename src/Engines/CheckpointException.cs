@@ -9,7 +9,7 @@ namespace CtrBench.Engines;
 /// <param name="remedy">What to do.</param>
 /// <param name="cause">The error underneath, if any.</param>
 public sealed class CheckpointException(string where, string what, string remedy, Exception? cause = null)
-    : Exception($"{where}: {what}. {remedy}.", cause)
+    : CtrBenchException(ErrorKind.NotReady, $"{where}: {what}", remedy, cause)
 {
     /// <summary>The folder, or the file in it that is to blame.</summary>
     public string Where { get; } = where;

@@ -4,7 +4,8 @@ namespace CtrBench.Engines;
 /// <param name="message">What failed, with the engine's own error.</param>
 /// <param name="failedAtMs">When, by the engine's clock, epoch ms; null when it does not say.</param>
 /// <param name="cause">The client's own error.</param>
-public sealed class EngineFailedException(string message, long? failedAtMs = null, Exception? cause = null) : Exception(message, cause)
+public sealed class EngineFailedException(string message, long? failedAtMs = null, Exception? cause = null)
+    : CtrBenchException(ErrorKind.Failed, message, cause: cause)
 {
     /// <summary>When, by the engine's clock, epoch ms; null when it does not say.</summary>
     public long? FailedAtMs { get; } = failedAtMs;

@@ -4,6 +4,8 @@ namespace CtrBench.Engines;
 /// A real engine cannot be used as it is: not reached, a part missing, no room for the job. The message says what, where and what to do;
 /// it never holds a secret.
 /// </summary>
-/// <param name="message">What, where, what to do.</param>
+/// <param name="problem">What is wrong, and where.</param>
+/// <param name="remedy">What to do; null when the problem says it.</param>
 /// <param name="cause">The client's own error.</param>
-public sealed class EngineSetupException(string message, Exception? cause = null) : Exception(message, cause);
+public sealed class EngineSetupException(string problem, string? remedy = null, Exception? cause = null)
+    : CtrBenchException(ErrorKind.NotReady, problem, remedy, cause);

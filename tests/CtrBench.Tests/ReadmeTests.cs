@@ -81,6 +81,13 @@ public sealed partial class ReadmeTests
         typeof(CostProfile).GetProperties(),
         field => Assert.Contains(JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Name), Read("docs/profiles.md")));
 
+    [Fact]
+    public void Every_exit_code_is_stated() => Assert.All(HelpPages.ExitCodes, row =>
+    {
+        Assert.Contains(FormattableString.Invariant($"| {row.Code} | {row.Meaning} |"), Read("README.md"));
+        Assert.Contains(FormattableString.Invariant($"**{row.Code}**"), Read("docs/misuse.md"));
+    });
+
     private static VerbReport Nothing => new(ExitCode.Good, new JsonObject(), _ => { });
 
     private static string Read(string document) => File.ReadAllText(Path.Combine(RepositoryRoot.Path, document));

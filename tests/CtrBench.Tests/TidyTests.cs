@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CtrBench.Harness;
 
 namespace CtrBench.Tests;
 
@@ -28,6 +29,15 @@ public sealed class TidyTests(ITestOutputHelper output)
 
     [Fact]
     public void Pure_folders_are_pure() => AssertNone(Sources("src").SelectMany(f => TidyTestsRules.Purity(f.Path, f.Text)));
+
+    [Fact]
+    public void Libraries_know_no_command_line()
+    {
+        var verbs = Program.Verbs.Select(v => v.Name).ToHashSet();
+        var options = Program.Verbs.SelectMany(v => v.Options).Select(o => o.Name).ToHashSet();
+        AssertNone(Sources("src").Where(f => !f.Path.StartsWith("src/Harness/", StringComparison.Ordinal))
+            .SelectMany(f => TidyTestsRules.CommandLineWords(f.Path, f.Text, options, verbs)));
+    }
 
     [Fact]
     public void A_suppression_gives_its_reason() =>

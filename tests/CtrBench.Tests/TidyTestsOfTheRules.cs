@@ -75,6 +75,16 @@ public sealed class TidyTestsOfTheRules
     public void Pure_code_is_good(string line) => Assert.Empty(TidyTestsRules.Purity("src/Harness/Measurement/A.cs", line));
 
     [Theory]
+    [InlineData("throw new X($\"no broker at {a}: give --kafka\");", 1)]
+    [InlineData("throw new X(\"a script (validate --case FILE)\");", 2)]
+    [InlineData("throw new X(\"use ctrbench run instead\");", 1)]
+    [InlineData("// as with --kafka", 0)]
+    [InlineData("    for (; kafka > 0; --kafka)", 0)]
+    [InlineData("throw new X(\"start it with --packages a:b\");", 0)]
+    public void A_word_of_the_command_line_in_a_library_is_found(string line, int complaints) =>
+        Assert.Equal(complaints, TidyTestsRules.CommandLineWords("a.cs", line, new HashSet<string> { "--kafka", "--case" }, new HashSet<string> { "run", "validate" }).Count());
+
+    [Theory]
     [InlineData("#pragma warning disable CA1822", 1)]
     [InlineData("#pragma warning disable CA1822 //", 1)]
     [InlineData("#pragma warning disable CA1822, CA1823 // called by the benchmark through reflection", 0)]

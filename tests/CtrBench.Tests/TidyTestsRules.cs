@@ -70,6 +70,20 @@ internal static partial class TidyTestsRules
         Lines(text).Select((line, i) => (line, i)).Where(l => Suppression().IsMatch(l.line) && !SuppressionWithReason().IsMatch(l.line))
             .Select(l => $"{path}:{l.i + 1}: a suppression without a reason on its line");
 
+    /// <summary>The libraries know no command line: no option of the program, and no verb of it, stands in their strings.</summary>
+    public static IEnumerable<string> CommandLineWords(string path, string text, IReadOnlySet<string> options, IReadOnlySet<string> verbs)
+    {
+        var lines = Lines(text);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            foreach (Match word in WordInString().Matches(CodeOf(lines[i])))
+            {
+                if (options.Contains(word.Groups["option"].Value) || verbs.Contains(word.Groups["verb"].Value))
+                    yield return $"{path}:{i + 1}: '{word.Groups["option"]}{word.Groups["verb"]}' is of the command line, which a library does not know";
+            }
+        }
+    }
+
     /// <summary>No path of the machine that the code was written on.</summary>
     public static IEnumerable<string> MachinePaths(string path, string text) =>
         Lines(text).Select((line, i) => (line, i)).Where(l => MachinePath().IsMatch(l.line))
@@ -110,6 +124,10 @@ internal static partial class TidyTestsRules
 
     [GeneratedRegex(@"#pragma warning disable \S+( \S+)*? *// *\S+|Justification = ""[^""]+""")]
     private static partial Regex SuppressionWithReason();
+
+    // Some way into a string; a remedy's own "--packages" of spark-submit is no option of ours.
+    [GeneratedRegex(@"(?<=""[^""]*)(?:(?<option>--[a-z][a-z-]*)|(?:\bctrbench |\()(?<verb>[a-z]+) )")]
+    private static partial Regex WordInString();
 
     [GeneratedRegex(@"(?<![\w.])/(work|root|home/\w+)/|[A-Z]:\\Users\\")]
     private static partial Regex MachinePath();

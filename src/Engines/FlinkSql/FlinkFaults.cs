@@ -7,20 +7,22 @@ internal static class FlinkFaults
 {
     /// <summary>The gateway does not answer.</summary>
     public static EngineSetupException NoGateway(Uri address, Exception cause) => new(
-        $"Flink's SQL Gateway does not answer at {address}: {cause.Message}. Start it (bin/sql-gateway.sh start), or give its address "
-        + "(--flink-gateway, CTRBENCH_FLINK_GATEWAY).", cause);
+        $"Flink's SQL Gateway does not answer at {address}: {cause.Message}",
+        "Start it (bin/sql-gateway.sh start), or give its address", cause)
+    { Setting = FlinkSettings.GatewaySetting };
 
     /// <summary>The JobManager does not answer.</summary>
     public static EngineSetupException NoRest(Uri address, Exception cause) => new(
-        $"Flink's JobManager does not answer at {address}: {cause.Message}. Start the cluster (bin/start-cluster.sh), or give its REST "
-        + "address (--flink-rest, CTRBENCH_FLINK_REST).", cause);
+        $"Flink's JobManager does not answer at {address}: {cause.Message}",
+        "Start the cluster (bin/start-cluster.sh), or give its REST address", cause)
+    { Setting = FlinkSettings.RestSetting };
 
     /// <summary>There is not enough room for the job.</summary>
     public static EngineSetupException NoSlots(Uri address, int needed, JobManagerWire.Overview cluster) => new(
         FormattableString.Invariant(
             $"The Flink at {address} has {cluster.SlotsAvailable} of {cluster.SlotsTotal} slots free on {cluster.Taskmanagers} ")
-        + FormattableString.Invariant($"TaskManagers; the job needs {needed}. ")
-        + "Cancel other jobs, start a TaskManager, or lower the parallelism.");
+        + FormattableString.Invariant($"TaskManagers; the job needs {needed}"),
+        "Cancel other jobs, start a TaskManager, or lower the parallelism");
 
     /// <summary>A statement of ours was refused: what is missing, where it can be told.</summary>
     public static Exception OfStatement(FlinkStatementException error, Uri address)
@@ -30,17 +32,17 @@ internal static class FlinkFaults
         {
             return new EngineSetupException(
                 $"The Flink behind {address} has no Kafka connector. Put flink-sql-connector-kafka-<connector>-<Flink minor>.jar into the "
-                + $"lib folder of JobManager, TaskManagers and gateway, and start them again. Flink says: {error.Reason}", error);
+                + $"lib folder of JobManager, TaskManagers and gateway, and start them again. Flink says: {error.Reason}", cause: error);
         }
 
         if (error.Reason.Contains("Could not find any format factory", StringComparison.Ordinal))
         {
             return new EngineSetupException(
                 $"The Flink behind {address} cannot read JSON: put flink-json-<version>.jar into its lib folders. "
-                + $"Flink says: {error.Reason}", error);
+                + $"Flink says: {error.Reason}", cause: error);
         }
 
-        return new EngineSetupException($"Flink's SQL Gateway at {address} refused a statement: {error.Message}", error);
+        return new EngineSetupException($"Flink's SQL Gateway at {address} refused a statement: {error.Message}", cause: error);
     }
 
     /// <summary>A job failed before it was ready: a setup error where its cause is one.</summary>

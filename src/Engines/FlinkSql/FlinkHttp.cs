@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Http.Resilience;
@@ -86,7 +87,8 @@ internal sealed class FlinkHttp : IDisposable
             return await reply.Content.ReadFromJsonAsync(type, ct).ConfigureAwait(false)
                 ?? throw new FlinkRequestException($"{method} {path} answered null", reply.StatusCode);
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
+        // InvalidOperationException: the reply names a character set that does not exist.
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
             throw new FlinkRequestException(
                 $"{new Uri(_client.BaseAddress!, path)} answered with something else than Flink does: {e.Message}", reply.StatusCode, e);
@@ -116,7 +118,8 @@ internal sealed class FlinkHttp : IDisposable
 
     private static async Task<string> ErrorAsync(HttpResponseMessage reply, CancellationToken ct)
     {
-        var text = await reply.Content.ReadAsStringAsync(ct).ConfigureAwait(false);
+        // As bytes: a reply that is not Flink's may name a character set that does not exist.
+        var text = Encoding.UTF8.GetString(await reply.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false));
         try
         {
             var errors = JsonSerializer.Deserialize(text, FlinkJson.Default.Errors)?.All;

@@ -1,5 +1,4 @@
 using System.Net;
-
 namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>A request that Flink refused, or that got no answer.</summary>
@@ -7,7 +6,7 @@ namespace CtrBench.Engines.FlinkSql;
 /// <param name="status">The status of the answer; null when there was none.</param>
 /// <param name="cause">The client's own error.</param>
 internal sealed class FlinkRequestException(string message, HttpStatusCode? status = null, Exception? cause = null)
-    : Exception(message, cause)
+    : CtrBenchException(ErrorKind.NotReady, message, cause: cause)
 {
     /// <summary>The status of the answer; null when there was none.</summary>
     public HttpStatusCode? Status { get; } = status;

@@ -3,6 +3,9 @@ namespace CtrBench.Engines.FlinkSql;
 /// <summary>Where a Flink is, and how this program deals with it.</summary>
 public sealed record FlinkSettings
 {
+    internal const string GatewaySetting = $"{nameof(FlinkSettings)}.{nameof(Gateway)}";
+    internal const string RestSetting = $"{nameof(FlinkSettings)}.{nameof(Rest)}";
+
     /// <summary>Address of the SQL Gateway, http://host:8083.</summary>
     public required Uri Gateway { get; init; }
 

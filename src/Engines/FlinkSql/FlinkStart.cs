@@ -97,7 +97,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
         {
             throw new EngineSetupException(
                 $"The SQL Gateway at {clients.Gateway.Address} is Flink {version.Text}, the cluster at {clients.Jobs.Address} is Flink "
-                + $"{own.Text}: a job of one does not run on the other. Use a gateway of the cluster's version.");
+                + $"{own.Text}: a job of one does not run on the other", "Use a gateway of the cluster's version");
         }
 
         var needed = query.Continuous.SourceParallelism;
@@ -107,16 +107,16 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
             && !config.ContainsKey("state.savepoints.dir"))
         {
             throw new EngineSetupException(
-                $"The Flink at {clients.Jobs.Address} has no folder for savepoints, and a job is stopped with one. Set "
-                + "execution.checkpointing.savepoint-dir in the cluster's configuration and start it again.");
+                $"The Flink at {clients.Jobs.Address} has no folder for savepoints, and a job is stopped with one",
+                "Set execution.checkpointing.savepoint-dir in the cluster's configuration and start it again");
         }
 
         var interval = Milliseconds(config.GetValueOrDefault("metrics.fetcher.update-interval")) ?? DefaultMetricsInterval;
         if (interval == TimeSpan.Zero)
         {
             throw new EngineSetupException(
-                $"The Flink at {clients.Jobs.Address} fetches no metrics, and without them nobody knows what a job has read. Set "
-                + "metrics.fetcher.update-interval in the cluster's configuration to 1000 and start it again.");
+                $"The Flink at {clients.Jobs.Address} fetches no metrics, and without them nobody knows what a job has read",
+                "Set metrics.fetcher.update-interval in the cluster's configuration to 1000 and start it again");
         }
 
         return new ClusterFacts(version, interval, Milliseconds(config.GetValueOrDefault("web.timeout")) ?? DefaultWebTimeout);
@@ -168,7 +168,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
             {
                 throw new EngineSetupException(
                     $"The job that the SQL Gateway at {clients.Gateway.Address} started is not known at {clients.Jobs.Address}: "
-                    + "the two addresses belong to two clusters.", e);
+                    + "the two addresses belong to two clusters.", cause: e);
             }
             catch (FlinkRequestException e)
             {
@@ -183,8 +183,8 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
                 throw new EngineSetupException(
                     FormattableString.Invariant(
                         $"The Flink job {job.Id} was not reading after {settings.ReadyWithin.TotalSeconds:0} s: it is {state}, ")
-                    + FormattableString.Invariant($"{monitor.Last.Positions.Count} of {job.Partitions} partitions are read. ")
-                    + $"Look into the logs of {clients.Jobs.Address}.");
+                    + FormattableString.Invariant($"{monitor.Last.Positions.Count} of {job.Partitions} partitions are read"),
+                    $"Look into the logs of {clients.Jobs.Address}");
             }
 
             await Task.Delay(settings.StepDelay, endpoints.Clock, ct).ConfigureAwait(false);

@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Engines.Live;
 
@@ -16,8 +16,7 @@ internal sealed class Alarm : IDisposable
 
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
-    private readonly Channel<bool> _signal =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly WakeSignal _signal = new();
 
     /// <summary>An alarm in the time of <paramref name="clock"/>.</summary>
     public Alarm(TimeProvider clock)
@@ -27,7 +26,7 @@ internal sealed class Alarm : IDisposable
     }
 
     /// <summary>Wakes the waiter, or the next one to come.</summary>
-    public void Set() => _signal.Writer.TryWrite(true);
+    public void Set() => _signal.Set();
 
     /// <summary>Returns at <paramref name="dueMs"/>, epoch ms, when it is set, or earlier: the waiter looks at the clock itself.</summary>
     public ValueTask<bool> WaitAsync(long dueMs)
@@ -41,7 +40,7 @@ internal sealed class Alarm : IDisposable
         }
 
         _timer.Change(wait, Timeout.InfiniteTimeSpan);
-        return _signal.Reader.ReadAsync();
+        return _signal.WaitAsync(CancellationToken.None);
     }
 
     /// <inheritdoc/>

@@ -18,6 +18,7 @@ internal sealed class EventsInput : IAsyncDisposable
     private readonly long[] _position;
     private readonly RecordBatch?[] _held;
     private readonly Alarm _alarm;
+    private readonly Action _wake;
     private readonly CancellationTokenSource _closed = new();
     private Task<bool>? _arrival;
     private Task<long[]>? _drainEnd;
@@ -26,8 +27,9 @@ internal sealed class EventsInput : IAsyncDisposable
     public EventsInput(ITopicReader reader, IReadOnlyList<long> startOffsets, TimeProvider clock, QueryCounters counters)
     {
         (_reader, _counters, Clock, _alarm) = (reader, counters, clock, new Alarm(clock));
+        _wake = _alarm.Set;
         (_position, _held) = ([.. startOffsets], new RecordBatch?[startOffsets.Count]);
-        Stop = new StopSignal(_alarm.Set);
+        Stop = new StopSignal(_wake);
     }
 
     /// <summary>The run's clock.</summary>
@@ -135,7 +137,7 @@ internal sealed class EventsInput : IAsyncDisposable
     private Task<T> WakeAfter<T>(ValueTask<T> pending)
     {
         var task = pending.AsTask();
-        if (!task.IsCompleted) task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_alarm.Set);
+        if (!task.IsCompleted) task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_wake);
         return task;
     }
 

@@ -36,8 +36,8 @@ internal sealed class SparkCheckpoint
         catch (SparkQueryException e) when (SparkLoss.What(e) is null)
         {
             throw new EngineSetupException(
-                $"The Spark server could not make a folder for the checkpoint at '{folder}' on its file system: {e.Message} "
-                + "Name a folder that it can write to.");
+                $"The Spark server could not make a folder for the checkpoint at '{folder}' on its file system: {e.Message}",
+                "Name a folder that it can write to");
         }
 
         return new SparkCheckpoint(folder + "/checkpoint", runName);

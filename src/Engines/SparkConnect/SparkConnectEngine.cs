@@ -84,7 +84,8 @@ public sealed class SparkConnectEngine(
         var own = (transport as KafkaTransport)?.Settings;
         if (_settings.KafkaBootstrapServers is { } address)
             return (own ?? new KafkaSettings { BootstrapServers = address }) with { BootstrapServers = address };
-        return own ?? throw new EngineSetupException("Spark reads and writes topics of Kafka: give its address with --kafka.");
+        return own ?? throw new EngineSetupException("Spark reads and writes topics of Kafka", "Give its address")
+        { Setting = $"{nameof(KafkaSettings)}.{nameof(KafkaSettings.BootstrapServers)}" };
     }
 
     // Asked of Kafka from here first: Spark itself would look for a broker that is not there for ever (E6), for a topic some seconds (E4).

@@ -16,12 +16,13 @@ internal static class SparkEndpoint
     {
         if (!server.IsAbsoluteUri || server.Scheme is not ("http" or "https" or "sc") || server.Host.Length == 0)
             throw new EngineSetupException(
-                $"'{server.OriginalString}' is no address of a Spark Connect server: give http://host:{DefaultPort}.");
+                $"'{server.OriginalString}' is no address of a Spark Connect server: give http://host:{DefaultPort}.")
+            { Setting = SparkSetup.ServerSetting };
         var address = server.Scheme == "sc" ? new UriBuilder("http", server.Host, server.Port > 0 ? server.Port : DefaultPort).Uri : server;
         if (hasToken && address.Scheme == "http" && !address.IsLoopback)
             throw new EngineSetupException(
-                $"A token would cross the network in the clear to {address.Host}: Spark Connect itself has no TLS. Put a proxy with TLS "
-                + "before it and give https://, or reach the server over a tunnel on this machine.");
+                $"A token would cross the network in the clear to {address.Host}: Spark Connect itself has no TLS",
+                "Put a proxy with TLS before it and give https://, or reach the server over a tunnel on this machine");
         return address;
     }
 

@@ -45,7 +45,7 @@ public static class SparkLiveCheck
                 if (batch.Id != next)
                     throw new EngineSetupException(
                         $"Batch {batch.Id} follows {next - 1}: the batches are not whole from the first one on, and without them the "
-                        + "watermark is not known. Validate a run that started with a fresh checkpoint.");
+                        + "watermark is not known", "Validate a run that started with a fresh checkpoint");
                 await ReplayAsync(replay, batch, batch.End, reader, ct).ConfigureAwait(false);
                 next++;
             }

@@ -5,21 +5,31 @@ namespace CtrBench.Engines.SparkConnect;
 /// <summary>What a user reads when a run cannot start: what is wrong, where, and what to do.</summary>
 internal static class SparkSetup
 {
+    internal const string ServerSetting = $"{nameof(SparkConnectEngine)}.server";
+    internal const string TokenSetting = $"{nameof(SparkConnectEngine)}.token";
+
     /// <summary>The first call failed.</summary>
-    public static EngineSetupException NoAnswer(Uri server, RpcException error, bool hasToken) => new(error.StatusCode switch
+    public static EngineSetupException NoAnswer(Uri server, RpcException error, bool hasToken) => error.StatusCode switch
     {
-        StatusCode.Unavailable =>
-            $"The Spark server at {server} does not answer ({error.Status.Detail}). Start a Spark Connect server (port 15002 unless said), "
-            + "or give its address with --spark.",
+        StatusCode.Unavailable => new(
+            $"The Spark server at {server} does not answer ({error.Status.Detail})",
+            "Start a Spark Connect server (port 15002 unless said), or give its address")
+        { Setting = ServerSetting },
+        StatusCode.Unauthenticated when !hasToken => new(
+            $"The Spark server at {server} asks for a token: give the one of its spark.connect.authenticate.token.")
+        { Setting = TokenSetting },
+        _ => new(NoSession(server, error)),
+    };
+
+    private static string NoSession(Uri server, RpcException error) => error.StatusCode switch
+    {
         StatusCode.Cancelled or StatusCode.DeadlineExceeded =>
             $"The Spark server at {server} took the connection but answered nothing in time: it is halted or overloaded.",
-        StatusCode.Unauthenticated when hasToken => $"The Spark server at {server} refused the token that was given.",
-        StatusCode.Unauthenticated =>
-            $"The Spark server at {server} asks for a token: give the one of its spark.connect.authenticate.token.",
+        StatusCode.Unauthenticated => $"The Spark server at {server} refused the token that was given.",
         StatusCode.Unimplemented or StatusCode.Unknown or StatusCode.Internal when SparkFault.Of(error).ErrorClass is null =>
             $"What answers at {server} is no Spark Connect server ({error.Status.Detail}).",
         _ => $"The Spark server at {server} refused the session: {error.Status.Detail}",
-    });
+    };
 
     /// <summary>The server is too old, or gave no version.</summary>
     public static void ThrowIfTooOld(SparkVersion? version, Uri server)
@@ -29,8 +39,8 @@ internal static class SparkSetup
                 $"The Spark server at {server} does not say its version: it is not known how to talk to it.");
         if (version.Major < 3 || (version.Major == 3 && version.Minor < 5))
             throw new EngineSetupException(
-                $"The server at {server} is Spark {version.Text}. Streaming over Spark Connect as used here needs 3.5 or later; 4.0 to 4.3 "
-                + "are known in full.");
+                $"The server at {server} is Spark {version.Text}",
+                "Streaming over Spark Connect as used here needs 3.5 or later; 4.0 to 4.3 are known in full");
     }
 
     /// <summary>The query could not be started, or died before its first batch.</summary>

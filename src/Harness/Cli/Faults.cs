@@ -1,8 +1,10 @@
-using CtrBench.Harness.Runs;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Confluent.Kafka;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Producers;
 using CtrBench.Traffic.Traces;
-using CtrBench.Traffic.Transport;
+using Grpc.Core;
 
 namespace CtrBench.Harness.Cli;
 
@@ -18,23 +20,9 @@ internal static class Faults
     public static Fault Of(Exception error, bool interrupted) => error switch
     {
         AggregateException { InnerExceptions: [var only] } => Of(only, interrupted),
-        UsageException usage => new(ExitCode.Misuse, "usage", usage.Message, usage.Option),
-        QueryRefusedException refused => new(ExitCode.Misuse, "usage", refused.Message, refused.Field),
-        RunFolderException { CannotWrite: true } unwritable => new(ExitCode.SetupFailed, "setup", unwritable.Message),
-        RunFolderException folder => new(ExitCode.Misuse, "usage", folder.Message),
-        TraceException trace => new(ExitCode.Misuse, "usage", trace.Message, "--trace"),
-        KafkaConfigException config => new(ExitCode.Misuse, "usage", config.Message, "--kafka-config"),
-        CheckpointException checkpoint => new(ExitCode.SetupFailed, "setup", checkpoint.Message, "--checkpoint"),
-        TransportException transport => new(ExitCode.SetupFailed, "setup", transport.Message),
-        UnknownTopicException unknown => new(
-            ExitCode.SetupFailed, "setup",
-            $"topic '{unknown.Topic}' does not exist on the broker. ctrbench produce makes the topics, or name others with --events-topic "
-            + "and --results-topic."),
-        OffsetNotKeptException offset => new(ExitCode.SetupFailed, "setup", offset.Message),
-        ProducerFailedException { InnerException: TransportException } producer => new(ExitCode.SetupFailed, "setup", producer.Message),
-        EngineSetupException engine => new(ExitCode.SetupFailed, "setup", engine.Message),
-        EngineFailedException engine => new(ExitCode.SetupFailed, "setup", engine.Message),
-        SetupException setup => new(ExitCode.SetupFailed, "setup", setup.Message),
+        ProducerFailedException { InnerException: { } cause and not CtrBenchException } failed when Of(cause, interrupted) is var fault =>
+            fault.Code == ExitCode.Bug ? Bug(failed) : fault with { Message = failed.Message },
+        CtrBenchException known => OfKind(known.Kind, Remedies.Words(known), OptionOf(known)),
         OperationCanceledException when interrupted =>
             new(ExitCode.Interrupted, "interrupted", "interrupted; a run folder that was being written says so"),
         IOException { HResult: NoSpaceUnix or NoSpaceWindows } full =>
@@ -42,6 +30,29 @@ internal static class Faults
         UnauthorizedAccessException denied =>
             new(ExitCode.SetupFailed, "setup", $"{denied.Message} Check its permissions, or write elsewhere with --out"),
         IOException file => new(ExitCode.SetupFailed, "setup", file.Message),
-        _ => new(ExitCode.Bug, "bug", $"this is a bug in ctrbench, please report it: {error.GetType().Name}: {error.Message}"),
+        // No server's error is a bug of this program; where one is not caught, the words are the client's own.
+        HttpRequestException or SocketException or AuthenticationException or RpcException or KafkaException or TimeoutException
+            or OperationCanceledException { InnerException: TimeoutException } =>
+            new(ExitCode.SetupFailed, "setup", $"{error.Message.TrimEnd('.')}. ctrbench doctor shows which servers answer"),
+        _ => Bug(error),
     };
+
+    private static Fault OfKind(ErrorKind kind, string words, string? option) => kind switch
+    {
+        ErrorKind.BadInput => new(ExitCode.Misuse, "usage", words, option),
+        _ => new(ExitCode.SetupFailed, "setup", words, option),
+    };
+
+    private static string? OptionOf(CtrBenchException error) => error switch
+    {
+        UsageException usage => usage.Option,
+        QueryRefusedException refused => refused.Field,
+        TraceException => "--trace",
+        KafkaConfigException => "--kafka-config",
+        CheckpointException => "--checkpoint",
+        _ => null,
+    };
+
+    private static Fault Bug(Exception error) =>
+        new(ExitCode.Bug, "bug", $"this is a bug in ctrbench, please report it: {error.GetType().Name}: {error.Message}");
 }

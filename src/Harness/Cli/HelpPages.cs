@@ -1,25 +1,29 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.ComponentModel;
+using System.Reflection;
 
 namespace CtrBench.Harness.Cli;
 
 /// <summary>The help: the library's own layout, with examples after the options and exit codes on the first page.</summary>
 internal static class HelpPages
 {
-    private const string ExitCodes = """
-
-        Exit codes:
-          0  good
-          1  the run says no: invalid, a recording differs, a prediction is off
-          2  misuse: the command line or an input file cannot be used
-          3  setup failed: an endpoint, a folder, a full disk
-
-        """;
-
     /// <summary>A help option whose page is this wide, columns.</summary>
     public static HelpOption Option(IReadOnlyList<Verb> verbs, int width) =>
         new("--help", "-h") { Action = new Page(new HelpAction { MaxWidth = width }, verbs) };
+
+    /// <summary>Every exit code with its meaning.</summary>
+    public static IEnumerable<(int Code, string Meaning)> ExitCodes =>
+        Enum.GetValues<ExitCode>().Select(code => ((int)code,
+            typeof(ExitCode).GetField(code.ToString())!.GetCustomAttribute<DescriptionAttribute>()!.Description));
+
+    private static void WriteExitCodes(TextWriter output)
+    {
+        output.WriteLine();
+        output.WriteLine("Exit codes:");
+        foreach (var (code, meaning) in ExitCodes) output.WriteLine(FormattableString.Invariant($"  {code,3}  {meaning}"));
+    }
 
     /// <summary>The library's page, then ours. The library keeps its own layout to itself, so ours can only follow it.</summary>
     private sealed class Page(HelpAction library, IReadOnlyList<Verb> verbs) : SynchronousCommandLineAction
@@ -34,7 +38,7 @@ internal static class HelpPages
             output.WriteLine("Examples:");
             foreach (var example in verb?.Examples ?? ["suite", "simulate --engine continuous --traffic mmpp --producers 4", "VERB --help"])
                 output.WriteLine($"  ctrbench {example}");
-            if (verb is null) output.Write(ExitCodes);
+            if (verb is null) WriteExitCodes(output);
             return code;
         }
     }

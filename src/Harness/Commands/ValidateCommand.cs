@@ -86,7 +86,8 @@ internal static class ValidateCommand
     {
         try
         {
-            return TranscriptReplay.Run(file, File.ReadAllBytes(file));
+            var outcome = TranscriptReplay.Run(file, File.ReadAllBytes(file));
+            return outcome with { Error = outcome.Error is { } error ? Remedies.WithOptions(error, outcome.Setting) : null };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

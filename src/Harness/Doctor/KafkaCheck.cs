@@ -1,3 +1,4 @@
+using CtrBench.Harness.Cli;
 using CtrBench.Harness.Plans;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
@@ -30,7 +31,7 @@ internal static class KafkaCheck
         }
         catch (TransportException e)
         {
-            return new EndpointFinding(Name, address, EndpointState.Fails) { Words = e.Message };
+            return new EndpointFinding(Name, address, EndpointState.Fails) { Words = Remedies.Words(e) };
         }
 
         var brokers = facts.Brokers.Count == 1 ? "1 broker" : FormattableString.Invariant($"{facts.Brokers.Count} brokers");
@@ -58,7 +59,7 @@ internal static class KafkaCheck
         }
         catch (TransportException e)
         {
-            return found with { Words = $"{found.Words}; its clock could not be taken: {e.Message}" };
+            return found with { Words = $"{found.Words}; its clock could not be taken: {Remedies.Words(e)}" };
         }
     }
 }

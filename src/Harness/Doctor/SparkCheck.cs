@@ -1,4 +1,5 @@
 using CtrBench.Engines.SparkConnect;
+using CtrBench.Harness.Cli;
 using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Doctor;
@@ -35,7 +36,7 @@ internal static class SparkCheck
         }
         catch (EngineSetupException e)
         {
-            return new EndpointFinding(Name, address, EndpointState.Fails) { Words = e.Message };
+            return new EndpointFinding(Name, address, EndpointState.Fails) { Words = Remedies.Words(e) };
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

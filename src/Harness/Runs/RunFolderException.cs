@@ -5,17 +5,16 @@ namespace CtrBench.Harness.Runs;
 /// <param name="what">What is wrong.</param>
 /// <param name="remedy">What to do.</param>
 /// <param name="cause">The error underneath, if any.</param>
-internal sealed class RunFolderException(string where, string what, string remedy, Exception? cause = null)
-    : Exception($"{where}: {what}. {remedy}.", cause)
+/// <param name="cannotWrite">Whether the folder could not be written: the surroundings are at fault, not the run in it.</param>
+internal sealed class RunFolderException(
+    string where, string what, string remedy, Exception? cause = null, bool cannotWrite = false)
+    : CtrBenchException(cannotWrite ? ErrorKind.NotReady : ErrorKind.BadInput, $"{where}: {what}", remedy, cause)
 {
     private const int UnixNoSpace = 28;
     private const int WindowsNoSpace = unchecked((int)0x80070070);
 
     /// <summary>Whether the disk had no room left.</summary>
     public bool DiskFull { get; private init; }
-
-    /// <summary>Whether the folder could not be written: the surroundings are at fault, not the run in it.</summary>
-    public bool CannotWrite { get; private init; }
 
     /// <summary>Whether <paramref name="error"/> comes from the file system: what <see cref="FromWrite"/> can put into words.</summary>
     public static bool IsFileError(Exception error) => error.GetBaseException() is IOException or UnauthorizedAccessException;
@@ -27,15 +26,12 @@ internal sealed class RunFolderException(string where, string what, string remed
         if (root is IOException && root.HResult is UnixNoSpace or WindowsNoSpace)
         {
             return new RunFolderException(
-                path, "the disk is full", "Free some space or choose a folder on another disk, then run again", error)
-            {
-                DiskFull = true,
-                CannotWrite = true,
-            };
+                path, "the disk is full", "Free some space or choose a folder on another disk, then run again", error,
+                cannotWrite: true)
+            { DiskFull = true };
         }
 
         return new RunFolderException(path, $"cannot be written ({root.Message.TrimEnd('.')})",
-            "Check that the folder exists and that you may write to it, or choose another", error)
-        { CannotWrite = true };
+            "Check that the folder exists and that you may write to it, or choose another", error, cannotWrite: true);
     }
 }

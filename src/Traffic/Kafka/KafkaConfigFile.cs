@@ -6,6 +6,8 @@ namespace CtrBench.Traffic.Kafka;
 /// </summary>
 public static class KafkaConfigFile
 {
+    private const string BrokersAddress = "give it as the brokers' address";
+
     /// <summary>Java's names that librdkafka does not have, and what to do instead.</summary>
     private static readonly Dictionary<string, string> OfJava = new(StringComparer.Ordinal)
     {
@@ -32,8 +34,8 @@ public static class KafkaConfigFile
     /// <summary>Properties that this program sets itself, and where they are given instead.</summary>
     private static readonly Dictionary<string, string> OfOurs = new(StringComparer.Ordinal)
     {
-        ["bootstrap.servers"] = "give it by --kafka",
-        ["metadata.broker.list"] = "give it by --kafka",
+        ["bootstrap.servers"] = BrokersAddress,
+        ["metadata.broker.list"] = BrokersAddress,
         ["transactional.id"] = "leave it out: each query has its own",
         ["enable.idempotence"] = "leave it out: it is always on, so that no record is stored twice",
         ["acks"] = "leave it out: it is always all",
@@ -54,7 +56,7 @@ public static class KafkaConfigFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new KafkaConfigException($"{path}: cannot be read: {e.Message}", e);
+            throw new KafkaConfigException($"{path}: cannot be read: {e.Message}", cause: e);
         }
     }
 
@@ -72,11 +74,18 @@ public static class KafkaConfigFile
             var at = line.IndexOf('=', StringComparison.Ordinal);
             // Of a line without "=" nothing is shown: it may be the rest of a secret.
             if (at <= 0)
-                throw new KafkaConfigException($"{where}: there is no \"key=value\". Write one property a line.");
+                throw new KafkaConfigException($"{where}: there is no \"key=value\"", "Write one property a line");
             var key = line[..at].TrimEnd();
             if (OfJava.TryGetValue(key, out var instead))
                 throw new KafkaConfigException($"{where}: '{key}' is a property of Java's clients; {instead}.");
-            if (OfOurs.TryGetValue(key, out instead)) throw new KafkaConfigException($"{where}: '{key}' is not for this file; {instead}.");
+            if (OfOurs.TryGetValue(key, out instead))
+            {
+                throw new KafkaConfigException($"{where}: '{key}' is not for this file; {instead}.")
+                {
+                    Setting = instead == BrokersAddress ? KafkaSettings.AddressSetting : null,
+                };
+            }
+
             if (!key.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
                 throw new KafkaConfigException($"{where}: what stands before \"=\" is no property name.");
             if (!properties.TryAdd(key, line[(at + 1)..].TrimStart()))

@@ -21,7 +21,10 @@ internal static class KafkaFaults
         var told = Telling(error, seen);
         var (what, advice) = Explain(told, settings.BootstrapServers);
         var reason = told.Reason is { Length: > 0 } text ? $" (the client says: {Redact(text, settings.Properties)})" : "";
-        return new TransportException($"Kafka at {settings.BootstrapServers}, {doing}: {what}{reason}. {advice}");
+        return new TransportException($"Kafka at {settings.BootstrapServers}, {doing}: {what}{reason}", advice)
+        {
+            Setting = SettingOf(told),
+        };
     }
 
     /// <summary>The fault of a call that threw.</summary>
@@ -40,8 +43,9 @@ internal static class KafkaFaults
             ? $"property {string.Join(", ", names.Select(name => $"'{name}'"))} {fault}"
             : $"the client cannot be made: {Redact(thrown.Message, settings.Properties)}";
         return new TransportException(
-            $"Kafka configuration: {which}. Its names and values are those of librdkafka's CONFIGURATION.md, not of Java's clients; "
-            + "correct the file given by --kafka-config.");
+            $"Kafka configuration: {which}",
+            "Its names and values are those of librdkafka's CONFIGURATION.md, not of Java's clients; correct the properties")
+        { Setting = KafkaSettings.PropertiesSetting };
     }
 
     /// <summary>Whether more records cannot be written either: the writer ends instead of counting on.</summary>
@@ -59,18 +63,18 @@ internal static class KafkaFaults
     /// <param name="address">Where, for the advice.</param>
     public static (string What, string Advice) Explain(Error error, string address) => error.Code switch
     {
-        ErrorCode.Local_Resolve => ("the host name is not known", "Check the address given by --kafka (host:port) or CTRBENCH_KAFKA."),
+        ErrorCode.Local_Resolve => ("the host name is not known", "Check the address (host:port)."),
         ErrorCode.Local_Authentication when (error.Reason ?? "").Contains("mechanism", StringComparison.Ordinal) =>
             Explain(new Error(ErrorCode.UnsupportedSaslMechanism), address),
         ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed => (
             "the broker does not accept the user name or password",
-            "Check sasl.username, sasl.password and sasl.mechanism in the file given by --kafka-config."),
+            "Check sasl.username, sasl.password and sasl.mechanism."),
         ErrorCode.UnsupportedSaslMechanism or ErrorCode.IllegalSaslState => (
             "the broker does not offer this way to sign in",
-            "Check sasl.mechanism and security.protocol in the file given by --kafka-config."),
+            "Check sasl.mechanism and security.protocol."),
         ErrorCode.Local_Ssl => (
             "the encrypted connection could not be made",
-            $"Check {Security} in the file given by --kafka-config, and that the port speaks TLS."),
+            $"Does the port speak TLS? Check {Security}."),
         ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.NetworkException => Unreachable(error, address),
         ErrorCode.Local_TimedOut or ErrorCode.RequestTimedOut or ErrorCode.Local_TimedOutQueue or ErrorCode.Local_WaitCoord => (
             "no answer in time",
@@ -100,6 +104,25 @@ internal static class KafkaFaults
         return text.TrimEnd('.', ' ');
     }
 
+    /// <summary>The setting that the advice speaks of; null when it is none.</summary>
+    private static string? SettingOf(Error error) => error.Code switch
+    {
+        ErrorCode.Local_Resolve => KafkaSettings.AddressSetting,
+        ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed or ErrorCode.UnsupportedSaslMechanism
+            or ErrorCode.IllegalSaslState or ErrorCode.Local_Ssl => KafkaSettings.PropertiesSetting,
+        ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.NetworkException =>
+            IsOfProtocol(error) ? KafkaSettings.PropertiesSetting : KafkaSettings.AddressSetting,
+        ErrorCode.TopicDeletionDisabled or ErrorCode.TopicAuthorizationFailed => TopicSpec.NameSetting,
+        _ => null,
+    };
+
+    private static bool IsOfProtocol(Error error) =>
+        (error.Reason ?? "").Contains("SSL", StringComparison.OrdinalIgnoreCase) || ClosesAtOnce(error.Reason ?? "");
+
+    private static bool ClosesAtOnce(string reason) =>
+        reason.Contains("Disconnected while requesting ApiVersion", StringComparison.Ordinal)
+        || reason.Contains("connection closed by peer", StringComparison.OrdinalIgnoreCase);
+
     private static (string What, string Advice) ExplainStorage(Error error) => error.Code switch
     {
         ErrorCode.NotEnoughReplicas or ErrorCode.NotEnoughReplicasAfterAppend => (
@@ -113,7 +136,7 @@ internal static class KafkaFaults
             $"Raise max.message.bytes of the topic; topics made by this program take {KafkaClientConfig.MaxRecordBytes:N0} bytes."),
         ErrorCode.TopicDeletionDisabled => (
             "the cluster does not let topics be deleted",
-            "Set delete.topic.enable, or use new names by --events-topic and --results-topic."),
+            "Set delete.topic.enable, or choose other topics."),
         ErrorCode.PolicyViolation or ErrorCode.InvalidConfig or ErrorCode.InvalidReplicationFactor or ErrorCode.InvalidPartitions => (
             "the cluster's rules do not allow such a topic",
             "Create it by hand with message.timestamp.type=LogAppendTime and as many partitions."),
@@ -133,12 +156,11 @@ internal static class KafkaFaults
     {
         var reason = error.Reason ?? "";
         if (reason.Contains("SSL", StringComparison.OrdinalIgnoreCase)) return Explain(new Error(ErrorCode.Local_Ssl), address);
-        return reason.Contains("Disconnected while requesting ApiVersion", StringComparison.Ordinal)
-            || reason.Contains("connection closed by peer", StringComparison.OrdinalIgnoreCase)
+        return ClosesAtOnce(reason)
             ? ($"something at {address} closes the connection at once",
                 $"Is that port Kafka's, and does it want TLS or SASL? Check {Security}.")
             : ($"nothing answers at {address}",
-                "Is the broker up? Start it (docker compose up -d) or give its address by --kafka or CTRBENCH_KAFKA.");
+                "Is the broker up? Start it (docker compose up -d) or give its address.");
     }
 
     /// <summary>The error that says most: a refused password explains a timeout, never the other way round.</summary>

@@ -3,6 +3,10 @@ namespace CtrBench.Traffic.Kafka;
 /// <summary>Which brokers, and how to be let in.</summary>
 public sealed record KafkaSettings
 {
+    internal const string AddressSetting = $"{nameof(KafkaSettings)}.{nameof(BootstrapServers)}";
+    internal const string PropertiesSetting = $"{nameof(KafkaSettings)}.{nameof(Properties)}";
+    internal const string RecreateSetting = $"{nameof(KafkaSettings)}.{nameof(RecreateTopics)}";
+
     /// <summary>host:port of one or more brokers, separated by commas.</summary>
     public required string BootstrapServers { get; init; }
 

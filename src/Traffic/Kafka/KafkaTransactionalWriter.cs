@@ -77,6 +77,9 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> FailureReasons => _sender.Reasons.Lines;
+
+    /// <inheritdoc/>
     public void Append(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool tombstone = false, long dueNs = 0)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -108,8 +111,8 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
         {
             Abort();
             throw new TransportException(
-                $"Kafka at {_settings.BootstrapServers}, committing '{_id}': results of topic '{_topic}' were not stored, so none is. "
-                + string.Join(' ', _sender.Reasons.Lines));
+                $"Kafka at {_settings.BootstrapServers}, committing '{_id}': results of topic '{_topic}' were not stored, so none is",
+                string.Join(' ', _sender.Reasons.Lines));
         }
         // The client's calls block, and a commit takes as long as the coordinator wants.
         await Task.Run(() => Commit(mark, ct), ct).ConfigureAwait(false);

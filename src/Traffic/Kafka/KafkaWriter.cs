@@ -20,7 +20,7 @@ internal sealed class KafkaWriter(KafkaSettings settings, string topic, int part
     /// <inheritdoc/>
     public WriterCounts Counts => _sender.Counts;
 
-    /// <summary>Why records were not stored: a line a reason, with how many.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<string> FailureReasons => _sender.Reasons.Lines;
 
     /// <inheritdoc/>

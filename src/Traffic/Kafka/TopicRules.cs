@@ -29,18 +29,20 @@ internal static class TopicRules
     {
         if (found is null || !KafkaAdmin.IsOfUsers(spec.Name))
             return new TransportException(
-                $"Topic '{spec.Name}' has a name that Kafka keeps for itself. Choose one that does not start with \"__\".");
+                $"Topic '{spec.Name}' has a name that Kafka keeps for itself", "Choose one that does not start with \"__\"");
         var records = found.Records.ToString("N0", CultureInfo.InvariantCulture);
         var what = found.Stranger is { } stranger
             ? $"it holds {records} records, and the one at {stranger} has no header '{KafkaHeaders.Run}'"
             : "it was written before, and its records are not kept any more";
         return new TransportException(
-            $"Topic '{spec.Name}' is somebody else's: {what}. A run needs empty topics. Give --recreate-topics to delete it with all it "
-            + "holds, or choose other names by --events-topic and --results-topic.");
+            $"Topic '{spec.Name}' is somebody else's: {what}. A run needs empty topics",
+            "Choose other topics, or allow this one to be deleted with all its records")
+        { Setting = KafkaSettings.RecreateSetting };
     }
 
     /// <summary>Another run was seen writing.</summary>
     public static TransportException InUse(TopicFinding found) => new(
-        $"Topic '{found.Name}' is being written by another run (mark '{found.LastMark}'). Let that run end, or give this one topics of "
-        + "its own by --events-topic and --results-topic.");
+        $"Topic '{found.Name}' is being written by another run (mark '{found.LastMark}')",
+        "Wait for that run to end, or choose other topics")
+    { Setting = TopicSpec.NameSetting };
 }

@@ -1,17 +1,26 @@
+using CtrBench.Windows;
+
 namespace CtrBench.Traffic.Producers;
 
 /// <summary>A producer failed, and the others were stopped.</summary>
-/// <param name="producerId">The first that failed.</param>
-/// <param name="results">What every producer had done by then, in order.</param>
-/// <param name="cause">Why it failed.</param>
-public sealed class ProducerFailedException(string producerId, IReadOnlyList<ProducerResult> results, Exception cause)
-    : Exception($"Producer '{producerId}' failed after {Sent(producerId, results)} events, the others were stopped: {cause.Message}", cause)
+public sealed class ProducerFailedException : CtrBenchException
 {
+    /// <summary>Its kind, remedy and setting are those of the cause.</summary>
+    public ProducerFailedException(string producerId, IReadOnlyList<ProducerResult> results, Exception cause)
+        : base(
+            (cause as CtrBenchException)?.Kind ?? ErrorKind.Failed,
+            $"Producer '{producerId}' failed after {Sent(producerId, results)} events, the others were stopped: "
+            + ((cause as CtrBenchException)?.Problem ?? cause.Message),
+            (cause as CtrBenchException)?.Remedy, cause)
+    {
+        (ProducerId, Results, Setting) = (producerId, results, (cause as CtrBenchException)?.Setting);
+    }
+
     /// <summary>The first that failed.</summary>
-    public string ProducerId { get; } = producerId;
+    public string ProducerId { get; }
 
     /// <summary>What every producer had done by then, in order.</summary>
-    public IReadOnlyList<ProducerResult> Results { get; } = results;
+    public IReadOnlyList<ProducerResult> Results { get; }
 
     private static long Sent(string producerId, IReadOnlyList<ProducerResult> results)
         => results.First(r => r.ProducerId == producerId).Sent;

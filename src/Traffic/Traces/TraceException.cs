@@ -1,10 +1,10 @@
+using CtrBench.Windows;
+
 namespace CtrBench.Traffic.Traces;
 
 /// <summary>A trace cannot be replayed. The message says what is wrong, where, and what to do.</summary>
-public sealed class TraceException : Exception
-{
-    /// <summary>An error of the trace file, with its cause where there is one.</summary>
-    public TraceException(string message, Exception? inner = null) : base(message, inner)
-    {
-    }
-}
+/// <param name="problem">What is wrong, and where.</param>
+/// <param name="remedy">What to do.</param>
+/// <param name="cause">The error underneath, if any.</param>
+public sealed class TraceException(string problem, string? remedy = null, Exception? cause = null)
+    : CtrBenchException(ErrorKind.BadInput, problem, remedy, cause);

@@ -27,7 +27,7 @@ public static class TraceReader
     public static Trace Read(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (Directory.Exists(path)) throw new TraceException($"Trace {path} is a folder. Name a CSV file in it.");
+        if (Directory.Exists(path)) throw new TraceException($"Trace {path} is a folder", "Name a CSV file in it");
         try
         {
             using var text = new StreamReader(path);
@@ -35,11 +35,11 @@ public static class TraceReader
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new TraceException($"Trace {path} does not exist. Check the path, taken from {Directory.GetCurrentDirectory()}.", e);
+            throw new TraceException($"Trace {path} does not exist", $"Check the path, taken from {Directory.GetCurrentDirectory()}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TraceException($"Trace {path} cannot be read: {e.Message} Check its permissions.", e);
+            throw new TraceException($"Trace {path} cannot be read: {e.Message}", "Check its permissions", e);
         }
     }
 
@@ -67,12 +67,12 @@ public static class TraceReader
                 broken.Add(string.Create(CultureInfo.InvariantCulture, $"line {csv.LineNumber}: {reason}"));
             }
         }
-        if (lines == 0) throw new TraceException($"Trace {name} is empty: a header and no line. Give a file with at least one event.");
+        if (lines == 0) throw new TraceException($"Trace {name} is empty: a header and no line", "Give a file with at least one event");
         if (rows.Count == 0)
         {
             throw new TraceException(
-                $"Trace {name} has only broken lines ({lines}): {string.Join("; ", broken)}. "
-                + "Mend them; times must be whole numbers, epoch us or ms.");
+                $"Trace {name} has only broken lines ({lines}): {string.Join("; ", broken)}",
+                "Mend them; times must be whole numbers, epoch us or ms");
         }
         if (outOfOrder > 0) rows = [.. rows.OrderBy(row => row.TimeUs)];
         return new Trace(name, rows, parser.Ads, parser.Users, parser.Producers)
@@ -84,13 +84,13 @@ public static class TraceReader
     private static TraceColumns Columns(CsvReader csv, string name)
     {
         if (csv.Headers.Count == 0)
-            throw new TraceException($"Trace {name} is empty. Give a CSV with a header line and a column event_time_us or event_time_ms.");
+            throw new TraceException($"Trace {name} is empty", "Give a CSV with a header line and a column event_time_us or event_time_ms");
         var columns = new TraceColumns(csv);
         if (columns.HasTime) return columns;
         var header = string.Join(", ", csv.Headers);
         var shown = header.Length <= 120 ? header : header[..120] + "...";
         throw new TraceException(
-            $"Trace {name}: no column event_time_us or event_time_ms in its first line ({shown}). "
-            + "Name the column of epoch times so; the first line must be the header.");
+            $"Trace {name}: no column event_time_us or event_time_ms in its first line ({shown})",
+            "Name the column of epoch times so; the first line must be the header");
     }
 }

@@ -23,4 +23,7 @@ public interface ITopicWriter : IAsyncDisposable
 
     /// <summary>Records stored and records refused so far.</summary>
     WriterCounts Counts { get; }
+
+    /// <summary>Why records were refused, as far as the log says: a line a reason, with how many.</summary>
+    IReadOnlyList<string> FailureReasons => [];
 }

@@ -1,3 +1,5 @@
+using CtrBench.Windows;
+
 namespace CtrBench.Traffic.Transport;
 
 /// <summary>A reader asked for an offset that the log no longer keeps, or does not have yet.</summary>
@@ -7,8 +9,11 @@ namespace CtrBench.Traffic.Transport;
 /// <param name="firstKeptOffset">The oldest offset kept.</param>
 /// <param name="endOffset">The end offset (exclusive) at that moment.</param>
 public sealed class OffsetNotKeptException(string topic, int partition, long askedOffset, long firstKeptOffset, long endOffset)
-    : Exception($"Topic '{topic}', partition {partition}: offset {askedOffset} was asked for, but the log keeps {firstKeptOffset} to "
-        + $"{endOffset} (exclusive). Open the reader before the records are taken by the others, or read from the oldest record kept.")
+    : CtrBenchException(
+        ErrorKind.NotReady,
+        $"Topic '{topic}', partition {partition}: offset {askedOffset} was asked for, but the log keeps {firstKeptOffset} to {endOffset} "
+        + "(exclusive)",
+        "Open the reader before the records are taken by the others, or read from the oldest record kept")
 {
     /// <summary>The topic.</summary>
     public string Topic { get; } = topic;

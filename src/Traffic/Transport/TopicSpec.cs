@@ -5,6 +5,8 @@ namespace CtrBench.Traffic.Transport;
 /// <param name="Partitions">Its number of partitions, at least 1.</param>
 public readonly record struct TopicSpec(string Name, int Partitions)
 {
+    internal const string NameSetting = $"{nameof(TopicSpec)}.{nameof(Name)}";
+
     /// <summary>Refuses topics that no transport can create: without a name, without a partition, given twice.</summary>
     /// <exception cref="ArgumentException">One of them is such.</exception>
     internal static void ThrowIfUnusable(IReadOnlyList<TopicSpec> topics)

@@ -38,6 +38,6 @@ internal sealed class TransactionLedger
         }
 
         throw new TransportException(
-            $"Another process writes under the transactional id '{id}' now, and shut this one out. Run one query a checkpoint folder.");
+            $"Another process writes under the transactional id '{id}' now, and shut this one out", "Run one query a checkpoint folder");
     }
 }

@@ -1,10 +1,13 @@
+using CtrBench.Windows;
+
 namespace CtrBench.Traffic.Transport;
 
 /// <summary>A topic was opened that does not exist.</summary>
 /// <param name="topic">The name asked for.</param>
 /// <param name="known">The topics there are.</param>
 public sealed class UnknownTopicException(string topic, IEnumerable<string> known)
-    : Exception($"Topic '{topic}' does not exist; {Describe(known)}. Create it with CreateTopicsAsync first.")
+    : CtrBenchException(
+        ErrorKind.NotReady, $"Topic '{topic}' does not exist; {Describe(known)}", "Create it with CreateTopicsAsync first")
 {
     /// <summary>The name asked for.</summary>
     public string Topic { get; } = topic;

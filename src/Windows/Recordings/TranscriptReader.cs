@@ -99,7 +99,8 @@ public static class TranscriptReader
     }
 
     private static TranscriptException NoResults(int step) => new(
-        $"steps[{step}].emitted is missing: this is a script of events, which a real engine runs (validate --engine flink --case FILE)");
+        $"steps[{step}].emitted is missing: this is a script of events, which a real engine runs")
+    { Setting = nameof(EventScript) };
 
     private static void CheckNoNulls<T>(string name, IReadOnlyList<T>? list)
     {

@@ -24,7 +24,7 @@ public static class TranscriptReplay
         }
         catch (TranscriptException e)
         {
-            return new ReplayOutcome(file, ReplayVerdict.Unreadable, [], Error: e.Message);
+            return new ReplayOutcome(file, ReplayVerdict.Unreadable, [], Error: e.Message, Setting: e.Setting);
         }
     }
 

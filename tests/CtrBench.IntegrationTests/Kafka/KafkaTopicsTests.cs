@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using CtrBench.Harness.Cli;
 using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
@@ -26,7 +27,7 @@ public sealed class KafkaTopicsTests(KafkaBroker broker)
             async () => await ours.Transport.CreateTopicsAsync([new(ours.Topic, 1), new(theirs.Topic, 2)], Ct));
         Assert.Contains($"Topic '{theirs.Topic}' is somebody else's: it holds 12 records", refusal.Message);
         Assert.Contains("has no header 'ctrbench-run'", refusal.Message);
-        Assert.Contains("--recreate-topics", refusal.Message);
+        Assert.Contains("--recreate-topics", Remedies.Words(refusal));
         Assert.Equal((3, 12), ((await ours.ReadAllAsync(1, Ct)).Count, (await theirs.ReadAllAsync(2, Ct)).Count));
     }
 

@@ -1,5 +1,6 @@
 using CtrBench.Engines;
 using CtrBench.Engines.FlinkSql;
+using CtrBench.Harness.Cli;
 using CtrBench.Windows;
 
 namespace CtrBench.Tests.Engines.FlinkSql;
@@ -16,7 +17,7 @@ public sealed class FlinkSetupTests
         rig.Settings = rig.Settings with { Gateway = Nobody };
         var error = await RefusedAsync(rig);
         Assert.StartsWith($"Flink's SQL Gateway does not answer at {Nobody}: Connection refused", error.Message);
-        Assert.Contains("--flink-gateway", error.Message);
+        Assert.Contains("--flink-gateway", Remedies.Words(error));
     }
 
     [Fact]
@@ -26,7 +27,7 @@ public sealed class FlinkSetupTests
         rig.Settings = rig.Settings with { Rest = Nobody };
         var error = await RefusedAsync(rig);
         Assert.StartsWith($"Flink's JobManager does not answer at {Nobody}: Connection refused", error.Message);
-        Assert.Contains("--flink-rest", error.Message);
+        Assert.Contains("--flink-rest", Remedies.Words(error));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using CtrBench.Engines;
 using CtrBench.Engines.SparkConnect;
+using CtrBench.Harness.Cli;
 using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows;
@@ -318,7 +319,7 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
     public async Task Without_a_broker_it_says_so()
     {
         var error = await Assert.ThrowsAsync<EngineSetupException>(() => new SparkConnectEngine(_server.Address).StartAsync(new CtrQuery(), _rig.Endpoints, Ct));
-        Assert.Contains("--kafka", error.Message);
+        Assert.Contains("--kafka", Remedies.Words(error));
     }
 
     [Theory]

@@ -18,7 +18,7 @@ public sealed class KafkaConfigFileTests
     [InlineData("sasl.jaas.config=x " + Secret, "'sasl.jaas.config' is a property of Java's clients; write the user name as sasl.username and the password as sasl.password.")]
     [InlineData("ssl.truststore.location=" + Secret, "'ssl.truststore.location' is a property of Java's clients; export the certificates as PEM")]
     [InlineData("ssl.truststore.password=" + Secret, "'ssl.truststore.password' is a property of Java's clients")]
-    [InlineData("bootstrap.servers=" + Secret, "'bootstrap.servers' is not for this file; give it by --kafka.")]
+    [InlineData("bootstrap.servers=" + Secret, "'bootstrap.servers' is not for this file; give it as the brokers' address.")]
     [InlineData("group.id=" + Secret, "'group.id' is not for this file")]
     [InlineData("sasl.password", "there is no \"key=value\"")]
     [InlineData("=" + Secret, "there is no \"key=value\"")]

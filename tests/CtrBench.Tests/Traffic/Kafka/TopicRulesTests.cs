@@ -1,3 +1,4 @@
+using CtrBench.Harness.Cli;
 using CtrBench.Traffic.Kafka;
 
 namespace CtrBench.Tests.Traffic.Kafka;
@@ -44,7 +45,7 @@ public sealed class TopicRulesTests
     [Fact]
     public void A_refusal_says_what_was_found_and_what_to_do()
     {
-        var message = TopicRules.Refusal(new("t", 2), Theirs).Message;
+        var message = Remedies.Words(TopicRules.Refusal(new("t", 2), Theirs));
         Assert.Contains("it holds 100 records, and the one at partition 1, offset 7 has no header 'ctrbench-run'", message);
         Assert.Contains("--recreate-topics", message);
         Assert.Contains("--events-topic", message);

@@ -1,10 +1,9 @@
-using CsCheck;
-using CtrBench.Windows;
-using CtrBench.Windows.Testing;
-
 // What docs/testing-your-own-windows.md shows, compiled and run. The page's code blocks are the regions of this file: ReadersExamplesTests
 // compares them.
 #region usings
+using CsCheck;
+using CtrBench.Windows;
+using CtrBench.Windows.Testing;
 #endregion
 
 namespace CtrBench.Tests.Windows.Testing;

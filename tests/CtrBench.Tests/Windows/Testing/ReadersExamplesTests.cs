@@ -10,7 +10,7 @@ public sealed partial class ReadersExamplesTests
     {
         var root = RepositoryRoot.Path;
         var page = File.ReadAllText(Path.Combine(root, "docs", "testing-your-own-windows.md"));
-        var code = File.ReadAllText(Path.Combine(root, "tests", "CtrBench.Tests", "Engines", "Testing", "ReadersExamples.cs"));
+        var code = File.ReadAllText(Path.Combine(root, "tests", "CtrBench.Tests", "Windows", "Testing", "ReadersExamples.cs"));
         var shown = CodeBlock().Matches(page).Select(m => m.Groups[1].Value.TrimEnd()).ToList();
         var regions = Region().Matches(code).Select(m => Outdented(m.Groups[1].Value)).ToList();
         Assert.True(regions.Count >= 6, "the regions of the file are not found any more");

@@ -1,0 +1,41 @@
+using CtrBench.Engines.FlinkSql;
+using CtrBench.Engines.SparkConnect;
+using CtrBench.Traffic.Kafka;
+using CtrBench.Traffic.Transport;
+
+namespace CtrBench.Harness.Cli;
+
+/// <summary>The libraries know no command line: here their remedies get the options that set what they speak of.</summary>
+internal static class Remedies
+{
+    private const string Topics = "--events-topic and --results-topic";
+
+    /// <summary>What follows a remedy, by the library's setting.</summary>
+    public static IReadOnlyDictionary<string, string> BySetting { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [$"{nameof(KafkaSettings)}.{nameof(KafkaSettings.BootstrapServers)}"] = " with --kafka or CTRBENCH_KAFKA",
+        [$"{nameof(KafkaSettings)}.{nameof(KafkaSettings.Properties)}"] = " in the file passed with --kafka-config",
+        [$"{nameof(KafkaSettings)}.{nameof(KafkaSettings.RecreateTopics)}"] = $" ({Topics}, or --recreate-topics)",
+        [$"{nameof(TopicSpec)}.{nameof(TopicSpec.Name)}"] = $" with {Topics}",
+        [$"{nameof(FlinkSettings)}.{nameof(FlinkSettings.Gateway)}"] = " (--flink-gateway, CTRBENCH_FLINK_GATEWAY)",
+        [$"{nameof(FlinkSettings)}.{nameof(FlinkSettings.Rest)}"] = " (--flink-rest, CTRBENCH_FLINK_REST)",
+        [$"{nameof(SparkConnectEngine)}.server"] = " with --spark",
+        [$"{nameof(SparkConnectEngine)}.token"] = " (--spark-token-file, CTRBENCH_SPARK_TOKEN)",
+        ["EventScript"] = " (validate --engine flink --case FILE)",
+    };
+
+    /// <summary>A library's error as the user of the program reads it.</summary>
+    public static string Words(CtrBenchException error) => error switch
+    {
+        UnknownTopicException unknown =>
+            $"topic '{unknown.Topic}' does not exist on the broker. ctrbench produce makes the topics, or name others with {Topics}.",
+        _ => WithOptions(error.Message, error.Setting),
+    };
+
+    /// <summary>The options of <paramref name="setting"/> at the end of a message that ends by speaking of it.</summary>
+    public static string WithOptions(string message, string? setting)
+    {
+        if (setting is null || !BySetting.TryGetValue(setting, out var options)) return message;
+        return message.EndsWith('.') ? $"{message[..^1]}{options}." : message + options;
+    }
+}
