@@ -18,3 +18,16 @@ internal sealed record EndpointFinding(string Name, string? Address, EndpointSta
     /// <summary>What else there is to know, or what is wrong and what to do; null when there is nothing.</summary>
     public string? Words { get; init; }
 }
+
+/// <summary>How an endpoint was found.</summary>
+internal enum EndpointState
+{
+    /// <summary>It answers as it should.</summary>
+    Answers,
+
+    /// <summary>It was asked for and cannot be used.</summary>
+    Fails,
+
+    /// <summary>Neither option nor variable names it.</summary>
+    NotConfigured,
+}

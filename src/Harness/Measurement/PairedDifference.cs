@@ -51,3 +51,8 @@ public sealed record PairedDifference(int N, double MeanMs, Interval Interval, d
     private static IEnumerable<int> Measured(WindowSeries series) =>
         Enumerable.Range(0, series.EndMs.Count).Where(index => series.Measured[index]);
 }
+
+/// <summary>A 95 % confidence interval.</summary>
+/// <param name="Low">Lower end.</param>
+/// <param name="High">Upper end.</param>
+public readonly record struct Interval(double Low, double High);

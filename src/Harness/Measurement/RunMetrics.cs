@@ -1,3 +1,5 @@
+using CtrBench.Windows.Recordings;
+
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
@@ -69,4 +71,179 @@ public sealed record RunMetrics
 
     /// <summary>Per window, in order of window end: what the pictures draw.</summary>
     public required WindowSeries Windows { get; init; }
+}
+
+/// <summary>One thing a validity rule found.</summary>
+/// <param name="Severity">How much it weighs.</param>
+/// <param name="Code">Name of the rule, kebab-case: below-floor, generator-limit, unaccounted, ...</param>
+/// <param name="Text">What, where, and what to do.</param>
+public sealed record Finding(Severity Severity, string Code, string Text);
+
+/// <summary>How much a finding weighs.</summary>
+public enum Severity
+{
+    /// <summary>Worth knowing.</summary>
+    Note,
+
+    /// <summary>The numbers stand, with this in mind.</summary>
+    Warning,
+
+    /// <summary>The run is invalid: its numbers must not be shown as results.</summary>
+    Error,
+}
+
+/// <summary>Results against the oracle (docs/measurement.md "Correctness comes first").</summary>
+public sealed record CorrectnessMetrics
+{
+    /// <summary>Records in traffic windows, as stored, malformed ones included, closing events excluded.</summary>
+    public long Stored { get; init; }
+
+    /// <summary>Of these: rows counted in emitted results (of the first emission of each window).</summary>
+    public long Counted { get; init; }
+
+    /// <summary>Of these: dropped as late, in records.</summary>
+    public long LateDropped { get; init; }
+
+    /// <summary>Of these: without a valid event time.</summary>
+    public long Malformed { get; init; }
+
+    /// <summary>Of these: in windows still open at the end.</summary>
+    public long StillOpen { get; init; }
+
+    /// <summary>Stored - counted - late - malformed - open. Must be 0.</summary>
+    public long Unaccounted { get; init; }
+
+    /// <summary>The engine's own late counter.</summary>
+    public long LateDroppedByEngine { get; init; }
+
+    /// <summary>Unit of that counter: records, windows per batch, flushed partial windows.</summary>
+    public required string LateDroppedUnit { get; init; }
+
+    /// <summary>Counted / (counted + late): completeness; null when nothing was closed.</summary>
+    public double? Completeness { get; init; }
+
+    /// <summary>Traffic windows (and keys) of the oracle.</summary>
+    public int ExpectedWindows { get; init; }
+
+    /// <summary>Results in traffic windows.</summary>
+    public int ResultWindows { get; init; }
+
+    /// <summary>Oracle windows that must have closed and have no result.</summary>
+    public int Missing { get; init; }
+
+    /// <summary>Results without an oracle window.</summary>
+    public int Extra { get; init; }
+
+    /// <summary>Results repeated with the same content.</summary>
+    public int Duplicate { get; init; }
+
+    /// <summary>Results repeated with other content.</summary>
+    public int Conflicting { get; init; }
+
+    /// <summary>Results that differ from the oracle though their window lost no late row.</summary>
+    public int Wrong { get; init; }
+}
+
+/// <summary>One latency over the measured windows, ms.</summary>
+/// <param name="N">Windows measured.</param>
+/// <param name="MeanMs">Mean.</param>
+/// <param name="MeanLowMs">Lower end of the 95 % interval of the mean (moving-block bootstrap).</param>
+/// <param name="MeanHighMs">Upper end.</param>
+/// <param name="MinMs">Smallest.</param>
+/// <param name="P50Ms">Median.</param>
+/// <param name="P90Ms">90th percentile.</param>
+/// <param name="P99Ms">99th percentile; null from fewer than 100 windows.</param>
+/// <param name="MaxMs">Largest.</param>
+/// <param name="Negative">Windows below 0, counted, never clamped.</param>
+public sealed record LatencySummary(
+    int N, double MeanMs, double MeanLowMs, double MeanHighMs, double MinMs, double P50Ms, double P90Ms, double? P99Ms, double MaxMs,
+        int Negative);
+
+/// <summary>
+/// Mean parts of T1 - T0 over the measured windows, ms; they sum exactly to the mean (docs/measurement.md "Decomposition").
+/// </summary>
+/// <param name="DataMs">e - T0: the window's newest event was before its end.</param>
+/// <param name="DelayMs">D: what the watermark asks for.</param>
+/// <param name="WaitMs">A - (e + D): until the first event that moves the watermark there was due.</param>
+/// <param name="IngestMs">Aa - A: producer lag and broker append of that event.</param>
+/// <param name="CadenceMs">The engine's schedule.</param>
+/// <param name="OverheadMs">Everything else: fetch, compute, commit, sink, consumer.</param>
+/// <param name="CadenceIsExpected">The cadence is computed from configured intervals, not observed (Flink).</param>
+public sealed record DecompositionMetrics(
+    double DataMs, double DelayMs, double WaitMs, double IngestMs, double CadenceMs, double OverheadMs, bool CadenceIsExpected);
+
+/// <summary>What was cut before measuring.</summary>
+/// <param name="CutWindows">Windows cut.</param>
+/// <param name="FirstMeasuredEndMs">End of the first measured window, epoch ms; null when none is left.</param>
+/// <param name="Reason">Why, in words.</param>
+public sealed record WarmUp(int CutWindows, long? FirstMeasuredEndMs, string Reason);
+
+/// <summary>Columns over the closed traffic windows, in order of window end; all of one length.</summary>
+public sealed record WindowSeries
+{
+    /// <summary>Window ends, epoch ms.</summary>
+    public required IReadOnlyList<long> EndMs { get; init; }
+
+    /// <summary>T1 - T0, ms; NaN-free: windows without T0 are left out of the series.</summary>
+    public required IReadOnlyList<double> LatencyMs { get; init; }
+
+    /// <summary>T1 - floor, ms.</summary>
+    public required IReadOnlyList<double> OverFloorMs { get; init; }
+
+    /// <summary>e - T0.</summary>
+    public required IReadOnlyList<double> DataMs { get; init; }
+
+    /// <summary>A - (e + D).</summary>
+    public required IReadOnlyList<double> WaitMs { get; init; }
+
+    /// <summary>Aa - A.</summary>
+    public required IReadOnlyList<double> IngestMs { get; init; }
+
+    /// <summary>Engine schedule.</summary>
+    public required IReadOnlyList<double> CadenceMs { get; init; }
+
+    /// <summary>The rest.</summary>
+    public required IReadOnlyList<double> OverheadMs { get; init; }
+
+    /// <summary>Whether the window is inside the measured part.</summary>
+    public required IReadOnlyList<bool> Measured { get; init; }
+}
+
+/// <summary>A span of the run in which the log did not take events when they were due.</summary>
+/// <param name="FromMs">When the first event that it did not take was due, epoch ms.</param>
+/// <param name="ToMs">When the last of them was taken: the log is even with the schedule again. Epoch ms.</param>
+/// <param name="AgainMs">When the log took events again, epoch ms.</param>
+/// <param name="Events">Events that reached it late.</param>
+/// <param name="LatestMs">The longest that one of them took, ms.</param>
+/// <param name="What">What it is: late-appends.</param>
+public sealed record Outage(double FromMs, double ToMs, double AgainMs, long Events, double LatestMs, string What)
+{
+    /// <summary>Events reached the log late.</summary>
+    public const string LateAppends = "late-appends";
+}
+
+/// <summary>
+/// The saw-tooth of T1 - T0 that law L2 makes of a micro-batch query; to hold a measured one against.
+/// </summary>
+/// <param name="AmplitudeMs">Half the range between the 5th and the 95th percentile, as in <see cref="Oscillation"/>, ms.</param>
+/// <param name="PeriodMs">Its period, ms; null when none can stand out.</param>
+/// <param name="Basis">Which case of the law holds, in words.</param>
+public sealed record SawTooth(double AmplitudeMs, double? PeriodMs, string Basis);
+
+/// <summary>The saw-tooth of a latency series.</summary>
+/// <param name="AmplitudeMs">Half the range between the 5th and the 95th percentile of the series, ms.</param>
+/// <param name="PeriodMs">Its period by autocorrelation, ms; null when none stands out.</param>
+public sealed record Oscillation(double AmplitudeMs, double? PeriodMs);
+
+/// <summary>How far a real engine's run and its twin agree.</summary>
+/// <param name="Unit">What was compared: batches, or windows.</param>
+/// <param name="Compared">How many.</param>
+/// <param name="Differences">Points on which they do not agree.</param>
+/// <param name="Undetermined">Of those compared, the ones that the log alone does not determine.</param>
+public sealed record TwinAgreement(string Unit, long Compared, int Differences, long Undetermined)
+{
+    /// <summary>Of a verdict; null where there is none, or nothing was compared.</summary>
+    public static TwinAgreement? Of(TwinVerdict? verdict) => verdict is { NotCompared: null }
+        ? new TwinAgreement(verdict.Unit, verdict.Compared, verdict.Differences.Count, verdict.Undetermined)
+        : null;
 }
