@@ -3,10 +3,10 @@ using CtrBench.Windows.Recordings;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// metrics.json: everything analyze finds in one run folder. It holds no wall clock of the analysis itself, so that the same run gives the
+/// metrics.json: everything analyze finds in one run folder. It contains no time of the analysis itself, so that the same run gives the
 /// same bytes.
 /// </summary>
-public sealed record RunMetrics
+internal sealed record RunMetrics
 {
     /// <summary>Version of the format.</summary>
     public int Format { get; init; } = 1;
@@ -17,7 +17,7 @@ public sealed record RunMetrics
     /// <summary>Engine name.</summary>
     public required string Engine { get; init; }
 
-    /// <summary>Traffic name: constant, spp, mmpp, trace; unknown when it is somebody else's.</summary>
+    /// <summary>Traffic name: constant, spp, mmpp, trace; unknown for foreign topics.</summary>
     public required string Traffic { get; init; }
 
     /// <summary>Number of producers.</summary>
@@ -37,21 +37,22 @@ public sealed record RunMetrics
 
     /// <summary>
     /// Latencies by name: t1_minus_t0, t1_minus_due (corrected), t1_minus_e, t1_minus_floor, and the same with suffix _append for the
-    /// broker's append time. Empty where correctness failed.
+    /// broker's append time. Empty if correctness failed.
     /// </summary>
     public required IReadOnlyDictionary<string, LatencySummary> Latency { get; init; }
 
-    /// <summary>Mean of each part of T1 - T0; null where correctness failed.</summary>
+    /// <summary>Mean of each part of T1 - T0; null if correctness failed.</summary>
     public DecompositionMetrics? Decomposition { get; init; }
 
     /// <summary>Saw-tooth of the latency series; null without one.</summary>
     public Oscillation? Oscillation { get; init; }
 
-    /// <summary>What L2 makes of the query and the measured batches: to hold the oscillation against; null for a continuous
-    /// engine.</summary>
+    /// <summary>
+    /// The oscillation that L2 predicts for the query and the measured batches, for comparison; null for a continuous engine.
+    /// </summary>
     public SawTooth? SawTooth { get; init; }
 
-    /// <summary>The cost profile that was fitted to a live run, in words; null when there is none. It lies in profile.json.</summary>
+    /// <summary>Summary of the cost profile fitted to a live run, which is in profile.json; null when there is none.</summary>
     public string? FittedProfile { get; init; }
 
     /// <summary>What was cut at the start.</summary>
@@ -63,29 +64,29 @@ public sealed record RunMetrics
     /// <summary>Largest producer lag, ms.</summary>
     public double ProducerLagMsMax { get; init; }
 
-    /// <summary>When the log did not take events as they were due, in order of time.</summary>
+    /// <summary>When the log did not store events as they were due, in order of time.</summary>
     public IReadOnlyList<Outage> Outages { get; init; } = [];
 
-    /// <summary>A real engine's run held against its twin; null for every other run.</summary>
+    /// <summary>Comparison of a real engine's run with its twin; null for every other run.</summary>
     public TwinAgreement? Twin { get; init; }
 
-    /// <summary>Per window, in order of window end: what the pictures draw.</summary>
+    /// <summary>Values per window, in order of window end, for the pictures.</summary>
     public required WindowSeries Windows { get; init; }
 }
 
-/// <summary>One thing a validity rule found.</summary>
-/// <param name="Severity">How much it weighs.</param>
+/// <summary>One finding of a validity rule.</summary>
+/// <param name="Severity">Its severity.</param>
 /// <param name="Code">Name of the rule, kebab-case: below-floor, generator-limit, unaccounted, ...</param>
 /// <param name="Text">What, where, and what to do.</param>
-public sealed record Finding(Severity Severity, string Code, string Text);
+internal sealed record Finding(Severity Severity, string Code, string Text);
 
-/// <summary>How much a finding weighs.</summary>
-public enum Severity
+/// <summary>Severity of a finding.</summary>
+internal enum Severity
 {
-    /// <summary>Worth knowing.</summary>
+    /// <summary>For information.</summary>
     Note,
 
-    /// <summary>The numbers stand, with this in mind.</summary>
+    /// <summary>The numbers are valid, with this limitation.</summary>
     Warning,
 
     /// <summary>The run is invalid: its numbers must not be shown as results.</summary>
@@ -93,9 +94,9 @@ public enum Severity
 }
 
 /// <summary>Results against the oracle (docs/measurement.md "Correctness comes first").</summary>
-public sealed record CorrectnessMetrics
+internal sealed record CorrectnessMetrics
 {
-    /// <summary>Records in traffic windows, as stored, malformed ones included, closing events excluded.</summary>
+    /// <summary>Records in traffic windows, as stored, including malformed ones, without closing events.</summary>
     public long Stored { get; init; }
 
     /// <summary>Of these: rows counted in emitted results (of the first emission of each window).</summary>
@@ -119,7 +120,7 @@ public sealed record CorrectnessMetrics
     /// <summary>Unit of that counter: records, windows per batch, flushed partial windows.</summary>
     public required string LateDroppedUnit { get; init; }
 
-    /// <summary>Counted / (counted + late): completeness; null when nothing was closed.</summary>
+    /// <summary>Counted / (counted + late): completeness; null when no window was closed.</summary>
     public double? Completeness { get; init; }
 
     /// <summary>Traffic windows (and keys) of the oracle.</summary>
@@ -128,7 +129,7 @@ public sealed record CorrectnessMetrics
     /// <summary>Results in traffic windows.</summary>
     public int ResultWindows { get; init; }
 
-    /// <summary>Oracle windows that must have closed and have no result.</summary>
+    /// <summary>Oracle windows that must have closed but have no result.</summary>
     public int Missing { get; init; }
 
     /// <summary>Results without an oracle window.</summary>
@@ -137,10 +138,10 @@ public sealed record CorrectnessMetrics
     /// <summary>Results repeated with the same content.</summary>
     public int Duplicate { get; init; }
 
-    /// <summary>Results repeated with other content.</summary>
+    /// <summary>Results repeated with different content.</summary>
     public int Conflicting { get; init; }
 
-    /// <summary>Results that differ from the oracle though their window lost no late row.</summary>
+    /// <summary>Results that differ from the oracle although their window lost no late row.</summary>
     public int Wrong { get; init; }
 }
 
@@ -152,10 +153,10 @@ public sealed record CorrectnessMetrics
 /// <param name="MinMs">Smallest.</param>
 /// <param name="P50Ms">Median.</param>
 /// <param name="P90Ms">90th percentile.</param>
-/// <param name="P99Ms">99th percentile; null from fewer than 100 windows.</param>
+/// <param name="P99Ms">99th percentile; null with fewer than 100 windows.</param>
 /// <param name="MaxMs">Largest.</param>
-/// <param name="Negative">Windows below 0, counted, never clamped.</param>
-public sealed record LatencySummary(
+/// <param name="Negative">Windows below 0; included, never clamped.</param>
+internal sealed record LatencySummary(
     int N, double MeanMs, double MeanLowMs, double MeanHighMs, double MinMs, double P50Ms, double P90Ms, double? P99Ms, double MaxMs,
         int Negative);
 
@@ -163,28 +164,28 @@ public sealed record LatencySummary(
 /// Mean parts of T1 - T0 over the measured windows, ms; they sum exactly to the mean (docs/measurement.md "Decomposition").
 /// </summary>
 /// <param name="DataMs">e - T0: the window's newest event was before its end.</param>
-/// <param name="DelayMs">D: what the watermark asks for.</param>
-/// <param name="WaitMs">A - (e + D): until the first event that moves the watermark there was due.</param>
+/// <param name="DelayMs">D: what the watermark requires.</param>
+/// <param name="WaitMs">A - (e + D): until the first event that moves the watermark to the window's end was due.</param>
 /// <param name="IngestMs">Aa - A: producer lag and broker append of that event.</param>
 /// <param name="CadenceMs">The engine's schedule.</param>
 /// <param name="OverheadMs">Everything else: fetch, compute, commit, sink, consumer.</param>
 /// <param name="CadenceIsExpected">The cadence is computed from configured intervals, not observed (Flink).</param>
-public sealed record DecompositionMetrics(
+internal sealed record DecompositionMetrics(
     double DataMs, double DelayMs, double WaitMs, double IngestMs, double CadenceMs, double OverheadMs, bool CadenceIsExpected);
 
-/// <summary>What was cut before measuring.</summary>
+/// <summary>The warm-up that was cut.</summary>
 /// <param name="CutWindows">Windows cut.</param>
 /// <param name="FirstMeasuredEndMs">End of the first measured window, epoch ms; null when none is left.</param>
-/// <param name="Reason">Why, in words.</param>
-public sealed record WarmUp(int CutWindows, long? FirstMeasuredEndMs, string Reason);
+/// <param name="Reason">The reason as text.</param>
+internal sealed record WarmUp(int CutWindows, long? FirstMeasuredEndMs, string Reason);
 
 /// <summary>Columns over the closed traffic windows, in order of window end; all of one length.</summary>
-public sealed record WindowSeries
+internal sealed record WindowSeries
 {
     /// <summary>Window ends, epoch ms.</summary>
     public required IReadOnlyList<long> EndMs { get; init; }
 
-    /// <summary>T1 - T0, ms; NaN-free: windows without T0 are left out of the series.</summary>
+    /// <summary>T1 - T0, ms; never NaN: windows without T0 are not in the series.</summary>
     public required IReadOnlyList<double> LatencyMs { get; init; }
 
     /// <summary>T1 - floor, ms.</summary>
@@ -209,16 +210,16 @@ public sealed record WindowSeries
     public required IReadOnlyList<bool> Measured { get; init; }
 }
 
-/// <summary>A span of the run in which the log did not take events when they were due.</summary>
-/// <param name="FromMs">When the first event that it did not take was due, epoch ms.</param>
-/// <param name="ToMs">When the last of them was taken: the log is even with the schedule again. Epoch ms.</param>
-/// <param name="AgainMs">When the log took events again, epoch ms.</param>
-/// <param name="Events">Events that reached it late.</param>
-/// <param name="LatestMs">The longest that one of them took, ms.</param>
-/// <param name="What">What it is: late-appends.</param>
-public sealed record Outage(double FromMs, double ToMs, double AgainMs, long Events, double LatestMs, string What)
+/// <summary>A span of the run in which the log did not store events when they were due.</summary>
+/// <param name="FromMs">When the first event that was not stored in time was due, epoch ms.</param>
+/// <param name="ToMs">When the last of them was stored and the log had caught up with the schedule, epoch ms.</param>
+/// <param name="AgainMs">When the log stored events again, epoch ms.</param>
+/// <param name="Events">Events stored late.</param>
+/// <param name="LatestMs">The longest delay of one of them, ms.</param>
+/// <param name="What">Its kind: late-appends.</param>
+internal sealed record Outage(double FromMs, double ToMs, double AgainMs, long Events, double LatestMs, string What)
 {
-    /// <summary>Events reached the log late.</summary>
+    /// <summary>Events were stored late.</summary>
     public const string LateAppends = "late-appends";
 }
 
@@ -226,23 +227,23 @@ public sealed record Outage(double FromMs, double ToMs, double AgainMs, long Eve
 /// The saw-tooth of T1 - T0 that law L2 makes of a micro-batch query; to hold a measured one against.
 /// </summary>
 /// <param name="AmplitudeMs">Half the range between the 5th and the 95th percentile, as in <see cref="Oscillation"/>, ms.</param>
-/// <param name="PeriodMs">Its period, ms; null when none can stand out.</param>
-/// <param name="Basis">Which case of the law holds, in words.</param>
-public sealed record SawTooth(double AmplitudeMs, double? PeriodMs, string Basis);
+/// <param name="PeriodMs">Its period, ms; null when there is no clear one.</param>
+/// <param name="Basis">Which case of the law applies, as text.</param>
+internal sealed record SawTooth(double AmplitudeMs, double? PeriodMs, string Basis);
 
 /// <summary>The saw-tooth of a latency series.</summary>
 /// <param name="AmplitudeMs">Half the range between the 5th and the 95th percentile of the series, ms.</param>
-/// <param name="PeriodMs">Its period by autocorrelation, ms; null when none stands out.</param>
-public sealed record Oscillation(double AmplitudeMs, double? PeriodMs);
+/// <param name="PeriodMs">Its period by autocorrelation, ms; null when there is no clear one.</param>
+internal sealed record Oscillation(double AmplitudeMs, double? PeriodMs);
 
-/// <summary>How far a real engine's run and its twin agree.</summary>
+/// <summary>Agreement of a real engine's run with its twin.</summary>
 /// <param name="Unit">What was compared: batches, or windows.</param>
 /// <param name="Compared">How many.</param>
-/// <param name="Differences">Points on which they do not agree.</param>
+/// <param name="Differences">Number of differences.</param>
 /// <param name="Undetermined">Of those compared, the ones that the log alone does not determine.</param>
-public sealed record TwinAgreement(string Unit, long Compared, int Differences, long Undetermined)
+internal sealed record TwinAgreement(string Unit, long Compared, int Differences, long Undetermined)
 {
-    /// <summary>Of a verdict; null where there is none, or nothing was compared.</summary>
+    /// <summary>From a verdict; null if there is none, or nothing was compared.</summary>
     public static TwinAgreement? Of(TwinVerdict? verdict) => verdict is { NotCompared: null }
         ? new TwinAgreement(verdict.Unit, verdict.Compared, verdict.Differences.Count, verdict.Undetermined)
         : null;
