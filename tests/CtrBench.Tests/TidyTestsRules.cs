@@ -12,7 +12,7 @@ internal static partial class TidyTestsRules
     public static readonly string[] PureFolders =
     [
         "src/Windows", "src/Windows/Events", "src/Windows/Semantics", "src/Windows/Emulation", "src/Windows/Recordings", "src/Windows/Testing",
-        "src/Traffic/Arrivals", "src/Engines/Validation", "src/Harness/RunModel", "src/Harness/Simulation", "src/Harness/Measurement",
+        "src/Traffic/Arrivals", "src/Engines/Validation", "src/Engines/Figures", "src/Harness/RunModel", "src/Harness/Simulation", "src/Harness/Measurement",
         "src/Harness/Fitting",
     ];
 

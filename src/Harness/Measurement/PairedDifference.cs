@@ -52,3 +52,8 @@ internal sealed record PairedDifference(int N, double MeanMs, Interval Interval,
     private static IEnumerable<int> Measured(WindowSeries series) =>
         Enumerable.Range(0, series.EndMs.Count).Where(index => series.Measured[index]);
 }
+
+/// <summary>A 95 % confidence interval.</summary>
+/// <param name="Low">Lower end.</param>
+/// <param name="High">Upper end.</param>
+internal readonly record struct Interval(double Low, double High);
