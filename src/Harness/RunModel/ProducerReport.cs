@@ -1,12 +1,12 @@
 namespace CtrBench.Harness.RunModel;
 
-/// <summary>producer.json: what the producers were to send, what they sent, and how well they kept the schedule.</summary>
+/// <summary>producer.json: what the producers had to send, what they sent, and how well they kept the schedule.</summary>
 public sealed record ProducerReport
 {
-    /// <summary>One entry a producer, in order; the closing events last, as producer "closing".</summary>
+    /// <summary>One entry per producer, in order; the closing events last, as producer "closing".</summary>
     public required IReadOnlyList<ProducerEntry> Producers { get; init; }
 
-    /// <summary>What was really sent, over all producers; null when nothing was.</summary>
+    /// <summary>What was actually sent, over all producers; null when nothing was.</summary>
     public ScheduleSummary? Schedule { get; init; }
 
     /// <summary>Events sent over time, for the picture.</summary>
@@ -17,7 +17,7 @@ public sealed record ProducerReport
 /// <param name="ProducerId">Its name, as in the events.</param>
 /// <param name="Intended">Events of its schedule.</param>
 /// <param name="Sent">Events that the log acknowledged.</param>
-/// <param name="Failed">Events that the log refused, counted, never retried in silence.</param>
+/// <param name="Failed">Events that the log rejected; counted, never silently retried.</param>
 /// <param name="LagMsP50">Median of send - intended, ms.</param>
 /// <param name="LagMsP99">99th percentile of send - intended, ms.</param>
 /// <param name="LagMsMax">Largest send - intended, ms.</param>
@@ -39,8 +39,8 @@ public readonly record struct HistogramBar(long UpTo, long Count);
 /// <param name="Idc1S">The same in 1 s.</param>
 /// <param name="Idc10S">The same in 10 s.</param>
 /// <param name="PeakToMean">Largest 1 s count over the mean one.</param>
-/// <param name="KsStatistic">Kolmogorov-Smirnov distance of the gaps, scaled by their state's rate, from the unit exponential; null where
-/// the model has no such gaps.</param>
+/// <param name="KsStatistic">Kolmogorov-Smirnov distance of the gaps, scaled by their state's rate, from the unit exponential; null if the
+/// model has no such gaps.</param>
 /// <param name="KsPValue">Its p-value.</param>
 public sealed record ScheduleSummary(
     long Events, double MeanPerSecond, double GapCv, double? Idc100Ms, double? Idc1S, double? Idc10S, double PeakToMean,

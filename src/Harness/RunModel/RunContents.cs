@@ -1,6 +1,6 @@
 namespace CtrBench.Harness.RunModel;
 
-/// <summary>All that a complete run folder holds, loaded: what the pure analysis takes.</summary>
+/// <summary>The loaded contents of a complete run folder: the input of the pure analysis.</summary>
 public sealed record RunContents
 {
     /// <summary>manifest.json.</summary>

@@ -26,13 +26,13 @@ public sealed record RunManifest
     /// <summary>Version of a real engine, or the rules a twin follows.</summary>
     public string? EngineVersion { get; init; }
 
-    /// <summary>What a real engine's adapter has to say of the engine and this run; null when it is nothing.</summary>
+    /// <summary>Messages of a real engine's adapter about the engine and this run; null when there are none.</summary>
     public IReadOnlyList<string>? EngineNotes { get; init; }
 
     /// <summary>Failures of a real engine's job that it survived, oldest first; null without any.</summary>
     public IReadOnlyList<EngineFault>? EngineFaults { get; init; }
 
-    /// <summary>The run held against the engine's twin; null for a twin's own run.</summary>
+    /// <summary>Comparison of the run with the engine's twin; null for a twin's own run.</summary>
     public TwinVerdict? Twin { get; init; }
 
     /// <summary>Name of the cost profile of a virtual run ("predicted, profile ..."); null when measured.</summary>
@@ -62,7 +62,7 @@ public sealed record RunManifest
     /// <summary>Largest difference seen between our clock and the broker's, ms, with its bound; null without a broker.</summary>
     public ClockCheck? ClockCheck { get; init; }
 
-    /// <summary>What the reading of both topics saw; null when nobody read them.</summary>
+    /// <summary>Findings about both topics; null when they were not read.</summary>
     public CollectorReport? Collector { get; init; }
 
     /// <summary>Version of ctrbench.</summary>
@@ -78,7 +78,7 @@ public sealed record RunManifest
     public double? WallSeconds { get; init; }
 }
 
-/// <summary>How a run folder came to be.</summary>
+/// <summary>How a run folder was created.</summary>
 public enum RunMode
 {
     /// <summary>Real time, real threads, a real transport.</summary>
@@ -87,27 +87,27 @@ public enum RunMode
     /// <summary>Simulated in virtual time.</summary>
     Virtual,
 
-    /// <summary>Collected from topics that somebody else fills.</summary>
+    /// <summary>Collected from topics filled by another program.</summary>
     Collected,
 
-    /// <summary>One process of a run in several: its producers alone, or its engine alone. It holds no results to analyze.</summary>
+    /// <summary>One process of a run in several: its producers alone, or its engine alone. It contains no results to analyze.</summary>
     Part,
 }
 
-/// <summary>Where a run stands. A folder without <see cref="Complete"/> is not analyzed.</summary>
+/// <summary>State of a run. A folder without <see cref="Complete"/> is not analyzed.</summary>
 public enum RunState
 {
-    /// <summary>Under way, or its process was killed.</summary>
+    /// <summary>In progress, or its process was killed.</summary>
     Running,
 
-    /// <summary>Ended by itself.</summary>
+    /// <summary>Ended normally.</summary>
     Complete,
 
     /// <summary>Ended by an error or by Ctrl-C; the manifest says why.</summary>
     Failed,
 }
 
-/// <summary>What a number was measured on.</summary>
+/// <summary>The machine of a measurement.</summary>
 /// <param name="Os">Operating system.</param>
 /// <param name="Cpu">Processor name, when known.</param>
 /// <param name="Cores">Logical processors.</param>
@@ -115,9 +115,9 @@ public enum RunState
 /// <param name="Runtime">.NET version.</param>
 public sealed record MachineInfo(string Os, string? Cpu, int Cores, long MemoryMb, string Runtime);
 
-/// <summary>The broker of a run; part of the manifest. It holds no property of the user's file.</summary>
+/// <summary>The broker of a run; part of the manifest. It contains no property of the user's file.</summary>
 /// <param name="Address">host:port as given.</param>
-/// <param name="Version">Release of its metadata; null when it does not tell.</param>
+/// <param name="Version">Release of its metadata; null when unknown.</param>
 /// <param name="ClusterId">Its id; null when it does not tell.</param>
 /// <param name="EventsTopic">Topic of events.</param>
 /// <param name="ResultsTopic">Topic of results.</param>

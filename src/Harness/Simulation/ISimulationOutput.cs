@@ -4,7 +4,7 @@ using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Harness.Simulation;
 
-/// <summary>Where a simulation puts what happens, in the order of virtual time.</summary>
+/// <summary>Receives the output of a simulation, in the order of virtual time.</summary>
 public interface ISimulationOutput
 {
     /// <summary>An event was appended to the events topic.</summary>

@@ -9,7 +9,7 @@ public sealed record SimulationInput
     /// <summary>Times of the engine.</summary>
     public required CostProfile Profile { get; init; }
 
-    /// <summary>All events in order of due time, closing events included.</summary>
+    /// <summary>All events in order of due time, including closing events.</summary>
     public required IEventSchedule Schedule { get; init; }
 
     /// <summary>Partition of an ad's events.</summary>
@@ -24,6 +24,6 @@ public sealed record SimulationInput
     /// <summary>When the engine is started, epoch ms; before the first event.</summary>
     public required long EngineStartMs { get; init; }
 
-    /// <summary>Seed of the engine's own chance (durations, phases), apart from the traffic's.</summary>
+    /// <summary>Seed of the engine's own random numbers (durations, phases), separate from the traffic's.</summary>
     public required ulong Seed { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace CtrBench.Traffic.Arrivals;
 
-/// <summary>The ads of a workload: their texts made once, their click-through rates, their partitions.</summary>
+/// <summary>The ads of a workload: with texts encoded once, click-through rates and partitions.</summary>
 public sealed class AdCatalog
 {
     private readonly AdEntry[] _ads;

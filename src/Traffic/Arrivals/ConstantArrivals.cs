@@ -8,8 +8,8 @@ public sealed class ConstantArrivals : IArrivalProcess
     private long _index;
 
     /// <summary>
-    /// <paramref name="perSecond"/> arrivals a second, the first at <paramref name="phase"/> (0 .. 1) of a gap: producers that share a
-    /// rate take turns by it.
+    /// <paramref name="perSecond"/> arrivals a second, the first at <paramref name="phase"/> (0 .. 1) of a gap: producers that share a rate
+    /// use it to take turns.
     /// </summary>
     public ConstantArrivals(double perSecond, double phase = 0)
     {

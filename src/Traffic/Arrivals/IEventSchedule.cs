@@ -1,7 +1,7 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// The events of one producer, or of all merged, in order of due time; drawn lazily, the same for the same workload for ever.
+/// The events of one producer, or of all merged, in order of due time; generated lazily, always the same for the same workload.
 /// </summary>
 public interface IEventSchedule
 {

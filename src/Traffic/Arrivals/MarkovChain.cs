@@ -29,7 +29,7 @@ public static class MarkovChain
     }
 
     /// <summary>
-    /// Throws an <see cref="ArgumentException"/> that names the state and the field unless the states make a chain with a positive mean
+    /// Throws an <see cref="ArgumentException"/> that names the state and the field unless the states form a chain with a positive mean
     /// rate.
     /// </summary>
     public static void ThrowUnlessUsable(IReadOnlyList<MmppState> states)

@@ -8,7 +8,7 @@ public sealed class PoissonArrivals : IArrivalProcess
     private NanosecondClock _clock;
     private bool _started;
 
-    /// <summary><paramref name="perSecond"/> arrivals a second on average, with chance from <paramref name="gaps"/>.</summary>
+    /// <summary><paramref name="perSecond"/> arrivals a second on average, with gaps drawn from <paramref name="gaps"/>.</summary>
     public PoissonArrivals(double perSecond, SeededRandom gaps)
     {
         Rates.ThrowUnlessPositive(perSecond, nameof(perSecond));

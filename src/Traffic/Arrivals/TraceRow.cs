@@ -2,7 +2,7 @@ using CtrBench.Windows.Events;
 
 namespace CtrBench.Traffic.Arrivals;
 
-/// <summary>One row of a trace; indexes are -1 where the row does not say.</summary>
+/// <summary>One row of a trace; an index is -1 where the row has no value.</summary>
 /// <param name="TimeUs">When, epoch us.</param>
 /// <param name="Ad">Index into <see cref="Trace.Ads"/>.</param>
 /// <param name="User">Index into <see cref="Trace.Users"/>.</param>

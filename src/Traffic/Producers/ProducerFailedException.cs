@@ -9,7 +9,7 @@ public sealed class ProducerFailedException : CtrBenchException
     public ProducerFailedException(string producerId, IReadOnlyList<ProducerResult> results, Exception cause)
         : base(
             (cause as CtrBenchException)?.Kind ?? ErrorKind.Failed,
-            $"Producer '{producerId}' failed after {Sent(producerId, results)} events, the others were stopped: "
+            $"Producer '{producerId}' failed after {Sent(producerId, results)} events; the other producers were stopped: "
             + ((cause as CtrBenchException)?.Problem ?? cause.Message),
             (cause as CtrBenchException)?.Remedy, cause)
     {

@@ -9,9 +9,9 @@ public abstract record ProcessorCheckpoint(IReadOnlyList<CheckpointWindow> Windo
 /// <summary>One open window of a checkpoint.</summary>
 /// <param name="WindowStartMs">Window start, epoch ms.</param>
 /// <param name="Key">Group key; null for the null key and without grouping.</param>
-/// <param name="Counts">What was counted so far.</param>
+/// <param name="Counts">The counts so far.</param>
 public sealed record CheckpointWindow(long WindowStartMs, string? Key, CtrCounts Counts)
 {
-    /// <summary>The open window of an operator, its key as text.</summary>
+    /// <summary>The open window of an operator, with its key as text.</summary>
     public static CheckpointWindow From(in WindowResult open, KeyTable keys) => new(open.WindowStartMs, keys.Text(open.KeyId), open.Counts);
 }

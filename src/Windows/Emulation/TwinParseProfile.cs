@@ -1,6 +1,6 @@
 namespace CtrBench.Windows.Emulation;
 
-/// <summary>How a twin reads records: as the engine does whose rules it follows (K10).</summary>
+/// <summary>How a twin reads records: like the engine whose rules it follows (K10).</summary>
 public static class TwinParseProfile
 {
     /// <summary>The profile of a twin for a query.</summary>

@@ -1,6 +1,6 @@
 namespace CtrBench.Windows.Events;
 
-/// <summary>Turns stored records into rows. The one seam behind which parsers differ in speed, never in result.</summary>
+/// <summary>Turns stored records into rows. Implementations differ in speed, never in results.</summary>
 public interface IEventParser
 {
     /// <summary>

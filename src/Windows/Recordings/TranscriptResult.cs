@@ -14,7 +14,7 @@ namespace CtrBench.Windows.Recordings;
 public sealed record TranscriptResult(
     long WindowStartMs, long WindowEndMs, long Views, long Clicks, double? Ctr, long? MaxProducerTimestampNs, string? Key = null)
 {
-    /// <summary>A result of a topic in the words of a recording.</summary>
+    /// <summary>A result of a topic in the recording's format.</summary>
     public static TranscriptResult Of(ReceivedResult r) =>
         new(r.WindowStartMs, r.WindowEndMs, r.Views, r.Clicks, r.Ctr, r.MaxProducerTimestampNs, r.Key);
 

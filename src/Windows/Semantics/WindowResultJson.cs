@@ -40,7 +40,7 @@ public static class WindowResultJson
         return stream.ToArray();
     }
 
-    /// <summary>Reads a result of any engine. Returns null and says why when it is none.</summary>
+    /// <summary>Reads a result of any engine. Returns null with the reason when it is invalid.</summary>
     public static ReceivedResult? Read(ReadOnlySpan<byte> value, out string? fault)
     {
         fault = null;
