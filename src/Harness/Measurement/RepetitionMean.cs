@@ -6,7 +6,7 @@ namespace CtrBench.Harness.Measurement;
 /// <param name="N">Repetitions.</param>
 /// <param name="Mean">Mean.</param>
 /// <param name="Interval">95 % interval by Student's t; null for a single repetition.</param>
-public sealed record RepetitionMean(int N, double Mean, Interval? Interval)
+internal sealed record RepetitionMean(int N, double Mean, Interval? Interval)
 {
     /// <summary>The mean of independent repetitions.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>

@@ -6,7 +6,7 @@ namespace CtrBench.Traffic.Producers;
 /// How late a producer sent: send - intended of each event, with three significant digits, in us. Recording allocates nothing. Not
 /// thread-safe.
 /// </summary>
-public sealed class LagHistogram
+internal sealed class LagHistogram
 {
     // One day. Larger lags are counted in the last bar; the maximum is kept exactly.
     private const long HighestUs = 86_400_000_000;
