@@ -13,7 +13,7 @@ public sealed class FlinkSqlTextTests
     private static readonly KafkaSettings Kafka = new() { BootstrapServers = "broker:9092" };
     private static readonly FlinkJobNames Names = new("ctrbench-1", "ad_events_topic", "ctr_results_topic");
 
-    public static TheoryData<string, CtrQuery, KafkaSettings> Queries => new()
+    internal static TheoryData<string, CtrQuery, KafkaSettings> Queries => new()
     {
         { "default", new CtrQuery(), Kafka },
         {
@@ -55,7 +55,7 @@ public sealed class FlinkSqlTextTests
 
     [Theory]
     [MemberData(nameof(Queries))]
-    public void A_query_becomes_the_approved_text(string name, CtrQuery query, KafkaSettings kafka)
+    internal void A_query_becomes_the_approved_text(string name, CtrQuery query, KafkaSettings kafka)
     {
         var script = FlinkSqlText.Script(query, Names, kafka, Settings);
         var settings = script.Properties.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"SET '{p.Key}' = '{p.Value}';\n");
