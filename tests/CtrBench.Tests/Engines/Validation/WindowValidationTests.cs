@@ -37,7 +37,7 @@ public sealed class WindowValidationTests
         Assert.Equal((1, 0, 2), (report.Undetermined, report.Differences.Count, report.LateRows));
     }
 
-    internal static TheoryData<string, StoredResult[]> Impossible => new()
+    public static TheoryData<string, object[]> Impossible => new()
     {
         { "window 0", [Result(0, 1, 1, 1_200), Result(10_000, 1, 2, 4_100), Result(20_000, 1, 3, 5_000), Result(50_000, 1, 6, 5_000)] },
         { "window 0", [Result(0, 4, 5, 1_200), Result(10_000, 1, 2, 4_100), Result(20_000, 1, 3, 5_000), Result(50_000, 1, 6, 5_000)] },
@@ -50,8 +50,9 @@ public sealed class WindowValidationTests
 
     [Theory]
     [MemberData(nameof(Impossible))]
-    internal void What_no_schedule_gives_is_a_difference_of_that_window(string window, StoredResult[] results)
+    public void What_no_schedule_gives_is_a_difference_of_that_window(string window, object[] stored)
     {
+        StoredResult[] results = [.. stored.Cast<StoredResult>()];
         var late = 7 - results.Sum(r => r.Result.Views);
         Assert.Equal(window, Assert.Single(Judge(Basic, late, results).Differences, d => d.Field == "result").Step);
     }
