@@ -78,18 +78,6 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void Repetitions_have_a_t_interval()
-    {
-        // Mean 3, standard deviation sqrt 2.5, t(4, 0.975) = 2.776.
-        var mean = RepetitionMean.Of([1, 2, 3, 4, 5]);
-        Assert.Equal((5, 3), (mean.N, mean.Mean));
-        Assert.Equal(3 - 2.7764 * Math.Sqrt(2.5 / 5), mean.Interval!.Value.Low, 3);
-        Assert.Equal(3 + 2.7764 * Math.Sqrt(2.5 / 5), mean.Interval!.Value.High, 3);
-        Assert.Null(RepetitionMean.Of([4]).Interval);
-        Assert.Throws<ArgumentException>(() => RepetitionMean.Of([]));
-    }
-
-    [Fact]
     public void Differences_are_paired_by_window()
     {
         var first = Series(0, [100, 200, 300, 400], [false, true, true, true]);
