@@ -11,7 +11,7 @@ namespace CtrBench.Engines.FlinkSql;
 /// </summary>
 /// <param name="settings">Its addresses.</param>
 /// <param name="handler">For tests, in place of the network.</param>
-public sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? handler = null) : IRealEngine
+internal sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? handler = null) : IRealEngine
 {
     /// <summary>The name on the command line.</summary>
     public const string EngineName = "flink";

@@ -6,7 +6,7 @@ namespace CtrBench.Harness.Measurement;
 /// <param name="WindowsB">Windows measured in the second run.</param>
 /// <param name="Values">mean, p50, p90, and p99 if both runs have one.</param>
 /// <param name="Paired">A - B by window, ms; null if the runs cannot be paired.</param>
-public sealed record ComparedLatency(
+internal sealed record ComparedLatency(
     string Name, int WindowsA, int WindowsB, IReadOnlyList<ComparedValue> Values, PairedDifference? Paired)
 {
     /// <summary>Whether both runs have the 100 windows that a p99 requires.</summary>

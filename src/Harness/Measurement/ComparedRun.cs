@@ -6,4 +6,4 @@ namespace CtrBench.Harness.Measurement;
 /// <param name="Manifest">What was run.</param>
 /// <param name="Metrics">Its metrics.</param>
 /// <param name="Expected">The exact windows of its events topic.</param>
-public sealed record ComparedRun(RunManifest Manifest, RunMetrics Metrics, IReadOnlyList<ExpectedWindow> Expected);
+internal sealed record ComparedRun(RunManifest Manifest, RunMetrics Metrics, IReadOnlyList<ExpectedWindow> Expected);

@@ -4,7 +4,7 @@ namespace CtrBench.Harness.Measurement;
 /// <param name="Name">mean, p50, p90 or p99.</param>
 /// <param name="AMs">Value of the first run, ms.</param>
 /// <param name="BMs">Value of the second run, ms.</param>
-public sealed record ComparedValue(string Name, double AMs, double BMs)
+internal sealed record ComparedValue(string Name, double AMs, double BMs)
 {
     /// <summary>A - B, ms.</summary>
     public double DifferenceMs => AMs - BMs;

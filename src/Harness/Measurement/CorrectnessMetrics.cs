@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>Results against the oracle (docs/measurement.md "Correctness comes first").</summary>
-public sealed record CorrectnessMetrics
+internal sealed record CorrectnessMetrics
 {
     /// <summary>Records in traffic windows, as stored, including malformed ones, without closing events.</summary>
     public long Stored { get; init; }

@@ -10,5 +10,5 @@ namespace CtrBench.Harness.Measurement;
 /// <param name="CadenceMs">The engine's schedule.</param>
 /// <param name="OverheadMs">Everything else: fetch, compute, commit, sink, consumer.</param>
 /// <param name="CadenceIsExpected">The cadence is computed from configured intervals, not observed (Flink).</param>
-public sealed record DecompositionMetrics(
+internal sealed record DecompositionMetrics(
     double DataMs, double DelayMs, double WaitMs, double IngestMs, double CadenceMs, double OverheadMs, bool CadenceIsExpected);

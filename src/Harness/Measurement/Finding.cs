@@ -4,4 +4,4 @@ namespace CtrBench.Harness.Measurement;
 /// <param name="Severity">Its severity.</param>
 /// <param name="Code">Name of the rule, kebab-case: below-floor, generator-limit, unaccounted, ...</param>
 /// <param name="Text">What, where, and what to do.</param>
-public sealed record Finding(Severity Severity, string Code, string Text);
+internal sealed record Finding(Severity Severity, string Code, string Text);

@@ -11,6 +11,6 @@ namespace CtrBench.Harness.Measurement;
 /// <param name="P99Ms">99th percentile; null with fewer than 100 windows.</param>
 /// <param name="MaxMs">Largest.</param>
 /// <param name="Negative">Windows below 0; included, never clamped.</param>
-public sealed record LatencySummary(
+internal sealed record LatencySummary(
     int N, double MeanMs, double MeanLowMs, double MeanHighMs, double MinMs, double P50Ms, double P90Ms, double? P99Ms, double MaxMs,
         int Negative);

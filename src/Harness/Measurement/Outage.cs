@@ -7,7 +7,7 @@ namespace CtrBench.Harness.Measurement;
 /// <param name="Events">Events stored late.</param>
 /// <param name="LatestMs">The longest delay of one of them, ms.</param>
 /// <param name="What">Its kind: late-appends.</param>
-public sealed record Outage(double FromMs, double ToMs, double AgainMs, long Events, double LatestMs, string What)
+internal sealed record Outage(double FromMs, double ToMs, double AgainMs, long Events, double LatestMs, string What)
 {
     /// <summary>Events were stored late.</summary>
     public const string LateAppends = "late-appends";

@@ -8,7 +8,7 @@ namespace CtrBench.Harness.Measurement;
 /// <param name="Interval">Its 95 % interval (moving-block bootstrap), ms.</param>
 /// <param name="P99Ms">99th percentile of the second minus that of the first, over these windows, ms; null with fewer than 100.</param>
 /// <param name="P99Interval">Its 95 % interval.</param>
-public sealed record PairedDifference(int N, double MeanMs, Interval Interval, double? P99Ms = null, Interval? P99Interval = null)
+internal sealed record PairedDifference(int N, double MeanMs, Interval Interval, double? P99Ms = null, Interval? P99Interval = null)
 {
     /// <summary>
     /// Pairs the measured windows of two runs by their end; null when they share none. With common random numbers the same window of both

@@ -4,7 +4,7 @@ namespace CtrBench.Harness.Measurement;
 /// metrics.json: everything analyze finds in one run folder. It contains no time of the analysis itself, so that the same run gives the
 /// same bytes.
 /// </summary>
-public sealed record RunMetrics
+internal sealed record RunMetrics
 {
     /// <summary>Version of the format.</summary>
     public int Format { get; init; } = 1;

@@ -6,4 +6,4 @@ namespace CtrBench.Harness.Measurement;
 /// <param name="AmplitudeMs">Half the range between the 5th and the 95th percentile, as in <see cref="Oscillation"/>, ms.</param>
 /// <param name="PeriodMs">Its period, ms; null when there is no clear one.</param>
 /// <param name="Basis">Which case of the law applies, as text.</param>
-public sealed record SawTooth(double AmplitudeMs, double? PeriodMs, string Basis);
+internal sealed record SawTooth(double AmplitudeMs, double? PeriodMs, string Basis);

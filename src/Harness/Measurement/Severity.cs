@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>Severity of a finding.</summary>
-public enum Severity
+internal enum Severity
 {
     /// <summary>For information.</summary>
     Note,

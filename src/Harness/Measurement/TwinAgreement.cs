@@ -7,7 +7,7 @@ namespace CtrBench.Harness.Measurement;
 /// <param name="Compared">How many.</param>
 /// <param name="Differences">Number of differences.</param>
 /// <param name="Undetermined">Of those compared, the ones that the log alone does not determine.</param>
-public sealed record TwinAgreement(string Unit, long Compared, int Differences, long Undetermined)
+internal sealed record TwinAgreement(string Unit, long Compared, int Differences, long Undetermined)
 {
     /// <summary>From a verdict; null if there is none, or nothing was compared.</summary>
     public static TwinAgreement? Of(TwinVerdict? verdict) => verdict is { NotCompared: null }

@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>Columns over the closed traffic windows, in order of window end; all of one length.</summary>
-public sealed record WindowSeries
+internal sealed record WindowSeries
 {
     /// <summary>Window ends, epoch ms.</summary>
     public required IReadOnlyList<long> EndMs { get; init; }

@@ -4,7 +4,7 @@ using CtrBench.Windows.Events;
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>Makes ad catalogs from a seed.</summary>
-public static class AdCatalogs
+internal static class AdCatalogs
 {
     private static readonly string[] Types = ["banner", "video", "native", "interstitial", "rewarded"];
 

@@ -6,5 +6,5 @@ namespace CtrBench.Traffic.Kafka;
 /// <param name="Brokers">host:port of every broker, in order of their ids.</param>
 /// <param name="Version">Release of its metadata version ("4.1"), the oldest that all brokers support; null when unknown.</param>
 /// <param name="Topics">Number of topics visible to this user, without internal ones.</param>
-public sealed record BrokerFacts(
+internal sealed record BrokerFacts(
     string Address, string? ClusterId, IReadOnlyList<string> Brokers, string? Version, int Topics);

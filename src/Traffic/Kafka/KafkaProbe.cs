@@ -9,7 +9,7 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>Reads a cluster's facts and its clock.</summary>
-public static class KafkaProbe
+internal static class KafkaProbe
 {
     private const int ClockAttempts = 20;
 

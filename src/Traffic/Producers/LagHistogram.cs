@@ -8,7 +8,7 @@ namespace CtrBench.Traffic.Producers;
 /// and recording allocates nothing. Its error is bounded: lags are counted in whole us, and from 2.048 ms on in steps of less than 0.1 % of
 /// the lag, of which a percentile gives the upper end; a lag beyond a day counts as a day. Count and maximum are exact. Not thread-safe.
 /// </summary>
-public sealed class LagHistogram
+internal sealed class LagHistogram
 {
     // One day. Larger lags are counted in the last bar; the maximum is kept exactly.
     private const long HighestUs = 86_400_000_000;

@@ -7,7 +7,7 @@ namespace CtrBench.Windows.Emulation;
 /// or at ticks; a window fires once the watermark has reached its end - 1 ms, and later rows of it are dropped. <see cref="Tick"/> is one
 /// tick of every reader.
 /// </summary>
-public sealed class ContinuousProcessor : IWindowProcessor
+internal sealed class ContinuousProcessor : IWindowProcessor
 {
     private readonly CtrQuery _query;
     private readonly SourceReader[] _readers;
@@ -135,14 +135,14 @@ public sealed class ContinuousProcessor : IWindowProcessor
         if (rose)
         {
             if (reader.Local is { } local && local.OnWatermark(reader.WatermarkMs)) Flush(reader);
-            if (reader.IsIdle) ForwardStatus(reader, idle: false);
+            if (reader.IsIdle) TellStatus(reader, idle: false);
             if (_valve.OnWatermark(reader.Index, reader.WatermarkMs)) Fire(_valve.WatermarkMs);
         }
 
-        if (wentIdle || reader.IsIdle) ForwardStatus(reader, idle: true);
+        if (wentIdle || reader.IsIdle) TellStatus(reader, idle: true);
     }
 
-    private void ForwardStatus(SourceReader reader, bool idle)
+    private void TellStatus(SourceReader reader, bool idle)
     {
         reader.SetIdle(idle);
         if (_valve.OnStatus(reader.Index, idle)) Fire(_valve.WatermarkMs);

@@ -5,7 +5,7 @@ namespace CtrBench.Windows.Recordings;
 /// <summary>
 /// The events topic as stored, row by row: each partition in offset order. Stored records are read as by the engine of a twin (K10).
 /// </summary>
-public sealed class StoredLog
+internal sealed class StoredLog
 {
     private readonly List<StoredRow>[] _partitions;
     private readonly KeyTable _keys = new();
