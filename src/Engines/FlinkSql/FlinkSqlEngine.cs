@@ -39,14 +39,6 @@ internal sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler?
         return (await FlinkStart.VersionAsync(clients, ct).ConfigureAwait(false)).Text;
     }
 
-    /// <summary>The rules that the twin of this Flink follows.</summary>
-    /// <exception cref="EngineSetupException">It cannot be used.</exception>
-    public async Task<FlinkRules> RulesAsync(TimeProvider clock, CancellationToken ct)
-    {
-        using var clients = new FlinkClients(settings, clock, handler);
-        return (await FlinkStart.VersionAsync(clients, ct).ConfigureAwait(false)).Rules;
-    }
-
     /// <inheritdoc/>
     /// <exception cref="EngineSetupException">The gateway, the cluster, a jar or a slot is missing: the message says which.</exception>
     public async Task<IRunningQuery> StartAsync(CtrQuery query, EngineEndpoints endpoints, CancellationToken ct)

@@ -108,7 +108,8 @@ public sealed class WindowValidationTests
         batch.Add(default, "not json"u8);
         batch.Add(default, default, tombstone: true);
         batch.Add(default, """[{"event_time_ms":5,"event_type":"view"},{"event_time_ms":6,"event_type":"click"}]"""u8, appendTimeMs: 7);
-        var log = StoredLog.Read([batch], 1, Query, EngineFamily.Continuous);
+        var log = new StoredLog(1, Query, EngineFamily.Continuous);
+        log.Add(batch);
         Assert.Equal(3, log.Records);
         Assert.Equal([(5L, 7L), (6L, 7L)], log.Partitions[0].Where(r => r.IsValid).Select(r => (r.EventTimeMs, r.AppendMs)));
     }
@@ -165,7 +166,9 @@ public sealed class WindowValidationTests
             batches[rows[i].Partition].Add(default, System.Text.Encoding.UTF8.GetBytes(json), appendTimeMs: rows[i].AppendMs);
         }
 
-        return StoredLog.Read(batches, 2, query, EngineFamily.Continuous);
+        var log = new StoredLog(2, query, EngineFamily.Continuous);
+        foreach (var batch in batches) log.Add(batch);
+        return log;
     }
 
     private static StoredResult Result(long startMs, long views, long stamp, long storedMs) =>

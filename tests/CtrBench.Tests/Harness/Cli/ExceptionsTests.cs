@@ -43,7 +43,6 @@ public sealed partial class ExceptionsTests
         new QueryRefusedException("trigger", "-1 ms: an interval cannot be negative"),
         new ResultsNotStoredException(6),
         new RunFolderException("runs/a", "the run failed", "Run again"),
-        new SetupException("no broker"),
         new SparkQueryException("Division by zero", "DIVIDE_BY_ZERO"),
         new TraceException("Trace clicks.csv is empty", "Give a CSV"),
         new TranscriptException("format is 2; this version reads format 1"),
