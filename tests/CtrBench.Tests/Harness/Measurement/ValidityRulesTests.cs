@@ -158,7 +158,7 @@ public sealed class ValidityRulesTests
     public void Identical_result_files_of_two_engines()
     {
         var first = SampleRun.Continuous().Contents;
-        var second = first with { Manifest = first.Manifest with { Engine = "flink" } };
+        var second = first with { Manifest = first.Manifest with { Engine = EngineId.Flink } };
         Assert.Equal("identical-results", IdenticalResults.Judge(first, second)!.Code);
         Assert.Null(IdenticalResults.Judge(first, first));
         Assert.Null(IdenticalResults.Judge(first, SampleRun.MicroBatch().Contents));
