@@ -13,9 +13,6 @@ namespace CtrBench.Engines.FlinkSql;
 /// <param name="handler">For tests, in place of the network.</param>
 internal sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? handler = null) : IRealEngine
 {
-    /// <summary>The name on the command line.</summary>
-    public const string EngineName = "flink";
-
     /// <summary>An engine at these addresses.</summary>
     public FlinkSqlEngine(Uri gateway, Uri rest, HttpMessageHandler? handler = null)
         : this(new FlinkSettings { Gateway = gateway, Rest = rest }, handler)
@@ -23,7 +20,7 @@ internal sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler?
     }
 
     /// <inheritdoc/>
-    public string Name => EngineName;
+    public EngineId Id => EngineId.Flink;
 
     /// <inheritdoc/>
     public bool DrainsAtEnd => true;

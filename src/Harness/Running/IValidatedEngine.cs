@@ -6,8 +6,8 @@ namespace CtrBench.Harness.Running;
 /// <summary>A real engine, as a validation uses it.</summary>
 internal interface IValidatedEngine
 {
-    /// <summary>Its name.</summary>
-    string Name { get; }
+    /// <summary>Which engine it is.</summary>
+    EngineId Id { get; }
 
     /// <summary>Its version, as it gives it.</summary>
     Task<string> VersionAsync(TimeProvider clock, CancellationToken ct);

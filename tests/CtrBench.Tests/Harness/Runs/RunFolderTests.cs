@@ -13,7 +13,7 @@ public sealed class RunFolderTests : IDisposable
     {
         RunId = "continuous-spp-1",
         Mode = RunMode.Virtual,
-        Engine = "continuous",
+        Engine = EngineId.Continuous,
         Workload = new Workload(),
         Query = new CtrQuery(),
     };
