@@ -2,7 +2,7 @@ using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Engines;
 
-/// <summary>Where an engine reads and writes, and whose time it lives in.</summary>
+/// <summary>The topics that an engine reads and writes, and its clock.</summary>
 /// <param name="Transport">The transport that holds both topics.</param>
 /// <param name="EventsTopic">Topic of events; must exist.</param>
 /// <param name="ResultsTopic">Topic of results; must exist.</param>
@@ -10,7 +10,7 @@ namespace CtrBench.Engines;
 public sealed record EngineEndpoints(ITransport Transport, string EventsTopic, string ResultsTopic, TimeProvider Clock)
 {
     /// <summary>
-    /// Folder of a twin's checkpoints: where one is there, the query continues from it. Null: none are kept, and the query reads from
+    /// Folder of a twin's checkpoints: if it contains one, the query continues from it. Null: none are written, and the query reads from
     /// offset 0.
     /// </summary>
     public string? CheckpointFolder { get; init; }

@@ -1,27 +1,27 @@
 namespace CtrBench.Engines;
 
-/// <summary>Figures that only a real Flink has.</summary>
+/// <summary>Metrics that only a real Flink has.</summary>
 public sealed record FlinkFigures
 {
     /// <summary>The job's id on the cluster.</summary>
     public required string JobId { get; init; }
 
-    /// <summary>Flink's word for its state: RUNNING, RESTARTING, FINISHED, ...</summary>
+    /// <summary>Flink's name of its state: RUNNING, RESTARTING, FINISHED, ...</summary>
     public required string State { get; init; }
 
     /// <summary>Restarts so far.</summary>
     public long Restarts { get; init; }
 
-    /// <summary>Share of time that the busiest subtask works, 0 .. 1; null while unknown. The first second of a job says 1.</summary>
+    /// <summary>Share of time that the busiest subtask is busy, 0 .. 1; null while unknown. It is 1 in the first second of a job.</summary>
     public double? BusyShare { get; init; }
 
-    /// <summary>Share of time that the most held-up subtask waits for the next one, 0 .. 1; null while unknown.</summary>
+    /// <summary>Share of time that the most back-pressured subtask waits for the next one, 0 .. 1; null while unknown.</summary>
     public double? BackPressuredShare { get; init; }
 
-    /// <summary>Records behind the end of the slowest partition, as the source's client knows it; null while unknown.</summary>
+    /// <summary>Records behind the end of the slowest partition, as reported by the source's client; null while unknown.</summary>
     public long? LagRecords { get; init; }
 
-    /// <summary>Checkpoints completed, savepoints included.</summary>
+    /// <summary>Checkpoints completed, including savepoints.</summary>
     public long CheckpointsCompleted { get; init; }
 
     /// <summary>Checkpoints failed or declined.</summary>
@@ -30,6 +30,6 @@ public sealed record FlinkFigures
     /// <summary>How long the last completed checkpoint took from end to end, ms; null before there is one.</summary>
     public long? LastCheckpointMs { get; init; }
 
-    /// <summary>Failures of the job, oldest first, each with the engine's own error.</summary>
+    /// <summary>Failures of the job, oldest first, each with the engine's error.</summary>
     public IReadOnlyList<EngineFault> Faults { get; init; } = [];
 }

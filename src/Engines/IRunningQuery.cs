@@ -1,12 +1,12 @@
 namespace CtrBench.Engines;
 
-/// <summary>A started job. Disposing it stops the job and removes what it made.</summary>
+/// <summary>A started job. Disposing it stops the job and removes what it created.</summary>
 public interface IRunningQuery : IAsyncDisposable
 {
-    /// <summary>Ends when the job has stopped; faults with the engine's own error when it failed.</summary>
+    /// <summary>Ends when the job has stopped; faults with the engine's error when it failed.</summary>
     Task Completion { get; }
 
-    /// <summary>What the job has done so far.</summary>
+    /// <summary>The job's progress so far.</summary>
     QueryProgress Progress { get; }
 
     /// <summary>Stops the job once everything read is processed and its results are stored. <paramref name="drain"/>: read to the end

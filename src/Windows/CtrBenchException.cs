@@ -10,7 +10,7 @@ public abstract class CtrBenchException : Exception
     /// <param name="kind">Who can do something about it.</param>
     /// <param name="problem">What is wrong, and where.</param>
     /// <param name="remedy">What to do; null when the problem says it, or when nothing is known.</param>
-    /// <param name="cause">The error underneath, if any.</param>
+    /// <param name="cause">The underlying error, if any.</param>
     protected CtrBenchException(ErrorKind kind, string problem, string? remedy = null, Exception? cause = null)
         : base(Join(problem, remedy), cause) => (Kind, Problem, Remedy) = (kind, problem, remedy);
 

@@ -1,6 +1,6 @@
 namespace CtrBench.Windows;
 
-/// <summary>The event-time window job, the same object for a real engine and its twin.</summary>
+/// <summary>The event-time window job; the same for a real engine and its twin.</summary>
 public sealed record CtrQuery
 {
     /// <summary>Window size, ms.</summary>
@@ -12,7 +12,7 @@ public sealed record CtrQuery
     /// <summary>The field to group by besides the window.</summary>
     public GroupField GroupBy { get; init; } = GroupField.None;
 
-    /// <summary>Event times outside 0 .. 253402300799999 are malformed. Only recordings switch it off.</summary>
+    /// <summary>Event times outside 0 .. 253402300799999 are malformed. Only recordings turn this off.</summary>
     public bool BoundEventTime { get; init; } = true;
 
     /// <summary>Settings of micro-batch engines (spark, microbatch).</summary>
@@ -21,6 +21,6 @@ public sealed record CtrQuery
     /// <summary>Settings of continuous engines (flink, continuous).</summary>
     public ContinuousSettings Continuous { get; init; } = new();
 
-    /// <summary>How results are kept right over a restart.</summary>
+    /// <summary>Delivery guarantee and checkpoints.</summary>
     public DeliverySettings Delivery { get; init; } = new();
 }

@@ -3,7 +3,7 @@ namespace CtrBench.Windows;
 /// <summary>What a restart may do to the results topic.</summary>
 public enum DeliveryGuarantee : byte
 {
-    /// <summary>Nothing is lost; what was written after the last checkpoint may come twice.</summary>
+    /// <summary>Nothing is lost; results written after the last checkpoint may be written twice.</summary>
     AtLeastOnce = 0,
 
     /// <summary>Results and progress are committed together; a reader of committed records sees each result once.</summary>

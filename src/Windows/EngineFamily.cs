@@ -1,6 +1,6 @@
 namespace CtrBench.Windows;
 
-/// <summary>The two ways to schedule a window: they decide when the watermark moves, what judges a late row and what is counted.</summary>
+/// <summary>The two ways to schedule a window: they determine when the watermark moves, which rows are late and what is counted.</summary>
 public enum EngineFamily : byte
 {
     /// <summary>Spark and its twin: one watermark over all partitions, moved between micro-batches.</summary>

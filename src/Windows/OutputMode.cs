@@ -6,6 +6,6 @@ public enum OutputMode : byte
     /// <summary>Once, when the watermark has closed it (S13).</summary>
     Append = 0,
 
-    /// <summary>Its running value in every batch that touches it (S38).</summary>
+    /// <summary>Its current value in every batch that changes it (S38).</summary>
     Update,
 }

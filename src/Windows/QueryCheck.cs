@@ -6,7 +6,7 @@ internal static class QueryCheck
     /// <summary>Throws <see cref="QueryRefusedException"/> for the first field that is out of range.</summary>
     public static void ThrowIfRefused(CtrQuery query, EngineFamily kind, bool keepsCheckpoints = false)
     {
-        Check(query.WindowMs > 0, "window", $"{query.WindowMs} ms is no window: it must be longer than 0");
+        Check(query.WindowMs > 0, "window", $"{query.WindowMs} ms: a window must be longer than 0");
         Check(query.WatermarkDelayMs >= 0, "delay", $"{query.WatermarkDelayMs} ms: a watermark delay cannot be negative");
         if (kind == EngineFamily.MicroBatch) CheckMicroBatch(query.MicroBatch);
         else CheckContinuous(query.Continuous);
@@ -18,13 +18,13 @@ internal static class QueryCheck
         var exactlyOnce = settings.Guarantee == DeliveryGuarantee.ExactlyOnce;
         Check(
             !exactlyOnce || keepsCheckpoints, "guarantee",
-            "exactly-once commits results together with a checkpoint: give a checkpoint folder, or ask for at-least-once");
+            "exactly-once commits results together with a checkpoint: set a checkpoint folder, or use at-least-once");
         Check(
             settings.CheckpointIntervalMs >= 0, "checkpoint-interval",
-            $"{settings.CheckpointIntervalMs} ms: an interval cannot be negative; 0 means none but at a stop");
+            $"{settings.CheckpointIntervalMs} ms: an interval cannot be negative; 0 means only at a stop");
         Check(
             !exactlyOnce || kind == EngineFamily.MicroBatch || settings.CheckpointIntervalMs > 0, "checkpoint-interval",
-            "0 ms with exactly-once: no result would ever be seen, since each becomes visible with its checkpoint; give an interval");
+            "0 ms with exactly-once: results would never become visible, since they become visible with a checkpoint; set an interval");
     }
 
     private static void CheckMicroBatch(MicroBatchSettings settings)
@@ -43,9 +43,9 @@ internal static class QueryCheck
         Check(settings.EmitIntervalMs >= 0, "tick", $"{settings.EmitIntervalMs} ms: an interval cannot be negative");
         Check(
             settings.EmitIntervalMs > 0 || settings.EmitStrategy == EmitStrategy.OnEvent,
-            "tick", "0 switches ticks off, and then a periodic watermark never moves; give an interval, or emit on-event");
+            "tick", "0 disables ticks, and then a periodic watermark never moves; set an interval, or use on-event");
         Check(settings.IdleTimeoutMs >= 0, "idle-timeout", $"{settings.IdleTimeoutMs} ms: a timeout cannot be negative; 0 means never");
-        Check(settings.SourceParallelism is > 0 and <= 1024, "parallelism", $"{settings.SourceParallelism}: it must lie in 1 .. 1024");
+        Check(settings.SourceParallelism is > 0 and <= 1024, "parallelism", $"{settings.SourceParallelism}: it must be in 1 .. 1024");
         Check(settings.BufferTimeoutMs >= 0, "buffer-timeout", $"{settings.BufferTimeoutMs} ms: a timeout cannot be negative");
     }
 

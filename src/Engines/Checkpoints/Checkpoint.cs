@@ -3,8 +3,8 @@ using CtrBench.Windows.Emulation;
 namespace CtrBench.Engines.Checkpoints;
 
 /// <summary>
-/// All that a restart needs, as of one moment of the stream: what was read before it is in the state, nothing of what came after it is.
-/// One of the two states is there, the one of the query's engine.
+/// Everything a restart needs, as of one point of the stream: all records before it are in the state, none after it. It holds one of the
+/// two states, that of the query's engine.
 /// </summary>
 internal sealed record Checkpoint
 {
@@ -14,7 +14,7 @@ internal sealed record Checkpoint
     /// <summary>The next offset to read of each partition of the events topic.</summary>
     public required IReadOnlyList<long> Offsets { get; init; }
 
-    /// <summary>What the query had done by then, over all its runs.</summary>
+    /// <summary>The query's counters at that point, over all its runs.</summary>
     public required CheckpointCounters Counters { get; init; }
 
     /// <summary>The state of a micro-batch engine (S20).</summary>

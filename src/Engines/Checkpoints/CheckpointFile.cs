@@ -6,12 +6,12 @@ using System.Text.Json.Serialization;
 namespace CtrBench.Engines.Checkpoints;
 
 /// <summary>
-/// One file of a checkpoint folder: JSON with a format version, the folder it belongs to and a checksum of its content. It is written
-/// aside, brought to the disk and renamed, so a name means a whole file; what a disk does to it later, the checksum tells.
+/// One file of a checkpoint folder: JSON with a format version, the folder it belongs to and a checksum of its content. It is written to a
+/// temporary file, synced and renamed, so a named file is always complete; the checksum detects later damage.
 /// </summary>
 internal static class CheckpointFile
 {
-    /// <summary>How a file that is being written is called.</summary>
+    /// <summary>Suffix of a file that is being written.</summary>
     public const string PartSuffix = ".part";
 
     private const int Format = 1;
@@ -25,8 +25,8 @@ internal static class CheckpointFile
         IgnoreReadOnlyProperties = true,
     };
 
-    /// <summary>Writes a file; <paramref name="pass"/> is called before each step that a killed process may not come to.</summary>
-    /// <exception cref="CheckpointException">It could not be written; what was there before still is.</exception>
+    /// <summary>Writes a file; <paramref name="pass"/> is called before each step that a killed process may not reach.</summary>
+    /// <exception cref="CheckpointException">It could not be written; earlier checkpoints are unchanged.</exception>
     public static void Write<T>(string path, string transactionalId, T content, Action? pass)
     {
         try
@@ -47,15 +47,16 @@ internal static class CheckpointFile
         {
             throw new CheckpointException(
                 path, $"the checkpoint cannot be written ({error.Message.TrimEnd('.')})",
-                "Free some space, or check that you may write there; then start again: the query goes on from the checkpoint before",
+                "Free some space, or check the write permission; then start again: the query continues from the previous checkpoint",
                 error);
         }
     }
 
     /// <summary>
-    /// Reads a file of the folder with this id (null: whatever folder); null, and says why, when it is torn, changed or of another folder.
+    /// Reads a file of the folder with this id (null: any folder); null with the reason when it is incomplete, modified or of another
+    /// folder.
     /// </summary>
-    /// <exception cref="CheckpointException">It is whole, but of a later version of this program.</exception>
+    /// <exception cref="CheckpointException">It is intact, but was written by a later version of this program.</exception>
     public static T? Read<T>(string path, string? transactionalId, out string fault)
         where T : class
     {
@@ -67,15 +68,15 @@ internal static class CheckpointFile
             var content = root.GetProperty("content").GetRawText();
             var sum = root.GetProperty("sha256").GetString();
             var folder = root.GetProperty("folder").GetString();
-            if (sum != Sum(Encoding.UTF8.GetBytes(content))) fault = "its checksum is wrong: it was changed";
+            if (sum != Sum(Encoding.UTF8.GetBytes(content))) fault = "its checksum is wrong: it was modified";
             else if (root.GetProperty("format").GetInt32() is var format and not Format) throw Newer(path, format);
-            else if (transactionalId is not null && folder != transactionalId) fault = "it is of another folder";
+            else if (transactionalId is not null && folder != transactionalId) fault = "it belongs to another folder";
             else return JsonSerializer.Deserialize<T>(content, Json);
             return null;
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            fault = "it is torn or was changed";
+            fault = "it is incomplete or was modified";
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -85,7 +86,7 @@ internal static class CheckpointFile
         return null;
     }
 
-    // By hand, so that the content stands in the file byte for byte as it was summed.
+    // Written manually, so that the content in the file is byte for byte what the checksum covers.
     private static byte[] Envelope(string transactionalId, byte[] content)
     {
         var folder = JsonSerializer.Serialize(transactionalId);
@@ -96,6 +97,6 @@ internal static class CheckpointFile
     private static string Sum(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     private static CheckpointException Newer(string path, int format) => new(
-        path, $"its format is {format}, and this version of the program reads {Format}",
-        "Go on with the version that wrote it, or choose another checkpoint folder");
+        path, $"its format is {format}, but this version of the program reads {Format}",
+        "Use the version that wrote it, or choose another checkpoint folder");
 }

@@ -5,7 +5,7 @@ using CtrBench.Windows.Emulation;
 namespace CtrBench.Engines.Checkpoints;
 
 /// <summary>
-/// The checkpoints of one query, locked while it is open: <c>query.json</c> says whose they are, <c>checkpoint-N.json</c> is a state (the
+/// The checkpoints of one query, locked while it is open: <c>query.json</c> identifies the query, <c>checkpoint-N.json</c> is a state (the
 /// last two are kept), <c>plan-N.json</c> the micro-batch that leads to checkpoint N (S20: the offset log). Not thread-safe.
 /// </summary>
 internal sealed class CheckpointFolder : IDisposable
@@ -13,7 +13,7 @@ internal sealed class CheckpointFolder : IDisposable
     private const string OwnerName = "query.json";
     private const string StatePrefix = "checkpoint-";
     private const string PlanPrefix = "plan-";
-    private const string Anew = "Choose another checkpoint folder, or remove this one, to start from the first record";
+    private const string StartOverRemedy = "Choose another checkpoint folder, or remove this one, to start from the first record";
 
     private readonly string _path;
     private readonly IDisposable _lock;
@@ -22,25 +22,25 @@ internal sealed class CheckpointFolder : IDisposable
 
     private CheckpointFolder(string path, IDisposable taken, Action? pass) => (_path, _lock, _pass) = (path, taken, pass);
 
-    /// <summary>Under what name results are committed (exactly-once): the same at every start.</summary>
+    /// <summary>The transactional id of the results (exactly-once): the same at every start.</summary>
     public string TransactionalId { get; private set; } = "";
 
-    /// <summary>What the user should know about how the query was restored.</summary>
+    /// <summary>Messages for the user about how the query was restored.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>
-    /// Opens the folder of the query with these fields, or makes it. <paramref name="pass"/> is called before each step that a killed
-    /// process may not come to: tests end a run there.
+    /// Opens the folder of the query with these fields, or creates it. <paramref name="pass"/> is called before each step that a killed
+    /// process may not reach: tests end a run there.
     /// </summary>
-    /// <exception cref="CheckpointException">It is in use, cannot be written, or its owner cannot be read.</exception>
+    /// <exception cref="CheckpointException">It is in use, cannot be written, or its owner file cannot be read.</exception>
     /// <exception cref="QueryRefusedException">It belongs to another query: the field that differs.</exception>
     public static CheckpointFolder Open(string path, IReadOnlyDictionary<string, string> query, Action? pass = null)
     {
         var full = Path.GetFullPath(path);
-        var folder = new CheckpointFolder(full, CheckpointLock.Take(full), pass);
+        var folder = new CheckpointFolder(full, CheckpointLock.Acquire(full), pass);
         try
         {
-            folder.TakeOwner(query);
+            folder.ReadOrCreateOwner(query);
             return folder;
         }
         catch
@@ -51,8 +51,8 @@ internal sealed class CheckpointFolder : IDisposable
     }
 
     /// <summary>
-    /// The checkpoint to go on from without transactions: the newest that can be read; null when there has been none. One that cannot is
-    /// passed over with a warning: what came after the one before is computed again.
+    /// The checkpoint to continue from without transactions: the newest readable one; null when there is none. An unreadable one is skipped
+    /// with a warning: the results since the previous one are computed again.
     /// </summary>
     /// <exception cref="CheckpointException">There are checkpoints, but none can be read.</exception>
     public Checkpoint? FindNewest()
@@ -61,37 +61,39 @@ internal sealed class CheckpointFolder : IDisposable
         foreach (var id in Enumerable.Reverse(ids))
         {
             if (ReadState(id, out var fault) is { } found) return found;
-            _warnings.Add($"{StatePath(id)}: {fault}. The query goes on from the checkpoint before it; results since then come again.");
+            _warnings.Add($"{StatePath(id)}: {fault}. The query continues from the previous checkpoint; results since then are written "
+                + "again.");
         }
 
         if (ids.Count == 0) return null;
-        throw new CheckpointException(_path, $"none of its checkpoints can be read ({_warnings[0]})", Anew);
+        throw new CheckpointException(_path, $"none of its checkpoints can be read ({_warnings[0]})", StartOverRemedy);
     }
 
     /// <summary>
-    /// The checkpoint to go on from with transactions: the one whose commit was the last, whatever files there are besides; null when
-    /// nothing was committed. Files of checkpoints that were never committed are removed.
+    /// The checkpoint to continue from with transactions: that of the last commit, regardless of other files; null when nothing was
+    /// committed. Files of checkpoints that were never committed are removed.
     /// </summary>
-    /// <exception cref="CheckpointException">The log and the folder do not fit together, or that one file cannot be read.</exception>
+    /// <exception cref="CheckpointException">The log and the folder do not match, or the file cannot be read.</exception>
     public Checkpoint? FindCommitted(TransactionMark? mark)
     {
         var committed = mark?.CheckpointId ?? 0;
         var ids = Ids(StatePrefix);
-        // A file is written before its commit, so at most one is ahead.
+        // A file is written before its commit, so at most one file is ahead.
         if (ids.LastOrDefault() > committed + 1)
             throw new CheckpointException(
-                StatePath(ids[^1]), $"its results topic knows of no commit after number {committed}: the topic, or what the broker keeps "
-                + "of its consumer groups, is not the one that this query wrote to", Anew);
+                StatePath(ids[^1]), $"its results topic has no commit after number {committed}: the topic, or the broker's committed "
+                    + "offsets, are not those that this query wrote to", StartOverRemedy);
         var found = committed == 0 ? null : Committed(mark!);
         foreach (var id in ids.Where(id => id > committed)) File.Delete(StatePath(id));
         return found;
     }
 
     /// <summary>
-    /// The micro-batches that had begun after checkpoint <paramref name="id"/> (0: none), in order: they run again with the same offsets
+    /// The micro-batches that had started after checkpoint <paramref name="id"/> (0: none), in order: they run again with the same offsets
     /// and watermarks.
     /// </summary>
-    /// <exception cref="CheckpointException">One cannot be read: with other offsets its results would contradict those written.</exception>
+    /// <exception cref="CheckpointException">One cannot be read: with other offsets its results would contradict those already
+    /// written.</exception>
     public Queue<MicroBatchPlan> PlansAfter(long id)
     {
         var plans = new Queue<MicroBatchPlan>();
@@ -99,13 +101,13 @@ internal sealed class CheckpointFolder : IDisposable
         {
             var plan = CheckpointFile.Read<MicroBatchPlan>(PlanPath(next), TransactionalId, out var fault);
             plans.Enqueue(plan ?? throw new CheckpointException(
-                PlanPath(next), $"{fault}, so a batch that had begun cannot run again as it was", Anew));
+                PlanPath(next), $"{fault}, so a batch that had started cannot be run again unchanged", StartOverRemedy));
         }
 
         return plans;
     }
 
-    /// <summary>Stores the plan of a micro-batch before it begins (S20).</summary>
+    /// <summary>Stores the plan of a micro-batch before it starts (S20).</summary>
     /// <exception cref="CheckpointException">It could not be written.</exception>
     public void Write(MicroBatchPlan plan) => CheckpointFile.Write(PlanPath(plan.Id + 1), TransactionalId, plan, _pass);
 
@@ -114,7 +116,7 @@ internal sealed class CheckpointFolder : IDisposable
     public void Write(Checkpoint checkpoint) => CheckpointFile.Write(StatePath(checkpoint.Id), TransactionalId, checkpoint, _pass);
 
     /// <summary>
-    /// Checkpoint <paramref name="id"/> counts from now on: it and the one before are kept, with the plans that lead on from that one.
+    /// Makes checkpoint <paramref name="id"/> valid: it and the previous one are kept, with the plans that follow the previous one.
     /// </summary>
     public void Keep(long id)
     {
@@ -123,21 +125,22 @@ internal sealed class CheckpointFolder : IDisposable
         _pass?.Invoke();
     }
 
-    /// <summary>Says something about how the query was restored.</summary>
+    /// <summary>Adds a message about how the query was restored.</summary>
     public void Warn(string text) => _warnings.Add(text);
 
-    /// <summary>Gives the folder back.</summary>
+    /// <summary>Releases the folder.</summary>
     public void Dispose() => _lock.Dispose();
 
-    private void TakeOwner(IReadOnlyDictionary<string, string> query)
+    private void ReadOrCreateOwner(IReadOnlyDictionary<string, string> query)
     {
         foreach (var part in Directory.GetFiles(_path, "*" + CheckpointFile.PartSuffix)) File.Delete(part);
         var path = Path.Combine(_path, OwnerName);
         if (!File.Exists(path))
         {
             if (Ids(StatePrefix).Count > 0)
-                throw new CheckpointException(path, "is missing, so nothing says whose the checkpoints beside it are", Anew);
-            // The name must be the folder's alone, for ever, on every broker: no seed can give that.
+                throw new CheckpointException(path, "is missing, so the owner of the checkpoints in this folder is unknown",
+                    StartOverRemedy);
+            // The id must be unique to this folder, forever, on every broker: it cannot come from a seed.
 #pragma warning disable RS0030 // Ids that must differ between runs of one seed
             TransactionalId = $"ctrbench-{Guid.NewGuid():N}";
 #pragma warning restore RS0030
@@ -146,7 +149,7 @@ internal sealed class CheckpointFolder : IDisposable
         }
 
         var owner = CheckpointFile.Read<CheckpointOwner>(path, null, out var fault)
-            ?? throw new CheckpointException(path, $"{fault}, so nothing says whose the checkpoints beside it are", Anew);
+            ?? throw new CheckpointException(path, $"{fault}, so the owner of the checkpoints in this folder is unknown", StartOverRemedy);
         CheckpointQuery.ThrowIfOther(_path, owner.Query, query);
         TransactionalId = owner.TransactionalId;
     }
@@ -157,9 +160,9 @@ internal sealed class CheckpointFolder : IDisposable
         var found = ReadState(mark.CheckpointId, out var fault);
         if (found is null)
             throw new CheckpointException(
-                path, $"{fault}, and with exactly-once no other can take its place: its results are committed", Anew);
+                path, $"{fault}, and with exactly-once no other checkpoint can replace it: its results are committed", StartOverRemedy);
         if (!found.Offsets.SequenceEqual(mark.Offsets))
-            throw new CheckpointException(path, "its offsets are not those that were committed with its results", Anew);
+            throw new CheckpointException(path, "its offsets are not those that were committed with its results", StartOverRemedy);
         return found;
     }
 

@@ -1,16 +1,16 @@
 namespace CtrBench.Engines.Checkpoints;
 
 /// <summary>
-/// One process a folder. The lock is the operating system's, on an open file: it ends with its process, however that ends. The file
-/// itself stays and says nothing.
+/// One process per folder. It is an operating-system lock on an open file, so it ends with its process in every case. The file itself
+/// remains and has no meaning.
 /// </summary>
 internal static class CheckpointLock
 {
     private const string Name = "lock";
 
-    /// <summary>Takes the lock, making the folder where there is none; disposing it gives it back.</summary>
-    /// <exception cref="CheckpointException">Another query has it, or the folder cannot be written.</exception>
-    public static IDisposable Take(string folder)
+    /// <summary>Acquires the lock, creating the folder if necessary; disposing releases it.</summary>
+    /// <exception cref="CheckpointException">Another query holds it, or the folder cannot be written.</exception>
+    public static IDisposable Acquire(string folder)
     {
         try
         {
@@ -29,7 +29,7 @@ internal static class CheckpointLock
         catch (IOException error) when (File.Exists(path))
         {
             throw new CheckpointException(
-                folder, "another query that runs now keeps its checkpoints there", "Stop that one, or choose another checkpoint folder",
+                folder, "another running query is using it for its checkpoints", "Stop that query, or choose another checkpoint folder",
                 error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -39,6 +39,6 @@ internal static class CheckpointLock
     }
 
     private static CheckpointException NotWritable(string folder, Exception error) => new(
-        folder, $"no checkpoints can be kept there ({error.Message.TrimEnd('.')})",
-        "Check that it is a folder and that you may write to it, or choose another", error);
+        folder, $"checkpoints cannot be written there ({error.Message.TrimEnd('.')})",
+        "Check that it is a folder and writable, or choose another", error);
 }

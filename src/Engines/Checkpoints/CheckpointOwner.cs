@@ -1,8 +1,8 @@
 namespace CtrBench.Engines.Checkpoints;
 
-/// <summary>Whose a folder of checkpoints is: written once, when it is made.</summary>
+/// <summary>The owner of a checkpoint folder: written once, when the folder is created.</summary>
 /// <param name="TransactionalId">
-/// Under what name the query's results are committed, for ever; also the mark by which a file of another folder is told.
+/// The query's permanent transactional id; also identifies files copied from another folder.
 /// </param>
-/// <param name="Query">What must not change over a restart, by the names of the command line.</param>
+/// <param name="Query">The fields that must not change over a restart, by their command-line names.</param>
 internal sealed record CheckpointOwner(string TransactionalId, IReadOnlyDictionary<string, string> Query);

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace CtrBench.Engines.Checkpoints;
 
 /// <summary>
-/// What of a query a checkpoint depends on. Settings that only move the schedule (trigger, rate limits, ticks, idleness, parallelism) may
-/// change over a restart, as in the real engines.
+/// The fields of a query that a checkpoint depends on. Settings that only affect the schedule (trigger, rate limits, ticks, idleness,
+/// parallelism) may change over a restart, as in the real engines.
 /// </summary>
 internal static class CheckpointQuery
 {
-    /// <summary>The fields by their names on the command line, and their values as text.</summary>
+    /// <summary>The fields by their command-line names, and their values as text.</summary>
     public static IReadOnlyDictionary<string, string> Of(EngineFamily kind, CtrQuery query, EngineEndpoints endpoints, int partitions)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -38,7 +38,7 @@ internal static class CheckpointQuery
         return fields;
     }
 
-    /// <summary>Throws for the first field in which the folder's query is another one.</summary>
+    /// <summary>Throws for the first field in which the folder's query differs.</summary>
     /// <exception cref="QueryRefusedException">It names the field.</exception>
     public static void ThrowIfOther(
         string folder, IReadOnlyDictionary<string, string> stored, IReadOnlyDictionary<string, string> wanted)
@@ -49,8 +49,8 @@ internal static class CheckpointQuery
             if (kept == value) continue;
             throw new QueryRefusedException(
                 field,
-                $"{value}, but the checkpoints in {folder} are of a query with {kept}. Give it {kept} to go on from them, or another "
-                + "checkpoint folder to start anew");
+                $"{value}, but the checkpoints in {folder} belong to a query with {kept}. Use {kept} to continue from them, or another "
+                + "checkpoint folder to start from scratch");
         }
     }
 

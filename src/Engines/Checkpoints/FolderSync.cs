@@ -3,16 +3,17 @@ using System.Runtime.InteropServices;
 namespace CtrBench.Engines.Checkpoints;
 
 /// <summary>
-/// Makes a rename last: a file's name is part of its folder, which has to reach the disk as well. .NET opens no folders, the system does.
+/// Makes a rename durable: a file's name is part of its folder, which must be synced as well. .NET cannot open folders, so this uses system
+/// calls.
 /// </summary>
 internal static class FolderSync
 {
-    /// <summary>Writes the folder's entries to the disk, on Linux and macOS; Windows does so by itself.</summary>
+    /// <summary>Syncs the folder's entries to disk, on Linux and macOS; Windows does so itself.</summary>
     public static void Flush(string folder)
     {
         if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS()) return;
         var handle = open(folder, 0);
-        // Some file systems let no folder be opened: then the rename lasts as they see fit.
+        // Some file systems do not allow a folder to be opened: then the file system decides when the rename is durable.
         if (handle < 0) return;
         _ = fsync(handle);
         _ = close(handle);

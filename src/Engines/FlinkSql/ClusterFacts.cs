@@ -1,7 +1,7 @@
 namespace CtrBench.Engines.FlinkSql;
 
-/// <summary>What is known of a cluster before a job starts on it.</summary>
+/// <summary>Facts about a cluster before a job starts on it.</summary>
 /// <param name="Version">Its version.</param>
-/// <param name="MetricsInterval">How old its metrics may be.</param>
-/// <param name="WebTimeout">How long it waits for the metrics of a TaskManager, and shows no new ones of any meanwhile.</param>
+/// <param name="MetricsInterval">Maximum age of its metrics.</param>
+/// <param name="WebTimeout">How long it waits for the metrics of a TaskManager; meanwhile no metrics are updated.</param>
 internal sealed record ClusterFacts(FlinkVersion Version, TimeSpan MetricsInterval, TimeSpan WebTimeout);

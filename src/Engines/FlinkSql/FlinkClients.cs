@@ -1,6 +1,6 @@
 namespace CtrBench.Engines.FlinkSql;
 
-/// <summary>The two endpoints of a Flink, as one run uses them.</summary>
+/// <summary>The two endpoints of a Flink cluster, as used by one run.</summary>
 internal sealed class FlinkClients : IDisposable
 {
     private readonly FlinkHttp _gateway;

@@ -1,8 +1,8 @@
 namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>
-/// A job's counters over its restarts: Flink's begin again at each, and what was counted before is kept here. Records read are then the
-/// offsets passed, since a restart reads some records again.
+/// A job's counters over its restarts: Flink resets its counters at each restart, and this keeps the earlier counts. Records read are then
+/// derived from offsets, since a restart reads some records again.
 /// </summary>
 internal sealed class FlinkCounters(bool restored)
 {
@@ -18,19 +18,19 @@ internal sealed class FlinkCounters(bool restored)
     /// <summary>Late rows dropped, in Flink's unit.</summary>
     public long LateDropped => _late.Total;
 
-    /// <summary>Results sent; a restart without a checkpoint sends some again, and they count again.</summary>
+    /// <summary>Results sent; a restart without a checkpoint sends some again, and they are counted again.</summary>
     public long ResultsSent => _sent.Total;
 
     /// <summary>The last watermark of the window operator, epoch ms; null before there is one.</summary>
     public long? WatermarkMs { get; private set; }
 
-    /// <summary>Offset behind the last record read of each partition.</summary>
+    /// <summary>Offset after the last record read of each partition.</summary>
     public IReadOnlyDictionary<int, long> Positions => _positions;
 
-    /// <summary>Takes a look at the job.</summary>
-    public void Take(FlinkSample sample)
+    /// <summary>Adds a sample of the job's metrics.</summary>
+    public void Add(FlinkSample sample)
     {
-        // One that fell began again with a restart, and then all did: another may have caught up by the time it is looked at.
+        // A counter that fell was reset by a restart, and then all were: another may have caught up before this sample.
         if (_recordsIn.Fell(sample.RecordsIn) || _late.Fell(sample.Late) || _sent.Fell(sample.Sent))
         {
             _isOneRun = false;
@@ -39,23 +39,23 @@ internal sealed class FlinkCounters(bool restored)
             _sent.BeginAgain();
         }
 
-        _recordsIn.Take(sample.RecordsIn);
-        _late.Take(sample.Late);
-        _sent.Take(sample.Sent);
+        _recordsIn.Update(sample.RecordsIn);
+        _late.Update(sample.Late);
+        _sent.Update(sample.Sent);
         foreach (var (partition, position) in sample.Positions)
             _positions[partition] = Math.Max(position, _positions.GetValueOrDefault(partition));
         if (sample.WatermarkMs is { } watermarkMs) WatermarkMs = Math.Max(watermarkMs, WatermarkMs ?? watermarkMs);
     }
 
-    /// <summary>Says that the job was restarted, seen or not in the counters.</summary>
-    public void TakeRestart() => _isOneRun = false;
+    /// <summary>Marks a restart of the job, whether visible in the counters or not.</summary>
+    public void OnRestart() => _isOneRun = false;
 
-    /// <summary>Takes the totals of a finished job, which count what came after the last look.</summary>
-    public void TakeTotals(long recordsRead, long resultsSent)
+    /// <summary>Sets the totals of a finished job, which include what came after the last sample.</summary>
+    public void SetTotals(long recordsRead, long resultsSent)
     {
         if (!_isOneRun) return;
-        _recordsIn.Take(Math.Max(recordsRead, _recordsIn.Total));
-        _sent.Take(Math.Max(resultsSent, _sent.Total));
+        _recordsIn.Update(Math.Max(recordsRead, _recordsIn.Total));
+        _sent.Update(Math.Max(resultsSent, _sent.Total));
     }
 
     private struct Counter
@@ -69,6 +69,6 @@ internal sealed class FlinkCounters(bool restored)
 
         public void BeginAgain() => (_before, _last) = (_before + _last, 0);
 
-        public void Take(long? value) => _last = value ?? _last;
+        public void Update(long? value) => _last = value ?? _last;
     }
 }

@@ -2,15 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace CtrBench.Engines.FlinkSql;
 
-/// <summary>What a stack trace of Flink's comes to: its deepest cause, in Flink's own words.</summary>
+/// <summary>The deepest cause in a Flink stack trace, as Flink message it.</summary>
 internal static partial class FlinkErrorText
 {
     private const string CausedBy = "Caused by: ";
     private const int MaxLength = 2_000;
 
     /// <summary>
-    /// The deepest cause in the errors of a reply. The gateway puts a headline before the stack; a text that was cut may lack the last
-    /// cause, and then the deepest that is there is taken.
+    /// The deepest cause in the errors of a reply. The gateway puts a headline before the stack trace; if the text was truncated, the
+    /// deepest cause present is used.
     /// </summary>
     public static string Cause(IReadOnlyList<string> errors) =>
         errors.Count == 0 ? "no reason given" : Cause(errors.LastOrDefault(e => e.Contains('\n', StringComparison.Ordinal)) ?? errors[^1]);
@@ -20,7 +20,7 @@ internal static partial class FlinkErrorText
     {
         var lines = stack.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => !Frame().IsMatch(line)).ToList();
         var heads = Enumerable.Range(0, lines.Count).Where(i => lines[i].StartsWith(CausedBy, StringComparison.Ordinal)).ToList();
-        // A cause without words, a NullPointerException say, is told by the one above it.
+        // A cause without a message, such as a NullPointerException, is explained by the one above it.
         for (var i = heads.Count - 1; i >= 0; i--)
         {
             var text = Message(lines, heads[i], CausedBy.Length);
@@ -31,7 +31,7 @@ internal static partial class FlinkErrorText
         return Message(lines, 0, 0);
     }
 
-    // A message may run over several lines: those up to the next cause belong to it.
+    // A message may span several lines, up to the next cause.
     private static string Message(List<string> lines, int head, int skip)
     {
         var text = lines[head][skip..];

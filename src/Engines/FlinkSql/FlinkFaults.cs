@@ -1,28 +1,28 @@
 namespace CtrBench.Engines.FlinkSql;
 
-/// <summary>Flink's errors as what a user can do about them.</summary>
+/// <summary>Converts Flink's errors to messages that say what to do.</summary>
 internal static class FlinkFaults
 {
     /// <summary>The gateway does not answer.</summary>
     public static EngineSetupException NoGateway(Uri address, Exception cause) => new(
         $"Flink's SQL Gateway does not answer at {address}: {cause.Message}",
-        "Start it (bin/sql-gateway.sh start), or give its address", cause)
+        "Start it (bin/sql-gateway.sh start), or correct its address", cause)
     { Setting = FlinkSettings.GatewaySetting };
 
     /// <summary>The JobManager does not answer.</summary>
     public static EngineSetupException NoRest(Uri address, Exception cause) => new(
         $"Flink's JobManager does not answer at {address}: {cause.Message}",
-        "Start the cluster (bin/start-cluster.sh), or give its REST address", cause)
+        "Start the cluster (bin/start-cluster.sh), or correct its REST address", cause)
     { Setting = FlinkSettings.RestSetting };
 
-    /// <summary>There is not enough room for the job.</summary>
+    /// <summary>There are not enough free slots for the job.</summary>
     public static EngineSetupException NoSlots(Uri address, int needed, JobManagerWire.Overview cluster) => new(
         FormattableString.Invariant(
             $"The Flink at {address} has {cluster.SlotsAvailable} of {cluster.SlotsTotal} slots free on {cluster.Taskmanagers} ")
         + FormattableString.Invariant($"TaskManagers; the job needs {needed}"),
         "Cancel other jobs, start a TaskManager, or lower the parallelism");
 
-    /// <summary>A statement of ours was refused: what is missing, where it can be told.</summary>
+    /// <summary>A statement was rejected; the message says what is missing, if known.</summary>
     public static Exception OfStatement(FlinkStatementException error, Uri address)
     {
         if (error.Status is null) return NoGateway(address, error);
@@ -30,7 +30,7 @@ internal static class FlinkFaults
         {
             return new EngineSetupException(
                 $"The Flink behind {address} has no Kafka connector. Put flink-sql-connector-kafka-<connector>-<Flink minor>.jar into the "
-                + $"lib folder of JobManager, TaskManagers and gateway, and start them again. Flink says: {error.Reason}", cause: error);
+                + $"lib folder of JobManager, TaskManagers and gateway, and restart them. Flink says: {error.Reason}", cause: error);
         }
 
         if (error.Reason.Contains("Could not find any format factory", StringComparison.Ordinal))
@@ -40,10 +40,10 @@ internal static class FlinkFaults
                 + $"Flink says: {error.Reason}", cause: error);
         }
 
-        return new EngineSetupException($"Flink's SQL Gateway at {address} refused a statement: {error.Message}", cause: error);
+        return new EngineSetupException($"Flink's SQL Gateway at {address} rejected a statement: {error.Message}", cause: error);
     }
 
-    /// <summary>A job failed before it was ready: a setup error where its cause is one.</summary>
+    /// <summary>A job failed before it was ready: a setup error if the cause is in the setup.</summary>
     public static Exception OfStart(EngineFault fault, FlinkJob job, string brokers, Uri address)
     {
         bool Says(string text) => fault.Message.Contains(text, StringComparison.Ordinal);
@@ -58,15 +58,15 @@ internal static class FlinkFaults
         if (Says("UnknownTopicOrPartitionException") || Says("Failed to get metadata for topics"))
         {
             return new EngineSetupException(
-                $"Flink finds no topic '{events}' or '{results}' at {brokers}, although it is there for this program: "
-                + $"the cluster's machines reach another broker under that name. Flink says: {fault.Message}");
+                $"Flink cannot find topic '{events}' or '{results}' at {brokers}, although this program can: on the cluster's machines "
+                + $"this address is another broker. Flink says: {fault.Message}");
         }
 
         if (Says("Timed out waiting for a node assignment") || Says("No resolvable bootstrap urls"))
         {
             return new EngineSetupException(
-                $"Flink's machines do not reach the brokers {brokers}. Brokers must be known under one address to this program "
-                + $"and to Flink. Flink says: {fault.Message}");
+                $"Flink's machines cannot reach the brokers {brokers}. This program and Flink must reach the brokers under the same "
+                + $"address. Flink says: {fault.Message}");
         }
 
         return new EngineFailedException($"The Flink job {job.Id} failed while it started: {fault.Message}", fault.AtMs);

@@ -11,8 +11,8 @@ using Polly.Timeout;
 namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>
-/// One Flink endpoint over HTTP. Reading is tried again when the endpoint is not there or says that it is not ready; whatever changes
-/// something is sent once, since a second INSERT would be a second job. Every error is a <see cref="FlinkRequestException"/>.
+/// One Flink endpoint over HTTP. Reads are retried when the endpoint is unreachable or not ready; requests that change something are sent
+/// once, since a second INSERT would start a second job. Every error is a <see cref="FlinkRequestException"/>.
 /// </summary>
 internal sealed class FlinkHttp : IDisposable
 {
@@ -30,11 +30,11 @@ internal sealed class FlinkHttp : IDisposable
         {
             InnerHandler = handler ?? new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) },
         };
-        // The handler belongs to whoever gave it.
+        // The caller owns the handler.
         _client = new HttpClient(resilience, disposeHandler: handler is null)
         {
             BaseAddress = address.AbsolutePath.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/"),
-            // Each attempt has its own limit, in the time of the run's clock.
+            // Each attempt has its own timeout, on the run's clock.
             Timeout = System.Threading.Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = MaxReplyBytes,
         };
@@ -53,7 +53,7 @@ internal sealed class FlinkHttp : IDisposable
         string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken ct) =>
         SendAsync(HttpMethod.Post, path, JsonContent.Create(body, bodyType), type, ct);
 
-    /// <summary>A request whose reply says nothing but that it was done.</summary>
+    /// <summary>A request whose reply has no content.</summary>
     public async Task DoAsync(HttpMethod method, string path, CancellationToken ct)
     {
         using var reply = await ReplyAsync(method, path, null, ct).ConfigureAwait(false);
@@ -70,7 +70,7 @@ internal sealed class FlinkHttp : IDisposable
         Delay = settings.RetryDelay,
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
-        // A 500 of the gateway is the answer to a statement, not an accident.
+        // A 500 of the gateway is the answer to a statement, not a server failure.
         ShouldHandle = args => ValueTask.FromResult(args.Outcome switch
         {
             { Exception: HttpRequestException } => true,
@@ -91,7 +91,7 @@ internal sealed class FlinkHttp : IDisposable
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
             throw new FlinkRequestException(
-                $"{new Uri(_client.BaseAddress!, path)} answered with something else than Flink does: {e.Message}", reply.StatusCode, e);
+                $"{new Uri(_client.BaseAddress!, path)} did not answer like Flink: {e.Message}", reply.StatusCode, e);
         }
     }
 
@@ -127,7 +127,7 @@ internal sealed class FlinkHttp : IDisposable
         }
         catch (JsonException)
         {
-            // Not Flink's words, a proxy's perhaps: shown as they are.
+            // Not a Flink reply, perhaps a proxy's: shown unchanged.
         }
 
         return FormattableString.Invariant($"HTTP {(int)reply.StatusCode} {reply.ReasonPhrase}: {text[..Math.Min(text.Length, 200)]}");

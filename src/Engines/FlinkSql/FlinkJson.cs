@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace CtrBench.Engines.FlinkSql;
 
-/// <summary>All bodies, generated at build time. Names are in camel case unless a body says otherwise; unknown ones are skipped.</summary>
+/// <summary>
+/// All bodies, generated at build time. Names are in camel case unless a body specifies otherwise; unknown ones are skipped.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]

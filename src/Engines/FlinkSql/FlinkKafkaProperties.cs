@@ -3,8 +3,8 @@ using CtrBench.Traffic.Kafka;
 namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>
-/// Options of the Kafka connector: the user's librdkafka properties under the names of Java's client. What only tunes a client of ours
-/// stays with us; what lets a client in and has no Java name is refused by name, never with its value.
+/// Options of the Kafka connector: the user's librdkafka properties under the names of Java's client. Properties that only tune our own
+/// client are not passed on; security properties without a Java name are rejected by name, never with their value.
 /// </summary>
 internal sealed class FlinkKafkaProperties
 {
@@ -28,7 +28,7 @@ internal sealed class FlinkKafkaProperties
     /// <summary>Options, in the order in which they are written.</summary>
     public IReadOnlyList<(string Name, string Value)> All => _all;
 
-    /// <summary>Values that must not be seen.</summary>
+    /// <summary>Secret values.</summary>
     public IReadOnlyList<string> Secrets => _secrets;
 
     /// <summary>The options for these brokers.</summary>
@@ -72,7 +72,7 @@ internal sealed class FlinkKafkaProperties
             case var _ when LetsIn(name):
                 throw new QueryRefusedException(
                     "kafka-config",
-                    $"'{name}' has no counterpart in Flink's Kafka client that this version knows; give Flink an own listener, or use "
+                    $"'{name}' has no known counterpart in Flink's Kafka client; give Flink a separate listener, or use "
                     + "security.protocol, sasl.mechanism, sasl.username, sasl.password and PEM certificates");
         }
     }
@@ -90,7 +90,7 @@ internal sealed class FlinkKafkaProperties
         if (mechanism != "PLAIN" && !mechanism.StartsWith("SCRAM-", StringComparison.Ordinal))
         {
             throw new QueryRefusedException(
-                "kafka-config", $"sasl.mechanism {mechanism} cannot be passed to Flink; PLAIN and SCRAM-... can");
+                "kafka-config", $"sasl.mechanism {mechanism} cannot be passed to Flink; use PLAIN or SCRAM-...");
         }
 
         _secrets.Add(password);

@@ -3,11 +3,11 @@ using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Engines.FlinkSql;
 
-/// <summary>A run of a real Flink in its default mode, drained, read back and judged window by window.</summary>
-public static class FlinkLiveRun
+/// <summary>A run of a real Flink in its default mode, drained, read back and validated window by window.</summary>
+internal static class FlinkLiveRun
 {
-    /// <summary>Sends the rows in their time to a job of <paramref name="query"/> on fresh topics, drains it and judges it.</summary>
-    public static async Task<LiveReport> RunAsync(
+    /// <summary>Sends the rows at their due times to a job of <paramref name="query"/> on new topics, drains and validates it.</summary>
+    public static async Task<WindowReport> RunAsync(
         FlinkSqlEngine engine, CtrQuery query, IEnumerable<(int Partition, long DueMs, byte[] Value)> rows, EngineEndpoints endpoints,
         CancellationToken ct)
     {

@@ -1,13 +1,13 @@
 namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>
-/// Looks at a job: state, metrics, restarts, checkpoints. Used by the watch and by a stop, one look at a time. Metrics are as old as the
-/// cluster's metrics.fetcher.update-interval.
+/// Polls a job: state, metrics, restarts, checkpoints. Used by the watch loop and by a stop, one poll at a time. Metrics are up to the
+/// cluster's metrics.fetcher.update-interval old.
 /// </summary>
 internal sealed class FlinkMonitor(
     JobManagerClient jobs, FlinkJob job, ClusterFacts cluster, FlinkSettings settings, TimeProvider clock) : IDisposable
 {
-    // The history of exceptions is a copy that Flink renews every few seconds (web.refresh-interval).
+    // The exception history is cached by Flink for a few seconds (web.refresh-interval).
     private static readonly TimeSpan FaultWithin = TimeSpan.FromSeconds(15);
 
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -24,19 +24,19 @@ internal sealed class FlinkMonitor(
     private long? _faultAwaitedSince;
     private volatile QueryProgress _progress = new() { EngineVersion = cluster.Version.Text, Flink = Nothing(job) };
 
-    /// <summary>What the last look saw.</summary>
+    /// <summary>The result of the last poll.</summary>
     public QueryProgress Progress => _progress;
 
     /// <summary>The last metrics.</summary>
     public FlinkSample Last => Volatile.Read(ref _last);
 
-    /// <summary>Offset behind the last record read, by partition.</summary>
+    /// <summary>Offset after the last record read, by partition.</summary>
     public IReadOnlyDictionary<int, long> Positions => _counters.Positions;
 
-    /// <summary>Whether the last metrics are of the job as it runs now, not of the time before a restart.</summary>
+    /// <summary>Whether the last metrics are from after the job's last restart.</summary>
     public bool IsCurrent => _age.IsCurrent;
 
-    /// <summary>Whether Flink shows no new metrics for now, because it waits for those of a TaskManager that is lost.</summary>
+    /// <summary>Whether Flink currently updates no metrics, because it waits for those of a lost TaskManager.</summary>
     public bool StandsStill =>
         _age.StandsFor > settings.MetricsStillAfter + 3 * cluster.MetricsInterval
         && _age.StandsFor < cluster.WebTimeout + settings.LostAfter;
@@ -44,16 +44,16 @@ internal sealed class FlinkMonitor(
     /// <summary>Whether the sources have all their partitions.</summary>
     public bool IsReading => Last.Positions.Count == job.Partitions && Last.Late is not null;
 
-    /// <summary>Whether the totals of a finished job were taken.</summary>
+    /// <summary>Whether the totals of a finished job were read.</summary>
     public bool HasTotals { get; private set; }
 
-    /// <summary>Whether the job has failed or restarted and Flink has not told why yet.</summary>
+    /// <summary>Whether the job has failed or restarted and Flink has not reported the cause yet.</summary>
     public bool AwaitsFault => _faultAwaitedSince is { } since && clock.GetElapsedTime(since) < FaultWithin;
 
-    /// <summary>The newest failure that Flink told; null for none.</summary>
+    /// <summary>The newest failure reported by Flink; null for none.</summary>
     public EngineFault? LastFault => _progress.Flink!.Faults is [.., var last] ? last : null;
 
-    /// <summary>One look; gives the state.</summary>
+    /// <summary>Polls once; returns the state.</summary>
     public async Task<string> LookAsync(CancellationToken ct)
     {
         await _one.WaitAsync(ct).ConfigureAwait(false);
@@ -63,19 +63,19 @@ internal sealed class FlinkMonitor(
             var restarts = await RestartsAsync(state, ct).ConfigureAwait(false);
             var failed = state is FlinkState.Failed or FlinkState.Restarting && state != _figures.State;
             if (restarts > _figures.Restarts || failed) _faultAwaitedSince = clock.GetTimestamp();
-            if (AwaitsFault) await TakeFaultsAsync(ct).ConfigureAwait(false);
+            if (AwaitsFault) await ReadFaultsAsync(ct).ConfigureAwait(false);
             if (restarts > _figures.Restarts || state == FlinkState.Restarting)
             {
-                _counters.TakeRestart();
-                _age.TakeRestart();
+                _counters.OnRestart();
+                _age.OnRestart();
                 _names.Clear();
             }
 
             _figures = _figures with { State = state, Restarts = Math.Max(restarts, _figures.Restarts) };
             if (state == FlinkState.Running && IsCurrent || FlinkState.IsTerminal(state))
-                await TakeMetricsAsync(ct).ConfigureAwait(false);
-            if (state == FlinkState.Finished) await TakeTotalsAsync(ct).ConfigureAwait(false);
-            if (job.Query.Delivery.CheckpointIntervalMs > 0) await TakeCheckpointsAsync(ct).ConfigureAwait(false);
+                await ReadMetricsAsync(ct).ConfigureAwait(false);
+            if (state == FlinkState.Finished) await ReadTotalsAsync(ct).ConfigureAwait(false);
+            if (job.Query.Delivery.CheckpointIntervalMs > 0) await ReadCheckpointsAsync(ct).ConfigureAwait(false);
             Publish();
             return state;
         }
@@ -85,7 +85,7 @@ internal sealed class FlinkMonitor(
         }
     }
 
-    /// <summary>Adds what the user should know.</summary>
+    /// <summary>Adds a message for the user.</summary>
     public async Task NoteAsync(string note)
     {
         await _one.WaitAsync().ConfigureAwait(false);
@@ -97,7 +97,7 @@ internal sealed class FlinkMonitor(
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
-    // By metric and by attempt: where a TaskManager is lost, metrics stand still for minutes.
+    // Checked by metric and by attempt: when a TaskManager is lost, metrics do not change for minutes.
     private async Task<long> RestartsAsync(string state, CancellationToken ct)
     {
         var metrics = await jobs.JobMetricsAsync(job.Id, "numRestarts,runningTime", ct).ConfigureAwait(false);
@@ -105,19 +105,19 @@ internal sealed class FlinkMonitor(
         var allRun = true;
         if (_vertices is [var first, ..])
             (_attempts, allRun) = await jobs.AttemptsAsync(job.Id, first.Id, ct).ConfigureAwait(false);
-        // A job is RUNNING long before its tasks are, and Flink shows the metrics of their last attempt until then.
+        // A job is RUNNING long before its tasks are, and Flink shows the metrics of the previous attempt until then.
         if (state == FlinkState.Restarting && _figures.State != state && _vertices.Count > 0) _attemptAwaited = _attempts + 1;
-        _age.Take(allRun && _attempts >= _attemptAwaited ? state : FlinkState.Restarting, metrics.GetValueOrDefault("runningTime"));
+        _age.Add(allRun && _attempts >= _attemptAwaited ? state : FlinkState.Restarting, metrics.GetValueOrDefault("runningTime"));
         if (StandsStill) AddNote(StillNote);
         return Math.Max(restarts, _attempts);
     }
 
-    private string StillNote => "Flink shows no new metrics for a while: it waits for those of a TaskManager that is lost, "
+    private string StillNote => "Flink reports no new metrics for now: it waits for those of a lost TaskManager, "
         + FormattableString.Invariant($"up to {cluster.WebTimeout.TotalSeconds:0} s (web.timeout in the cluster's configuration); ")
-        + "figures stand still and a drain waits meanwhile";
+        + "until then figures do not change and a drain waits";
 
-    // Newest first in Flink's list, oldest first in ours; the list is short (web.exception-history-size, 16).
-    private async Task TakeFaultsAsync(CancellationToken ct)
+    // Flink's list is newest first, ours oldest first; it is short (web.exception-history-size, 16).
+    private async Task ReadFaultsAsync(CancellationToken ct)
     {
         foreach (var entry in (await jobs.ExceptionsAsync(job.Id, ct).ConfigureAwait(false)).Reverse())
         {
@@ -128,7 +128,7 @@ internal sealed class FlinkMonitor(
         }
     }
 
-    private async Task TakeMetricsAsync(CancellationToken ct)
+    private async Task ReadMetricsAsync(CancellationToken ct)
     {
         if (_vertices.Count == 0) _vertices = (await jobs.JobAsync(job.Id, ct).ConfigureAwait(false)).Vertices;
         var all = new List<(MetricNames, IReadOnlyDictionary<string, JobManagerWire.Metric>)>(_vertices.Count);
@@ -141,11 +141,11 @@ internal sealed class FlinkMonitor(
         }
 
         var sample = FlinkSample.Of(all);
-        _counters.Take(sample);
+        _counters.Add(sample);
         Volatile.Write(ref _last, sample);
     }
 
-    // Names come as the operators register them: asked for again until the vertex is complete.
+    // Metric names appear as operators register them, so they are requested again until the vertex is complete.
     private async Task<MetricNames> NamesAsync(string vertex, CancellationToken ct)
     {
         if (_names.TryGetValue(vertex, out var known)) return known;
@@ -156,17 +156,17 @@ internal sealed class FlinkMonitor(
         return names;
     }
 
-    private async Task TakeTotalsAsync(CancellationToken ct)
+    private async Task ReadTotalsAsync(CancellationToken ct)
     {
         var vertices = (await jobs.JobAsync(job.Id, ct).ConfigureAwait(false)).Vertices;
         var source = vertices.Where(v => v.Name.StartsWith("Source:", StringComparison.Ordinal)).Select(v => v.Metrics).ToList();
         var writer = vertices.Where(v => v.Name.Contains(": Writer", StringComparison.Ordinal)).Select(v => v.Metrics).ToList();
         if (source.Any(m => m is not { ReadRecordsComplete: true }) || writer.Any(m => m is not { WriteRecordsComplete: true })) return;
         HasTotals = true;
-        _counters.TakeTotals(source.Sum(m => m!.ReadRecords), writer.Sum(m => m!.WriteRecords));
+        _counters.SetTotals(source.Sum(m => m!.ReadRecords), writer.Sum(m => m!.WriteRecords));
     }
 
-    private async Task TakeCheckpointsAsync(CancellationToken ct)
+    private async Task ReadCheckpointsAsync(CancellationToken ct)
     {
         var checkpoints = await jobs.CheckpointsAsync(job.Id, ct).ConfigureAwait(false);
         _figures = _figures with

@@ -3,7 +3,7 @@ using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Engines.FlinkSql;
 
-/// <summary>A job on a real Flink: watched until it ends, stopped or cancelled from here.</summary>
+/// <summary>A job on a real Flink: monitored until it ends, is stopped or cancelled.</summary>
 internal sealed class FlinkQuery : IRunningQuery
 {
     private static readonly TimeSpan CleanUpWithin = TimeSpan.FromSeconds(20);
@@ -39,8 +39,9 @@ internal sealed class FlinkQuery : IRunningQuery
     /// <summary>Partitions of the events topic.</summary>
     public int Partitions => _job.Partitions;
 
-    /// <summary>Waits until the job has done all that it will do with what it was given: read up to these offsets, and as many results
-    /// received as it has sent.</summary>
+    /// <summary>
+    /// Waits until the job has processed everything: read up to these offsets, and as many results received as it has sent.
+    /// </summary>
     public Task UntilSettledAsync(IReadOnlyList<long> endOffsets, Func<int> received, CancellationToken ct) =>
         _stop.UntilSettledAsync(endOffsets, received, ct);
 
@@ -57,7 +58,7 @@ internal sealed class FlinkQuery : IRunningQuery
             }
             catch (FlinkRequestException) when (Completion.IsCompleted)
             {
-                // The job ended by itself: how, is what its completion says.
+                // The job ended on its own; its completion has the outcome.
             }
             catch (FlinkRequestException e)
             {
@@ -69,7 +70,7 @@ internal sealed class FlinkQuery : IRunningQuery
     }
 
     /// <inheritdoc/>
-    /// <remarks>Cancels the job if it still runs. A cluster that does not answer is left alone after a while.</remarks>
+    /// <remarks>Cancels the job if it still runs. Gives up after a timeout if the cluster does not answer.</remarks>
     public async ValueTask DisposeAsync()
     {
         if (_disposed) return;
@@ -86,7 +87,7 @@ internal sealed class FlinkQuery : IRunningQuery
         _leaving.Dispose();
     }
 
-    /// <summary>Cancels a job and waits for its end, closes a session. What cannot be reached stays as it is.</summary>
+    /// <summary>Cancels a job, waits for its end, and closes a session. Unreachable parts are left as they are.</summary>
     public static async Task CleanUpAsync(
         FlinkClients clients, FlinkSettings settings, TimeProvider clock, string? jobId, string? session, CancellationToken ct)
     {
@@ -94,9 +95,9 @@ internal sealed class FlinkQuery : IRunningQuery
         if (session is not null) await QuietlyAsync(() => clients.Gateway.CloseSessionAsync(session, ct)).ConfigureAwait(false);
     }
 
-    /// <summary>A job that ended in a way that nobody asked for.</summary>
+    /// <summary>The error of a job that ended unexpectedly.</summary>
     public static EngineFailedException Ended(FlinkJob job, string state, EngineFault? fault) => state == FlinkState.Canceled
-        ? new EngineFailedException($"The Flink job {job.Id} was cancelled by somebody else.")
+        ? new EngineFailedException($"The Flink job {job.Id} was cancelled from outside.")
         : new EngineFailedException($"The Flink job {job.Id} failed: {fault?.Message ?? "Flink gives no reason"}", fault?.AtMs);
 
     private async Task StopNowAsync(bool drain, CancellationToken ct)
@@ -142,7 +143,7 @@ internal sealed class FlinkQuery : IRunningQuery
                 catch (FlinkRequestException e)
                     when (e.Status != HttpStatusCode.NotFound && clock.GetElapsedTime(answeredAt) < _settings.LostAfter)
                 {
-                    // A JobManager that is away for a moment; the job goes on meanwhile.
+                    // The JobManager is briefly unavailable; the job continues meanwhile.
                 }
             }
         }
@@ -152,7 +153,7 @@ internal sealed class FlinkQuery : IRunningQuery
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            // Disposed: the clean-up follows.
+            // Disposed: the cleanup follows.
         }
         catch (Exception e)
         {
@@ -160,7 +161,7 @@ internal sealed class FlinkQuery : IRunningQuery
         }
     }
 
-    // The look that saw the end took the totals, but they are in a copy that Flink renews only every few seconds.
+    // The poll that saw the end read the totals, but Flink caches them for a few seconds.
     private async Task EndAsync(string state, CancellationToken ct)
     {
         if (state == FlinkState.Finished)
@@ -185,7 +186,7 @@ internal sealed class FlinkQuery : IRunningQuery
         }
     }
 
-    // Beside the watch: a gateway that is slow to answer must not hold up the figures. One that is away is told of once.
+    // Separate from the watch loop: a slow gateway must not delay the metrics. An unavailable one is reported once.
     private async Task BeatAsync(CancellationToken ct)
     {
         var isLost = false;
@@ -198,12 +199,12 @@ internal sealed class FlinkQuery : IRunningQuery
             }
             catch (FlinkRequestException) when (isLost)
             {
-                // Told already.
+                // Already reported.
             }
             catch (FlinkRequestException e)
             {
                 isLost = true;
-                await _monitor.NoteAsync($"the SQL Gateway lost the session, the job went on without it: {e.Message}")
+                await _monitor.NoteAsync($"the SQL Gateway lost the session, the job continued without it: {e.Message}")
                     .ConfigureAwait(false);
             }
         }
@@ -211,7 +212,7 @@ internal sealed class FlinkQuery : IRunningQuery
 
     private EngineFailedException Lost(FlinkRequestException e) => e.Status == HttpStatusCode.NotFound
         ? new EngineFailedException(
-            $"Flink at {_settings.Rest} no longer knows the job {_job.Id}: was the JobManager started anew?", cause: e)
+            $"Flink at {_settings.Rest} no longer knows the job {_job.Id}: was the JobManager restarted?", cause: e)
         : new EngineFailedException(
             FormattableString.Invariant(
                 $"Flink at {_settings.Rest} has not answered for {_settings.LostAfter.TotalSeconds:0} s: {e.Message}"), cause: e);
@@ -233,7 +234,7 @@ internal sealed class FlinkQuery : IRunningQuery
         }
         catch (Exception e) when (e is FlinkRequestException or OperationCanceledException)
         {
-            // Nothing more can be done from here; the job's name says whose it is.
+            // Nothing more can be done here; the job's name identifies it.
         }
     }
 }

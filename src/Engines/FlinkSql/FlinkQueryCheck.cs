@@ -1,23 +1,23 @@
 namespace CtrBench.Engines.FlinkSql;
 
-/// <summary>Refuses, by name, what Flink cannot honour; everything else of the query is passed to it.</summary>
+/// <summary>Rejects, by name, settings that Flink does not support; everything else of the query is passed to it.</summary>
 internal static class FlinkQueryCheck
 {
     private const long MinCheckpointMs = 10;
 
-    // A transaction spans two checkpoints when one is slow, and a broker lets it stay open for 15 minutes.
+    // A transaction spans two checkpoints when one is slow, and a broker keeps it open for at most 15 minutes.
     private const long MaxExactlyOnceCheckpointMs = 300_000;
 
-    // The precision of SECOND ends at 10 digits, and Flink keeps an interval as ms in a long.
+    // The precision of SECOND is at most 10 digits, and Flink keeps an interval as ms in a long.
     private const long MaxIntervalMs = 9_999_999_999_000;
 
-    /// <summary>Throws <see cref="QueryRefusedException"/> for the first field that Flink cannot honour.</summary>
+    /// <summary>Throws <see cref="QueryRefusedException"/> for the first field that Flink does not support.</summary>
     public static void ThrowIfRefused(CtrQuery query)
     {
-        // Flink keeps checkpoints by itself: no folder of ours is needed.
+        // Flink stores its own checkpoints: no folder is needed here.
         QueryCheck.ThrowIfRefused(query, EngineFamily.Continuous, keepsCheckpoints: true);
-        Check(query.WindowMs <= MaxIntervalMs, "window", $"{query.WindowMs} ms is longer than Flink SQL can write");
-        Check(query.WatermarkDelayMs <= MaxIntervalMs, "delay", $"{query.WatermarkDelayMs} ms is longer than Flink SQL can write");
+        Check(query.WindowMs <= MaxIntervalMs, "window", $"{query.WindowMs} ms is longer than Flink SQL can express");
+        Check(query.WatermarkDelayMs <= MaxIntervalMs, "delay", $"{query.WatermarkDelayMs} ms is longer than Flink SQL can express");
         var (guarantee, checkpointMs) = (query.Delivery.Guarantee, query.Delivery.CheckpointIntervalMs);
         Check(
             checkpointMs is 0 or >= MinCheckpointMs, "checkpoint-interval",

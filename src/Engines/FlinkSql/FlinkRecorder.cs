@@ -6,22 +6,22 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>
-/// Records what a real Flink does with a script of events, step by step, as a recording that can be replayed on its twin. A step is done
-/// when every record is read, every row has reached the window operator, every result is received, and nothing has moved for longer than
-/// metrics are kept.
+/// Records what a real Flink does with a script of events, step by step, as a recording that can be replayed on its twin. A step is
+/// complete when every record is read, every row has reached the window operator, every result is received, and nothing has changed for
+/// longer than metrics are cached.
 /// </summary>
 /// <param name="engine">The Flink.</param>
-public sealed class FlinkRecorder(FlinkSqlEngine engine)
+internal sealed class FlinkRecorder(FlinkSqlEngine engine)
 {
     /// <summary>
-    /// Runs <paramref name="records"/> in steps of the given sizes on fresh topics and drains. For a replay that must be equal: emit
-    /// on-event, and with several partitions one record a step, so that the order of arrival is certain.
+    /// Runs <paramref name="records"/> in steps of the given sizes on new topics and drains. For a replay that must be equal: emit
+    /// on-event, and with several partitions one record per step, so that the order of arrival is defined.
     /// </summary>
     public async Task<Transcript> RecordAsync(
         string name, string why, CtrQuery query, IReadOnlyList<TranscriptRecord> records, IReadOnlyList<int> stepSizes,
         EngineEndpoints endpoints, CancellationToken ct)
     {
-        // Recordings do not bound event times: what is out of bounds is a rule of the engine's, too.
+        // Recordings do not bound event times: how an engine handles out-of-range times is one of its rules.
         query = query with { BoundEventTime = false };
         var results = await endpoints.Transport.OpenReaderAsync(endpoints.ResultsTopic, ct: ct).ConfigureAwait(false);
         await using var _ = results.ConfigureAwait(false);
@@ -60,7 +60,7 @@ public sealed class FlinkRecorder(FlinkSqlEngine engine)
                     Name = name,
                     Why = why,
                     Engine = new TranscriptEngine("flink", flink.Progress.EngineVersion!),
-                    Query = TranscriptWords.Flink(query, ends.Length),
+                    Query = TranscriptQueries.Flink(query, ends.Length),
                     Records = [.. records.Take(next)],
                     Steps = steps,
                     EndOfInput = new TranscriptEnd([.. received.Skip(drained)]),
@@ -71,7 +71,7 @@ public sealed class FlinkRecorder(FlinkSqlEngine engine)
     }
 
     private static ArgumentException NotOnePartition() =>
-        new("A recording needs a results topic of one partition: the order of results is part of it.");
+        new("A recording needs a results topic with one partition, because it contains the order of results.");
 
     private static int Read(ITopicReader results, List<TranscriptResult> received)
     {
@@ -82,7 +82,7 @@ public sealed class FlinkRecorder(FlinkSqlEngine engine)
                 for (var i = 0; i < batch.Count; i++)
                 {
                     var r = WindowResultJson.Read(batch.Value(i), out var fault)
-                        ?? throw new EngineFailedException($"Flink wrote what is no result of ours: {fault}");
+                        ?? throw new EngineFailedException($"Flink wrote an invalid result: {fault}");
                     received.Add(TranscriptResult.Of(r));
                 }
             }

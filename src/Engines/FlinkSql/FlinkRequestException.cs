@@ -1,7 +1,7 @@
 using System.Net;
 namespace CtrBench.Engines.FlinkSql;
 
-/// <summary>A request that Flink refused, or that got no answer.</summary>
+/// <summary>A request that Flink rejected, or that got no answer.</summary>
 /// <param name="message">Flink's deepest cause, or why there is no answer.</param>
 /// <param name="status">The status of the answer; null when there was none.</param>
 /// <param name="cause">The client's own error.</param>
@@ -11,6 +11,6 @@ internal sealed class FlinkRequestException(string message, HttpStatusCode? stat
     /// <summary>The status of the answer; null when there was none.</summary>
     public HttpStatusCode? Status { get; } = status;
 
-    /// <summary>Whether there was no answer: not reached, cut off, too slow.</summary>
+    /// <summary>Whether there was no answer: unreachable, disconnected, or too slow.</summary>
     public bool IsUnanswered => Status is null;
 }

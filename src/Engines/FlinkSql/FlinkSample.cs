@@ -1,6 +1,6 @@
 namespace CtrBench.Engines.FlinkSql;
 
-/// <summary>One look at a job's metrics. What is not there yet is null or absent.</summary>
+/// <summary>One sample of a job's metrics. Metrics not available yet are null or absent.</summary>
 internal sealed record FlinkSample
 {
     /// <summary>Records read by the sources since the last restart.</summary>
@@ -30,17 +30,17 @@ internal sealed record FlinkSample
     /// <summary>Back-pressured share, 0 .. 1.</summary>
     public double? BackPressuredShare { get; init; }
 
-    /// <summary>Records behind the end.</summary>
+    /// <summary>Records behind the end offset.</summary>
     public long? LagRecords { get; init; }
 
-    /// <summary>What has moved on when a job has not come to rest.</summary>
+    /// <summary>The values that change while a job is still processing.</summary>
     public (long? In, long? Out, long? Window, long? Late, long? Sent, long? Watermark, long Position) Rest =>
         (RecordsIn, SourceOut, WindowIn, Late, Sent, WatermarkMs, Positions.Values.Sum());
 
     /// <summary>Whether every row that has left the sources has reached the window operator.</summary>
     public bool IsThrough => SourceOut is not null && SourceOut == WindowIn;
 
-    /// <summary>The sample that the metrics of the vertices come to.</summary>
+    /// <summary>The sample computed from the metrics of the vertices.</summary>
     public static FlinkSample Of(IEnumerable<(MetricNames Names, IReadOnlyDictionary<string, JobManagerWire.Metric> Values)> vertices)
     {
         var sample = new FlinkSample();
@@ -79,7 +79,7 @@ internal sealed record FlinkSample
         return sample with { Positions = positions };
     }
 
-    // Metrics are doubles: a watermark that is not there yet, or the end of the input, lies outside of what a double says exactly.
+    // Metrics are doubles: a missing watermark, or the end of the input, is outside the exact range of a double.
     private static long? Whole(double? value) => value is > -9e15 and < 9e15 ? (long)value : null;
 
     private static double? Share(IReadOnlyDictionary<string, JobManagerWire.Metric> values, string name) =>

@@ -1,6 +1,6 @@
 namespace CtrBench.Engines.FlinkSql;
 
-/// <summary>All that a job is made of: settings of the session, tables, and the statement that starts it.</summary>
+/// <summary>Everything that defines a job: session settings, tables, and the statement that starts it.</summary>
 /// <param name="Properties">Settings of the session.</param>
 /// <param name="Tables">CREATE statements, in order.</param>
 /// <param name="Insert">Starts the job.</param>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>
-/// The settings of a session. The gateway takes any name and any value in silence, so each that matters is set, its default too: a
-/// cluster's own configuration must not change the query.
+/// The settings of a session. The gateway silently accepts any name and value, so each relevant setting is set, even to its default: the
+/// cluster's configuration must not change the query.
 /// </summary>
 internal static class FlinkSessionSettings
 {
@@ -22,13 +22,13 @@ internal static class FlinkSessionSettings
             ["pipeline.auto-watermark-interval"] = SqlText.Duration(continuous.EmitIntervalMs),
             ["parallelism.default"] = continuous.SourceParallelism.ToString(CultureInfo.InvariantCulture),
             ["table.exec.source.idle-timeout"] = SqlText.Duration(continuous.IdleTimeoutMs),
-            // The legacy form is of one phase whatever this says (F18).
+            // The legacy form always has one phase (F18).
             ["table.optimizer.agg-phase-strategy"] =
                 continuous.AggregationPhase == AggregationPhase.TwoPhase ? "TWO_PHASE" : "ONE_PHASE",
             ["execution.buffer-timeout.enabled"] = "true",
             ["execution.buffer-timeout.interval"] = SqlText.Duration(continuous.BufferTimeoutMs),
         };
-        // "0 ms" is refused by Flink: no interval at all is how checkpoints are off.
+        // Flink rejects "0 ms": checkpoints are disabled by setting no interval.
         if (query.Delivery.CheckpointIntervalMs > 0)
         {
             all["execution.checkpointing.interval"] = SqlText.Duration(query.Delivery.CheckpointIntervalMs);

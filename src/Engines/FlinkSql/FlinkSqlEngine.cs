@@ -9,9 +9,9 @@ namespace CtrBench.Engines.FlinkSql;
 /// A real Flink, driven through its SQL Gateway and its JobManager's REST. Events and results live on Kafka; results carry the run's mark.
 /// It reads every partition from offset 0.
 /// </summary>
-/// <param name="settings">Where it is.</param>
+/// <param name="settings">Its addresses.</param>
 /// <param name="handler">For tests, in place of the network.</param>
-public sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? handler = null) : IRealEngine
+internal sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? handler = null) : IRealEngine
 {
     /// <summary>The name on the command line.</summary>
     public const string EngineName = "flink";
@@ -28,11 +28,11 @@ public sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? h
     /// <inheritdoc/>
     public bool DrainsAtEnd => true;
 
-    /// <summary>For tests on other transports: the brokers that the job is told.</summary>
+    /// <summary>For tests on other transports: the brokers passed to the job.</summary>
     internal KafkaSettings? Brokers { get; init; }
 
-    /// <summary>The version of the Flink that is there, as it says itself.</summary>
-    /// <exception cref="EngineSetupException">It cannot be used as it is.</exception>
+    /// <summary>The version that the Flink cluster reports.</summary>
+    /// <exception cref="EngineSetupException">It cannot be used.</exception>
     public async Task<string> VersionAsync(TimeProvider clock, CancellationToken ct)
     {
         using var clients = new FlinkClients(settings, clock, handler);
@@ -40,7 +40,7 @@ public sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? h
     }
 
     /// <summary>The rules that the twin of this Flink follows.</summary>
-    /// <exception cref="EngineSetupException">It cannot be used as it is.</exception>
+    /// <exception cref="EngineSetupException">It cannot be used.</exception>
     public async Task<FlinkRules> RulesAsync(TimeProvider clock, CancellationToken ct)
     {
         using var clients = new FlinkClients(settings, clock, handler);
@@ -53,8 +53,8 @@ public sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? h
     {
         FlinkQueryCheck.ThrowIfRefused(query);
         var kafka = Brokers ?? BrokersOf(endpoints.Transport)
-            ?? throw new QueryRefusedException("kafka", "Flink reads from Kafka only; give the address of a broker");
-        // Not from the run's seed: two runs of one seed may be on one cluster.
+            ?? throw new QueryRefusedException("kafka", "Flink reads only from Kafka; pass the address of a broker");
+        // Not from the run's seed: two runs with the same seed may use one cluster.
         var name = "ctrbench-" + RandomNumberGenerator.GetHexString(16, lowercase: true);
         var names = new FlinkJobNames(name, endpoints.EventsTopic, endpoints.ResultsTopic);
         var script = FlinkSqlText.Script(query, names, kafka, settings);

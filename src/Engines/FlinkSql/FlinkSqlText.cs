@@ -4,24 +4,23 @@ using CtrBench.Traffic.Kafka;
 
 namespace CtrBench.Engines.FlinkSql;
 
-/// <summary>The query as Flink SQL. Every name that could be a reserved word, as <c>views</c> is, stands in backticks.</summary>
+/// <summary>The query as Flink SQL. Every name that could be a reserved word, such as <c>views</c>, is in backticks.</summary>
 internal static class FlinkSqlText
 {
-    /// <summary>Largest event time of the year 9999, epoch ms: behind it TO_TIMESTAMP_LTZ gives null.</summary>
+    /// <summary>Largest event time of the year 9999, epoch ms: after it TO_TIMESTAMP_LTZ gives null.</summary>
     private const long MaxEventTimeMs = 253_402_300_799_999;
 
     private const string EventsTable = "ad_events";
     private const string ValidView = "ad_events_valid";
     private const string ResultsTable = "ctr_results";
 
-    /// <summary>Longest time that a broker lets a transaction stay open by default, ms; the connector's own default is longer, and
-    /// fails.</summary>
+    /// <summary>Longest time that a broker keeps a transaction open by default, ms; the connector's default is longer, and fails.</summary>
     private const long MaxTransactionMs = 900_000;
 
     /// <summary>The tables and the statement for a query, with the session's settings.</summary>
     public static FlinkScript Script(CtrQuery query, FlinkJobNames names, KafkaSettings kafka, FlinkSettings settings)
     {
-        // Flink's errors list the options of the tables that a statement reads, so each statement knows all secrets.
+        // Flink's errors list the options of the tables that a statement reads, so each statement carries all secrets to redact.
         var client = FlinkKafkaProperties.Of(kafka);
         return new FlinkScript(
             FlinkSessionSettings.Of(query, names.Job, settings),
@@ -36,7 +35,7 @@ internal static class FlinkSqlText
 
     private static string Events(CtrQuery query, FlinkJobNames names, FlinkKafkaProperties client)
     {
-        // A time out of bounds must not move the watermark either, and that is taken in the source, before any filter.
+        // An out-of-range time must not move the watermark either, and the watermark is computed in the source, before any filter.
         var time = query.BoundEventTime
             ? FormattableString.Invariant(
                 $"CASE WHEN `event_time_ms` BETWEEN 0 AND {MaxEventTimeMs} THEN TO_TIMESTAMP_LTZ(`event_time_ms`, 3) END")
@@ -51,7 +50,7 @@ internal static class FlinkSqlText
             """);
         return With(text, [
             ("connector", "kafka"), ("topic", names.EventsTopic), .. client.All,
-            // Where a job stands is in its own state: nothing is left behind on the broker.
+            // A job's position is in its own state: nothing is stored on the broker.
             ("properties.group.id", names.Job), ("properties.commit.offsets.on.checkpoint", "false"),
             ("scan.startup.mode", "earliest-offset"), ("scan.topic-partition-discovery.interval", "0"),
             ("scan.watermark.emit.strategy", query.Continuous.EmitStrategy == EmitStrategy.OnEvent ? "on-event" : "on-periodic"),
@@ -72,7 +71,7 @@ internal static class FlinkSqlText
         List<(string, string)> options =
         [
             ("connector", "kafka"), ("topic", names.ResultsTopic), .. client.All,
-            // A result waits for no other: the client's default of 5 ms would be latency of ours, not of the engine.
+            // Results are not batched: the client's default linger of 5 ms would add latency that is not the engine's.
             ("properties.linger.ms", "0"),
             ("key.format", "raw"), ("key.fields", "k"), ("value.format", "json"), ("value.fields-include", "EXCEPT_KEY"),
             ("sink.partitioner", "default"),
@@ -98,7 +97,7 @@ internal static class FlinkSqlText
         var group = Column(query.GroupBy);
         List<string> by = legacy ? [$"TUMBLE(`event_time`, {size})"] : ["`window_start`", "`window_end`"];
         if (group is not null) by.Add(group);
-        // Whole seconds by text: TIMESTAMPDIFF is an INT and wraps in 2038.
+        // Whole seconds via text: TIMESTAMPDIFF is an INT and overflows in 2038.
         var startMs = $"UNIX_TIMESTAMP(DATE_FORMAT({start}, 'yyyy-MM-dd HH:mm:ss')) * 1000"
             + (query.WindowMs % 1000 == 0 ? "" : $" + EXTRACT(MILLISECOND FROM {start})");
         var from = legacy
@@ -122,7 +121,7 @@ internal static class FlinkSqlText
     private static string? Column(GroupField field)
     {
         if (!Enum.IsDefined(field))
-            throw new QueryRefusedException("group-by", $"{field} is no field of the event that this version knows");
+            throw new QueryRefusedException("group-by", $"{field} is not a field of the event");
         return GroupFieldName.Of(field) is { } name ? $"`{name}`" : null;
     }
 

@@ -6,7 +6,7 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>
-/// From nothing to a job that reads: checks, session, tables, INSERT, wait. Everything made so far can be undone at any step.
+/// Starts a job: checks, session, tables, INSERT, wait until it reads. Everything created so far can be undone at any step.
 /// </summary>
 internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, EngineEndpoints endpoints, KafkaSettings kafka)
 {
@@ -23,7 +23,8 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
     {
         var info = await Gateway(clients, clients.Gateway.InfoAsync(ct)).ConfigureAwait(false);
         if (info.ProductName != "Apache Flink" || info.Version is not { } version)
-            throw new EngineSetupException($"{clients.Gateway.Address} is no SQL Gateway of Flink: it says it is '{info.ProductName}'.");
+            throw new EngineSetupException($"{clients.Gateway.Address} is not a Flink SQL Gateway: its product name is "
+                + $"'{info.ProductName}'.");
         return FlinkVersion.Parse(version);
     }
 
@@ -43,8 +44,8 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
             if (!cluster.Version.IsKnown)
             {
                 await monitor.NoteAsync(
-                    $"Flink {cluster.Version.Text} is a version that this program has no recordings of (known: {FlinkVersion.KnownText}); "
-                    + "its twin follows the nearest rules").ConfigureAwait(false);
+                    $"Flink {cluster.Version.Text} has not been tested with this program (tested: {FlinkVersion.KnownText}); its twin uses "
+                    + "the rules of the nearest version").ConfigureAwait(false);
             }
 
             await UntilReadingAsync(monitor, job, ct).ConfigureAwait(false);
@@ -58,8 +59,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
         }
     }
 
-    /// <summary>Removes what a start that did not come to its end has left: the job, found by its name where its id is not known, and the
-    /// session.</summary>
+    /// <summary>Removes what an incomplete start has left: the job, found by its name if its id is unknown, and the session.</summary>
     public async Task UndoAsync(string jobName)
     {
         using var limit = new CancellationTokenSource(UndoWithin, endpoints.Clock);
@@ -68,7 +68,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
         await FlinkQuery.CleanUpAsync(clients, settings, endpoints.Clock, id, _session, limit.Token).ConfigureAwait(false);
     }
 
-    // A submission that was cut off may still be on its way: a few looks.
+    // An interrupted submission may still be in progress: look for it a few times.
     private async Task<string?> FindAsync(string jobName, CancellationToken ct)
     {
         try
@@ -82,7 +82,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
         }
         catch (Exception e) when (e is FlinkRequestException or OperationCanceledException)
         {
-            // Nothing more can be done from here.
+            // Nothing more can be done here.
         }
 
         return null;
@@ -97,7 +97,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
         {
             throw new EngineSetupException(
                 $"The SQL Gateway at {clients.Gateway.Address} is Flink {version.Text}, the cluster at {clients.Jobs.Address} is Flink "
-                + $"{own.Text}: a job of one does not run on the other", "Use a gateway of the cluster's version");
+                + $"{own.Text}: a job of one version does not run on the other", "Use a gateway of the cluster's version");
         }
 
         var needed = query.Continuous.SourceParallelism;
@@ -107,22 +107,22 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
             && !config.ContainsKey("state.savepoints.dir"))
         {
             throw new EngineSetupException(
-                $"The Flink at {clients.Jobs.Address} has no folder for savepoints, and a job is stopped with one",
-                "Set execution.checkpointing.savepoint-dir in the cluster's configuration and start it again");
+                $"The Flink at {clients.Jobs.Address} has no savepoint folder, which is needed to stop a job",
+                "Set execution.checkpointing.savepoint-dir in the cluster's configuration and restart it");
         }
 
         var interval = Milliseconds(config.GetValueOrDefault("metrics.fetcher.update-interval")) ?? DefaultMetricsInterval;
         if (interval == TimeSpan.Zero)
         {
             throw new EngineSetupException(
-                $"The Flink at {clients.Jobs.Address} fetches no metrics, and without them nobody knows what a job has read",
-                "Set metrics.fetcher.update-interval in the cluster's configuration to 1000 and start it again");
+                $"The Flink at {clients.Jobs.Address} does not fetch metrics, which are needed to know what a job has read",
+                "Set metrics.fetcher.update-interval to 1000 in the cluster's configuration and restart it");
         }
 
         return new ClusterFacts(version, interval, Milliseconds(config.GetValueOrDefault("web.timeout")) ?? DefaultWebTimeout);
     }
 
-    // "1000", "1000 ms", "1 s": Flink takes all of them.
+    // "1000", "1000 ms", "1 s": Flink accepts all of them.
     private static TimeSpan? Milliseconds(string? text)
     {
         if (text is null) return null;
@@ -145,7 +145,8 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
             _submitted = true;
             var outcome = await clients.Gateway.ExecuteAsync(session, script.Insert, ct).ConfigureAwait(false);
             return outcome.JobId ?? (outcome.Rows is [[var id, ..], ..] ? id.GetString() : null)
-                ?? throw new EngineSetupException($"The SQL Gateway at {clients.Gateway.Address} took the INSERT and named no job.");
+                ?? throw new EngineSetupException($"The SQL Gateway at {clients.Gateway.Address} accepted the INSERT but returned no job "
+                    + "id.");
         }
         catch (FlinkStatementException e)
         {
@@ -153,7 +154,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
         }
     }
 
-    // A job that restarts before it was ever ready will do so for ever: with checkpoints on it never becomes FAILED.
+    // A job that restarts before it was ready will do so forever: with checkpoints enabled it never becomes FAILED.
     private async Task UntilReadingAsync(FlinkMonitor monitor, FlinkJob job, CancellationToken ct)
     {
         var startedAt = endpoints.Clock.GetTimestamp();
@@ -168,7 +169,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
             {
                 throw new EngineSetupException(
                     $"The job that the SQL Gateway at {clients.Gateway.Address} started is not known at {clients.Jobs.Address}: "
-                    + "the two addresses belong to two clusters.", cause: e);
+                    + "the two addresses belong to different clusters.", cause: e);
             }
             catch (FlinkRequestException e)
             {
@@ -182,16 +183,16 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
             {
                 throw new EngineSetupException(
                     FormattableString.Invariant(
-                        $"The Flink job {job.Id} was not reading after {settings.ReadyWithin.TotalSeconds:0} s: it is {state}, ")
+                        $"The Flink job {job.Id} was not reading after {settings.ReadyWithin.TotalSeconds:0} s: its state is {state}, ")
                     + FormattableString.Invariant($"{monitor.Last.Positions.Count} of {job.Partitions} partitions are read"),
-                    $"Look into the logs of {clients.Jobs.Address}");
+                    $"Check the logs of {clients.Jobs.Address}");
             }
 
             await Task.Delay(settings.StepDelay, endpoints.Clock, ct).ConfigureAwait(false);
         }
     }
 
-    // The one setting that cannot be switched off from a session: an interval in the cluster's own configuration.
+    // The only setting that a session cannot disable: an interval in the cluster's configuration.
     private async Task CheckCheckpointsAsync(FlinkJob job, CancellationToken ct)
     {
         var wanted = job.Query.Delivery.CheckpointIntervalMs;
@@ -199,7 +200,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
         if (held != wanted)
         {
             throw new QueryRefusedException("checkpoint-interval", FormattableString.Invariant(
-                $"{wanted} ms was asked for, and the cluster's own configuration makes it {held} ms; take that, or change it there ")
+                $"{wanted} ms was requested, but the cluster's configuration sets {held} ms; use that value, or change it there ")
                 + "(execution.checkpointing.interval)");
         }
     }
@@ -207,7 +208,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
     private async Task<int> PartitionsAsync(string topic, bool fromZero, CancellationToken ct)
     {
         var partitions = await endpoints.Transport.PartitionsAsync(topic, ct).ConfigureAwait(false);
-        // Opened for its check: an events topic whose first records are gone cannot be counted right.
+        // Opened only as a check: an events topic whose first records are gone cannot be counted correctly.
         if (!fromZero) return partitions;
         var reader = await endpoints.Transport.OpenReaderAsync(topic, new long[partitions], RecordDetail.ValuesOnly, ct)
             .ConfigureAwait(false);

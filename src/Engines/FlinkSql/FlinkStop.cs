@@ -5,8 +5,9 @@ internal sealed class FlinkStop(
     JobManagerClient jobs, FlinkJob job, FlinkMonitor monitor, FlinkSettings settings, ClusterFacts cluster, TimeProvider clock)
 {
     /// <summary>
-    /// Waits until the job has read up to these offsets. A drain ends the input where the sources stand, and leaves out what Kafka still
-    /// holds, so it must not come before. After a restart only what was read since counts: it goes on from its last checkpoint.
+    /// Waits until the job has read up to these offsets. A drain ends the input at the sources' current position, and would skip what is
+    /// still in Kafka, so this must be done first. After a restart only what was read since counts, because the job continues from its last
+    /// checkpoint.
     /// </summary>
     public async Task UntilReadAsync(IReadOnlyList<long> endOffsets, CancellationToken ct)
     {
@@ -19,7 +20,7 @@ internal sealed class FlinkStop(
             var stillFor = clock.GetElapsedTime(movedAt);
             var behind = Enumerable.Range(0, endOffsets.Count).Where(p => !IsRead(p, endOffsets[p], stillFor)).ToList();
             if (behind.Count == 0) return;
-            // A job that restarts waits for a TaskManager, and its metrics for the one that is lost.
+            // A restarting job waits for a TaskManager, and its metrics wait for the lost one.
             var limit = monitor.IsCurrent ? settings.LostAfter : Longer(settings.RestartWithin, cluster.WebTimeout + settings.LostAfter);
             if (stillFor > limit)
             {
@@ -35,8 +36,8 @@ internal sealed class FlinkStop(
         }
     }
 
-    // A source that has read nothing since a restart stands where its checkpoint says, which no metric shows: at the end, when it was
-    // there before, and finds nothing to read.
+    // A source that has read nothing since a restart is at its checkpoint's position, which no metric shows: at the end, if it was there
+    // before and there is nothing to read.
     private bool IsRead(int partition, long endOffset, TimeSpan stillFor)
     {
         if (!monitor.IsCurrent) return false;
@@ -46,12 +47,12 @@ internal sealed class FlinkStop(
     }
 
     /// <summary>
-    /// Waits until nothing moves any more: every row that was read has reached the window operator, and the metrics say so. Ends after a
-    /// few rounds of metrics in any case, since events may keep coming.
+    /// Waits until nothing changes: every row read has reached the window operator, and the metrics confirm it. Ends after a few rounds of
+    /// metrics in any case, since events may keep arriving.
     /// </summary>
     public async Task UntilAtRestAsync(CancellationToken ct)
     {
-        // Longer than metrics are kept, so that two equal looks are two fetches.
+        // Longer than metrics are cached, so that two equal samples are two fetches.
         var quiet = cluster.MetricsInterval + 2 * settings.StepDelay;
         var (startedAt, since) = (clock.GetTimestamp(), clock.GetTimestamp());
         var last = monitor.Last.Rest;
@@ -65,8 +66,9 @@ internal sealed class FlinkStop(
         }
     }
 
-    /// <summary>Waits until these offsets are read, and nothing moves any more, and <paramref name="received"/> results are as many as were
-    /// sent.</summary>
+    /// <summary>
+    /// Waits until these offsets are read, nothing changes, and <paramref name="received"/> equals the number of results sent.
+    /// </summary>
     public async Task UntilSettledAsync(IReadOnlyList<long> endOffsets, Func<int> received, CancellationToken ct)
     {
         await UntilReadAsync(endOffsets, ct).ConfigureAwait(false);
@@ -84,8 +86,8 @@ internal sealed class FlinkStop(
     }
 
     /// <summary>
-    /// Flushes local aggregates by the barrier of a savepoint (F19), so that late rows in them are counted while the counter can still be
-    /// read: a drain would count them in the last moment of the job. It judges them no differently.
+    /// Flushes local aggregates with the barrier of a savepoint (F19), so that late rows in them are counted while the counter can still be
+    /// read: a drain would count them just before the job ends. Which rows are late is not affected.
     /// </summary>
     public async Task FlushAsync(CancellationToken ct)
     {
@@ -94,8 +96,10 @@ internal sealed class FlinkStop(
         if (location is not null) await DiscardAsync(location, ct).ConfigureAwait(false);
     }
 
-    /// <summary>Stops the job with a savepoint, after the end of its input when it is to drain; returns when it has finished. Gives the
-    /// savepoint if it was to be kept.</summary>
+    /// <summary>
+    /// Stops the job with a savepoint, after the end of its input if draining; returns when it has finished, with the savepoint if it is
+    /// kept.
+    /// </summary>
     public async Task<string?> StopAsync(bool drain, CancellationToken ct)
     {
         var request = await jobs.StopAsync(job.Id, drain, settings.SavepointFolder, ct).ConfigureAwait(false);

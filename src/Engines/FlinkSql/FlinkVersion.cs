@@ -2,21 +2,21 @@ using System.Globalization;
 
 namespace CtrBench.Engines.FlinkSql;
 
-/// <summary>The version of a Flink, as its gateway says it.</summary>
-/// <param name="Text">As said, "2.2.1".</param>
+/// <summary>The version of a Flink, as reported by its gateway.</summary>
+/// <param name="Text">As reported, "2.2.1".</param>
 /// <param name="Major">First number; 0 when the text has none.</param>
 /// <param name="Minor">Second number.</param>
 internal sealed record FlinkVersion(string Text, int Major, int Minor)
 {
     private static readonly (int Major, int Minor)[] Known = [(1, 20), (2, 0), (2, 1), (2, 2), (2, 3)];
 
-    /// <summary>Whether the rules of this version were held against recordings of it, or of its neighbours.</summary>
+    /// <summary>Whether the rules of this version were tested against recordings of it, or of its neighbours.</summary>
     public bool IsKnown => Known.Contains((Major, Minor));
 
-    /// <summary>The rules that its twin takes: the newest for a version that nobody knows.</summary>
+    /// <summary>The rules of its twin: the newest for an unknown version.</summary>
     public FlinkRules Rules => Major == 1 ? FlinkRules.V1_20 : FlinkRules.V2;
 
-    /// <summary>Versions that are known, for messages.</summary>
+    /// <summary>Known versions, for messages.</summary>
     public static string KnownText => string.Join(", ", Known.Select(v => FormattableString.Invariant($"{v.Major}.{v.Minor}")));
 
     /// <summary>Reads "2.2.1", "2.3-SNAPSHOT" and the like.</summary>

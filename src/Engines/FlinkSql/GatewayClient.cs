@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CtrBench.Engines.FlinkSql;
 
-/// <summary>The SQL Gateway: sessions and statements. Version 2 of its REST is in every Flink from 1.18 on.</summary>
+/// <summary>The SQL Gateway: sessions and statements. Version 2 of its REST API is in every Flink since 1.18.</summary>
 internal sealed class GatewayClient(FlinkHttp http, FlinkSettings settings, TimeProvider clock)
 {
     /// <summary>The address, for messages.</summary>
@@ -11,7 +11,7 @@ internal sealed class GatewayClient(FlinkHttp http, FlinkSettings settings, Time
     /// <summary>Product and version.</summary>
     public Task<GatewayWire.Info> InfoAsync(CancellationToken ct) => http.GetAsync("v2/info", FlinkJson.Default.Info, ct);
 
-    /// <summary>Opens a session with these settings, which Flink takes in silence, right or wrong; gives its handle.</summary>
+    /// <summary>Opens a session with these settings, which Flink accepts without a check; returns its handle.</summary>
     public async Task<string> OpenSessionAsync(string name, IReadOnlyDictionary<string, string> properties, CancellationToken ct)
     {
         var body = new GatewayWire.OpenSession(name, properties);
@@ -21,7 +21,7 @@ internal sealed class GatewayClient(FlinkHttp http, FlinkSettings settings, Time
     }
 
     /// <summary>
-    /// Runs one statement to its end: a job that it starts is submitted then, not finished. Gives the job's id and the rows. An error is
+    /// Runs one statement to its end: a job that it starts is then submitted, not finished. Returns the job's id and the rows. An error is
     /// Flink's deepest cause.
     /// </summary>
     public async Task<StatementOutcome> ExecuteAsync(string session, FlinkStatement statement, CancellationToken ct)
@@ -40,7 +40,7 @@ internal sealed class GatewayClient(FlinkHttp http, FlinkSettings settings, Time
     public Task HeartbeatAsync(string session, CancellationToken ct) =>
         http.DoAsync(HttpMethod.Post, $"v2/sessions/{session}/heartbeat", ct);
 
-    /// <summary>Closes a session; its jobs go on.</summary>
+    /// <summary>Closes a session; its jobs continue.</summary>
     public Task CloseSessionAsync(string session, CancellationToken ct) => http.DoAsync(HttpMethod.Delete, $"v2/sessions/{session}", ct);
 
     private async Task<StatementOutcome> RunAsync(string session, FlinkStatement statement, CancellationToken ct)

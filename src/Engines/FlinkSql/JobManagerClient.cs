@@ -3,7 +3,7 @@ namespace CtrBench.Engines.FlinkSql;
 /// <summary>The JobManager: jobs, metrics, stops. Version 1 of its REST.</summary>
 internal sealed class JobManagerClient(FlinkHttp http)
 {
-    // Flink's server refuses a request line longer than 4096 characters.
+    // Flink's server rejects a request line longer than 4096 characters.
     private const int MaxNamesLength = 2_500;
 
     /// <summary>The address, for messages.</summary>
@@ -13,18 +13,18 @@ internal sealed class JobManagerClient(FlinkHttp http)
     public Task<JobManagerWire.Overview> OverviewAsync(CancellationToken ct) =>
         http.GetAsync("v1/overview", FlinkJson.Default.Overview, ct);
 
-    /// <summary>The configuration as the cluster was started with; what is not in it has Flink's default.</summary>
+    /// <summary>The configuration as the cluster was started with; missing settings have Flink's default.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ConfigAsync(CancellationToken ct)
     {
         var entries = await http.GetAsync("v1/jobmanager/config", FlinkJson.Default.ConfigEntryArray, ct).ConfigureAwait(false);
         return entries.GroupBy(e => e.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal);
     }
 
-    /// <summary>Every job that the cluster still knows.</summary>
+    /// <summary>Every job known to the cluster.</summary>
     public async Task<IReadOnlyList<JobManagerWire.JobLine>> JobsAsync(CancellationToken ct) =>
         (await http.GetAsync("v1/jobs/overview", FlinkJson.Default.Jobs, ct).ConfigureAwait(false)).All;
 
-    /// <summary>State of a job, as it is now.</summary>
+    /// <summary>Current state of a job.</summary>
     public async Task<string> StatusAsync(string job, CancellationToken ct) =>
         (await http.GetAsync($"v1/jobs/{job}/status", FlinkJson.Default.JobStatus, ct).ConfigureAwait(false)).Status;
 
@@ -39,7 +39,7 @@ internal sealed class JobManagerClient(FlinkHttp http)
         return exceptions.ExceptionHistory?.Entries ?? [];
     }
 
-    /// <summary>How often the subtasks of a vertex were started anew, and whether all of them run; up to 3 s old.</summary>
+    /// <summary>Restart count of a vertex's subtasks, and whether all of them run; up to 3 s old.</summary>
     public async Task<(long Attempts, bool AllRun)> AttemptsAsync(string job, string vertex, CancellationToken ct)
     {
         var details = await http.GetAsync($"v1/jobs/{job}/vertices/{vertex}", FlinkJson.Default.VertexDetails, ct).ConfigureAwait(false);
@@ -78,7 +78,7 @@ internal sealed class JobManagerClient(FlinkHttp http)
     public Task<JobManagerWire.Checkpoints> CheckpointsAsync(string job, CancellationToken ct) =>
         http.GetAsync($"v1/jobs/{job}/checkpoints", FlinkJson.Default.Checkpoints, ct);
 
-    /// <summary>The checkpoint interval that holds for it, ms; null: none.</summary>
+    /// <summary>Its effective checkpoint interval, ms; null: none.</summary>
     public async Task<long?> CheckpointIntervalMsAsync(string job, CancellationToken ct)
     {
         var config = await http.GetAsync($"v1/jobs/{job}/checkpoints/config", FlinkJson.Default.CheckpointConfig, ct).ConfigureAwait(false);
@@ -89,14 +89,14 @@ internal sealed class JobManagerClient(FlinkHttp http)
     public Task CancelAsync(string job, CancellationToken ct) => http.DoAsync(HttpMethod.Patch, $"v1/jobs/{job}?mode=cancel", ct);
 
     /// <summary>
-    /// Stops a job with a savepoint, and with the end of its input before that when it is to drain; gives the request's id.
+    /// Stops a job with a savepoint, after the end of its input if draining; returns the request's id.
     /// </summary>
     public async Task<string> StopAsync(string job, bool drain, string? folder, CancellationToken ct) =>
         (await http.PostAsync(
             $"v1/jobs/{job}/stop", new JobManagerWire.Stop(drain, folder), FlinkJson.Default.Stop, FlinkJson.Default.Trigger, ct)
             .ConfigureAwait(false)).RequestId;
 
-    /// <summary>Takes a savepoint of a job that goes on; gives the request's id.</summary>
+    /// <summary>Takes a savepoint of a running job; returns the request's id.</summary>
     public async Task<string> SavepointAsync(string job, string? folder, CancellationToken ct)
     {
         var body = new JobManagerWire.Savepoint(CancelJob: false, folder);
@@ -105,11 +105,11 @@ internal sealed class JobManagerClient(FlinkHttp http)
         return trigger.RequestId;
     }
 
-    /// <summary>Where a stop or a savepoint stands.</summary>
+    /// <summary>Status of a stop or a savepoint.</summary>
     public Task<JobManagerWire.TriggerStatus> SavepointStatusAsync(string job, string request, CancellationToken ct) =>
         http.GetAsync($"v1/jobs/{job}/savepoints/{request}", FlinkJson.Default.TriggerStatus, ct);
 
-    /// <summary>Has a savepoint deleted, which Flink does in its own time.</summary>
+    /// <summary>Requests the deletion of a savepoint, which Flink does asynchronously.</summary>
     public Task DiscardAsync(string path, CancellationToken ct) => http.PostAsync(
         "v1/savepoint-disposal", new JobManagerWire.Disposal(path), FlinkJson.Default.Disposal, FlinkJson.Default.Trigger, ct);
 

@@ -84,16 +84,16 @@ internal static class JobManagerWire
     /// <summary>Body of POST /savepoint-disposal.</summary>
     public sealed record Disposal([property: JsonPropertyName("savepoint-path")] string Path);
 
-    /// <summary>Reply to what Flink does in its own time.</summary>
+    /// <summary>Reply about an asynchronous operation.</summary>
     public sealed record Trigger([property: JsonPropertyName("request-id")] string RequestId);
 
-    /// <summary>Where that stands.</summary>
+    /// <summary>Its status.</summary>
     public sealed record TriggerStatus(TriggerState Status, TriggerOutcome? Operation);
 
     /// <summary>IN_PROGRESS or COMPLETED.</summary>
     public sealed record TriggerState(string Id);
 
-    /// <summary>What came of it.</summary>
+    /// <summary>Its result.</summary>
     public sealed record TriggerOutcome(string? Location, [property: JsonPropertyName("failure-cause")] FailureCause? Failure);
 
     /// <summary>Why it failed.</summary>

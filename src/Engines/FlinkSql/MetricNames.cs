@@ -3,8 +3,8 @@ using System.Globalization;
 namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>
-/// Which metrics of a vertex are wanted. Names differ between versions and carry numbers that grow with every statement, so they are picked
-/// by their ends from what a vertex has.
+/// The metrics needed of a vertex. Names differ between versions and contain numbers that grow with every statement, so they are matched by
+/// their suffix.
 /// </summary>
 internal sealed class MetricNames
 {
@@ -13,7 +13,7 @@ internal sealed class MetricNames
 
     private MetricNames(IReadOnlyList<string> all, string eventsTopic)
     {
-        // The dump of metrics writes these as underscores.
+        // Flink replaces these characters by underscores in metric names.
         var topic = string.Concat(eventsTopic.Select(c => c is '.' or ' ' or ':' or ',' ? '_' : c));
         var offset = $".topic.{topic}.partition.";
         foreach (var name in all)
@@ -40,7 +40,7 @@ internal sealed class MetricNames
     /// <summary>Offset of the last record read, by partition.</summary>
     public Dictionary<int, string> Positions { get; } = [];
 
-    /// <summary>Records behind the end.</summary>
+    /// <summary>Records behind the end offset.</summary>
     public string? Lag { get; private set; }
 
     /// <summary>Late rows dropped; null where there is no window operator.</summary>
@@ -52,17 +52,17 @@ internal sealed class MetricNames
     /// <summary>Results handed to the Kafka client; null where there is no writer.</summary>
     public string? Sent { get; private set; }
 
-    /// <summary>All names to ask for, those of the vertex as a whole included.</summary>
+    /// <summary>All names to request, including those of the vertex as a whole.</summary>
     public IReadOnlyList<string> Wanted =>
     [
         .. new[] { RecordsIn, Lag, Late, Watermark, Sent }.OfType<string>(), .. Positions.Values,
         "numRecordsIn", "numRecordsOut", "busyTimeMsPerSecond", "backPressuredTimeMsPerSecond",
     ];
 
-    /// <summary>The wanted ones among all names of a vertex.</summary>
+    /// <summary>The needed ones among all names of a vertex.</summary>
     public static MetricNames Pick(IReadOnlyList<string> all, string eventsTopic) => new(all, eventsTopic);
 
-    // The operator's own metric, not one of a group below it.
+    // The operator's own metric, not one of a subgroup.
     private static bool IsOperatorMetric(string name, string end) =>
         name.EndsWith(end, StringComparison.Ordinal) && name.IndexOf('.', StringComparison.Ordinal) == name.Length - end.Length;
 

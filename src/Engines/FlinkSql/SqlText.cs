@@ -8,11 +8,11 @@ internal static class SqlText
     /// <summary>A character literal.</summary>
     public static string Literal(string text) => $"'{Escape(text)}'";
 
-    /// <summary>A text as it stands inside quotes.</summary>
+    /// <summary>A text escaped for use inside quotes.</summary>
     public static string Escape(string text) => text.Replace("'", "''", StringComparison.Ordinal);
 
     /// <summary>
-    /// An interval of so many ms. The default precision of SECOND is two digits, so longer ones name theirs; whole seconds have no
+    /// An interval of this many ms. The default precision of SECOND is two digits, so longer intervals state theirs; whole seconds have no
     /// fraction.
     /// </summary>
     public static string Interval(long ms)
@@ -27,6 +27,6 @@ internal static class SqlText
         };
     }
 
-    /// <summary>A duration as Flink's settings take it.</summary>
+    /// <summary>A duration in the format of Flink's settings.</summary>
     public static string Duration(long ms) => FormattableString.Invariant($"{ms} ms");
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CtrBench.Engines.FlinkSql;
 
-/// <summary>What a statement gave.</summary>
+/// <summary>The result of a statement.</summary>
 /// <param name="JobId">The job that it started; null for none.</param>
 /// <param name="Rows">Its rows.</param>
 internal sealed record StatementOutcome(string? JobId, IReadOnlyList<IReadOnlyList<JsonElement>> Rows);

@@ -84,9 +84,9 @@ internal sealed class MicroBatchSource(
             == (begun.Id, begun.EvictionWatermarkMs, begun.LateWatermarkMs);
         var there = begun.End.Zip(latest, (end, last) => end <= last).All(holds => holds);
         if (same && there) return plan;
-        var what = there ? "had begun with another watermark than its state gives now" : "had begun with more records than the topic holds";
+        var what = there ? "started with another watermark than its state gives now" : "started with more records than the topic contains";
         throw new CheckpointException(
             FormattableString.Invariant($"plan of batch {begun.Id}"), what,
-            "The checkpoint folder is of another topic or was changed: choose another folder to start from the first record");
+            "The checkpoint folder belongs to another topic or was modified: choose another folder to start from the first record");
     }
 }

@@ -28,8 +28,8 @@ internal sealed class RestartPoint(CheckpointFolder? folder) : IDisposable
         // MAX_WATERMARK is long.MaxValue, the bound that the operator keeps for it one less.
         if (Checkpoint?.Continuous is { WatermarkMs: >= long.MaxValue - 1 })
             folder.Warn(
-                "The query was drained when it was stopped, which is the end of its time (F28): windows that come now are late, as they "
-                + "would be in Flink. To go on with a query, stop it without a drain.");
+                "The query was drained when it was stopped, so its watermark is final (F28): new windows are late, as in Flink. To "
+                + "continue a query, stop it without a drain.");
     }
 
     /// <summary>Counters that count on from there.</summary>

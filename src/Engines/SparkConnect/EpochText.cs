@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace CtrBench.Engines.SparkConnect;
 
-/// <summary>Times as Spark prints them: ISO with milliseconds and Z. A year beyond 9999 comes with a sign and five digits (C-P).</summary>
+/// <summary>Times as Spark prints them: ISO with milliseconds and Z. A year beyond 9999 has a sign and five digits (C-P).</summary>
 internal static partial class EpochText
 {
-    /// <summary>Epoch ms; null when the text is no such time.</summary>
+    /// <summary>Epoch ms; null when the text is not such a time.</summary>
     public static long? Ms(string text)
     {
         if (Iso().Match(text) is not { Success: true } m) return null;
@@ -16,7 +16,7 @@ internal static partial class EpochText
         return ((DaysFromEpoch(year, month, day) * 24 + Number(m, "h")) * 60 + Number(m, "min")) * 60_000 + Number(m, "s") * 1_000 + ms;
     }
 
-    // Counted from 1 March, so that the day that a leap year adds is the last of its year.
+    // Counted from 1 March, so that the leap day is the last day of its year.
     private static long DaysFromEpoch(long year, long month, long day)
     {
         var y = month <= 2 ? year - 1 : year;

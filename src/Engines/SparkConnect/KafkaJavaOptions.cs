@@ -1,8 +1,8 @@
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>
-/// The user's librdkafka properties as the Java client in Spark names them. Only what lets a client in is carried over: tuning of our own
-/// clients means nothing there. Values may be secrets: no message here holds one.
+/// The user's librdkafka properties with the names of the Java client in Spark. Only security properties are passed on: tuning of our own
+/// clients has no effect there. Values may be secrets: no message here contains one.
 /// </summary>
 internal static class KafkaJavaOptions
 {
@@ -14,16 +14,15 @@ internal static class KafkaJavaOptions
         "sasl.oauthbearer.scope", "client.dns.lookup",
     ];
 
-    // Made into other options below, or without an effect on who is let in.
+    // Converted to other options below, or not relevant for security.
     private static readonly string[] Handled =
     [
         "security.protocol", "sasl.mechanism", "sasl.mechanisms", "sasl.username", "sasl.password", "ssl.ca.location", "ssl.ca.pem",
         "ssl.certificate.pem", "ssl.key.pem", "ssl.endpoint.identification.algorithm", "enable.ssl.certificate.verification",
     ];
 
-    /// <summary>The Java client's options, without the prefix that Spark wants.</summary>
-    /// <exception cref="QueryRefusedException">A property that decides who is let in has no Java counterpart; named without its
-    /// value.</exception>
+    /// <summary>The Java client's options, without the prefix that Spark requires.</summary>
+    /// <exception cref="QueryRefusedException">A security property has no Java counterpart; named without its value.</exception>
     public static IReadOnlyDictionary<string, string> Of(IReadOnlyDictionary<string, string> properties)
     {
         var java = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -31,7 +30,7 @@ internal static class KafkaJavaOptions
         {
             if (SameName.Contains(name)) java[name] = value;
             else if (!Handled.Contains(name) && DecidesWhoIsLetIn(name))
-                throw Refused(name, "the Java client in Spark has no property of that meaning");
+                throw Refused(name, "the Java client in Spark has no equivalent property");
         }
 
         if (java.ContainsKey("ssl.keystore.location")) java["ssl.keystore.type"] = "PKCS12";
@@ -50,7 +49,8 @@ internal static class KafkaJavaOptions
         {
             "PLAIN" => "org.apache.kafka.common.security.plain.PlainLoginModule",
             "SCRAM-SHA-256" or "SCRAM-SHA-512" => "org.apache.kafka.common.security.scram.ScramLoginModule",
-            _ => throw Refused("sasl.username", "a name and a password go with the mechanisms PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512"),
+            _ => throw Refused("sasl.username", "a name and a password are supported with the mechanisms PLAIN, SCRAM-SHA-256 and "
+                + "SCRAM-SHA-512"),
         };
         var password = Find(properties, "sasl.password") ?? "";
         java["sasl.jaas.config"] = $"{module} required username=\"{Quoted(user)}\" password=\"{Quoted(password)}\";";
@@ -59,7 +59,7 @@ internal static class KafkaJavaOptions
     private static void AddSsl(IReadOnlyDictionary<string, string> properties, SortedDictionary<string, string> java)
     {
         if (Find(properties, "enable.ssl.certificate.verification") is { } verify && !IsTrue(verify))
-            throw Refused("enable.ssl.certificate.verification", "the Java client cannot leave certificates unchecked");
+            throw Refused("enable.ssl.certificate.verification", "the Java client cannot disable certificate verification");
         if (Find(properties, "ssl.endpoint.identification.algorithm") is { } algorithm)
             java["ssl.endpoint.identification.algorithm"] = algorithm == "none" ? "" : algorithm;
         if (Find(properties, "ssl.ca.location") is { } path)
@@ -69,8 +69,8 @@ internal static class KafkaJavaOptions
         var (chain, key) = (Find(properties, "ssl.certificate.pem"), Find(properties, "ssl.key.pem"));
         if (chain is null && key is null) return;
         java["ssl.keystore.type"] = "PEM";
-        java["ssl.keystore.certificate.chain"] = chain ?? throw Refused("ssl.key.pem", "ssl.certificate.pem must go with it");
-        java["ssl.keystore.key"] = key ?? throw Refused("ssl.certificate.pem", "ssl.key.pem must go with it");
+        java["ssl.keystore.certificate.chain"] = chain ?? throw Refused("ssl.key.pem", "it requires ssl.certificate.pem");
+        java["ssl.keystore.key"] = key ?? throw Refused("ssl.certificate.pem", "it requires ssl.key.pem");
     }
 
     private static bool DecidesWhoIsLetIn(string name) =>

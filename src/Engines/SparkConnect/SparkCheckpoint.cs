@@ -1,8 +1,8 @@
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>
-/// A run's checkpoint folder on the server's file system. The protocol has no call that removes a folder, but a database of the session
-/// catalog owns its folder, and dropping it removes both: so each run makes a database of its own around its checkpoint.
+/// A run's checkpoint folder on the server's file system. The protocol has no call to remove a folder, but a database of the session
+/// catalog owns its folder, and dropping it removes both. So each run creates a database for its checkpoint.
 /// </summary>
 internal sealed class SparkCheckpoint
 {
@@ -15,19 +15,19 @@ internal sealed class SparkCheckpoint
     /// <summary>The folder.</summary>
     public string Location { get; }
 
-    /// <summary>A folder that the user named: it may hold a checkpoint to go on from, and it stays.</summary>
+    /// <summary>A folder set by the user: it may contain a checkpoint to continue from, and it is not removed.</summary>
     public static SparkCheckpoint Existing(string location) => new(location, null);
 
-    /// <summary>Makes a folder of the run's own under <paramref name="root"/>, or under the server's warehouse.</summary>
-    /// <exception cref="EngineSetupException">The server could not make it.</exception>
-    /// <exception cref="SparkQueryException">Server or session is gone.</exception>
+    /// <summary>Creates a folder for the run under <paramref name="root"/>, or under the server's warehouse.</summary>
+    /// <exception cref="EngineSetupException">The server could not create it.</exception>
+    /// <exception cref="SparkQueryException">The server or the session is gone.</exception>
     public static async Task<SparkCheckpoint> CreateAsync(
         SparkConnectClient client, string? root, string runName, bool keep, CancellationToken ct)
     {
         var parent = root ?? await client.GetAsync(WarehouseKey, ct).ConfigureAwait(false)
-            ?? throw new EngineSetupException($"The Spark server has no {WarehouseKey}; name a folder for its checkpoints.");
+            ?? throw new EngineSetupException($"The Spark server has no {WarehouseKey}; set a folder for its checkpoints.");
         var folder = $"{parent.TrimEnd('/')}/{runName}";
-        // A kept folder must not be owned by a database that somebody may drop.
+        // A kept folder must not be owned by a database that could be dropped.
         if (keep) return new SparkCheckpoint(folder + "/checkpoint", null);
         try
         {
@@ -37,13 +37,13 @@ internal sealed class SparkCheckpoint
         {
             throw new EngineSetupException(
                 $"The Spark server could not make a folder for the checkpoint at '{folder}' on its file system: {e.Message}",
-                "Name a folder that it can write to");
+                "Set a folder that it can write to");
         }
 
         return new SparkCheckpoint(folder + "/checkpoint", runName);
     }
 
-    /// <summary>Removes what this run made.</summary>
+    /// <summary>Removes what this run created.</summary>
     public async Task RemoveAsync(SparkConnectClient client, CancellationToken ct)
     {
         if (_database is not null) await client.SqlAsync($"DROP DATABASE IF EXISTS {_database} CASCADE", ct).ConfigureAwait(false);

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace CtrBench.Engines.SparkConnect;
 
-/// <summary>The session's settings: what of a query Spark takes there and not in the plan, and what makes a run safe.</summary>
+/// <summary>The session's settings: parts of the query that are not in the plan, and settings that make a run safe.</summary>
 internal static class SparkConf
 {
-    /// <summary>Settings by name, for an events topic of so many partitions.</summary>
+    /// <summary>Settings by name, for an events topic with this number of partitions.</summary>
     public static IReadOnlyDictionary<string, string> Of(CtrQuery query, SparkConnectSettings settings, int partitions) =>
         new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -14,7 +14,7 @@ internal static class SparkConf
             ["spark.sql.streaming.noDataMicroBatches.enabled"] = Flag(query.MicroBatch.NoDataBatches),
             ["spark.sql.streaming.statefulOperator.allowMultiple"] = Flag(query.MicroBatch.LateFilter == LateFilter.Previous),
             ["spark.sql.streaming.stateStore.providerClass"] = Provider(settings.StateStore),
-            // The default waits for ever for a batch that hangs.
+            // The default waits forever for a batch that hangs.
             ["spark.sql.streaming.stopTimeout"] = settings.StopLimitMs.ToString(CultureInfo.InvariantCulture) + "ms",
             // Batches are fetched one by one; so many are kept for a client that was held up (E14: 1000 of 2 kB fit into one answer).
             ["spark.sql.streaming.numRecentProgressUpdates"] = "1000",

@@ -4,7 +4,7 @@ using Grpc.Core;
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>
-/// One session of a Spark Connect server. Calls that may do better are repeated until the retry limit; every error comes as a
+/// One session of a Spark Connect server. Retriable calls are repeated until the retry limit; every error is a
 /// <see cref="SparkQueryException"/> with Spark's class and message.
 /// </summary>
 internal sealed class SparkConnectClient(CallInvoker invoker, SparkSession session, TimeProvider clock)
@@ -12,18 +12,20 @@ internal sealed class SparkConnectClient(CallInvoker invoker, SparkSession sessi
     private readonly SparkConnectService.SparkConnectServiceClient _service = new(invoker);
     private SparkVersion? _version;
 
-    /// <summary>How long a call that may do better is repeated, ms.</summary>
+    /// <summary>How long a retriable call is repeated, ms.</summary>
     public long RetryLimitMs { get; init; } = 30_000;
 
-    /// <summary>How long one call may take, ms; a server that is halted answers nothing.</summary>
+    /// <summary>Timeout of one call, ms; a suspended server does not answer.</summary>
     public long CallLimitMs { get; init; } = 60_000;
 
-    /// <summary>How long the start of a query may take with all its repetitions, ms.</summary>
+    /// <summary>Timeout of the start of a query with all retries, ms.</summary>
     public long StartLimitMs { get; init; } = 120_000;
 
-    /// <summary>Asks for the version: the first call, which makes the session. It is not repeated, so that a server that is not there is
-    /// told at once.</summary>
-    /// <exception cref="RpcException">The server does not answer, or refuses.</exception>
+    /// <summary>
+    /// Reads the version: the first call, which creates the session. It is not retried, so that an unreachable server is reported
+    /// immediately.
+    /// </summary>
+    /// <exception cref="RpcException">The server does not answer, or rejects the call.</exception>
     public async Task<SparkVersion?> ProbeAsync(CancellationToken ct)
     {
         using var limit = Limit(ct);
@@ -40,7 +42,7 @@ internal sealed class SparkConnectClient(CallInvoker invoker, SparkSession sessi
         await ConfigAsync(new ConfigRequest.Types.Operation { Set = set }, ct).ConfigureAwait(false);
     }
 
-    /// <summary>Reads a setting; null where it has no value.</summary>
+    /// <summary>Reads a setting; null if it has no value.</summary>
     public async Task<string?> GetAsync(string key, CancellationToken ct)
     {
         var get = new ConfigRequest.Types.Operation { GetOption = new() { Keys_ = { key } } };
@@ -48,7 +50,7 @@ internal sealed class SparkConnectClient(CallInvoker invoker, SparkSession sessi
         return reply.Pairs is [{ HasValue: true } pair, ..] ? pair.Value : null;
     }
 
-    /// <summary>Starts a query, exactly once whatever the connection does.</summary>
+    /// <summary>Starts a query exactly once, even if the connection breaks.</summary>
     public async Task<StreamStarted> StartAsync(StartStream start, CancellationToken ct)
     {
         var plan = new Plan { Command = new Command { StartStream = start } };
@@ -57,17 +59,17 @@ internal sealed class SparkConnectClient(CallInvoker invoker, SparkSession sessi
         try
         {
             var answer = await ExplainAsync(() => execution.RunAsync(plan, limit.Token), limit.Token).ConfigureAwait(false);
-            return answer?.StreamStarted ?? throw new SparkQueryException("The Spark server started the query without saying its id.");
+            return answer?.StreamStarted ?? throw new SparkQueryException("The Spark server started the query without returning its id.");
         }
         catch (OperationCanceledException e) when (limit.HasPassed && !ct.IsCancellationRequested)
         {
             throw new SparkQueryException(
-                $"The server did not answer the start of the query within {StartLimitMs / 1_000} s: it is halted or overloaded.",
+                $"The server did not answer the start of the query within {StartLimitMs / 1_000} s: it is suspended or overloaded.",
                 cause: e);
         }
     }
 
-    /// <summary>Asks a query for something, or tells it something; null where the server has nothing to say.</summary>
+    /// <summary>Sends a command to a query; null if the server returns no result.</summary>
     public async Task<StreamReply?> AskAsync(StreamCommand command, CancellationToken ct) =>
         (await RunAsync(new Plan { Command = new Command { Stream = command } }, ct).ConfigureAwait(false))?.Stream;
 
@@ -78,12 +80,13 @@ internal sealed class SparkConnectClient(CallInvoker invoker, SparkSession sessi
         return [.. (answer?.StreamManager?.Active?.Queries ?? []).Select(q => q.Id)];
     }
 
-    /// <summary>Runs an SQL command that may run twice.</summary>
+    /// <summary>Runs an SQL command that may run twice (idempotent).</summary>
     public async Task SqlAsync(string text, CancellationToken ct) =>
         await RunAsync(new Plan { Root = new Relation { Sql = new SqlText { Query = text } } }, ct).ConfigureAwait(false);
 
-    /// <summary>Ends the session and every query in it. 3.5 cannot: there each query is stopped, and the session left to its
-    /// timeout.</summary>
+    /// <summary>
+    /// Ends the session and every query in it. 3.5 does not support this: there each query is stopped, and the session ends by its timeout.
+    /// </summary>
     public async Task ReleaseAsync(CancellationToken ct)
     {
         if (_version is { HasReleaseSession: true })
@@ -97,7 +100,7 @@ internal sealed class SparkConnectClient(CallInvoker invoker, SparkSession sessi
         await StopAllAsync(ct).ConfigureAwait(false);
     }
 
-    /// <summary>Stops every query of the session, also one whose start was never answered.</summary>
+    /// <summary>Stops every query of the session, including one whose start was never acknowledged.</summary>
     public async Task StopAllAsync(CancellationToken ct)
     {
         foreach (var query in await ActiveAsync(ct).ConfigureAwait(false))
@@ -113,7 +116,7 @@ internal sealed class SparkConnectClient(CallInvoker invoker, SparkSession sessi
         },
         ct);
 
-    // Short, and the same when it comes twice: no operation id, no answers to be kept.
+    // Short and idempotent: no operation id, no responses to keep.
     private Task<ExecuteResponse?> RunAsync(Plan plan, CancellationToken ct) => CallAsync(
         async limited =>
         {
@@ -164,7 +167,7 @@ internal sealed class SparkConnectClient(CallInvoker invoker, SparkSession sessi
         }
     }
 
-    // Asked for at once: the server keeps them for a minute. Without them the message alone must do.
+    // Requested immediately, since the server keeps them for a minute. Without them only the message is used.
     private async Task<ErrorDetailsReply?> DetailsAsync(SparkFault fault, CancellationToken ct)
     {
         if (fault.ErrorId is not { } id || _version is not { HasErrorDetails: true }) return null;
@@ -181,7 +184,7 @@ internal sealed class SparkConnectClient(CallInvoker invoker, SparkSession sessi
 
     private CallLimit Limit(CancellationToken ct) => new(CallLimitMs, clock, ct);
 
-#pragma warning disable RS0030 // an id that must be unique on the server, and is no part of any result
+#pragma warning disable RS0030 // an id that must be unique on the server, and is not part of any result
     private static string NewId() => Guid.NewGuid().ToString();
 #pragma warning restore RS0030
 }

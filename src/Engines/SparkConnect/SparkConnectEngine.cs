@@ -5,14 +5,13 @@ using CtrBench.Windows.Recordings;
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>
-/// A real Spark, driven over Spark Connect: each run has a session, a query and a checkpoint folder of its own, and takes all three away
-/// with it.
+/// A real Spark, driven over Spark Connect: each run has its own session, query and checkpoint folder, and removes all three.
 /// </summary>
-/// <param name="server">Address, http://host:15002 unless said.</param>
-/// <param name="token">The server's token; null: it asks for none. It is never printed.</param>
+/// <param name="server">Address; the default port is 15002.</param>
+/// <param name="token">The server's token; null: it needs none. It is never printed.</param>
 /// <param name="settings">How the server is used.</param>
-/// <param name="handler">For tests: what carries the calls.</param>
-public sealed class SparkConnectEngine(
+/// <param name="handler">For tests: the handler of the calls.</param>
+internal sealed class SparkConnectEngine(
     Uri server, string? token = null, SparkConnectSettings? settings = null, HttpMessageHandler? handler = null) : IRealEngine
 {
     private readonly SparkConnectSettings _settings = settings ?? new SparkConnectSettings();
@@ -24,14 +23,14 @@ public sealed class SparkConnectEngine(
     public bool DrainsAtEnd => false;
 
     /// <inheritdoc/>
-    /// <remarks>Returns when the first batch has run: a fresh server needs some 10 s for it.</remarks>
-    /// <exception cref="EngineSetupException">Server, broker, topic, token or version is not as needed.</exception>
+    /// <remarks>Returns when the first batch has run: a new server needs about 10 s for it.</remarks>
+    /// <exception cref="EngineSetupException">Server, broker, topic, token or version cannot be used.</exception>
     public async Task<IRunningQuery> StartAsync(CtrQuery query, EngineEndpoints endpoints, CancellationToken ct)
     {
         SparkRefusals.ThrowIfRefused(query);
         var address = SparkEndpoint.Check(server, token is not null);
         var kafka = Kafka(endpoints.Transport);
-        // A property that cannot be passed on is refused before anything is made on the server.
+        // A property that cannot be passed on is rejected before anything is created on the server.
         KafkaJavaOptions.Of(kafka.Properties);
         var partitions = await PartitionsAsync(endpoints, ct).ConfigureAwait(false);
         var channel = SparkEndpoint.Open(address, handler);
@@ -64,7 +63,7 @@ public sealed class SparkConnectEngine(
     {
         try
         {
-            var report = await SparkLiveCheck.RunAsync(query, last.Batches, endpoints, ct).ConfigureAwait(false);
+            var report = await SparkTwinCheck.RunAsync(query, last.Batches, endpoints, ct).ConfigureAwait(false);
             return new TwinVerdict
             {
                 Unit = "batches",
@@ -84,18 +83,19 @@ public sealed class SparkConnectEngine(
         var own = (transport as KafkaTransport)?.Settings;
         if (_settings.KafkaBootstrapServers is { } address)
             return (own ?? new KafkaSettings { BootstrapServers = address }) with { BootstrapServers = address };
-        return own ?? throw new EngineSetupException("Spark reads and writes topics of Kafka", "Give its address")
+        return own ?? throw new EngineSetupException("Spark reads and writes Kafka topics", "Set the broker's address")
         { Setting = $"{nameof(KafkaSettings)}.{nameof(KafkaSettings.BootstrapServers)}" };
     }
 
-    // Asked of Kafka from here first: Spark itself would look for a broker that is not there for ever (E6), for a topic some seconds (E4).
+    // Checked with Kafka from here first: Spark itself would wait forever for a missing broker (E6), and some seconds for a missing topic
+    // (E4).
     private static async Task<int> PartitionsAsync(EngineEndpoints endpoints, CancellationToken ct)
     {
         await endpoints.Transport.PartitionsAsync(endpoints.ResultsTopic, ct).ConfigureAwait(false);
         return await endpoints.Transport.PartitionsAsync(endpoints.EventsTopic, ct).ConfigureAwait(false);
     }
 
-#pragma warning disable RS0030 // an id that must be unique on the server, and is no part of any result
+#pragma warning disable RS0030 // an id that must be unique on the server, and is not part of any result
     private static Guid NewId() => Guid.NewGuid();
 #pragma warning restore RS0030
 }

@@ -10,23 +10,23 @@ internal static class SparkEndpoint
     // The server's own limit. .NET's 4 MiB is less than a long history of a query (E14).
     private const int MaxMessageBytes = 128 << 20;
 
-    /// <summary>The address as HTTP; Spark's own <c>sc://host:port</c> is taken too.</summary>
-    /// <exception cref="EngineSetupException">It is none, or a token would cross the network in the clear.</exception>
+    /// <summary>The address as HTTP; Spark's <c>sc://host:port</c> is accepted too.</summary>
+    /// <exception cref="EngineSetupException">It is invalid, or a token would be sent unencrypted.</exception>
     public static Uri Check(Uri server, bool hasToken)
     {
         if (!server.IsAbsoluteUri || server.Scheme is not ("http" or "https" or "sc") || server.Host.Length == 0)
             throw new EngineSetupException(
-                $"'{server.OriginalString}' is no address of a Spark Connect server: give http://host:{DefaultPort}.")
+                $"'{server.OriginalString}' is not an address of a Spark Connect server: use http://host:{DefaultPort}.")
             { Setting = SparkSetup.ServerSetting };
         var address = server.Scheme == "sc" ? new UriBuilder("http", server.Host, server.Port > 0 ? server.Port : DefaultPort).Uri : server;
         if (hasToken && address.Scheme == "http" && !address.IsLoopback)
             throw new EngineSetupException(
-                $"A token would cross the network in the clear to {address.Host}: Spark Connect itself has no TLS",
-                "Put a proxy with TLS before it and give https://, or reach the server over a tunnel on this machine");
+                $"The token would be sent unencrypted to {address.Host}: Spark Connect itself has no TLS",
+                "Put a TLS proxy in front of it and use https://, or reach the server through a tunnel on this machine");
         return address;
     }
 
-    /// <summary>A channel; calls open the connection. <paramref name="handler"/>: of the caller, who disposes it.</summary>
+    /// <summary>A channel; calls open the connection. <paramref name="handler"/>: owned and disposed by the caller.</summary>
     public static GrpcChannel Open(Uri address, HttpMessageHandler? handler) => GrpcChannel.ForAddress(
         address,
         new GrpcChannelOptions

@@ -4,18 +4,18 @@ using Grpc.Core;
 
 namespace CtrBench.Engines.SparkConnect;
 
-/// <summary>Turns a server's error into an exception that says what Spark says, with its causes where the server has them.</summary>
+/// <summary>Converts a server's error to an exception with Spark's message and, if available, its causes.</summary>
 internal static class SparkErrors
 {
     private const int MaxCauses = 5;
 
-    /// <summary>The exception for a fault, with the causes in <paramref name="details"/>; null where there are none.</summary>
+    /// <summary>The exception for a fault, with the causes in <paramref name="details"/>; null if there are none.</summary>
     public static SparkQueryException Exception(SparkFault fault, ErrorDetailsReply? details, RpcException cause)
     {
         var chain = Chain(details);
         var errorClass = chain.Select(e => e.Condition).LastOrDefault(c => c is { HasErrorClass: true })?.ErrorClass ?? fault.ErrorClass;
         var text = new StringBuilder(chain.Count > 0 ? chain[0].Message : fault.Message);
-        // A cause that the message quotes already is not said twice.
+        // A cause that the message already quotes is not repeated.
         foreach (var next in chain.Skip(1).Select(e => e.Message))
         {
             if (next.Length > 0 && !text.ToString().Contains(next, StringComparison.Ordinal)) text.Append(" Caused by: ").Append(next);

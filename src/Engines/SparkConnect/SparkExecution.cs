@@ -5,8 +5,8 @@ using Kind = CtrBench.Engines.SparkConnect.Wire.ExecuteResponse.KindOneofCase;
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>
-/// One command that must run exactly once although the connection may break: it is sent under an operation id of our own, and after a break
-/// its answers are read on from the last one received, or it is sent again if it never arrived (E12).
+/// One command that must run exactly once even if the connection breaks: it is sent with an operation id, and after a break its responses
+/// are read from the last one received, or it is sent again if it never arrived (E12).
 /// </summary>
 internal sealed class SparkExecution(
     SparkConnectService.SparkConnectServiceClient service, SparkSession session, string operationId, SparkRetry retry)
@@ -15,8 +15,8 @@ internal sealed class SparkExecution(
     private ExecuteResponse? _answer;
     private bool _complete;
 
-    /// <summary>Runs a plan to its end; gives the one answer with content, or null when it had none.</summary>
-    /// <exception cref="RpcException">The server refused it, or stayed away for too long.</exception>
+    /// <summary>Runs a plan to its end; returns the one response with content, or null if there was none.</summary>
+    /// <exception cref="RpcException">The server rejected it, or was unavailable for too long.</exception>
     public async Task<ExecuteResponse?> RunAsync(Plan plan, CancellationToken ct)
     {
         var send = true;
@@ -26,7 +26,7 @@ internal sealed class SparkExecution(
             try
             {
                 using var call = send ? Send(plan, ct) : Reattach(ct);
-                // Whatever comes of it, it may have arrived: from here on its answers are asked for first.
+                // The command may have arrived even if this call fails: from here on its responses are requested first.
                 send = false;
                 await ReadAsync(call, ct).ConfigureAwait(false);
             }
@@ -40,9 +40,9 @@ internal sealed class SparkExecution(
                 continue;
             }
 
-            // A server ends a stream by design after a while, and one that ends it at once each time must not be asked in a tight loop.
+            // A server ends a stream by design after a while; if it ends every stream immediately, it must not be called in a tight loop.
             if (!_complete && _lastResponseId == before && !await retry.WaitAsync(ct).ConfigureAwait(false))
-                throw new RpcException(new Status(StatusCode.Unavailable, "the server ended the answers of a command without its result"));
+                throw new RpcException(new Status(StatusCode.Unavailable, "the server ended the response of a command without a result"));
         }
 
         await ReleaseAsync(ct).ConfigureAwait(false);
@@ -70,7 +70,7 @@ internal sealed class SparkExecution(
     private AsyncServerStreamingCall<ExecuteResponse> Reattach(CancellationToken ct) =>
         service.ReattachExecute(session.Reattach(operationId, _lastResponseId), session.Headers(), cancellationToken: ct);
 
-    // The server drops the answers by itself after some minutes: a release that fails costs nothing but that.
+    // The server drops the responses itself after some minutes, so a failed release has no other effect.
     private async Task ReleaseAsync(CancellationToken ct)
     {
         try

@@ -4,25 +4,25 @@ using Grpc.Core;
 
 namespace CtrBench.Engines.SparkConnect;
 
-/// <summary>An error of the server, read from the details of the gRPC error: the status code alone says nothing (E1).</summary>
+/// <summary>An error of the server, read from the details of the gRPC error: the status code alone is not specific (E1).</summary>
 /// <param name="Code">gRPC status.</param>
-/// <param name="ErrorClass">Spark's error class, such as <c>UNRESOLVED_COLUMN.WITH_SUGGESTION</c>; null where it has none.</param>
+/// <param name="ErrorClass">Spark's error class, such as <c>UNRESOLVED_COLUMN.WITH_SUGGESTION</c>; null if it has none.</param>
 /// <param name="Message">The server's message.</param>
-/// <param name="ErrorId">Under which the server keeps the causes for a minute; null where it does not.</param>
-/// <param name="MayRetry">Whether the server asks for another try.</param>
+/// <param name="ErrorId">Id under which the server keeps the causes for a minute; null if it does not.</param>
+/// <param name="MayRetry">Whether the server asks for a retry.</param>
 internal sealed partial record SparkFault(StatusCode Code, string? ErrorClass, string Message, string? ErrorId, bool MayRetry)
 {
-    /// <summary>Whether the same call may do better in a moment.</summary>
+    /// <summary>Whether the same call may succeed if retried.</summary>
     public bool IsTransient => Code == StatusCode.Unavailable || MayRetry || ErrorClass == "INVALID_CURSOR.DISCONNECTED";
 
-    /// <summary>Whether the session is gone for good: closed, expired, or of a server that has been restarted.</summary>
+    /// <summary>Whether the session is permanently gone: closed, expired, or of a server that was restarted.</summary>
     public bool IsSessionLost => ErrorClass is "INVALID_HANDLE.SESSION_CLOSED" or "INVALID_HANDLE.SESSION_CHANGED"
         or "INVALID_HANDLE.SESSION_NOT_FOUND";
 
-    /// <summary>Whether the server has never seen the operation: the call that should have started it did not arrive.</summary>
+    /// <summary>Whether the server has never seen the operation: the call to start it did not arrive.</summary>
     public bool IsOperationUnknown => ErrorClass is "INVALID_HANDLE.OPERATION_NOT_FOUND" or "INVALID_HANDLE.SESSION_NOT_FOUND";
 
-    /// <summary>Whether the operation is there already; 3.5 says so where later versions answer again (G).</summary>
+    /// <summary>Whether the operation already exists; 3.5 reports this where later versions answer again (G).</summary>
     public bool IsOperationThere => ErrorClass == "INVALID_HANDLE.OPERATION_ALREADY_EXISTS";
 
     /// <summary>The fault in a gRPC error.</summary>
@@ -31,14 +31,15 @@ internal sealed partial record SparkFault(StatusCode Code, string? ErrorClass, s
         var status = error.GetRpcStatus();
         var metadata = status?.GetDetail<ErrorInfo>()?.Metadata;
         var message = error.Status.Detail;
-        // 3.5 names the class only in the message.
+        // 3.5 has the class only in the message.
         var errorClass = Find(metadata, "errorClass") ?? ClassIn(message);
         return new SparkFault(
             error.StatusCode, errorClass, message, Find(metadata, "errorId"), status?.GetDetail<RetryInfo>() is not null);
     }
 
-    /// <summary>The error class that a message of Spark begins with, in brackets, also behind the name of a Java class; null when there
-    /// is none.</summary>
+    /// <summary>
+    /// The error class in brackets at the start of a Spark message, possibly after the name of a Java class; null when there is none.
+    /// </summary>
     public static string? ClassIn(string message) => ClassInText().Match(message) is { Success: true } m ? m.Groups[1].Value : null;
 
     private static string? Find(IDictionary<string, string>? metadata, string key) =>

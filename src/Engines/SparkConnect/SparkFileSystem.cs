@@ -3,7 +3,7 @@ namespace CtrBench.Engines.SparkConnect;
 /// <summary>Says what file system a checkpoint lies on: it decides most of the time of a small batch (E16).</summary>
 internal static class SparkFileSystem
 {
-    /// <summary>The scheme of the location and, where the server has set them, the classes behind it.</summary>
+    /// <summary>The scheme of the location and, if the server has set them, its implementing classes.</summary>
     public static async Task<string> DescribeAsync(SparkConnectClient client, string location, CancellationToken ct)
     {
         var end = location.IndexOf(':', StringComparison.Ordinal);

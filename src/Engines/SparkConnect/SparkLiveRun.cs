@@ -3,11 +3,11 @@ using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Engines.SparkConnect;
 
-/// <summary>A run of a real Spark on live traffic, drained, read back and held against the twin batch by batch.</summary>
-public static class SparkLiveRun
+/// <summary>A run of a real Spark on live traffic, drained, read back and compared with the twin batch by batch.</summary>
+internal static class SparkLiveRun
 {
-    /// <summary>Sends the rows in their time to a job of <paramref name="query"/> on fresh topics, drains it and judges it.</summary>
-    public static async Task<SparkLiveReport> RunAsync(
+    /// <summary>Sends the rows at their due times to a job of <paramref name="query"/> on new topics, drains and validates it.</summary>
+    public static async Task<SparkBatchReport> RunAsync(
         SparkConnectEngine engine, CtrQuery query, IEnumerable<(int Partition, long DueMs, byte[] Value)> rows, EngineEndpoints endpoints,
         CancellationToken ct)
     {
@@ -18,6 +18,6 @@ public static class SparkLiveRun
             await spark.StopAsync(drain: true, ct).ConfigureAwait(false);
         }
 
-        return await SparkLiveCheck.RunAsync(query, spark.Progress.Batches, endpoints, ct).ConfigureAwait(false);
+        return await SparkTwinCheck.RunAsync(query, spark.Progress.Batches, endpoints, ct).ConfigureAwait(false);
     }
 }

@@ -3,29 +3,29 @@ using Grpc.Core;
 
 namespace CtrBench.Engines.SparkConnect;
 
-/// <summary>Errors that mean that server or session are gone, and the query with them.</summary>
+/// <summary>Errors that mean that the server or the session, and so the query, is gone.</summary>
 internal static partial class SparkLoss
 {
-    /// <summary>The error in words of the run; null when it means another thing.</summary>
+    /// <summary>The error as a message for the user; null when it means something else.</summary>
     public static SparkQueryException? Explain(SparkQueryException error) => What(error) is not { } what ? null : new(
-        $"The Spark server {what}: the query has ended. Its checkpoint, if it was kept, still holds what it had done. ({error.Message})",
+        $"The Spark server {what}: the query has ended. Its checkpoint, if it was kept, still contains its progress. ({error.Message})",
         error.ErrorClass, error);
 
-    /// <summary>What has become of the server, to be read after "The Spark server"; null when the error means another thing.</summary>
+    /// <summary>What happened to the server, to follow "The Spark server"; null when the error means something else.</summary>
     public static string? What(SparkQueryException error)
     {
         var fault = error.InnerException is RpcException rpc ? SparkFault.Of(rpc) : null;
         if (error.ErrorClass == "INVALID_HANDLE.SESSION_CHANGED" || fault?.ErrorClass == "INVALID_HANDLE.SESSION_CHANGED")
             return "has been restarted";
         if (fault is { IsSessionLost: true })
-            return "has closed the session, because nothing was asked for too long or by somebody's order";
-        // 3.5 has no ids of sessions of its own: restarted, or out of patience, it makes an empty session without a word.
+            return "has closed the session, because it was idle for too long or was closed from outside";
+        // 3.5 has no server-side session ids: after a restart or a timeout it silently creates an empty session.
         if (fault?.ErrorClass == "CONNECT_INVALID_PLAN.STREAMING_QUERY_NOT_FOUND" || NotFound().IsMatch(error.Message))
-            return "does not know the query any more: it has been restarted, or has dropped the session";
-        return fault is { Code: StatusCode.Unavailable or StatusCode.Cancelled } ? "does not answer any more" : null;
+            return "no longer knows the query: it has been restarted, or has dropped the session";
+        return fault is { Code: StatusCode.Unavailable or StatusCode.Cancelled } ? "no longer answers" : null;
     }
 
-    // The words of 3.5 to 4.1, which give it no class of its own.
+    // The message of 3.5 to 4.1, which have no error class for it.
     [GeneratedRegex("Streaming query .* is not found")]
     private static partial Regex NotFound();
 }

@@ -2,16 +2,16 @@ using Grpc.Core;
 
 namespace CtrBench.Engines.SparkConnect;
 
-/// <summary>Asks a Spark Connect server for its version, and says in words what is wrong where there is none.</summary>
-public static class SparkProbe
+/// <summary>Reads the version of a Spark Connect server; the exception says what is wrong if there is none.</summary>
+internal static class SparkProbe
 {
-    /// <summary>The version as the server gives it. Nothing is left on the server.</summary>
-    /// <exception cref="EngineSetupException">It does not answer, refuses, is another server, or is too old.</exception>
+    /// <summary>The version as the server reports it. Nothing is left on the server.</summary>
+    /// <exception cref="EngineSetupException">It does not answer, rejects the call, is another server, or is too old.</exception>
     public static async Task<string> VersionAsync(Uri server, string? token, TimeProvider clock, CancellationToken ct)
     {
         var address = SparkEndpoint.Check(server, token is not null);
         using var channel = SparkEndpoint.Open(address, null);
-#pragma warning disable RS0030 // an id that must be unique on the server, and is no part of any result
+#pragma warning disable RS0030 // an id that must be unique on the server, and is not part of any result
         var session = new SparkSession("ctrbench", Guid.NewGuid().ToString(), token);
 #pragma warning restore RS0030
         var client = new SparkConnectClient(channel.CreateCallInvoker(), session, clock);

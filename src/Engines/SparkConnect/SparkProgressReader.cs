@@ -8,7 +8,7 @@ namespace CtrBench.Engines.SparkConnect;
 internal static class SparkProgressReader
 {
     /// <summary>The entry in <paramref name="json"/>, of a query that reads <paramref name="partitions"/> partitions.</summary>
-    /// <exception cref="SparkQueryException">It is not as any known version writes it; the message quotes it.</exception>
+    /// <exception cref="SparkQueryException">It does not have the format of any known version; the message quotes it.</exception>
     public static SparkProgress Read(string json, int partitions)
     {
         try
@@ -18,7 +18,8 @@ internal static class SparkProgressReader
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new SparkQueryException($"Spark's progress cannot be read ({e.Message}): {json[..Math.Min(json.Length, 500)]}", cause: e);
+            throw new SparkQueryException($"Spark's progress cannot be parsed ({e.Message}): "
+                + $"{json[..Math.Min(json.Length, 500)]}", cause: e);
         }
     }
 
@@ -36,17 +37,17 @@ internal static class SparkProgressReader
             InputRows = source.GetProperty("numInputRows").GetInt64(),
             WatermarkMs = Time(times, "watermark") ?? 0,
             EventTime = Statistics(times),
-            // Spark gives -1 where a sink does not count; Kafka's does.
+            // Spark reports -1 if a sink does not count; Kafka's does.
             Emitted = (int)Number(root.GetProperty("sink"), "numOutputRows"),
             RowsDropped = Number(state, "numRowsDroppedByWatermark"),
             RowsTotal = Number(state, "numRowsTotal"),
             RowsUpdated = Number(state, "numRowsUpdated"),
             RowsRemoved = Number(state, "numRowsRemoved"),
-            StartedMs = Time(root, "timestamp") ?? throw new FormatException("timestamp is no time"),
+            StartedMs = Time(root, "timestamp") ?? throw new FormatException("timestamp is not a time"),
             DurationMs = durations.GetValueOrDefault("triggerExecution"),
             PhasesMs = durations,
         };
-        // An entry of a batch that ran always names the phase that ran it.
+        // The entry of a batch that ran always contains this phase.
         return new SparkProgress(!durations.ContainsKey("addBatch"), report);
     }
 
@@ -68,7 +69,7 @@ internal static class SparkProgressReader
                 var index = int.Parse(partition.Name, CultureInfo.InvariantCulture);
                 if (index >= partitions)
                     throw new FormatException(
-                        $"offsets name partition {index} of a topic with {partitions}: partitions were added in mid-run");
+                        $"offsets name partition {index} of a topic with {partitions}: partitions were added during the run");
                 result[index] = partition.Value.GetInt64();
             }
         }

@@ -6,7 +6,7 @@ using Google.Protobuf.Collections;
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>
-/// The window job as Spark's plan. Every column is SQL text that the server parses. The plan holds the user's secrets: it is sent, and
+/// The window job as Spark's plan. Every column is SQL text that the server parses. The plan contains the user's secrets: it is sent, but
 /// never printed.
 /// </summary>
 internal static class SparkQueryPlan
@@ -36,7 +36,7 @@ internal static class SparkQueryPlan
         AddKafka(start.Options, job.Kafka);
         start.Options["topic"] = job.ResultsTopic;
         start.Options["checkpointLocation"] = job.CheckpointLocation;
-        // Without it a missing results topic is found out 60 s after the first result (E5).
+        // Without it a missing results topic is detected only 60 s after the first result (E5).
         start.Options["kafka.max.block.ms"] = "20000";
         // The same in every engine: the default differs between client versions (K11).
         start.Options["kafka.linger.ms"] = "0";
@@ -53,7 +53,7 @@ internal static class SparkQueryPlan
         AddKafka(source.Options, job.Kafka);
         source.Options["subscribe"] = job.EventsTopic;
         source.Options["startingOffsets"] = "earliest";
-        // Records that retention has taken end the query instead of missing in silence.
+        // Records removed by retention end the query instead of being silently skipped.
         source.Options["failOnDataLoss"] = "true";
         if (settings.MaxOffsetsPerTrigger is { } most) source.Options["maxOffsetsPerTrigger"] = Number(most);
         if (settings.MinOffsetsPerTrigger is { } least)
@@ -123,7 +123,7 @@ internal static class SparkQueryPlan
 
     private static string? Key(CtrQuery query) => Enum.IsDefined(query.GroupBy)
         ? GroupFieldName.Of(query.GroupBy)
-        : throw new QueryRefusedException("group-by", $"{query.GroupBy} is no field of an event");
+        : throw new QueryRefusedException("group-by", $"{query.GroupBy} is not a field of an event");
 
     private static Relation Project(Relation input, params string[] columns)
     {

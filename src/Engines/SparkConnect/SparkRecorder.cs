@@ -6,29 +6,30 @@ using CtrBench.Windows.Recordings;
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>
-/// Records what a real Spark does with a script of events, as a recording that can be replayed on its twin. A step is done when every
-/// record is read and the batch that the watermark asks for has run.
+/// Records what a real Spark does with a script of events, as a recording that can be replayed on its twin. A step is complete when every
+/// record is read and the batch that the moved watermark requires has run.
 /// </summary>
 /// <param name="engine">The Spark.</param>
-public sealed class SparkRecorder(SparkConnectEngine engine)
+internal sealed class SparkRecorder(SparkConnectEngine engine)
 {
     private const long LookMs = 20;
 
     /// <summary>
-    /// Runs <paramref name="records"/> in steps of the given sizes on fresh topics; the first <paramref name="stepsBefore"/> of them are
-    /// there when the query starts.
+    /// Runs <paramref name="records"/> in steps of the given sizes on new topics; the first <paramref name="stepsBefore"/> of them are
+    /// appended before the query starts.
     /// </summary>
     public async Task<Transcript> RecordAsync(
         string name, string why, CtrQuery query, IReadOnlyList<TranscriptRecord> records, IReadOnlyList<int> stepSizes, int stepsBefore,
         EngineEndpoints endpoints, CancellationToken ct)
     {
-        // Recordings do not bound event times: what is out of bounds is a rule of the engine's, too.
+        // Recordings do not bound event times: how an engine handles out-of-range times is one of its rules.
         query = query with { BoundEventTime = false };
         var writer = await endpoints.Transport.OpenWriterAsync(endpoints.EventsTopic, ct).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             if (await endpoints.Transport.PartitionsAsync(endpoints.ResultsTopic, ct).ConfigureAwait(false) != 1)
-                throw new ArgumentException("A recording needs a results topic of one partition: their order there tells batches apart.");
+                throw new ArgumentException("A recording needs a results topic with one partition, because the order of results separates "
+                    + "the batches.");
             var ends = new long[await endpoints.Transport.PartitionsAsync(endpoints.EventsTopic, ct).ConfigureAwait(false)];
             var next = 0;
             foreach (var size in stepSizes.Take(stepsBefore))
@@ -51,9 +52,9 @@ public sealed class SparkRecorder(SparkConnectEngine engine)
                     Name = name,
                     Why = why,
                     Engine = new TranscriptEngine(EngineId.Spark.Name, spark.Progress.EngineVersion!),
-                    Query = TranscriptWords.Spark(query, ends.Length),
+                    Query = TranscriptQueries.Spark(query, ends.Length),
                     Records = [.. records.Take(next)],
-                    Batches = LiveTranscript.Batches(spark.Progress.Batches, stored),
+                    Batches = TranscriptBuilder.Batches(spark.Progress.Batches, stored),
                 };
             }
         }
@@ -78,7 +79,7 @@ public sealed class SparkRecorder(SparkConnectEngine engine)
         {
             if (spark.Completion.IsCompleted)
             {
-                // Available-now ends by itself; anything else is the query's own error.
+                // Available-now ends on its own; anything else is an error of the query.
                 await spark.Completion.ConfigureAwait(false);
                 return;
             }
@@ -87,11 +88,11 @@ public sealed class SparkRecorder(SparkConnectEngine engine)
         }
     }
 
-    private static async Task<IReadOnlyList<LiveResult>> ResultsAsync(EngineEndpoints endpoints, CancellationToken ct)
+    private static async Task<IReadOnlyList<StoredResult>> ResultsAsync(EngineEndpoints endpoints, CancellationToken ct)
     {
         var faults = new List<string>();
         var stored = await StoredTopic.ResultsAsync(endpoints, endpoints.ResultsTopic, faults.Add, ct).ConfigureAwait(false);
-        if (faults.Count > 0) throw new EngineFailedException($"Spark wrote what is no result of ours: {faults[0]}");
+        if (faults.Count > 0) throw new EngineFailedException($"Spark wrote an invalid result: {faults[0]}");
         return stored;
     }
 }

@@ -2,10 +2,10 @@ using CtrBench.Engines.SparkConnect.Wire;
 
 namespace CtrBench.Engines.SparkConnect;
 
-/// <summary>Requests of one session. Optional fields that have no value are left out: an empty one means another thing.</summary>
+/// <summary>Requests of one session. Optional fields without a value are omitted: an empty value has another meaning.</summary>
 internal static class SparkRequests
 {
-    // What the server's logs call this client.
+    // This client's name in the server's logs.
     private const string ClientType = "ctrbench";
 
     /// <summary>A plan to run. With an <paramref name="operationId"/>, its answers can be read again.</summary>
@@ -22,7 +22,7 @@ internal static class SparkRequests
         return request;
     }
 
-    /// <summary>The answers of an operation, from the one behind <paramref name="lastResponseId"/>.</summary>
+    /// <summary>The responses of an operation, from the one after <paramref name="lastResponseId"/>.</summary>
     public static ReattachRequest Reattach(this SparkSession session, string operationId, string? lastResponseId)
     {
         var request = new ReattachRequest
@@ -37,7 +37,7 @@ internal static class SparkRequests
         return request;
     }
 
-    /// <summary>No answer of an operation is needed any more.</summary>
+    /// <summary>The responses of an operation are no longer needed.</summary>
     public static ReleaseExecuteRequest ReleaseExecute(this SparkSession session, string operationId) =>
         new() { SessionId = session.Id, User = session.User, ClientType = ClientType, OperationId = operationId, All = new() };
 
@@ -57,7 +57,7 @@ internal static class SparkRequests
     public static ErrorDetailsRequest ErrorDetails(this SparkSession session, string errorId) =>
         new() { SessionId = session.Id, User = session.User, ClientType = ClientType, ErrorId = errorId };
 
-    /// <summary>The end of the session, with all that it runs.</summary>
+    /// <summary>The end of the session, with all its queries.</summary>
     public static ReleaseSessionRequest Release(this SparkSession session) =>
         new() { SessionId = session.Id, User = session.User, ClientType = ClientType };
 }

@@ -6,12 +6,12 @@ namespace CtrBench.Engines.SparkConnect;
 /// </summary>
 internal static class SparkRestartBug
 {
-    /// <summary>What a report says of it.</summary>
+    /// <summary>The message about it in a report.</summary>
     public const string Notice =
-        "Spark ran a batch again after a restart and failed on the report of it (a bug of 4.1.1); it was started once more. The report of "
-        + "that batch is lost, and its results may have come twice.";
+        "Spark ran a batch again after a restart and failed while reporting it (a bug of 4.1.1); it was started again. The report of that "
+        + "batch is lost, and its results may have been written twice.";
 
-    /// <summary>Whether a query failed of it.</summary>
+    /// <summary>Whether a query failed because of it.</summary>
     public static bool Is(string failure) =>
         failure.Contains("scala.Option.get()", StringComparison.Ordinal) && failure.Contains("IterableOps.map", StringComparison.Ordinal);
 }

@@ -1,8 +1,8 @@
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>
-/// When a call that may do better is tried again: after 50 ms, then four times as long each time up to 10 s, until the limit has passed.
-/// Without jitter: one client is no herd.
+/// Retry schedule of a retriable call: after 50 ms, then four times as long each time up to 10 s, until the limit has passed. Without
+/// jitter, since there is only one client.
 /// </summary>
 internal sealed class SparkRetry(TimeProvider clock, long limitMs)
 {
@@ -12,10 +12,10 @@ internal sealed class SparkRetry(TimeProvider clock, long limitMs)
     private long _since = clock.GetTimestamp();
     private double _nextMs = FirstMs;
 
-    /// <summary>The server has answered something: the limit counts anew.</summary>
+    /// <summary>The server has answered: restarts the limit.</summary>
     public void Reset() => (_since, _nextMs) = (clock.GetTimestamp(), FirstMs);
 
-    /// <summary>Waits for the next try; false when the limit has passed.</summary>
+    /// <summary>Waits for the next attempt; false when the limit has passed.</summary>
     public async ValueTask<bool> WaitAsync(CancellationToken ct)
     {
         if (clock.GetElapsedTime(_since).TotalMilliseconds >= limitMs) return false;

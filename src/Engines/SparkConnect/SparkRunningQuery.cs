@@ -6,8 +6,8 @@ using Grpc.Net.Client;
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>
-/// A query on a Spark server. One loop makes all calls: it asks for status and progress, which keeps the session open too, and stops the
-/// query when that was asked for.
+/// A query on a Spark server. One loop makes all calls: it polls status and progress, which also keeps the session open, and stops the
+/// query on request.
 /// </summary>
 internal sealed class SparkRunningQuery(
     SparkConnectClient client, GrpcChannel channel, SparkConnectSettings settings, EngineEndpoints endpoints, SparkVersion version,
@@ -26,7 +26,7 @@ internal sealed class SparkRunningQuery(
     private SparkCheckpoint? _checkpoint;
     private volatile QueryProgress _progress = new() { EngineVersion = version.Text };
     private volatile SparkStopRequest? _stop;
-    private volatile string _status = "not asked yet";
+    private volatile string _status = "not queried yet";
     private long _askingOffsetsSince;
     private bool _stopped;
     private bool _serverLost;
@@ -43,7 +43,7 @@ internal sealed class SparkRunningQuery(
     public async Task StartAsync(CtrQuery query, KafkaSettings kafka, string name, CancellationToken ct)
     {
         _query = query;
-        if (!version.IsKnown) Note($"Spark {version.Text} is no version that was tried (3.5, 4.0 to 4.3): its rules may differ.");
+        if (!version.IsKnown) Note($"Spark {version.Text} has not been tested (tested: 3.5, 4.0 to 4.3): its rules may differ.");
         var job = new SparkJob(query, endpoints.EventsTopic, endpoints.ResultsTopic, kafka, name, CheckpointLocation: "");
         try
         {
@@ -53,8 +53,8 @@ internal sealed class SparkRunningQuery(
                 : await SparkCheckpoint.CreateAsync(client, settings.CheckpointRoot, name, settings.KeepCheckpoint, ct)
                     .ConfigureAwait(false);
             var fileSystem = await SparkFileSystem.DescribeAsync(client, _checkpoint.Location, ct).ConfigureAwait(false);
-            var fate = settings.KeepCheckpoint || endpoints.CheckpointFolder is not null ? "kept" : "removed at the end";
-            Note($"checkpoint {_checkpoint.Location} on the server's file system: {fileSystem}; {fate}");
+            var retention = settings.KeepCheckpoint || endpoints.CheckpointFolder is not null ? "kept" : "removed at the end";
+            Note($"checkpoint {_checkpoint.Location} on the server's file system: {fileSystem}; {retention}");
             job = job with { CheckpointLocation = _checkpoint.Location };
             _start = SparkQueryPlan.Start(job);
             _id = (await client.StartAsync(_start, ct).ConfigureAwait(false)).Query;
@@ -77,8 +77,8 @@ internal sealed class SparkRunningQuery(
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Spark's stop interrupts what runs: it is sent between two batches, or right after one. When draining, the batch that the watermark
-    /// asks for is waited for too (S18); windows that are open stay in the checkpoint (S23).
+    /// Spark's stop interrupts a running batch, so it is sent between two batches, or right after one. When draining, it also waits for the
+    /// batch that the moved watermark requires (S18); open windows stay in the checkpoint (S23).
     /// </remarks>
     public async Task StopAsync(bool drain, CancellationToken ct)
     {
@@ -107,20 +107,20 @@ internal sealed class SparkRunningQuery(
         _abort.Dispose();
     }
 
-    // What cannot be cleaned up is said, and never hides the error that led here.
+    // A failed cleanup is reported, and never hides the original error.
     private async Task CleanUpAsync()
     {
         using var limit = new CallLimit(settings.StopLimitMs, _clock, CancellationToken.None);
         try
         {
-            // A start that was given up may have arrived: its query would write the folder anew.
+            // An abandoned start may still have arrived: its query would write to the folder again.
             await client.StopAllAsync(limit.Token).ConfigureAwait(false);
             if (_checkpoint is not null) await _checkpoint.RemoveAsync(client, limit.Token).ConfigureAwait(false);
             await client.ReleaseAsync(limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is SparkQueryException or OperationCanceledException)
         {
-            Note($"the server could not be cleaned up, checkpoint {_checkpoint?.Location ?? "none"}: {e.Message}");
+            Note($"cleanup on the server failed, checkpoint {_checkpoint?.Location ?? "none"}: {e.Message}");
         }
     }
 
@@ -138,7 +138,7 @@ internal sealed class SparkRunningQuery(
         {
             while (!await HasEndedAsync(_abort.Token).ConfigureAwait(false))
             {
-                // Looked at closely while somebody waits for it: until it is ready, and when it is to stop.
+                // Polled more often while a caller waits: until it is ready, and during a stop.
                 var waitedFor = _stop is not null || !_ready.Task.IsCompleted;
                 var pauseMs = waitedFor ? Math.Min(ClosePollMs, settings.PollIntervalMs) : settings.PollIntervalMs;
                 var pause = Task.Delay(TimeSpan.FromMilliseconds(pauseMs), _clock, _abort.Token);
@@ -194,7 +194,7 @@ internal sealed class SparkRunningQuery(
         }
 
         if (_stop is not null || _query.MicroBatch.AvailableNow) return true;
-        throw new SparkQueryException("The query was stopped on the server, and not by this run.");
+        throw new SparkQueryException("The query was stopped on the server, but not by this run.");
     }
 
     private async Task UpdateAsync(bool whole, CancellationToken ct)
@@ -214,9 +214,9 @@ internal sealed class SparkRunningQuery(
     private bool IsTimeToStop(SparkStopRequest stop, StreamReply.Types.Status status)
     {
         if (stop.AtOnce) return true;
-        // Available-now reads to the end offsets of its start, and ends by itself.
+        // Available-now reads to the end offsets at its start, and then ends on its own.
         if (stop.DrainTo is { } ends && (_query.MicroBatch.AvailableNow || !HasRead(ends, status))) return false;
-        // The limit counts from here: a drain may take as long as it takes.
+        // The timeout starts here: the drain before it has no limit.
         if (stop.SeenBatch is null)
             _stop = stop = stop with { SeenBatch = _batches.LastId ?? -1, SinceTimestamp = _clock.GetTimestamp() };
         return !SparkStopRules.IsBusy(status.TriggerActive, status.Message) || (_batches.LastId ?? -1) > stop.SeenBatch
@@ -227,7 +227,7 @@ internal sealed class SparkRunningQuery(
         ? IsIdle(status)
         : SparkStopRules.IsDrained(_progress.Batches, ends, _query);
 
-    // A query that goes on from a checkpoint runs no batch until there are records (S20).
+    // A query that continues from a checkpoint runs no batch until there are records (S20).
     private static bool IsIdle(StreamReply.Types.Status status) =>
         !status.DataAvailable && status.Message.StartsWith("Waiting for data", StringComparison.Ordinal);
 
@@ -242,7 +242,7 @@ internal sealed class SparkRunningQuery(
         var seconds = _clock.GetElapsedTime(_askingOffsetsSince).TotalSeconds;
         if (seconds * 1_000 > settings.StallLimitMs)
             throw new SparkQueryException(
-                $"Spark has asked Kafka for its offsets for {seconds:F0} s without an answer ({status.Message}).");
+                $"Spark has waited for offsets from Kafka for {seconds:F0} s ({status.Message}).");
     }
 
     private Task<StreamReply?> AskAsync(StreamCommand command, CancellationToken ct)

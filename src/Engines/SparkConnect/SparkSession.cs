@@ -4,8 +4,8 @@ using Grpc.Core;
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>
-/// What every call carries: user, session id, the token, and the server's own id of the session as first seen. A server that was restarted
-/// has no such session; told that id, it says so instead of making an empty one in silence.
+/// Identification in every call: user, session id, token, and the server's id of the session as first seen. A restarted server has no such
+/// session; because of that id it reports so instead of silently creating an empty one.
 /// </summary>
 internal sealed class SparkSession(string userId, string sessionId, string? token)
 {
@@ -17,13 +17,13 @@ internal sealed class SparkSession(string userId, string sessionId, string? toke
     /// <summary>The user.</summary>
     public User User { get; } = new() { UserId = userId, UserName = userId };
 
-    /// <summary>The server's id of the session; null before its first answer, and from 3.5, which has none.</summary>
+    /// <summary>The server's id of the session; null before its first answer, and with 3.5, which has none.</summary>
     public string? ServerSessionId => _serverSessionId;
 
     /// <summary>Headers of a call.</summary>
     public Metadata Headers() => token is null ? [] : new Metadata { { "authorization", "Bearer " + token } };
 
-    /// <summary>Takes note of the server's id in an answer.</summary>
+    /// <summary>Stores or checks the server's id in an answer.</summary>
     /// <exception cref="SparkQueryException">It has changed.</exception>
     public void See(string serverSessionId)
     {

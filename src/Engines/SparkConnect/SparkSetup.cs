@@ -2,7 +2,7 @@ using Grpc.Core;
 
 namespace CtrBench.Engines.SparkConnect;
 
-/// <summary>What a user reads when a run cannot start: what is wrong, where, and what to do.</summary>
+/// <summary>Messages for a run that cannot start: what is wrong, where, and what to do.</summary>
 internal static class SparkSetup
 {
     internal const string ServerSetting = $"{nameof(SparkConnectEngine)}.server";
@@ -13,10 +13,10 @@ internal static class SparkSetup
     {
         StatusCode.Unavailable => new(
             $"The Spark server at {server} does not answer ({error.Status.Detail})",
-            "Start a Spark Connect server (port 15002 unless said), or give its address")
+            "Start a Spark Connect server (default port 15002), or correct its address")
         { Setting = ServerSetting },
         StatusCode.Unauthenticated when !hasToken => new(
-            $"The Spark server at {server} asks for a token: give the one of its spark.connect.authenticate.token.")
+            $"The Spark server at {server} requires a token: pass the value of its spark.connect.authenticate.token.")
         { Setting = TokenSetting },
         _ => new(NoSession(server, error)),
     };
@@ -24,31 +24,31 @@ internal static class SparkSetup
     private static string NoSession(Uri server, RpcException error) => error.StatusCode switch
     {
         StatusCode.Cancelled or StatusCode.DeadlineExceeded =>
-            $"The Spark server at {server} took the connection but answered nothing in time: it is halted or overloaded.",
-        StatusCode.Unauthenticated => $"The Spark server at {server} refused the token that was given.",
+            $"The Spark server at {server} accepted the connection but did not answer in time: it is suspended or overloaded.",
+        StatusCode.Unauthenticated => $"The Spark server at {server} rejected the token.",
         StatusCode.Unimplemented or StatusCode.Unknown or StatusCode.Internal when SparkFault.Of(error).ErrorClass is null =>
-            $"What answers at {server} is no Spark Connect server ({error.Status.Detail}).",
-        _ => $"The Spark server at {server} refused the session: {error.Status.Detail}",
+            $"The server at {server} is not a Spark Connect server ({error.Status.Detail}).",
+        _ => $"The Spark server at {server} rejected the session: {error.Status.Detail}",
     };
 
-    /// <summary>The server is too old, or gave no version.</summary>
+    /// <summary>The server is too old, or reports no version.</summary>
     public static void ThrowIfTooOld(SparkVersion? version, Uri server)
     {
         if (version is null)
             throw new EngineSetupException(
-                $"The Spark server at {server} does not say its version: it is not known how to talk to it.");
+                $"The Spark server at {server} does not report its version, so its protocol is unknown.");
         if (version.Major < 3 || (version.Major == 3 && version.Minor < 5))
             throw new EngineSetupException(
                 $"The server at {server} is Spark {version.Text}",
-                "Streaming over Spark Connect as used here needs 3.5 or later; 4.0 to 4.3 are known in full");
+                "Streaming over Spark Connect needs 3.5 or later; 4.0 to 4.3 are fully tested");
     }
 
-    /// <summary>The query could not be started, or died before its first batch.</summary>
+    /// <summary>The query could not be started, or failed before its first batch.</summary>
     public static EngineSetupException NotStarted(SparkQueryException error, SparkJob job, SparkVersion version)
     {
         var text = error.Message;
         if (SparkLoss.What(error) is { } lost)
-            return new EngineSetupException($"The Spark server {lost}, while the query was being started. Start again. ({text})");
+            return new EngineSetupException($"The Spark server {lost}, while the query was starting. Start again. ({text})");
         if (LacksConnector(text))
             return new EngineSetupException(
                 "The Spark server lacks its Kafka connector. Start it with --packages "
@@ -56,23 +56,24 @@ internal static class SparkSetup
                 + text);
         if (Says(text, "UnknownTopicOrPartitionException"))
             return new EngineSetupException(
-                $"Spark does not find the topic '{job.EventsTopic}' at {job.Kafka.BootstrapServers}, although it was found from here: does "
-                + $"that address mean another broker there? Spark says: {text}");
+                $"Spark does not find the topic '{job.EventsTopic}' at {job.Kafka.BootstrapServers}, although this program finds it: does "
+                + $"that address lead to another broker there? Spark says: {text}");
         if (Says(text, "Timed out waiting for a node assignment") || Says(text, "TimeoutException"))
             return new EngineSetupException(
-                $"Spark cannot reach Kafka at {job.Kafka.BootstrapServers}, an address as the server must see it. Spark says: {text}");
+                $"Spark cannot reach Kafka at {job.Kafka.BootstrapServers}, which must be an address that the server can reach. Spark "
+                + $"says: {text}");
         return new EngineSetupException($"Spark {version.Text} did not start the query: {text}");
     }
 
-    /// <summary>No batch came in time.</summary>
+    /// <summary>The first batch timed out.</summary>
     public static EngineSetupException NoFirstBatch(SparkJob job, long limitMs, string status) => new(
         $"Spark started the query, but its first batch did not end within {limitMs / 1000} s; its status: '{status}'. "
         + (status.StartsWith("Getting offsets", StringComparison.Ordinal)
-            ? $"It cannot reach Kafka at {job.Kafka.BootstrapServers}, an address as the server must see it."
-            : "A server that has just been started, or is busy with other work, is slow: try again, or give it more cores."));
+            ? $"It cannot reach Kafka at {job.Kafka.BootstrapServers}, which must be an address that the server can reach."
+            : "A server that was just started, or is busy, is slow: try again, or give it more cores."));
 
-    // Without the connector the source is not found; without a jar that it needs one of its classes is not, in the virtual machine's own
-    // spelling (E1).
+    // Without the connector the source is not found; without a jar that it needs one of its classes is not found, in the JVM's notation
+    // (E1).
     private static bool LacksConnector(string text) =>
         Says(text, "Failed to find data source: kafka") || Says(text, "Failed to find the data source: kafka")
         || Says(text, "org/apache/spark/sql/kafka010") || Says(text, "org/apache/spark/kafka010") || Says(text, "org/apache/kafka/")

@@ -6,7 +6,7 @@ namespace CtrBench.Engines.SparkConnect;
 /// <summary>Values as Spark's SQL text.</summary>
 internal static class SparkSql
 {
-    /// <summary>A length of time in its largest exact unit: <c>10 seconds</c>, <c>1500 milliseconds</c>.</summary>
+    /// <summary>A duration in its largest exact unit: <c>10 seconds</c>, <c>1500 milliseconds</c>.</summary>
     public static string Interval(long ms) =>
         ms % 1_000 == 0 ? Invariant($"{ms / 1_000} seconds") : Invariant($"{ms} milliseconds");
 

@@ -6,11 +6,11 @@ namespace CtrBench.Engines.SparkConnect;
 internal static class SparkStopRules
 {
     /// <summary>
-    /// Whether the query has read up to <paramref name="ends"/> and has run the batch that the last of it asks for (S17, S18).
+    /// Whether the query has read up to <paramref name="ends"/> and has run the batch that the moved watermark requires (S17, S18).
     /// </summary>
     public static bool IsDrained(IReadOnlyList<MicroBatchReport> batches, IReadOnlyList<long> ends, CtrQuery query)
     {
-        // Backwards, since the batch that reached them is among the last.
+        // Searched backwards, since the batch that reached them is among the last.
         var first = batches.Count;
         while (first > 0 && Reaches(batches[first - 1].End, ends)) first--;
         if (first == batches.Count) return false;
@@ -21,7 +21,7 @@ internal static class SparkStopRules
     public static bool WantsBatch(MicroBatchReport batch, CtrQuery query) =>
         query.MicroBatch.NoDataBatches && batch.EventTime is { } times && times.MaxMs - query.WatermarkDelayMs > batch.WatermarkMs;
 
-    /// <summary>Whether a batch is under way, by the status of the query.</summary>
+    /// <summary>Whether a batch is running, by the status of the query.</summary>
     public static bool IsBusy(bool triggerActive, string message) =>
         triggerActive && !message.StartsWith("Waiting", StringComparison.Ordinal)
         && !message.StartsWith("Getting offsets", StringComparison.Ordinal);

@@ -6,19 +6,19 @@ namespace CtrBench.Engines.SparkConnect;
 /// <summary>A server's version and what follows from it (E11).</summary>
 /// <param name="Major">First number.</param>
 /// <param name="Minor">Second number.</param>
-/// <param name="Text">As the server gives it.</param>
+/// <param name="Text">As the server reports it.</param>
 internal sealed partial record SparkVersion(int Major, int Minor, string Text)
 {
-    /// <summary>Whether a session can be given back, which stops its queries; 3.5 leaves it to its timeout.</summary>
+    /// <summary>Whether a session can be released, which stops its queries; in 3.5 it ends by its timeout.</summary>
     public bool HasReleaseSession => Major >= 4;
 
-    /// <summary>Whether the causes of an error can be asked for.</summary>
+    /// <summary>Whether the causes of an error can be requested.</summary>
     public bool HasErrorDetails => Major >= 4;
 
-    /// <summary>Whether the adapter was tried on servers of this version.</summary>
+    /// <summary>Whether the adapter was tested with servers of this version.</summary>
     public bool IsKnown => (Major, Minor) is (3, 5) or (4, >= 0 and <= 3);
 
-    /// <summary>The version in a server's words; null when it is none.</summary>
+    /// <summary>Parses a server's version text; null when it is invalid.</summary>
     public static SparkVersion? Parse(string text) =>
         Numbers().Match(text) is { Success: true } match ? new SparkVersion(Number(match, 1), Number(match, 2), text) : null;
 

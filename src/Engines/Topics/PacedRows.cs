@@ -1,6 +1,6 @@
 namespace CtrBench.Engines.Topics;
 
-/// <summary>Sends rows of a judged run in their time.</summary>
+/// <summary>Sends the rows of a validated run at their due times.</summary>
 internal static class PacedRows
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);

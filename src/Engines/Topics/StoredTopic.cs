@@ -4,8 +4,8 @@ using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Engines.Topics;
 
-/// <summary>Reads topics as they are stored now, from the first record to the last.</summary>
-public static class StoredTopic
+/// <summary>Reads topics as currently stored, from the first record to the last.</summary>
+internal static class StoredTopic
 {
     private const int MaxRecords = 10_000;
 
@@ -28,12 +28,13 @@ public static class StoredTopic
         }
     }
 
-    /// <summary>Every result with its append time, in the order of the topic; what is none is given to
-    /// <paramref name="onFault"/>.</summary>
-    public static async Task<IReadOnlyList<LiveResult>> ResultsAsync(
+    /// <summary>
+    /// Every result with its append time, in the order of the topic; invalid records are passed to <paramref name="onFault"/>.
+    /// </summary>
+    public static async Task<IReadOnlyList<StoredResult>> ResultsAsync(
         EngineEndpoints endpoints, string topic, Action<string> onFault, CancellationToken ct)
     {
-        var results = new List<LiveResult>();
+        var results = new List<StoredResult>();
         await foreach (var batch in ReadAsync(endpoints, topic, ct).ConfigureAwait(false))
         {
             using (batch)
@@ -41,7 +42,7 @@ public static class StoredTopic
                 for (var i = 0; i < batch.Count; i++)
                 {
                     var result = WindowResultJson.Read(batch.Value(i), out var fault);
-                    if (result is not null) results.Add(new LiveResult(result, batch.AppendTimeMs(i)));
+                    if (result is not null) results.Add(new StoredResult(result, batch.AppendTimeMs(i)));
                     else onFault(fault!);
                 }
             }

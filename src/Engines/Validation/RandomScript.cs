@@ -5,9 +5,9 @@ namespace CtrBench.Engines.Validation;
 
 /// <summary>
 /// A random job for a continuous engine and a random script for it: disorder, late rows, jumps, odd values, several partitions, every form.
-/// Its emissions are determined: watermarks come with the rows, one reader, and with several partitions one record a step.
+/// Its output is determined: on-event watermarks, one reader, and with several partitions one record per step.
 /// </summary>
-public sealed class RandomScript
+internal sealed class RandomScript
 {
     private const long StartMs = 1_750_000_000_000;
     private static readonly string[] Odd =
@@ -20,7 +20,7 @@ public sealed class RandomScript
 
     private readonly SeededRandom _random;
 
-    /// <summary>The script of that seed; the same for ever.</summary>
+    /// <summary>The script of that seed; always the same.</summary>
     public RandomScript(int seed)
     {
         Seed = seed;
@@ -50,7 +50,7 @@ public sealed class RandomScript
             Records.Add(new TranscriptRecord(Below(partitions), Value(nowMs)));
         }
 
-        // With several partitions every record is its own step, so that the order of arrival is certain.
+        // With several partitions every record is its own step, so that the order of arrival is defined.
         for (var left = count; left > 0; left -= Steps[^1]) Steps.Add(partitions > 1 ? 1 : Math.Min(left, 1 + Below(5)));
     }
 
@@ -66,10 +66,10 @@ public sealed class RandomScript
     /// <summary>Records, in the order in which they are appended.</summary>
     public List<TranscriptRecord> Records { get; } = [];
 
-    /// <summary>Records a step.</summary>
+    /// <summary>Records per step.</summary>
     public List<int> Steps { get; } = [];
 
-    /// <summary>What it is, in a sentence.</summary>
+    /// <summary>Its description in one sentence.</summary>
     public string Why => FormattableString.Invariant(
         $"Seeded script {Seed}: {Query.Continuous.AggregationPhase}, {Partitions} partitions, ")
         + FormattableString.Invariant($"window {Query.WindowMs} ms, delay {Query.WatermarkDelayMs} ms");
@@ -82,7 +82,7 @@ public sealed class RandomScript
             case 1 when Below(3) == 0: return null;
         }
 
-        // A third in order, a third a little late, some far behind the watermark.
+        // A third in order, a third slightly late, some far behind the watermark.
         var backMs = Below(3) switch { 0 => 0, 1 => Below(15_000), _ => Below(Below(4) == 0 ? 120_000 : 40_000) };
         var timeMs = nowMs - backMs;
         var (page, ad, type, kind) = (Below(3), Below(5), Pick("banner", "video"), Pick("view", "view", "click"));

@@ -5,9 +5,9 @@ namespace CtrBench.Engines.Validation;
 
 /// <summary>
 /// A random job for a micro-batch engine and a random script for it: disorder, late rows, jumps, nulls, broken and odd JSON, times at the
-/// very ends of windows.
+/// exact ends of windows.
 /// </summary>
-public sealed class SparkScript
+internal sealed class SparkScript
 {
     private const long StartMs = 1_700_000_000_000;
 
@@ -22,8 +22,8 @@ public sealed class SparkScript
     private readonly SeededRandom _random;
 
     /// <summary>
-    /// The script of a seed; the same for ever. <paramref name="backlog"/>: everything is there before the start, and is read in small
-    /// batches.
+    /// The script of a seed; the same for ever. <paramref name="backlog"/>: all records are appended before the start, and are read in
+    /// small batches.
     /// </summary>
     public SparkScript(int seed, bool backlog)
     {
@@ -64,7 +64,7 @@ public sealed class SparkScript
     /// <summary>Its seed.</summary>
     public int Seed { get; }
 
-    /// <summary>Whether all records are there before the start.</summary>
+    /// <summary>Whether all records are appended before the start.</summary>
     public bool IsBacklog { get; }
 
     /// <summary>The job.</summary>
@@ -76,13 +76,13 @@ public sealed class SparkScript
     /// <summary>Records, in the order in which they are appended.</summary>
     public List<TranscriptRecord> Records { get; } = [];
 
-    /// <summary>Records a step.</summary>
+    /// <summary>Records per step.</summary>
     public List<int> Steps { get; } = [];
 
-    /// <summary>How many steps are there before the query starts.</summary>
+    /// <summary>How many steps are appended before the query starts.</summary>
     public int StepsBefore { get; }
 
-    /// <summary>What it is, in a sentence.</summary>
+    /// <summary>Its description in one sentence.</summary>
     public string Why => FormattableString.Invariant(
         $"Seeded script {Seed}, {(IsBacklog ? "a backlog in small batches" : "stepwise")}: {Query.MicroBatch.OutputMode}, ")
         + FormattableString.Invariant(
@@ -92,7 +92,7 @@ public sealed class SparkScript
     {
         if (Below(12) == 0) return Odd[Below(Odd.Length)];
         var timeMs = nowMs - Pick(0, 0, 0, Below(9_000), Below(45_000));
-        // Ends of windows are where the rules turn.
+        // The rules change at the ends of windows.
         if (Below(6) == 0) timeMs = timeMs / Query.WindowMs * Query.WindowMs - Below(2);
         var type = Pick("view", "view", "click", "impression");
         var stampNs = Below(15) == 0 ? "null" : FormattableString.Invariant($"{timeMs * 1_000_000 + Below(1_000_000)}");

@@ -9,8 +9,8 @@ namespace CtrBench.Harness.Analysis;
 /// <summary>The verb analyze on one folder: reads the run, analyzes it, writes metrics.json, and profile.json of a live run.</summary>
 internal static class AnalyzeRun
 {
-    /// <summary>Analyzes the run in a folder and gives its metrics. The same folder gives the same bytes.</summary>
-    /// <exception cref="RunFolderException">The folder holds no complete run, a file of it is broken, or its files cannot be
+    /// <summary>Analyzes the run in a folder and returns its metrics. The same folder gives the same bytes.</summary>
+    /// <exception cref="RunFolderException">The folder contains no complete run, a file of it is broken, or its files cannot be
     /// written.</exception>
     public static RunMetrics In(string path)
     {
@@ -23,8 +23,8 @@ internal static class AnalyzeRun
             folder.WriteProfile(fitted.Profile);
             metrics = metrics with
             {
-                FittedProfile = fitted.Profile is null ? null : fitted.Words,
-                Findings = fitted.Profile is null ? [.. metrics.Findings, NoProfile(fitted.Words)] : metrics.Findings,
+                FittedProfile = fitted.Profile is null ? null : fitted.Summary,
+                Findings = fitted.Profile is null ? [.. metrics.Findings, NoProfile(fitted.Summary)] : metrics.Findings,
             };
         }
 

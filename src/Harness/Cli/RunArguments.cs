@@ -32,7 +32,8 @@ internal static class RunArguments
             }
 
             var inside = Directory.EnumerateDirectories(path).Where(HoldsRun).Order(StringComparer.Ordinal).ToList();
-            if (inside.Count == 0) throw new UsageException(path, null, "holds no run: manifest.json is missing, here and one level down");
+            if (inside.Count == 0) throw new UsageException(path, null, "contains no run: manifest.json is missing, here and one level "
+                + "down");
             folders.AddRange(inside);
         }
 

@@ -43,7 +43,7 @@ internal static class ValidateLiveReport
         $"recorded: {(recorded.Batches > 0 ? recorded.Batches : recorded.Steps)} {(recorded.Batches > 0 ? "batches" : "steps")}, ")
         + FormattableString.Invariant($"{recorded.Results} results, {recorded.Late} late");
 
-    private static void Print(TextWriter output, int index, SparkLiveReport run)
+    private static void Print(TextWriter output, int index, SparkBatchReport run)
     {
         output.WriteLine(FormattableString.Invariant(
             $"run {index + 1}, batch by batch: {run.Batches} batches, {run.Records} records, {run.Results} results, ")
@@ -52,7 +52,7 @@ internal static class ValidateLiveReport
         Print(output, run.Differences);
     }
 
-    private static void Print(TextWriter output, int index, LiveReport run)
+    private static void Print(TextWriter output, int index, WindowReport run)
     {
         output.WriteLine(FormattableString.Invariant(
             $"run {index + 1}, window by window: {run.Windows} windows, {run.Equal} equal, {run.Undetermined} undetermined ")
@@ -75,7 +75,7 @@ internal static class ValidateLiveReport
         ["late"] = recorded.Late,
     };
 
-    private static JsonNode JsonOf(SparkLiveReport run) => new JsonObject
+    private static JsonNode JsonOf(SparkBatchReport run) => new JsonObject
     {
         ["batches"] = run.Batches,
         ["records"] = run.Records,
@@ -85,7 +85,7 @@ internal static class ValidateLiveReport
         ["differences"] = new JsonArray([.. run.Differences.Select(ValidateCommand.JsonOf)]),
     };
 
-    private static JsonNode JsonOf(LiveReport run) => new JsonObject
+    private static JsonNode JsonOf(WindowReport run) => new JsonObject
     {
         ["windows"] = run.Windows,
         ["equal"] = run.Equal,
@@ -103,10 +103,10 @@ internal static class ValidateLiveReport
 /// <param name="Engine">Engine and version.</param>
 /// <param name="Replays">Scripts and cases, recorded afresh and replayed on the twin.</param>
 /// <param name="Runs">Runs of a continuous engine, judged window by window.</param>
-internal sealed record ValidateLiveOutcome(string Engine, IReadOnlyList<ReplayOutcome> Replays, IReadOnlyList<LiveReport> Runs)
+internal sealed record ValidateLiveOutcome(string Engine, IReadOnlyList<ReplayOutcome> Replays, IReadOnlyList<WindowReport> Runs)
 {
     /// <summary>Runs of a micro-batch engine, judged batch by batch.</summary>
-    public IReadOnlyList<SparkLiveReport> BatchRuns { get; init; } = [];
+    public IReadOnlyList<SparkBatchReport> BatchRuns { get; init; } = [];
 
     /// <summary>How much the scripts and cases were.</summary>
     public RecordedCounts Recorded { get; init; }

@@ -7,10 +7,10 @@ using Spectre.Console;
 
 namespace CtrBench.Harness.Doctor;
 
-/// <summary>Looks at all endpoints side by side, and says what was found. Good when everything that was asked for answers.</summary>
+/// <summary>Checks all endpoints in parallel, and reports the results. Successful when every configured endpoint answers.</summary>
 internal sealed class DoctorRun(DoctorPlan plan)
 {
-    /// <summary>Looks.</summary>
+    /// <summary>Runs the checks.</summary>
     public async Task<VerbReport> ExecuteAsync(VerbSession session, CancellationToken ct)
     {
         var found = await Task.WhenAll(
@@ -21,7 +21,7 @@ internal sealed class DoctorRun(DoctorPlan plan)
         return Report(found);
     }
 
-    /// <summary>What these findings come to.</summary>
+    /// <summary>The overall result of the findings.</summary>
     internal static VerbReport Report(IReadOnlyList<EndpointFinding> found)
     {
         var healthy = found.All(endpoint => endpoint.State != EndpointState.Fails);
@@ -41,10 +41,10 @@ internal sealed class DoctorRun(DoctorPlan plan)
         }
 
         console.Write(table);
-        foreach (var endpoint in found.Where(e => e.Words is not null)) console.WriteLine($"{endpoint.Name}: {endpoint.Words}");
+        foreach (var endpoint in found.Where(e => e.Message is not null)) console.WriteLine($"{endpoint.Name}: {endpoint.Message}");
         if (found.All(endpoint => endpoint.State == EndpointState.NotConfigured))
-            console.WriteLine("Nothing is configured, and nothing need be: suite, simulate and run work in process.");
-        else console.WriteLine(healthy ? "Everything that is configured answers." : "Not everything that is configured answers.");
+            console.WriteLine("Nothing is configured, and nothing is required: suite, simulate and run work in process.");
+        else console.WriteLine(healthy ? "All configured endpoints answer." : "Not all configured endpoints answer.");
     }
 
     private static string StateWord(EndpointState state) => state switch
@@ -69,7 +69,7 @@ internal sealed class DoctorRun(DoctorPlan plan)
         if (endpoint.Version is { } version) json["version"] = version;
         if (endpoint.ClockOffsetMs is { } offset) json["clock_offset_ms"] = offset;
         if (endpoint.ClockBoundMs is { } bound) json["clock_bound_ms"] = bound;
-        if (endpoint.Words is { } words) json["words"] = words;
+        if (endpoint.Message is { } message) json["words"] = message;
         return json;
     }
 }

@@ -1,20 +1,20 @@
 namespace CtrBench.Harness.Doctor;
 
-/// <summary>What was found out about one endpoint.</summary>
+/// <summary>The result of the check of one endpoint.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Address">Where it was looked for; null when it is not configured.</param>
-/// <param name="State">How it was found.</param>
+/// <param name="Address">The address checked; null when it is not configured.</param>
+/// <param name="State">Its state.</param>
 internal sealed record EndpointFinding(string Name, string? Address, EndpointState State)
 {
-    /// <summary>Its version; null when it does not tell.</summary>
+    /// <summary>Its version; null when unknown.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Its clock minus ours, ms; null when it was not taken.</summary>
+    /// <summary>Its clock minus ours, ms; null when it was not measured.</summary>
     public double? ClockOffsetMs { get; init; }
 
     /// <summary>The largest error of <see cref="ClockOffsetMs"/>, ms.</summary>
     public double? ClockBoundMs { get; init; }
 
-    /// <summary>What else there is to know, or what is wrong and what to do; null when there is nothing.</summary>
-    public string? Words { get; init; }
+    /// <summary>Further information, or what is wrong and what to do; null when there is none.</summary>
+    public string? Message { get; init; }
 }

@@ -1,14 +1,14 @@
 namespace CtrBench.Harness.Doctor;
 
-/// <summary>How an endpoint was found.</summary>
+/// <summary>State of an endpoint.</summary>
 internal enum EndpointState
 {
-    /// <summary>It answers as it should.</summary>
+    /// <summary>It answers correctly.</summary>
     Answers,
 
-    /// <summary>It was asked for and cannot be used.</summary>
+    /// <summary>It is configured but cannot be used.</summary>
     Fails,
 
-    /// <summary>Neither option nor variable names it.</summary>
+    /// <summary>It is not configured by an option or variable.</summary>
     NotConfigured,
 }

@@ -5,13 +5,13 @@ using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Harness.Doctor;
 
-/// <summary>Looks at the broker.</summary>
+/// <summary>Checks the broker.</summary>
 internal static class KafkaCheck
 {
     private const string Name = "Kafka";
     private const double LargestOffsetMs = 20;
 
-    /// <summary>What is found at an address.</summary>
+    /// <summary>The result of the check of an address.</summary>
     /// <exception cref="KafkaConfigException">The file of properties cannot be used.</exception>
     public static async Task<EndpointFinding> LookAsync(string? address, string? configFile, TimeProvider clock, CancellationToken ct)
     {
@@ -19,7 +19,7 @@ internal static class KafkaCheck
         {
             return new EndpointFinding(Name, null, EndpointState.NotConfigured)
             {
-                Words = "give --kafka localhost:9092 or set CTRBENCH_KAFKA; docker compose up -d kafka starts one",
+                Message = "pass --kafka localhost:9092 or set CTRBENCH_KAFKA; docker compose up -d kafka starts one",
             };
         }
 
@@ -31,14 +31,14 @@ internal static class KafkaCheck
         }
         catch (TransportException e)
         {
-            return new EndpointFinding(Name, address, EndpointState.Fails) { Words = Remedies.Words(e) };
+            return new EndpointFinding(Name, address, EndpointState.Fails) { Message = Remedies.Message(e) };
         }
 
         var brokers = facts.Brokers.Count == 1 ? "1 broker" : FormattableString.Invariant($"{facts.Brokers.Count} brokers");
         var found = new EndpointFinding(Name, address, EndpointState.Answers)
         {
             Version = facts.Version,
-            Words = FormattableString.Invariant($"{brokers} ({string.Join(", ", facts.Brokers)}), {facts.Topics} topics"),
+            Message = FormattableString.Invariant($"{brokers} ({string.Join(", ", facts.Brokers)}), {facts.Topics} topics"),
         };
         return await WithClockAsync(found, settings, clock, ct);
     }
@@ -54,12 +54,12 @@ internal static class KafkaCheck
             {
                 ClockOffsetMs = offset.OffsetMs,
                 ClockBoundMs = offset.BoundMs,
-                Words = differs ? $"{found.Words}; its clock is another one: set both by one time service" : found.Words,
+                Message = differs ? $"{found.Message}; its clock differs: synchronize both with one time service" : found.Message,
             };
         }
         catch (TransportException e)
         {
-            return found with { Words = $"{found.Words}; its clock could not be taken: {Remedies.Words(e)}" };
+            return found with { Message = $"{found.Message}; its clock could not be read: {Remedies.Message(e)}" };
         }
     }
 }

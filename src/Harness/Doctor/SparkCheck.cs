@@ -4,29 +4,29 @@ using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Doctor;
 
-/// <summary>Looks at Spark Connect: asks for its version, as a run does first.</summary>
+/// <summary>Checks Spark Connect: reads its version, as a run does first.</summary>
 internal static class SparkCheck
 {
     private const string Name = "Spark Connect";
 
-    // A server that has just been started loads classes for the first call.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    // A server that was just started loads classes at the first call.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>What is found there.</summary>
+    /// <summary>The result of the check.</summary>
     public static async Task<EndpointFinding> LookAsync(SparkPlan? spark, TimeProvider clock, CancellationToken ct)
     {
         if (spark is null)
         {
             return new EndpointFinding(Name, null, EndpointState.NotConfigured)
             {
-                Words = "give --spark http://localhost:15002 or set CTRBENCH_SPARK; docker compose up -d starts one",
+                Message = "pass --spark http://localhost:15002 or set CTRBENCH_SPARK; docker compose up -d starts one",
             };
         }
 
         var address = spark.Server.ToString().TrimEnd('/');
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        using var patience = new CancellationTokenSource(Patience, clock);
-        await using var link = patience.Token.Register(limit.Cancel);
+        using var timeout = new CancellationTokenSource(Timeout, clock);
+        await using var link = timeout.Token.Register(limit.Cancel);
         try
         {
             return new EndpointFinding(Name, address, EndpointState.Answers)
@@ -36,14 +36,14 @@ internal static class SparkCheck
         }
         catch (EngineSetupException e)
         {
-            return new EndpointFinding(Name, address, EndpointState.Fails) { Words = Remedies.Words(e) };
+            return new EndpointFinding(Name, address, EndpointState.Fails) { Message = Remedies.Message(e) };
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return new EndpointFinding(Name, address, EndpointState.Fails)
             {
-                Words = FormattableString.Invariant($"no answer within {Patience.TotalSeconds:0} s. ")
-                    + "Is it Spark Connect's port (15002)? It is started by sbin/start-connect-server.sh, or docker compose up -d.",
+                Message = FormattableString.Invariant($"no answer within {Timeout.TotalSeconds:0} s. ")
+                    + "Is it the Spark Connect port (15002)? Start it with sbin/start-connect-server.sh, or docker compose up -d.",
             };
         }
     }

@@ -4,24 +4,23 @@ using CtrBench.Windows.Emulation;
 namespace CtrBench.Harness.Fitting;
 
 /// <summary>The cost profile of a micro-batch engine from the batches of one live run (docs/profiles.md).</summary>
-public static class BatchCostFit
+internal static class BatchCostFit
 {
-    /// <summary>Fewer batches than this say nothing.</summary>
+    /// <summary>Minimum number of batches.</summary>
     public const int MinBatches = 10;
 
-    // Below it the cost of a row cannot be told from the fixed part.
+    // Below it the cost of a row cannot be separated from the fixed part.
     private const double LeastVariation = 0.2;
 
-    // A cost of fewer standard errors than this may be none at all.
+    // A cost of fewer standard errors than this is not significant.
     private const double LeastStandardErrors = 2;
 
     /// <summary>
-    /// The profile; null when the batches are too few. <paramref name="batches"/>: those after the warm-up. Batches without rows are left
-    /// out where those with rows suffice: they skip work, and a line through both would be none. <paramref name="resultAppendMs"/>: when
-    /// each result was stored, epoch ms. <paramref name="prior"/> gives what the batches do not show: ingest and delivery always, the cost
-    /// of a row where batches had about the same number of rows or durations spread too far, result share and offset fetch where nothing
-    /// tells them; what was taken from
-    /// it is named in <see cref="CostProfile.Assumed"/>.
+    /// The profile; null when the batches are too few. <paramref name="batches"/>: those after the warm-up. Batches without rows are
+    /// excluded if there are enough with rows: they skip work, and do not fit the same line. <paramref name="resultAppendMs"/>: when each
+    /// result was stored, epoch ms. <paramref name="prior"/> supplies what the batches do not show: ingest and delivery always, the cost of
+    /// a row if batches had about the same number of rows or durations vary too much, result share and offset fetch if they are unknown;
+    /// the fields taken from it are named in <see cref="CostProfile.Assumed"/>.
     /// </summary>
     public static CostProfile? Fit(
         string name, string takenOn, IReadOnlyList<MicroBatchReport> batches, IReadOnlyList<double> resultAppendMs, CostProfile prior)
@@ -33,7 +32,7 @@ public static class BatchCostFit
         var (meanRows, meanMs) = (used.Average(b => (double)b.InputRows), used.Average(b => b.DurationMs));
         var found = RowMs(used, meanRows, meanMs);
         var rowMs = found ?? prior.BatchRowUs / 1_000;
-        // Never more than the whole batch: a prior of another machine may be far off.
+        // Never more than the whole batch: a prior from another machine may be very different.
         if (meanRows > 0) rowMs = Math.Min(rowMs, meanMs / meanRows);
         var fixedMs = Math.Max(0, meanMs - rowMs * meanRows);
         var variance = used.Average(b => Math.Pow(b.DurationMs - fixedMs - rowMs * b.InputRows, 2));
@@ -68,9 +67,9 @@ public static class BatchCostFit
         return rowMs > 0 && rowMs >= LeastStandardErrors * Math.Sqrt(rest / (batches.Count - 2) / squares) ? rowMs : null;
     }
 
-    // Of the duration that the model gives an emitting batch, not of its own: a batch that emits works longer than others of its size, and
-    // a prediction made with the model's duration must put its results where they were. By batch first: one that emits many windows must
-    // not count for more.
+    // As a share of the model's duration of an emitting batch, not of the actual one: a batch that emits takes longer than others of its
+    // size, and a prediction with the model's duration must place its results correctly. Averaged per batch first, so that a batch with
+    // many windows has no more weight.
     private static double? Share(
         IReadOnlyList<MicroBatchReport> batches, IReadOnlyList<double> resultAppendMs, Func<MicroBatchReport, double> modelMs)
     {

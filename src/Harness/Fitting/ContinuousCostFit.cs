@@ -3,15 +3,15 @@ using CtrBench.Harness.Simulation;
 namespace CtrBench.Harness.Fitting;
 
 /// <summary>
-/// The cost profile of a continuous engine from the emissions of one live run (docs/profiles.md): a window's result is stored
-/// tick wait + buffer wait + emission after its mover was. The waits are those of <see cref="ContinuousSimulation"/>, uniform over the
-/// query's intervals; what is left is the engine's own.
+/// The cost profile of a continuous engine from the emissions of one live run (docs/profiles.md): a window's result is stored tick wait +
+/// buffer wait + emission after its mover. The waits are those of <see cref="ContinuousSimulation"/>, uniform over the query's intervals;
+/// the rest is the engine's own.
 /// </summary>
-public static class ContinuousCostFit
+internal static class ContinuousCostFit
 {
     /// <summary>
     /// The profile. <paramref name="emissionMs"/>: append of each measured window's result minus append of its mover, ms, at least one.
-    /// <paramref name="prior"/> gives what emissions do not show: the cost of a row below capacity, and how ticks drift.
+    /// <paramref name="prior"/> supplies what emissions do not show: the cost of a row below capacity, and the drift of ticks.
     /// </summary>
     public static CostProfile Fit(
         string name, string takenOn, IReadOnlyList<double> emissionMs, ContinuousSettings settings, CostProfile prior)

@@ -3,20 +3,21 @@ using CtrBench.Windows.Emulation;
 namespace CtrBench.Harness.Fitting;
 
 /// <summary>
-/// When, within the phase that Spark calls latestOffset, the offsets of a batch are taken. The phase ends with the broker's answer, and
-/// what is stored between the two is not in the batch; with a trigger on which window ends fall, that decides between two branches of
-/// latency one interval apart. Movers tell: each was stored some time after its batch's start, and was read by that batch or by the next.
+/// Estimates when, within the phase that Spark calls latestOffset, the offsets of a batch are read. The phase ends with the broker's
+/// answer, and what is stored between the two is not in the batch; with a trigger on which window ends fall, this decides between two
+/// latencies one interval apart. Movers show it: each was stored some time after its batch's start, and was read by that batch or by the
+/// next.
 /// </summary>
-public static class OffsetFetchFit
+internal static class OffsetFetchFit
 {
     private const int Steps = 20;
 
     /// <summary>
-    /// The share of the phase, above 0 up to 1: the largest of those that contradict the fewest movers, so the whole phase where nothing
+    /// The share of the phase, above 0 up to 1: the largest of those that contradict the fewest movers, so the whole phase if nothing
     /// contradicts it.
     /// </summary>
     /// <param name="batches">All batches, by id.</param>
-    /// <param name="movers">Of each measured window its end and the append of its mover, epoch ms.</param>
+    /// <param name="movers">End and mover's append time of each measured window, epoch ms.</param>
     public static double Share(IReadOnlyList<MicroBatchReport> batches, IReadOnlyList<(long EndMs, double AppendMs)> movers)
     {
         ArgumentNullException.ThrowIfNull(batches);
@@ -27,7 +28,7 @@ public static class OffsetFetchFit
             .MinBy(share => (seen.Count(mover => mover.AfterMs <= share * mover.PhaseMs != mover.Read), -share));
     }
 
-    // A watermark is learned by the batch before the first one that evicts with it (S8).
+    // A watermark is computed in the batch before the first one that evicts with it (S8).
     private static (double AfterMs, double PhaseMs, bool Read)? Seen(IReadOnlyList<MicroBatchReport> batches, long endMs, double appendMs)
     {
         var closing = 0;

@@ -4,10 +4,10 @@ using CtrBench.Harness.Simulation;
 
 namespace CtrBench.Harness.Fitting;
 
-/// <summary>The cost profile of the engine of one live run, or why the run carries none (docs/profiles.md).</summary>
+/// <summary>The cost profile of the engine of one live run, or why the run gives none (docs/profiles.md).</summary>
 internal static class ProfileFit
 {
-    /// <summary>Fewer measured windows than this say nothing about where results appear.</summary>
+    /// <summary>Minimum number of measured windows to locate results.</summary>
     public const int MinWindows = 5;
 
     /// <summary>
@@ -32,7 +32,8 @@ internal static class ProfileFit
         var firstMs = windows[0].EndMs - run.Query.WindowMs;
         var batches = run.Batches.Where(batch => batch.StartedMs >= firstMs).ToList();
         if (BatchCostFit.Fit(name, takenOn, batches, [.. windows.Select(window => window.AppendMs)], transport) is not { } fit)
-            return new ProfileFitted(null, $"{batches.Count} timed batches after the warm-up; {BatchCostFit.MinBatches} are the fewest");
+            return new ProfileFitted(null, $"{batches.Count} timed batches after the warm-up; at least {BatchCostFit.MinBatches} are "
+                + "needed");
         var share = OffsetFetchFit.Share(run.Batches, [.. windows.Select(window => (window.EndMs, window.Mover!.Value.AppendMs))]);
         return Fitted(fit with
         {
@@ -45,15 +46,16 @@ internal static class ProfileFit
     private static string? Obstacle(RunFacts run, RunMetrics metrics, int windows) => metrics switch
     {
         { Valid: false } => "the run is invalid",
-        _ when run.Manifest.EngineFaults is { Count: > 0 } => "the engine failed and restarted in mid-run",
-        { Outages.Count: > 0 } => "the log had an outage, and the engine's times are the broker's",
-        _ when metrics.Findings.Any(finding => finding.Code == "falling-behind") => "the engine fell behind: its latencies are a backlog's",
-        _ when !run.AppendMode => "in update mode a window has no one moment of emission",
-        _ when windows < MinWindows => $"{windows} windows measured; {MinWindows} are the fewest",
+        _ when run.Manifest.EngineFaults is { Count: > 0 } => "the engine failed and restarted during the run",
+        { Outages.Count: > 0 } => "the log had an outage, which dominates the engine's times",
+        _ when metrics.Findings.Any(finding => finding.Code == "falling-behind") => "the engine fell behind: its latencies are those of a "
+            + "backlog",
+        _ when !run.AppendMode => "in update mode a window has no single emission time",
+        _ when windows < MinWindows => $"{windows} windows measured; at least {MinWindows} are needed",
         _ => null,
     };
 
-    // A broker's clock counts whole milliseconds downwards: on average the true time is half of one later.
+    // A broker's clock rounds down to whole milliseconds: on average the true time is half a millisecond later.
     private static CostProfile Transport(IReadOnlyList<WindowTiming> windows, CostProfile prior)
     {
         var grainMs = windows.All(w => double.IsInteger(w.AppendMs) && double.IsInteger(w.Mover!.Value.AppendMs)) ? 0.5 : 0;
@@ -69,14 +71,14 @@ internal static class ProfileFit
         var basis = profile.Batches is { } batches ? $"{batches} batches, {profile.Windows} windows" : $"{profile.Windows} windows";
         var cost = profile.Batches is null
             ? FormattableString.Invariant($"emission {profile.EmitFixedMs:0.0} ms, jitter {profile.EmitJitterMs:0.0} ms")
-            : FormattableString.Invariant($"a batch {profile.BatchFixedMs:0.0} ms + {profile.BatchRowUs:0.0##} us a row, spread ")
+            : FormattableString.Invariant($"a batch {profile.BatchFixedMs:0.0} ms + {profile.BatchRowUs:0.0##} us per row, spread ")
                 + FormattableString.Invariant($"{profile.BatchSpread:0.00}, results at {profile.ResultShare * 100:0} %, offsets after ")
                 + FormattableString.Invariant($"{profile.OffsetFetchMs:0.0} + {profile.OffsetFetchJitterMs:0.0} ms");
         var assumed = profile.Assumed is { Count: > 0 } fields ? $"; assumed: {string.Join(", ", fields)}" : "";
         return new ProfileFitted(profile, $"{cost} ({basis}{assumed})");
     }
 
-    // A twin's profile keeps the word by which its runs are known to have no network buffer.
+    // A twin's profile keeps the name that marks runs without a network buffer.
     private static string NameOf(RunManifest manifest) =>
         manifest.Engine is "spark" or "flink" ? $"fitted-{manifest.RunId}" : $"{CostProfile.InProcessName}-fitted-{manifest.RunId}";
 
@@ -100,7 +102,7 @@ internal static class ProfileFit
     }
 }
 
-/// <summary>What the fit of a cost profile came to: a profile, or the reason why there is none.</summary>
-/// <param name="Profile">The profile; null when the run does not carry one.</param>
-/// <param name="Words">The profile in a line, or why there is none.</param>
-public sealed record ProfileFitted(CostProfile? Profile, string Words);
+/// <summary>Result of fitting a cost profile: a profile, or the reason why there is none.</summary>
+/// <param name="Profile">The profile; null when the run gives none.</param>
+/// <param name="Summary">The profile in one line, or why there is none.</param>
+internal sealed record ProfileFitted(CostProfile? Profile, string Summary);

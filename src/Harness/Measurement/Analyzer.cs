@@ -3,12 +3,12 @@ using CtrBench.Harness.RunModel;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// From a run's contents to its metrics. Pure: no clock and no fact of this machine goes in, so the same folder gives the same
-/// metrics.json for ever.
+/// Computes a run's metrics from its contents. Pure: independent of clock and machine, so the same folder always gives the same
+/// metrics.json.
 /// </summary>
 internal static class Analyzer
 {
-    /// <summary>Analyzes one run. A run that fails its reconciliation shows no latency at all.</summary>
+    /// <summary>Analyzes one run. A run that fails its reconciliation has no latencies.</summary>
     public static RunMetrics Analyze(RunContents contents)
     {
         var run = new RunFacts(contents);

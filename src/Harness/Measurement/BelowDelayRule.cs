@@ -11,13 +11,13 @@ internal static class BelowDelayRule
     private const double ClockSuspicionMs = 20;
 
     /// <summary>
-    /// The rule: error below-delay. A warning where the workload itself declares the disorder that makes T0 late, and every window is at or
-    /// above the delay by its end: then the premise is known, not broken.
+    /// The rule: error below-delay. A warning if the workload itself has the disorder that makes T0 late, and every window is at or above
+    /// the delay measured from its end: then the cause is known.
     /// </summary>
     public static Finding? Judge(RunEvidence evidence)
     {
         var run = evidence.Run;
-        // In a bounded run nothing may be measured at all, and just such a run shows the impossible mean.
+        // A bounded run may have no measured windows, and that is the kind of run with the impossible mean.
         var windows = (evidence.Measured.Count >= FewestMeasured ? evidence.Measured : evidence.Windows)
             .Where(window => window.T0Ms is not null).ToList();
         if (!run.AppendMode || windows.Count == 0) return null;
@@ -25,11 +25,11 @@ internal static class BelowDelayRule
         if (mean >= run.MoverDelayMs) return null;
         if (IsDeclaredDisorder(run, windows))
             return new Finding(Severity.Warning, "below-delay",
-                $"The mean of T1 - T0 is {mean / 1_000:F3} s, below the watermark delay: the workload's own disorder lets the newest event "
-                + "of a window be produced after the window's end, so T0 is late. Read T1 - e and T1 - floor instead.");
+                $"The mean of T1 - T0 is {mean / 1_000:F3} s, below the watermark delay: because of the workload's disorder the newest "
+                + "event of a window can be produced after the window's end, so T0 is late. Use T1 - e and T1 - floor instead.");
         return new Finding(Severity.Error, "below-delay",
-            $"The mean of T1 - T0 is {mean / 1_000:F3} s, below the watermark delay of {run.DelayMs / 1_000.0:F3} s, which no engine "
-            + "can do. " + Cause(evidence, windows));
+            $"The mean of T1 - T0 is {mean / 1_000:F3} s, below the watermark delay of {run.DelayMs / 1_000.0:F3} s, which is impossible "
+            + "for any engine. " + Cause(evidence, windows));
     }
 
     private static bool IsDeclaredDisorder(RunFacts run, IReadOnlyList<WindowTiming> windows) =>
@@ -39,26 +39,26 @@ internal static class BelowDelayRule
     private static string Cause(RunEvidence evidence, IReadOnlyList<WindowTiming> windows)
     {
         if (evidence.Correctness.Conflicting > 0)
-            return "Cause 5, not append: windows were emitted more than once with other content, as early or running values. Switch update "
-                + "mode and early firing off.";
+            return "Cause 5, not append: windows were emitted more than once with different content, as early or updated values. Turn off "
+                + "update mode and early firing.";
         var ended = evidence.Run.Final?.WatermarkMs == long.MaxValue;
         var atEnd = windows.Count(window => window.Mover is not { } mover || ended && window.T1Ms < mover.AppendMs);
         if (evidence.Run.Family == EngineFamily.Continuous && atEnd > 0)
-            return $"Cause 1, end of input: {atEnd} windows were closed by a drain, not by the watermark. Let closing events push the last "
-                + "windows out, or run longer.";
+            return $"Cause 1, end of input: {atEnd} windows were closed by a drain, not by the watermark. Use closing events to close the "
+                + "last windows, or run longer.";
         if (windows.Average(window => window.DataMs) < 0
             && windows.Average(window => window.T1Ms - window.EndMs) >= evidence.Run.MoverDelayMs)
-            return "Cause 2, disorder: the newest event of a window was produced after the window's end, so T0 is late. Read T1 - e "
+            return "Cause 2, disorder: the newest event of a window was produced after the window's end, so T0 is late. Use T1 - e "
                 + "instead.";
         if (windows.Any(window => window.Mover is not null && window.WaitMs < -1))
             return "Cause 4, event time runs ahead of the wall clock: the events that moved the watermark were due before their own event "
                 + "time. Check the traffic's event times and speed.";
         if (SmallerDelay(evidence.Run))
             return "Cause 3, a smaller delay: the engine's watermark was nearer to the largest event time than the delay of the query. "
-                + "Check the delay the engine was given.";
+                + "Check the delay passed to the engine.";
         if (ClockSuspect(evidence.Run))
-            return "Cause 6, measurement: the clocks of producer, broker and collector differ or stepped. Run on one clock.";
-        return "Cause 3 or 6: neither batches nor clocks tell whether the engine had a smaller delay or T1 comes from another clock. Check "
+            return "Cause 6, measurement: the clocks of producer, broker and collector differ or were stepped. Use one clock.";
+        return "Cause 3 or 6: neither batches nor clocks show whether the engine had a smaller delay or T1 comes from another clock. Check "
             + "both.";
     }
 

@@ -5,11 +5,11 @@ using CtrBench.Windows.Emulation;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// The engine's schedule as a part of latency. Micro-batch, observed: the mover appended at Aa is read by batch m, which learns the
+/// The engine's schedule as a part of latency. Micro-batch, observed: the mover appended at Aa is read by batch m, which updates the
 /// watermark; the next batch, m + 1, is the first whose eviction watermark has reached the window's end (S8, S11). The wait for m's start
-/// and the one batch from m's start to m + 1's are together start(m + 1) - Aa, at least 0; that also holds when m had begun before Aa and
+/// and the one batch from m's start to m + 1's are together start(m + 1) - Aa, at least 0; this also holds when m had started before Aa and
 /// fetched its offsets after it. Continuous, expected: the mean wait for the slowest of S readers' watermark ticks, W * S / (S + 1), and
-/// half the buffer timeout where there is a network buffer (L3).
+/// half the buffer timeout if there is a network buffer (L3).
 /// </summary>
 internal sealed class Cadence
 {
@@ -28,7 +28,7 @@ internal sealed class Cadence
     public bool IsExpected { get; }
 
     /// <summary>
-    /// Whether it is not known at all: a micro-batch run without batch start times. Then it is 0 and the overhead holds it.
+    /// Whether it is unknown: a micro-batch run without batch start times. Then it is 0 and is included in the overhead.
     /// </summary>
     public bool IsUnknown => !IsExpected && _batches.Count == 0;
 
@@ -57,12 +57,12 @@ internal sealed class Cadence
         var settings = run.Query.Continuous;
         var readers = Math.Min(settings.SourceParallelism, run.Manifest.Workload.Partitions);
         var tick = settings.EmitStrategy == EmitStrategy.OnPeriodic ? (double)settings.EmitIntervalMs * readers / (readers + 1) : 0;
-        // In process there is no network buffer; a profile other than our own stands for an engine that has one.
+        // There is no network buffer in process; a profile other than the twins' own represents an engine that has one.
         var buffered = run.Manifest.Engine == "flink" || run.Manifest.Profile is { } profile
             && !profile.StartsWith("in-process", StringComparison.Ordinal);
         return OnGrid(tick + (buffered ? settings.BufferTimeoutMs / 2.0 : 0));
     }
 
-    /// <summary>To the grid of epoch times, so that the parts of a latency sum exactly.</summary>
+    /// <summary>Rounded to the grid of epoch times, so that the parts of a latency sum exactly.</summary>
     private static double OnGrid(double ms) => Math.Round(ms * 4096) / 4096;
 }

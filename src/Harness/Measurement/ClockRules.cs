@@ -13,9 +13,9 @@ internal static class ClockRules
     {
         if (evidence.Run.Manifest.Collector?.ClockStepMs is > LargestStepMs and var stepMs)
             return new Finding(Severity.Error, "clock-stepped",
-                $"The wall clock stepped by {stepMs:F1} ms during the run. Run again with the time service steady.");
+                $"The wall clock stepped by {stepMs:F1} ms during the run. Run again with a stable time service.");
         if (evidence.Run.Manifest.Mode == RunMode.Virtual) return null;
-        // Append times stand for arrivals there, and partitions are read one after the other.
+        // There, append times are used as arrivals, and partitions are read one after the other.
         if (evidence.Run.Manifest.Collector?.ResultsBefore > 0) return null;
         var results = evidence.Run.Contents.Results;
         for (var index = 1; index < results.Count; index++)
@@ -23,15 +23,16 @@ internal static class ClockRules
             var backMs = results[index - 1].T1Ms - results[index].T1Ms;
             if (backMs > LargestBackwardMs)
                 return new Finding(Severity.Error, "clock-stepped",
-                    $"Arrival times go back by {backMs:F1} ms at row {index + 1} of results.csv. Run again with the time service steady.");
+                    $"Arrival times go back by {backMs:F1} ms at row {index + 1} of results.csv. Run again with a stable time service.");
         }
         return null;
     }
 
-    /// <summary>Warning clock-offset: the broker's clock is another one, so latencies to its append time are off.</summary>
+    /// <summary>Warning clock-offset: the broker's clock differs, so latencies to its append time are wrong by the offset.</summary>
     public static Finding? Offset(RunEvidence evidence) =>
         evidence.Run.Manifest.ClockCheck is { } check && Math.Abs(check.OffsetMs) > check.BoundMs + LargestStepMs
         ? new Finding(Severity.Warning, "clock-offset",
-            $"The broker's clock is {check.OffsetMs:F1} ms (+- {check.BoundMs:F1}) from ours: latencies named _append are off by as much.")
+            $"The broker's clock is {check.OffsetMs:F1} ms (+- {check.BoundMs:F1}) from ours: latencies named _append are wrong by that "
+            + "amount.")
         : null;
 }

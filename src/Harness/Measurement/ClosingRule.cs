@@ -3,7 +3,7 @@ using CtrBench.Harness.RunModel;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// Which windows an engine must have closed by the end of its run, from what it reports and from when the movers were appended.
+/// Decides which windows an engine must have closed by the end of its run, from its progress and the append times of the movers.
 /// </summary>
 internal sealed class ClosingRule
 {
@@ -20,8 +20,8 @@ internal sealed class ClosingRule
     }
 
     /// <summary>
-    /// Whether the window must have closed: the engine's own watermark has passed its end, or its mover was appended so early that the
-    /// engine had time to read it and to act on it.
+    /// Whether the window must have closed: the engine's own watermark has passed its end, or its mover was appended early enough for the
+    /// engine to read it and close the window.
     /// </summary>
     public bool MustHaveClosed(ExpectedWindow window) =>
         window.WindowEndMs <= _closedToMs || _run.MoverOf(window) is { } mover && mover.AppendMs < _moversReadToMs;
@@ -32,8 +32,8 @@ internal sealed class ClosingRule
     public static bool MayBeAllLate(ExpectedWindow window) => window.Any is { } mover && window.FirstAppendMs >= Math.Floor(mover.AppendMs);
 
     /// <summary>
-    /// Whether no row of the window can have been late: all were appended at least a second before any watermark could have passed its
-    /// end. A rate limit reads partitions unevenly, so that nothing is sure then.
+    /// Whether no row of the window can have been late: all were appended at least a second before any watermark could have passed its end.
+    /// A rate limit reads partitions unevenly, so this is then never certain.
     /// </summary>
     public bool IsSurelyWhole(ExpectedWindow window) =>
         _run.Query.MicroBatch.MaxOffsetsPerTrigger is null && (window.Any is not { } mover || window.LastAppendMs + 1_000 < mover.AppendMs);
@@ -42,8 +42,8 @@ internal sealed class ClosingRule
     {
         var batches = run.Batches;
         if (batches.Count == 0) return (long.MinValue, LastSignMs(run) - 2 * run.Query.MicroBatch.TriggerIntervalMs - SlackMs);
-        // A batch closes what its own eviction watermark has passed (S11). A mover stored before the last but one batch began is in that
-        // batch (S16), so the last one closes.
+        // A batch closes the windows that its eviction watermark has passed (S11). A mover stored before the last but one batch started is
+        // in that batch (S16), so the last batch closes the window.
         var limited = run.Query.MicroBatch.MaxOffsetsPerTrigger is not null || run.Query.MicroBatch.MinOffsetsPerTrigger is not null;
         return (batches.Max(batch => batch.WatermarkMs), limited || batches.Count < 2 ? double.MinValue : batches[^2].StartedMs);
     }

@@ -2,9 +2,9 @@ namespace CtrBench.Harness.Measurement;
 
 /// <summary>One figure of two runs.</summary>
 /// <param name="Name">mean, p50, p90 or p99.</param>
-/// <param name="AMs">Of the first run, ms.</param>
-/// <param name="BMs">Of the second run, ms.</param>
-public sealed record ComparedValue(string Name, double AMs, double BMs)
+/// <param name="AMs">Value of the first run, ms.</param>
+/// <param name="BMs">Value of the second run, ms.</param>
+internal sealed record ComparedValue(string Name, double AMs, double BMs)
 {
     /// <summary>A - B, ms.</summary>
     public double DifferenceMs => AMs - BMs;

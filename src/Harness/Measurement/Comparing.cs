@@ -2,7 +2,7 @@ using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Measurement;
 
-/// <summary>Holds two runs against each other: a prediction against a measurement, or any two.</summary>
+/// <summary>Compares two runs: a prediction with a measurement, or any two.</summary>
 internal static class Comparing
 {
     /// <summary>
@@ -24,11 +24,11 @@ internal static class Comparing
         Add("t1_minus_e", "t1_minus_e", _ => 0, AfterEnd);
         Add("t1_minus_e_minus_d", "t1_minus_e", run => run.Manifest.Query.WatermarkDelayMs, AfterEnd);
         if (obstacle is null && latencies.Count > 0 && latencies.All(latency => latency.Paired is null))
-            obstacle = "they measured no window in common";
+            obstacle = "they have no measured window in common";
         return new RunComparison(latencies, obstacle, [.. Cautions(a, b)]);
     }
 
-    // The delay of both is the same window by window in what is paired, or its difference is what is looked for: it stays in.
+    // The delay is the same in both for paired windows, or its difference is what is compared, so it is not subtracted.
     private static double[] AfterEnd(WindowSeries series) =>
         [.. series.LatencyMs.Select((latencyMs, index) => latencyMs - series.DataMs[index])];
 
@@ -65,7 +65,7 @@ internal static class Comparing
             if (first != second) yield return $"their {name} differs: {first} and {second}";
         if (Family(a) == EngineFamily.MicroBatch && a.Query.MicroBatch.TriggerIntervalMs is > 0 and var triggerMs
             && (b.StartMs - a.StartMs) % triggerMs != 0)
-            yield return "their windows lie at different phases of the trigger: pairs differ by that too";
+            yield return "their windows have different phases relative to the trigger, which also contributes to the differences";
     }
 
     private static IEnumerable<(string Name, string Value)> Step(RunManifest run)

@@ -1,9 +1,9 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>Results against the oracle (docs/measurement.md "Correctness comes first").</summary>
-public sealed record CorrectnessMetrics
+internal sealed record CorrectnessMetrics
 {
-    /// <summary>Records in traffic windows, as stored, malformed ones included, closing events excluded.</summary>
+    /// <summary>Records in traffic windows, as stored, including malformed ones, without closing events.</summary>
     public long Stored { get; init; }
 
     /// <summary>Of these: rows counted in emitted results (of the first emission of each window).</summary>
@@ -27,7 +27,7 @@ public sealed record CorrectnessMetrics
     /// <summary>Unit of that counter: records, windows per batch, flushed partial windows.</summary>
     public required string LateDroppedUnit { get; init; }
 
-    /// <summary>Counted / (counted + late): completeness; null when nothing was closed.</summary>
+    /// <summary>Counted / (counted + late): completeness; null when no window was closed.</summary>
     public double? Completeness { get; init; }
 
     /// <summary>Traffic windows (and keys) of the oracle.</summary>
@@ -36,7 +36,7 @@ public sealed record CorrectnessMetrics
     /// <summary>Results in traffic windows.</summary>
     public int ResultWindows { get; init; }
 
-    /// <summary>Oracle windows that must have closed and have no result.</summary>
+    /// <summary>Oracle windows that must have closed but have no result.</summary>
     public int Missing { get; init; }
 
     /// <summary>Results without an oracle window.</summary>
@@ -45,9 +45,9 @@ public sealed record CorrectnessMetrics
     /// <summary>Results repeated with the same content.</summary>
     public int Duplicate { get; init; }
 
-    /// <summary>Results repeated with other content.</summary>
+    /// <summary>Results repeated with different content.</summary>
     public int Conflicting { get; init; }
 
-    /// <summary>Results that differ from the oracle though their window lost no late row.</summary>
+    /// <summary>Results that differ from the oracle although their window lost no late row.</summary>
     public int Wrong { get; init; }
 }

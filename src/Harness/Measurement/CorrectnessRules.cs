@@ -1,6 +1,6 @@
 namespace CtrBench.Harness.Measurement;
 
-/// <summary>Reconciliation in words: each figure that must be 0 and is not becomes a finding.</summary>
+/// <summary>Findings of the reconciliation: one for each count that must be 0 but is not.</summary>
 internal static class CorrectnessRules
 {
     private const int Named = 3;
@@ -18,21 +18,21 @@ internal static class CorrectnessRules
                 + "between the log and results.csv.");
         }
         if (metrics.Missing > 0) yield return Error("missing-windows",
-            $"{metrics.Missing} windows must have closed and have no result{Starts(missingStartMs)}.");
+            $"{metrics.Missing} windows must have closed but have no result{Starts(missingStartMs)}.");
         if (metrics.Extra > 0) yield return Error("extra-windows",
-            $"{metrics.Extra} results are of windows that the events topic does not hold: they come from other events.");
+            $"{metrics.Extra} results belong to windows without events in the events topic: they come from other events.");
         if (metrics.Conflicting > 0) yield return Error("conflicting-results",
-            $"{metrics.Conflicting} results repeat a window with other content. In append mode a window has one result.");
+            $"{metrics.Conflicting} results repeat a window with different content. In append mode a window has one result.");
         if (metrics.Wrong > 0) yield return Error("wrong-content",
-            $"{metrics.Wrong} results differ from the oracle though their window can have lost no late row{Starts(wrongStartMs)}.");
+            $"{metrics.Wrong} results differ from the oracle although their window cannot have lost a late row{Starts(wrongStartMs)}.");
         if (metrics.Duplicate > 0)
             yield return new Finding(Severity.Warning, "duplicate-results",
                 $"{metrics.Duplicate} results repeat a window with the same content: at-least-once after a fault; the first one is "
                 + "measured.");
         if (metrics.StillOpen > 0)
             yield return new Finding(Severity.Warning, "still-open",
-                $"{metrics.StillOpen} records lie in windows that were still open at the end. Let the run drain, or check that every "
-                + "partition gets events.");
+                $"{metrics.StillOpen} records are in windows that were still open at the end. Drain the run, or check that every partition "
+                + "gets events.");
         if (LateCounter.Judge(run, metrics) is { } late) yield return late;
     }
 

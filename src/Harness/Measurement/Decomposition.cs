@@ -3,7 +3,7 @@ using CtrBench.Harness.RunModel;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// Splits each window's latency, and the mean of them, into what the semantics demand and what the engine adds (docs/measurement.md
+/// Splits each window's latency, and the mean of them, into what the semantics require and what the engine adds (docs/measurement.md
 /// "Decomposition").
 /// </summary>
 internal static class Decomposition
@@ -25,7 +25,7 @@ internal static class Decomposition
         return timings;
     }
 
-    /// <summary>The mean parts over the measured windows; null without any.</summary>
+    /// <summary>The mean parts over the measured windows; null without measured windows.</summary>
     public static DecompositionMetrics? Mean(IReadOnlyList<WindowTiming> measured, Cadence cadence) =>
         measured.Count == 0 ? null : new DecompositionMetrics(
         measured.Average(window => window.DataMs),

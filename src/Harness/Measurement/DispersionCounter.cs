@@ -1,13 +1,13 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// Index of dispersion of counts (IDC): population variance / mean of the counts in epoch-aligned windows, empty ones included, the first
-/// and the last window left out because the traffic covers them only in part. Exact integer sums, memory independent of the run's length.
-/// Times must not decrease.
+/// Index of dispersion of counts (IDC): population variance / mean of the counts in epoch-aligned windows, empty ones included, without the
+/// first and the last window, which the traffic covers only in part. Exact integer sums, memory independent of the run's length. Times must
+/// not decrease.
 /// </summary>
 internal sealed class DispersionCounter(long windowNs)
 {
-    /// <summary>Fewer whole windows than this say nothing about their variance.</summary>
+    /// <summary>With fewer whole windows the variance is meaningless.</summary>
     public const int FewestWindows = 10;
 
     private long _endNs = long.MinValue;
@@ -20,7 +20,7 @@ internal sealed class DispersionCounter(long windowNs)
     /// <summary>Whole windows so far.</summary>
     public long Windows { get; private set; }
 
-    /// <summary>The largest count of any window, the partial ones included.</summary>
+    /// <summary>The largest count of any window, including partial ones.</summary>
     public long Largest => Math.Max(_largest, _count);
 
     /// <summary>The index; null with fewer than <see cref="FewestWindows"/> whole windows, or when these are empty.</summary>

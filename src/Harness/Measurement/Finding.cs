@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.Measurement;
 
-/// <summary>One thing a validity rule found.</summary>
-/// <param name="Severity">How much it weighs.</param>
+/// <summary>One finding of a validity rule.</summary>
+/// <param name="Severity">Its severity.</param>
 /// <param name="Code">Name of the rule, kebab-case: below-floor, generator-limit, unaccounted, ...</param>
 /// <param name="Text">What, where, and what to do.</param>
-public sealed record Finding(Severity Severity, string Code, string Text);
+internal sealed record Finding(Severity Severity, string Code, string Text);

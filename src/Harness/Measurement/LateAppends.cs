@@ -3,12 +3,12 @@ using CtrBench.Harness.RunModel;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// Finds outages of the log in what it stored: an event that was appended long after it was due says that the log took nothing between.
-/// Such spans that touch are one. Feed it the events of a partition in offset order; partitions may come in any order.
+/// Finds outages of the log from the stored events: an event appended long after it was due shows that the log stored nothing in between.
+/// Touching spans are merged. Feed it the events of a partition in offset order; partitions may come in any order.
 /// </summary>
 internal sealed class LateAppends
 {
-    /// <summary>From when on an append is late, ms: no healthy log takes so long.</summary>
+    /// <summary>Threshold of a late append, ms: a healthy log never takes this long.</summary>
     public const double LateMs = 1_000;
 
     private readonly List<LateSpan> _spans = [];
@@ -16,14 +16,14 @@ internal sealed class LateAppends
     /// <summary>The spans so far, in order of time.</summary>
     public IReadOnlyList<LateSpan> Spans => [.. _spans.OrderBy(span => span.FromMs)];
 
-    /// <summary>Takes one event.</summary>
+    /// <summary>Adds one event.</summary>
     /// <param name="dueMs">When it was due, epoch ms.</param>
-    /// <param name="appendMs">When the log took it, epoch ms.</param>
+    /// <param name="appendMs">When the log stored it, epoch ms.</param>
     public void Add(double dueMs, double appendMs)
     {
         if (appendMs - dueMs <= LateMs) return;
         var span = new LateSpan(dueMs, appendMs, appendMs, 1, appendMs - dueMs);
-        // There are few spans, and nearly always one; an event that links two joins them.
+        // There are few spans, nearly always one; an event that connects two merges them.
         for (var i = _spans.Count - 1; i >= 0; i--)
         {
             if (_spans[i].FromMs > span.ToMs || _spans[i].ToMs < span.FromMs) continue;

@@ -5,13 +5,13 @@ namespace CtrBench.Harness.Measurement;
 /// </summary>
 internal static class LateCounter
 {
-    /// <summary>One a record (F25, one-phase F15).</summary>
+    /// <summary>One per record (F25, one-phase F15).</summary>
     public const string Records = "records";
 
-    /// <summary>One a late window and micro-batch (S14).</summary>
+    /// <summary>One per late window and micro-batch (S14).</summary>
     public const string WindowsPerBatch = "windows per batch";
 
-    /// <summary>One a late window, source reader and flush (F22).</summary>
+    /// <summary>One per late window, source reader and flush (F22).</summary>
     public const string FlushedPartialWindows = "flushed partial windows";
 
     /// <summary>The unit of the run's engine.</summary>
@@ -20,8 +20,8 @@ internal static class LateCounter
         : Records;
 
     /// <summary>
-    /// Compares the counter with the records lost: equal in records; otherwise not more than them, and zero exactly when none was lost.
-    /// Late rows that wait in a local buffer at the end are lost but not yet counted (F22), so there a counter that is too low is only a
+    /// Compares the counter with the number of late records: equal if the unit is records; otherwise not larger, and zero if and only if
+    /// there are none. Late rows in a local buffer at the end are dropped but not yet counted (F22), so there a low counter is only a
     /// warning.
     /// </summary>
     public static Finding? Judge(RunFacts run, CorrectnessMetrics metrics)
@@ -31,7 +31,7 @@ internal static class LateCounter
         if (metrics.LateDroppedUnit == Records ? counter == lost : counter <= lost && counter == 0 == (lost == 0)) return null;
         var severity = metrics.LateDroppedUnit == FlushedPartialWindows && counter < lost ? Severity.Warning : Severity.Error;
         return new Finding(severity, "late-counter",
-            $"The engine counts {counter} late ({metrics.LateDroppedUnit}), but the results lack {lost} records as late. Look at the "
-                + "windows that differ from expected.jsonl.");
+            $"The engine counts {counter} late ({metrics.LateDroppedUnit}), but {lost} late records are missing from the results. Check "
+            + "the windows that differ from expected.jsonl.");
     }
 }

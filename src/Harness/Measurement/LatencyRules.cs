@@ -7,46 +7,47 @@ internal static class LatencyRules
     private const int Edge = 3;
     private const int FewestForTrend = 12;
 
-    /// <summary>Error below-floor: a result came before the event that allows it.</summary>
+    /// <summary>Error below-floor: a result arrived before the event that closes its window was due.</summary>
     public static Finding? BelowFloor(RunEvidence evidence)
     {
         var toleranceMs = ClockGrainMs + (evidence.Run.Manifest.ClockCheck?.BoundMs ?? 0);
         var early = evidence.Windows.Where(window => window.IsDecomposed && window.OverFloorMs < -toleranceMs).ToList();
         return early.Count == 0 || !evidence.Run.AppendMode ? null : new Finding(Severity.Error, "below-floor",
-            $"{early.Count} results arrived before the event that allows them was due, the first {-early[0].OverFloorMs:F1} ms early "
+            $"{early.Count} results arrived before the event that closes their window was due, the first {-early[0].OverFloorMs:F1} ms "
+            + "early "
                 + $"(window_end_ms {early[0].EndMs}). "
-            + "Results of an earlier run, another clock, or windows closed by a drain: look at the clock check and at the topics.");
+            + "Results of an earlier run, another clock, or windows closed by a drain: check the clocks and the topics.");
     }
 
-    /// <summary>Warning negative-latency: results that came before the newest event they count was sent.</summary>
+    /// <summary>Warning negative-latency: results that arrived before the newest event they count was sent.</summary>
     public static Finding? NegativeLatency(RunEvidence evidence)
     {
         var negative = evidence.Windows.Count(window => window.LatencyMs < 0);
         return negative == 0 ? null : new Finding(Severity.Warning, "negative-latency",
-            $"{negative} windows have T1 before T0. They are counted, not clamped: check the clocks, or read T1 - e when the traffic is "
+            $"{negative} windows have T1 before T0. They are counted, not clamped: check the clocks, or use T1 - e when the traffic is "
                 + "disordered.");
     }
 
-    /// <summary>Error fell-behind-in-warm-up: the measured part begins with a backlog of the warm-up, which it only works off.</summary>
+    /// <summary>Error fell-behind-in-warm-up: the measured part starts with a backlog from the warm-up.</summary>
     public static Finding? FellBehindInWarmUp(RunEvidence evidence)
     {
         var values = OverFloor(evidence);
         if (values.Length < FewestForTrend) return null;
         var limit = NinetiethOf(values[(values.Length / 2)..]) + evidence.Run.Query.WindowMs;
         return values.Take(Edge).Any(value => value <= limit) ? null : new Finding(Severity.Error, "fell-behind-in-warm-up",
-            $"The first {Edge} measured windows lie {values.Take(Edge).Min():F0} ms or more over the floor, 90 % of the second half "
+            $"The first {Edge} measured windows are {values.Take(Edge).Min():F0} ms or more above the floor, 90 % of the second half "
                 + $"{limit - evidence.Run.Query.WindowMs:F0} ms or less: "
-            + "the engine fell behind in the warm-up. Start it earlier, or run longer.");
+            + "the engine fell behind during the warm-up. Start it earlier, or run longer.");
     }
 
-    /// <summary>Warning falling-behind: the backlog grows to the end.</summary>
+    /// <summary>Warning falling-behind: the backlog grows until the end.</summary>
     public static Finding? FallingBehind(RunEvidence evidence)
     {
         var values = OverFloor(evidence);
         if (values.Length < FewestForTrend) return null;
         var limit = NinetiethOf(values[..(values.Length / 2)]) + evidence.Run.Query.WindowMs;
         return values.TakeLast(Edge).Any(value => value <= limit) ? null : new Finding(Severity.Warning, "falling-behind",
-            $"The last {Edge} measured windows lie {values.TakeLast(Edge).Min():F0} ms or more over the floor, 90 % of the first half "
+            $"The last {Edge} measured windows are {values.TakeLast(Edge).Min():F0} ms or more above the floor, 90 % of the first half "
                 + $"{limit - evidence.Run.Query.WindowMs:F0} ms or less: "
             + "the engine does not keep up with this rate, and a longer run would show larger latencies.");
     }
@@ -54,7 +55,7 @@ internal static class LatencyRules
     /// <summary>Note unknown-cadence: a micro-batch run without batch start times.</summary>
     public static Finding? UnknownCadence(RunEvidence evidence) =>
         !evidence.Cadence.IsUnknown ? null : new Finding(Severity.Note, "unknown-cadence",
-        "progress.jsonl has no batch start times: the cadence is 0 and the overhead holds it.");
+        "progress.jsonl has no batch start times: the cadence is 0 and is included in the overhead.");
 
     private static double[] OverFloor(RunEvidence evidence) => [.. evidence.Measured.Select(window => window.OverFloorMs)];
 

@@ -8,9 +8,9 @@ namespace CtrBench.Harness.Measurement;
 /// <param name="MinMs">Smallest.</param>
 /// <param name="P50Ms">Median.</param>
 /// <param name="P90Ms">90th percentile.</param>
-/// <param name="P99Ms">99th percentile; null from fewer than 100 windows.</param>
+/// <param name="P99Ms">99th percentile; null with fewer than 100 windows.</param>
 /// <param name="MaxMs">Largest.</param>
-/// <param name="Negative">Windows below 0, counted, never clamped.</param>
-public sealed record LatencySummary(
+/// <param name="Negative">Windows below 0; included, never clamped.</param>
+internal sealed record LatencySummary(
     int N, double MeanMs, double MeanLowMs, double MeanHighMs, double MinMs, double P50Ms, double P90Ms, double? P99Ms, double MaxMs,
         int Negative);

@@ -3,8 +3,8 @@ using CtrBench.Harness.RunModel;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// For one partition and one offset: the first event at or beyond each of the event times <c>k * W + offset</c>. One step is kept for
-/// each boundary an event reaches first, not one for each event.
+/// For one partition and one offset: the first event at or beyond each of the event times <c>k * W + offset</c>. One step is kept per
+/// boundary that an event reaches first, not one per event.
 /// </summary>
 /// <param name="windowMs">W, the window size, ms.</param>
 /// <param name="offsetMs">The offset, ms: the watermark delay, or 1 ms less.</param>
@@ -13,13 +13,13 @@ internal sealed class MoverSteps(long windowMs, long offsetMs)
     private readonly List<long> _reached = [];
     private readonly List<Mover> _movers = [];
 
-    /// <summary>The smallest event time that makes a new step.</summary>
+    /// <summary>The smallest event time that adds a new step.</summary>
     public long NextMs { get; private set; } = long.MinValue;
 
-    /// <summary>Whether any event was taken.</summary>
+    /// <summary>Whether any event was added.</summary>
     public bool Any => _movers.Count > 0;
 
-    /// <summary>Takes an event of at least <see cref="NextMs"/>.</summary>
+    /// <summary>Adds an event with a time of at least <see cref="NextMs"/>.</summary>
     public void Reach(long eventTimeMs, Mover mover)
     {
         var boundary = Floor((Int128)eventTimeMs - offsetMs);

@@ -3,9 +3,8 @@ using CtrBench.Windows.Recordings;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// 95 % intervals of a correlated series: blocks of neighbours are drawn with replacement, so that the dependence inside a
-/// block survives (Künsch 1989). Block length: cube root of n, rounded up. Seeded by a constant: the same series gives the same interval
-/// for ever.
+/// 95 % intervals of a correlated series: blocks of neighbours are drawn with replacement, so that the dependence inside a block is kept
+/// (Künsch 1989). Block length: cube root of n, rounded up. The seed is constant: the same series always gives the same interval.
 /// </summary>
 internal static class MovingBlockBootstrap
 {
@@ -32,14 +31,15 @@ internal static class MovingBlockBootstrap
     }
 
     /// <summary>
-    /// The percentile interval of the difference of a statistic, second minus first, of two series whose values belong together pair by
-    /// pair: the same blocks are drawn from both.
+    /// The percentile interval of the difference of a statistic, second minus first, of two series with paired values: the same blocks are
+    /// drawn from both.
     /// </summary>
     /// <exception cref="ArgumentException">The series are empty, or of different length.</exception>
     public static Interval Difference(IReadOnlyList<double> first, IReadOnlyList<double> second, Func<double[], double> statistic)
     {
         var n = first.Count;
-        if (n == 0 || second.Count != n) throw new ArgumentException("Pairs need two series of one length, at least 1.", nameof(second));
+        if (n == 0 || second.Count != n) throw new ArgumentException("Pairs need two series of the same length, at least "
+            + "1.", nameof(second));
         var (a, b, differences) = (new double[n], new double[n], new double[Resamples]);
         var random = new SeededRandom(Seed);
         for (var resample = 0; resample < Resamples; resample++)
@@ -51,7 +51,7 @@ internal static class MovingBlockBootstrap
         return Percentiles(differences);
     }
 
-    // One resample of n values: where each drawn block goes, where it begins in the series, how long it is.
+    // One resample of n values: target position, start in the series, and length of each drawn block.
     private static IEnumerable<(int Taken, int Start, int Block)> Blocks(int n, SeededRandom random)
     {
         var length = (int)Math.Ceiling(Math.Cbrt(n));

@@ -7,14 +7,14 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// The exact answer: every row with a valid event time makes its window and is counted, whatever its lateness and kind (K9); there is no
+/// The exact answer: every row with a valid event time opens its window and is counted, regardless of lateness and kind (K9); there is no
 /// watermark. It also finds the events that move each engine's watermark to each window's end. Feed it all rows of a partition in offset
-/// order; partitions may come in any order. Memory is one cell a window and key; <see cref="Drain"/> hands out finished windows where
-/// even that is too much. 0 bytes are allocated for a row of a known window. Not thread-safe.
+/// order; partitions may come in any order. Memory is one cell per window and key; <see cref="Drain"/> returns and removes finished windows
+/// if that is too much. 0 bytes are allocated for a row of a known window. Not thread-safe.
 /// </summary>
 internal sealed class Oracle
 {
-    /// <summary>The due time of a row whose intended time is not known.</summary>
+    /// <summary>The due time of a row with an unknown intended time.</summary>
     public const long UnknownDue = long.MinValue;
 
     private readonly long _windowMs;
@@ -26,10 +26,10 @@ internal sealed class Oracle
     private long _drainedToMs = long.MinValue;
     private long _maxEventTimeMs = long.MinValue;
 
-    /// <summary>An oracle of a query over a topic.</summary>
-    /// <param name="query">Window size and watermark delay are taken from it.</param>
+    /// <summary>An oracle for a query over a topic.</summary>
+    /// <param name="query">Only its window size and watermark delay are used.</param>
     /// <param name="partitions">Partitions of the events topic.</param>
-    /// <param name="keys">The table that gave out the key ids of the rows.</param>
+    /// <param name="keys">The table that assigned the key ids of the rows.</param>
     public Oracle(CtrQuery query, int partitions, KeyTable keys)
     {
         _windowMs = query.WindowMs;
@@ -39,7 +39,7 @@ internal sealed class Oracle
             new PartitionMovers(query.WindowMs, query.WatermarkDelayMs);
     }
 
-    /// <summary>Records taken: rows, and the records counted by <see cref="AddMalformed"/>.</summary>
+    /// <summary>Records added: rows, and the records counted by <see cref="AddMalformed"/>.</summary>
     public long Records { get; private set; }
 
     /// <summary>Records without a valid event time.</summary>
@@ -51,15 +51,15 @@ internal sealed class Oracle
     /// <summary>Largest event time, epoch ms; null before the first row.</summary>
     public long? MaxEventTimeMs => Rows == 0 ? null : _maxEventTimeMs;
 
-    /// <summary>Counts one row. A row without <see cref="RowFlags.HasEventTime"/> is malformed and makes no window.</summary>
+    /// <summary>Counts one row. A row without <see cref="RowFlags.HasEventTime"/> is malformed and opens no window.</summary>
     /// <param name="partition">Its partition.</param>
     /// <param name="eventTimeMs">Event time, epoch ms.</param>
     /// <param name="flags">Kind and validity.</param>
     /// <param name="producerNs">Producer timestamp, epoch ns.</param>
     /// <param name="keyId">Group key; 0 without grouping.</param>
-    /// <param name="appendMs">When the log took it, epoch ms.</param>
-    /// <param name="dueNs">Intended time, epoch ns, or <see cref="UnknownDue"/>: then the append time stands in where a mover's due time is
-    /// asked for.</param>
+    /// <param name="appendMs">When the log stored it, epoch ms.</param>
+    /// <param name="dueNs">Intended time, epoch ns, or <see cref="UnknownDue"/>: then the append time is used as a mover's due
+    /// time.</param>
     /// <exception cref="InvalidOperationException">Its window has been drained.</exception>
     public void Add(int partition, long eventTimeMs, RowFlags flags, long producerNs, int keyId, double appendMs, long dueNs)
     {
@@ -78,7 +78,7 @@ internal sealed class Oracle
     }
 
     /// <summary>
-    /// Counts the rows of one parsed batch. <paramref name="appendMs"/> and <paramref name="dueNs"/> have one value a row; an empty
+    /// Counts the rows of one parsed batch. <paramref name="appendMs"/> and <paramref name="dueNs"/> have one value per row; an empty
     /// <paramref name="dueNs"/> means unknown.
     /// </summary>
     public void Add(EventBatch batch, ReadOnlySpan<double> appendMs, ReadOnlySpan<long> dueNs)
@@ -90,7 +90,7 @@ internal sealed class Oracle
         }
     }
 
-    /// <summary>Counts records that gave no row at all.</summary>
+    /// <summary>Counts records that gave no row.</summary>
     public void AddMalformed(long records)
     {
         Records += records;
@@ -101,9 +101,8 @@ internal sealed class Oracle
     public IEnumerable<ExpectedWindow> Windows() => _windows.Keys.Order().SelectMany(start => Expected(_windows[start]));
 
     /// <summary>
-    /// Hands out the windows that end at or before <paramref name="endMs"/>, in order, and forgets them. The caller knows that no row of
-    /// theirs can come any more and
-    /// that their movers have come.
+    /// Returns and removes the windows that end at or before <paramref name="endMs"/>, in order. The caller must be sure that no more rows
+    /// of them can follow and that their movers have been added.
     /// </summary>
     public IReadOnlyList<ExpectedWindow> Drain(long endMs)
     {
@@ -122,7 +121,7 @@ internal sealed class Oracle
         var end = TumblingWindows.End(start, _windowMs);
         if (!_windows.TryGetValue(start, out var window))
         {
-            if (end <= _drainedToMs) throw new InvalidOperationException($"A row of the window that ends at {end} came after it was "
+            if (end <= _drainedToMs) throw new InvalidOperationException($"A row of the window that ends at {end} arrived after it was "
                 + "drained.");
             _windows.Add(start, window = new OracleWindow(start));
         }

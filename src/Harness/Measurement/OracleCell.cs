@@ -2,7 +2,7 @@ using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Harness.Measurement;
 
-/// <summary>What the oracle keeps of one window and key.</summary>
+/// <summary>The oracle's data of one window and key.</summary>
 internal struct OracleCell
 {
     /// <summary>The exact counts.</summary>

@@ -25,7 +25,7 @@ internal sealed class OracleWindow(long startMs)
         }
         else
         {
-            // Partitions are read one after the other, so append times come in any order.
+            // Partitions are read one after the other, so append times are not in order.
             if (appendMs > cell.LastAppendMs) cell.LastAppendMs = appendMs;
             else if (appendMs < cell.FirstAppendMs) cell.FirstAppendMs = appendMs;
             if (dueNs > cell.MaxDueNs) cell.MaxDueNs = dueNs;

@@ -8,12 +8,12 @@ internal static class Oscillations
 
     private const int LongestLag = 500;
 
-    /// <summary>An autocorrelation below it is no period.</summary>
+    /// <summary>An autocorrelation below it does not count as a period.</summary>
     public const double WeakestCorrelation = 0.3;
 
     /// <summary>
-    /// The oscillation of a series with one value a window; null when the series is too short. The period is the first local maximum of
-    /// the autocorrelation that is above 0.3 and above chance (2 / sqrt n), from 2 windows up.
+    /// The oscillation of a series with one value per window; null when the series is too short. The period is the first local maximum of
+    /// the autocorrelation that is above 0.3 and above the random level (2 / sqrt n), from 2 windows up.
     /// </summary>
     public static Oscillation? Of(IReadOnlyList<double> valuesMs, long windowMs)
     {

@@ -6,18 +6,19 @@ namespace CtrBench.Harness.Measurement;
 /// <param name="N">Windows that both runs measured.</param>
 /// <param name="MeanMs">Mean of second minus first, ms.</param>
 /// <param name="Interval">Its 95 % interval (moving-block bootstrap), ms.</param>
-/// <param name="P99Ms">99th percentile of the second minus that of the first, over these windows, ms; null from fewer than 100.</param>
+/// <param name="P99Ms">99th percentile of the second minus that of the first, over these windows, ms; null with fewer than 100.</param>
 /// <param name="P99Interval">Its 95 % interval.</param>
-public sealed record PairedDifference(int N, double MeanMs, Interval Interval, double? P99Ms = null, Interval? P99Interval = null)
+internal sealed record PairedDifference(int N, double MeanMs, Interval Interval, double? P99Ms = null, Interval? P99Interval = null)
 {
     /// <summary>
     /// Pairs the measured windows of two runs by their end; null when they share none. With common random numbers the same window of both
     /// holds the same events.
     /// </summary>
     /// <param name="first">The baseline.</param>
-    /// <param name="second">The run held against it.</param>
+    /// <param name="second">The run compared with it.</param>
     /// <param name="column">What is compared, for example <c>series => series.OverFloorMs</c>.</param>
-    /// <param name="shiftMs">How much later the second run's schedule began, ms: a multiple of the window size; 0 for virtual runs.</param>
+    /// <param name="shiftMs">How much later the second run's schedule started, ms: a multiple of the window size; 0 for virtual
+    /// runs.</param>
     public static PairedDifference? Between(WindowSeries first, WindowSeries second, Func<WindowSeries, IReadOnlyList<double>> column,
         long shiftMs = 0)
     {

@@ -5,14 +5,14 @@ namespace CtrBench.Harness.Measurement;
 
 /// <summary>
 /// Whether two runs had the same events in the same windows, so that they can be paired by window: the same workload and seed, schedules
-/// that began a multiple of the window apart, and the same counts in every window that both logs hold.
+/// that started a multiple of the window apart, and the same counts in every window that both logs contain.
 /// </summary>
 internal static class Pairing
 {
-    /// <summary>How much later the second run's schedule began, ms.</summary>
+    /// <summary>How much later the second run's schedule started, ms.</summary>
     public static long ShiftMs(ComparedRun first, ComparedRun second) => second.Manifest.StartMs - first.Manifest.StartMs;
 
-    /// <summary>Why they cannot be paired, in words; null when they can.</summary>
+    /// <summary>Why they cannot be paired; null when they can.</summary>
     public static string? Obstacle(ComparedRun first, ComparedRun second)
     {
         var windowMs = first.Manifest.Query.WindowMs;
@@ -22,14 +22,14 @@ internal static class Pairing
             return $"their workloads differ in {string.Join(", ", fields)}";
         var shiftMs = ShiftMs(first, second);
         if (shiftMs % windowMs != 0)
-            return $"their schedules began at different phases of the window, {Math.Abs(shiftMs % windowMs)} ms apart: "
-                + "the same events fall into other windows";
+            return $"their schedules started at different phases of the window, {Math.Abs(shiftMs % windowMs)} ms apart: the same events "
+                + "are in different windows";
         return DifferentWindow(first, second, shiftMs) is { } start
-            ? $"their logs do not hold the same events (window_start_ms {start})"
+            ? $"their logs do not contain the same events (window_start_ms {start})"
             : null;
     }
 
-    // Partitions decide who waits for whom, not which events there are; the start is what may differ.
+    // The number of partitions does not change the events, and the start may differ.
     private static List<string> DifferentFields(Workload first, Workload second)
     {
         var (a, b) = (Fields(first), Fields(second));
@@ -51,7 +51,7 @@ internal static class Pairing
         return null;
     }
 
-    // Windows of closing events hold one event a partition.
+    // Windows of closing events contain one event per partition.
     private static Dictionary<long, (long Views, long Clicks)> Counts(ComparedRun run) => run.Expected
         .Where(cell => run.Manifest.ClosingStartMs == 0 || cell.WindowStartMs < run.Manifest.ClosingStartMs)
         .GroupBy(cell => cell.WindowStartMs)

@@ -13,10 +13,10 @@ internal sealed class PartitionMovers(long windowMs, long delayMs)
     /// <summary>Steps of the threshold end + delay - 1 ms.</summary>
     public MoverSteps BeforeDelay { get; } = new(windowMs, delayMs - 1);
 
-    /// <summary>The smallest event time that makes a new step of either: one comparison an event.</summary>
+    /// <summary>The smallest event time that adds a new step to either: one comparison per event.</summary>
     public long NextMs { get; private set; } = long.MinValue;
 
-    /// <summary>Takes an event of at least <see cref="NextMs"/>.</summary>
+    /// <summary>Adds an event with a time of at least <see cref="NextMs"/>.</summary>
     public void Reach(long eventTimeMs, Mover mover)
     {
         if (eventTimeMs >= AtDelay.NextMs) AtDelay.Reach(eventTimeMs, mover);

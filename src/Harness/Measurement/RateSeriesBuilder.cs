@@ -2,8 +2,8 @@ using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Measurement;
 
-/// <summary>Counts sent events in equal buckets of a quarter of a second, doubled whenever the run outgrows 2,000 of them.</summary>
-public sealed class RateSeriesBuilder
+/// <summary>Counts sent events in equal buckets of a quarter of a second, doubled whenever there are more than 2,000 of them.</summary>
+internal sealed class RateSeriesBuilder
 {
     private const int MostBuckets = 2_000;
 
@@ -16,7 +16,7 @@ public sealed class RateSeriesBuilder
     /// <summary>A series from <paramref name="startMs"/> on, epoch ms.</summary>
     public RateSeriesBuilder(long startMs) => _startMs = startMs;
 
-    /// <summary>Counts one event; earlier ones than the start count in the first bucket, closing events not at all.</summary>
+    /// <summary>Counts one event; events before the start count in the first bucket; closing events are ignored.</summary>
     public void Add(in ScheduledEvent sent) => Add(sent, sent.DueNs);
 
     /// <summary>The same for an event sent at <paramref name="sentNs"/>, epoch ns.</summary>

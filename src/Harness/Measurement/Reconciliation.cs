@@ -4,9 +4,9 @@ namespace CtrBench.Harness.Measurement;
 
 /// <summary>
 /// Results against the oracle (docs/measurement.md "Correctness comes first"): stored = counted + late + malformed + open, over the traffic
-/// windows; closing events lie in windows of their own, which are kept out on both sides. A twin says exactly how many records it dropped
-/// as late, found malformed and still holds; of a real engine late and open records are derived window by window. Results name views and
-/// clicks only, so rows of any other kind (K9) are taken as counted wherever their window has a result.
+/// windows; closing events are in separate windows, which are excluded on both sides. A twin reports exactly how many records it dropped as
+/// late, found malformed and still holds; for a real engine late and open records are derived window by window. Results contain only views
+/// and clicks, so rows of any other kind (K9) count as counted if their window has a result.
 /// </summary>
 internal sealed class Reconciliation
 {
@@ -37,7 +37,7 @@ internal sealed class Reconciliation
         foreach (var window in _run.Contents.Expected)
         {
             emissions.Remove((window.WindowStartMs, window.Key), out var emission);
-            if (_run.IsTraffic(window.WindowStartMs)) Take(window, emission);
+            if (_run.IsTraffic(window.WindowStartMs)) Add(window, emission);
             else
             {
                 _closingRows += window.Rows;
@@ -51,7 +51,7 @@ internal sealed class Reconciliation
         }
     }
 
-    private void Take(ExpectedWindow window, WindowEmission? emission)
+    private void Add(ExpectedWindow window, WindowEmission? emission)
     {
         _rows += window.Rows;
         _expected++;
@@ -81,7 +81,7 @@ internal sealed class Reconciliation
         if (row.Ctr != (row.Views == 0 ? null : (double)row.Clicks / row.Views)) return true;
         if (row.MaxProducerTimestampNs > window.MaxProducerTimestampNs) return true;
         var whole = row.Views == window.Views && row.Clicks == window.Clicks;
-        // Rows of other kinds do not show in the counts, so a lower T0 may be theirs.
+        // Rows of other kinds are not in the counts, so they may explain a lower T0.
         if (whole) return row.MaxProducerTimestampNs != window.MaxProducerTimestampNs && window.Rows == window.Views + window.Clicks;
         return _closing.IsSurelyWhole(window);
     }
@@ -95,11 +95,11 @@ internal sealed class Reconciliation
         var malformedStored = _run.Manifest.Collector?.EventsMalformed ?? final?.MalformedRecords ?? 0;
         var malformed = exact ? final!.MalformedRecords!.Value : malformedStored;
         var late = exact ? final!.LateRecords!.Value : _late + closable.Except(missing).Sum(window => window.Rows);
-        // In update mode an open window has already shown its rows.
+        // In update mode an open window has already emitted its rows.
         var open = !_run.AppendMode ? 0 : exact ? final!.OpenRecords!.Value - (_closingRows - _closingCounted)
             : _withoutResult.Except(closable).Sum(window => window.Rows);
         var unaccounted = _rows + malformedStored - _counted - late - malformed - open;
-        // A twin whose sum is right has lost no window: those without a result held late rows only.
+        // If a twin's sum is correct, no window is lost: windows without a result had only late rows.
         if (exact && unaccounted == 0) missing.Clear();
         var metrics = new CorrectnessMetrics
         {

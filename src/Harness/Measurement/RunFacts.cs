@@ -4,7 +4,7 @@ using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Harness.Measurement;
 
-/// <summary>A run's contents in the words of the analysis.</summary>
+/// <summary>A run's contents as needed by the analysis.</summary>
 internal sealed class RunFacts
 {
     /// <summary>The facts of a loaded run.</summary>
@@ -16,7 +16,7 @@ internal sealed class RunFacts
         Final = contents.Progress.LastOrDefault(entry => entry.Batch is null) ?? contents.Progress.LastOrDefault();
     }
 
-    /// <summary>What was loaded.</summary>
+    /// <summary>The loaded contents.</summary>
     public RunContents Contents { get; }
 
     /// <summary>The manifest.</summary>
@@ -33,13 +33,13 @@ internal sealed class RunFacts
     /// <summary>D, the watermark delay, ms.</summary>
     public long DelayMs => Query.WatermarkDelayMs;
 
-    /// <summary>Which rules hold.</summary>
+    /// <summary>Which rules apply.</summary>
     public EngineFamily Family { get; }
 
     /// <summary>The micro-batches, by id; empty for a continuous engine.</summary>
     public IReadOnlyList<MicroBatchReport> Batches { get; }
 
-    /// <summary>The engine's last figures; null when it reported none.</summary>
+    /// <summary>The engine's last progress; null when it reported none.</summary>
     public ProgressEntry? Final { get; }
 
     /// <summary>
@@ -53,18 +53,18 @@ internal sealed class RunFacts
     public long MoverDelayMs => Family == EngineFamily.MicroBatch ? DelayMs : DelayMs - 1;
 
     /// <summary>
-    /// Records that the log holds, closing events included: as counted by the collector, else as acknowledged to the producers; null when
-    /// neither is known.
+    /// Records in the log, including closing events: as counted by the collector, else as acknowledged to the producers; null when neither
+    /// is known.
     /// </summary>
     public long? StoredRecords => Manifest.Collector?.EventsStored ?? Contents.Producer?.Producers.Sum(producer => producer.Sent);
 
-    /// <summary>Records that the engine says it has read; null when it does not say.</summary>
+    /// <summary>Records that the engine reports as read; null when it does not report it.</summary>
     public long? ReadRecords => Final?.RecordsRead ?? (Batches.Count > 0 ? Batches.Sum(batch => batch.InputRows) : null);
 
-    /// <summary>Whether it is known what the traffic was meant to be; not so where somebody else's topics were collected.</summary>
+    /// <summary>Whether the intended traffic is known; false if foreign topics were collected.</summary>
     public bool IsTrafficKnown => Manifest.Mode != RunMode.Collected || Contents.Producer is not null;
 
-    /// <summary>Whether a window holds traffic: closing events lie in later windows, by construction.</summary>
+    /// <summary>Whether a window contains traffic: closing events are in later windows, by construction.</summary>
     public bool IsTraffic(long windowStartMs) => Manifest.ClosingStartMs == 0 || windowStartMs < Manifest.ClosingStartMs;
 
     /// <summary>The event that moves this engine's watermark to the window's end; null when there was none.</summary>

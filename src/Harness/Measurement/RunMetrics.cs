@@ -1,10 +1,10 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// metrics.json: everything analyze finds in one run folder. It holds no wall clock of the analysis itself, so that the same run gives the
+/// metrics.json: everything analyze finds in one run folder. It contains no time of the analysis itself, so that the same run gives the
 /// same bytes.
 /// </summary>
-public sealed record RunMetrics
+internal sealed record RunMetrics
 {
     /// <summary>Version of the format.</summary>
     public int Format { get; init; } = 1;
@@ -15,7 +15,7 @@ public sealed record RunMetrics
     /// <summary>Engine name.</summary>
     public required string Engine { get; init; }
 
-    /// <summary>Traffic name: constant, spp, mmpp, trace; unknown when it is somebody else's.</summary>
+    /// <summary>Traffic name: constant, spp, mmpp, trace; unknown for foreign topics.</summary>
     public required string Traffic { get; init; }
 
     /// <summary>Number of producers.</summary>
@@ -35,21 +35,22 @@ public sealed record RunMetrics
 
     /// <summary>
     /// Latencies by name: t1_minus_t0, t1_minus_due (corrected), t1_minus_e, t1_minus_floor, and the same with suffix _append for the
-    /// broker's append time. Empty where correctness failed.
+    /// broker's append time. Empty if correctness failed.
     /// </summary>
     public required IReadOnlyDictionary<string, LatencySummary> Latency { get; init; }
 
-    /// <summary>Mean of each part of T1 - T0; null where correctness failed.</summary>
+    /// <summary>Mean of each part of T1 - T0; null if correctness failed.</summary>
     public DecompositionMetrics? Decomposition { get; init; }
 
     /// <summary>Saw-tooth of the latency series; null without one.</summary>
     public Oscillation? Oscillation { get; init; }
 
-    /// <summary>What L2 makes of the query and the measured batches: to hold the oscillation against; null for a continuous
-    /// engine.</summary>
+    /// <summary>
+    /// The oscillation that L2 predicts for the query and the measured batches, for comparison; null for a continuous engine.
+    /// </summary>
     public SawTooth? SawTooth { get; init; }
 
-    /// <summary>The cost profile that was fitted to a live run, in words; null when there is none. It lies in profile.json.</summary>
+    /// <summary>Summary of the cost profile fitted to a live run, which is in profile.json; null when there is none.</summary>
     public string? FittedProfile { get; init; }
 
     /// <summary>What was cut at the start.</summary>
@@ -61,12 +62,12 @@ public sealed record RunMetrics
     /// <summary>Largest producer lag, ms.</summary>
     public double ProducerLagMsMax { get; init; }
 
-    /// <summary>When the log did not take events as they were due, in order of time.</summary>
+    /// <summary>When the log did not store events as they were due, in order of time.</summary>
     public IReadOnlyList<Outage> Outages { get; init; } = [];
 
-    /// <summary>A real engine's run held against its twin; null for every other run.</summary>
+    /// <summary>Comparison of a real engine's run with its twin; null for every other run.</summary>
     public TwinAgreement? Twin { get; init; }
 
-    /// <summary>Per window, in order of window end: what the pictures draw.</summary>
+    /// <summary>Values per window, in order of window end, for the pictures.</summary>
     public required WindowSeries Windows { get; init; }
 }

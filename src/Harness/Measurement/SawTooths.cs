@@ -3,18 +3,19 @@ using CtrBench.Windows.Emulation;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// Law L2 on the measured windows of a run. With a trigger that batches keep, a window waits from its mover to the next tick (or to the one
-/// just gone, when the mover was stored before that batch fetched its offsets), and one interval more: the phases of window ends on the
-/// grid of ticks make the saw-tooth. Back to back it waits for the rest of a batch, whose phase is uniform, and drifts from window to
-/// window by the window size modulo the duration, until the spread of durations has washed it out.
+/// Law L2 on the measured windows of a run. If batches are shorter than the trigger, a window waits from its mover to the next tick (or to
+/// the previous one, when the mover was stored before that batch fetched its offsets), and one more interval: the phases of window ends
+/// relative to the ticks cause the saw-tooth. Back to back it waits for the rest of a batch, whose phase is uniform, and drifts from window
+/// to window by the window size modulo the duration, until the spread of durations has blurred it.
 /// </summary>
 internal static class SawTooths
 {
-    // Below it the estimate of durations rests on nothing.
+    // With fewer batches the durations cannot be estimated.
     private const int FewestBatches = 10;
 
-    /// <summary>The saw-tooth by L2; null for a continuous engine, without timed batches, and with fewer windows than an oscillation
-    /// takes.</summary>
+    /// <summary>
+    /// The saw-tooth by L2; null for a continuous engine, without timed batches, and with fewer windows than an oscillation requires.
+    /// </summary>
     public static SawTooth? Of(RunFacts run, IReadOnlyList<WindowTiming> measured)
     {
         if (run.Family == EngineFamily.Continuous || measured.Count < Oscillations.Fewest) return null;
@@ -47,10 +48,10 @@ internal static class SawTooths
         var swing = Oscillations.Of(latencies, windowMs)!;
         var phases = triggerMs / Gcd(windowMs, triggerMs);
         var basis = phases == 1
-            ? FormattableString.Invariant($"trigger {triggerMs} ms, one phase for all windows; {branches} of {measured.Count} movers came ")
-                + "before the offset fetch of their tick, the others wait one interval more"
+            ? FormattableString.Invariant($"trigger {triggerMs} ms, one phase for all windows; {branches} of {measured.Count} movers were ")
+                + "stored before the offset fetch of their tick, the others wait one more interval"
             : FormattableString.Invariant($"trigger {triggerMs} ms against windows of {windowMs} ms: {phases} phases");
-        // Where a phase lies on the tick itself, chance chooses between two branches, and the cycle of phases may drown in it.
+        // If a phase is exactly on a tick, the branch is random, and this noise may hide the cycle of phases.
         var repeats = phases > 1 && phases <= latencies.Count / 2
             && Oscillations.Correlation(latencies, (int)phases) >= Oscillations.WeakestCorrelation;
         return new SawTooth(swing.AmplitudeMs, repeats ? swing.PeriodMs : null, basis);
@@ -62,7 +63,7 @@ internal static class SawTooths
         var spread = Math.Sqrt(batches.Average(b => Math.Pow(b.DurationMs - batchMs, 2))) / batchMs;
         var last = batches[^1];
         var busy = Math.Min(1, batches.Sum(b => b.DurationMs) / (last.StartedMs + last.DurationMs - batches[0].StartedMs));
-        // A mover finds a batch under way with the probability busy, and then waits a uniform rest of it.
+        // A mover arrives during a batch with the probability busy, and then waits for a uniform rest of it.
         double Wait(double share) => share <= 1 - busy ? 0 : batchMs * (share - (1 - busy)) / busy;
         var amplitudeMs = (Wait(0.95) - Wait(0.05)) / 2;
         var basis = FormattableString.Invariant(
@@ -70,8 +71,8 @@ internal static class SawTooths
         return new SawTooth(amplitudeMs, Period(windowMs, batchMs, spread, busy, measured), basis);
     }
 
-    // The phase at window k is a uniform start plus k * window modulo the batch. Durations that differ by the spread make it walk; what is
-    // left of the first harmonic's correlation after n windows is exp(-2 pi^2 n sigma^2), sigma in batches.
+    // The phase at window k is a uniform start plus k * window modulo the batch. The spread of durations makes it a random walk; the first
+    // harmonic's correlation after n windows is exp(-2 pi^2 n sigma^2), sigma in batches.
     private static double? Period(long windowMs, double batchMs, double spread, double busy, IReadOnlyList<WindowTiming> measured)
     {
         if (busy < 0.9) return null;

@@ -3,18 +3,18 @@ using CtrBench.Harness.RunModel;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// What was really sent, as it goes by: rate, regularity of the gaps, dispersion of the counts, and whether the gaps are those of the
-/// model (docs/measurement.md "Load"). Memory does not grow with the run; nothing is allocated per event. Closing events are no traffic and
-/// are passed over.
+/// Streaming statistics of the events sent: rate, regularity of the gaps, dispersion of the counts, and whether the gaps match the model
+/// (docs/measurement.md "Load"). Memory does not grow with the run; nothing is allocated per event. Closing events are not traffic and are
+/// ignored.
 /// </summary>
 /// <remarks>
-/// The test of the gaps takes those between successive events of one producer (several MMPP producers together have no one state) within
-/// one visit to one state. Such a gap is the smaller of two competing exponentials, given that the next event came before the end of the
-/// visit, so its rate is the state's event rate plus the rate at which the state is left, exactly; scaled by that sum the gaps of all
-/// states are exponential with mean 1. For SPP, where nothing ends, the rate is the producer's. Constant and replayed traffic has no such
-/// gaps. At most 20,000 gaps, evenly spread over the run, are kept.
+/// The test of the gaps takes those between successive events of one producer (several MMPP producers have no common state) within one
+/// visit to one state. Such a gap is the smaller of two competing exponentials, given that the next event came before the end of the visit,
+/// so its rate is the state's event rate plus the rate at which the state is left, exactly; scaled by that sum the gaps of all states are
+/// exponential with mean 1. For SPP, which has no states, the rate is the producer's. Constant and replayed traffic has no such gaps. At
+/// most 20,000 gaps, evenly spread over the run, are kept.
 /// </remarks>
-public sealed class ScheduleStatistics
+internal sealed class ScheduleStatistics
 {
     private readonly DispersionCounter _in100Ms = new(100_000_000);
     private readonly DispersionCounter _in1S = new(1_000_000_000);
@@ -42,12 +42,12 @@ public sealed class ScheduleStatistics
         _lastOfProducerNs = new long[workload.Producers];
     }
 
-    /// <summary>Takes an event that was sent exactly when due.</summary>
+    /// <summary>Adds an event that was sent exactly when due.</summary>
     public void Add(in ScheduledEvent sent) => Add(sent, sent.DueNs);
 
     /// <summary>
-    /// Takes an event sent at <paramref name="sentNs"/>, epoch ns, in order of sending over all producers. A time before its
-    /// predecessor's, as two senders' clock reads may be noted in the other order, counts as that one's.
+    /// Adds an event sent at <paramref name="sentNs"/>, epoch ns, in order of sending over all producers. A time before its predecessor's
+    /// (two senders' clock readings may be recorded in the other order) counts as the predecessor's.
     /// </summary>
     public void Add(in ScheduledEvent sent, long sentNs)
     {
@@ -68,7 +68,7 @@ public sealed class ScheduleStatistics
     }
 
     /// <summary>
-    /// The summary of the events so far; null when there was none. Rate, CV and peak are 0 where the events span no time.
+    /// The summary of the events so far; null when there was none. Rate, CV and peak are 0 if the events span no time.
     /// </summary>
     public ScheduleSummary? Summary()
     {
@@ -79,7 +79,7 @@ public sealed class ScheduleStatistics
         var gapCv = 0.0;
         if (spanNs > 0)
         {
-            // variance / mean^2 = n * sum(g^2) / sum(g)^2 - 1, with exact sums: no cancellation worth naming.
+            // variance / mean^2 = n * sum(g^2) / sum(g)^2 - 1, with exact sums: no relevant cancellation.
             var squareOfSum = (UInt128)(ulong)spanNs * (ulong)spanNs;
             gapCv = Math.Sqrt(Math.Max(0, gaps * ((double)_sumOfSquaredGaps / (double)squareOfSum) - 1));
         }

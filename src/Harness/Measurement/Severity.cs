@@ -1,12 +1,12 @@
 namespace CtrBench.Harness.Measurement;
 
-/// <summary>How much a finding weighs.</summary>
-public enum Severity
+/// <summary>Severity of a finding.</summary>
+internal enum Severity
 {
-    /// <summary>Worth knowing.</summary>
+    /// <summary>For information.</summary>
     Note,
 
-    /// <summary>The numbers stand, with this in mind.</summary>
+    /// <summary>The numbers are valid, with this limitation.</summary>
     Warning,
 
     /// <summary>The run is invalid: its numbers must not be shown as results.</summary>

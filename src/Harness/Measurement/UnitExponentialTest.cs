@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// One-sample Kolmogorov-Smirnov test against the exponential distribution with mean 1, on an evenly thinned sample: when the store is
+/// One-sample Kolmogorov-Smirnov test against the exponential distribution with mean 1, on an evenly thinned sample: when the buffer is
 /// full, every second value is dropped and from then on half as many are kept. Deterministic; memory independent of the number of values.
 /// </summary>
 internal sealed class UnitExponentialTest
@@ -14,7 +14,7 @@ internal sealed class UnitExponentialTest
     private long _stride = 1;
     private long _untilNext = 1;
 
-    /// <summary>Takes one value.</summary>
+    /// <summary>Adds one value.</summary>
     public void Add(double value)
     {
         if (--_untilNext > 0) return;
@@ -23,7 +23,7 @@ internal sealed class UnitExponentialTest
         _untilNext = _stride;
     }
 
-    /// <summary>Distance and p-value; null from fewer than 20 values.</summary>
+    /// <summary>Distance and p-value; null with fewer than 20 values.</summary>
     public (double Statistic, double PValue)? Result()
     {
         if (_count < Fewest) return null;
@@ -36,12 +36,12 @@ internal sealed class UnitExponentialTest
             distance = Math.Max(distance, Math.Max(model - (double)i / sorted.Length, (double)(i + 1) / sorted.Length - model));
         }
 
-        // Stephens (1970): this correction makes the asymptotic distribution good from a few values on.
+        // Stephens (1970): this correction makes the asymptotic distribution accurate from a few values on.
         var root = Math.Sqrt(sorted.Length);
         return (distance, KolmogorovTail((root + 0.12 + 0.11 / root) * distance));
     }
 
-    /// <summary>P(K &gt; x) of the Kolmogorov distribution, by whichever of its two series converges fast at x.</summary>
+    /// <summary>P(K &gt; x) of the Kolmogorov distribution, by the one of its two series that converges fast at x.</summary>
     internal static double KolmogorovTail(double x)
     {
         if (x < 0.04) return 1;

@@ -31,6 +31,6 @@ internal static class ValidityRules
         ClockRules.Offset,
     ];
 
-    /// <summary>Everything the rules find, in the order of the table.</summary>
+    /// <summary>All findings, in the order of the table.</summary>
     public static IEnumerable<Finding> Judge(RunEvidence evidence) => Rules.Select(rule => rule(evidence)).OfType<Finding>();
 }

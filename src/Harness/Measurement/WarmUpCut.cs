@@ -3,10 +3,10 @@ using CtrBench.Harness.RunModel;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// Which windows are measured (docs/measurement.md "Which windows are measured"). Cut at the start: windows that began before the traffic
-/// did; then, by MSER-5 on T1 - floor, an unsteady start, but only when its mean lies outside every equally long stretch that follows, so
-/// that a burst is never mistaken for a warm-up. Left out at the end: windows that were not full of traffic, and windows that closing
-/// events closed, not traffic.
+/// Which windows are measured (docs/measurement.md "Which windows are measured"). Cut at the start: windows that started before the
+/// traffic; then, by MSER-5 on T1 - floor, an unsteady start, but only when its mean is outside the range of all equally long stretches
+/// that follow, so that a burst is not mistaken for a warm-up. Excluded at the end: windows that were not full of traffic, and windows
+/// closed by closing events, not by traffic.
 /// </summary>
 internal static class WarmUpCut
 {
@@ -33,7 +33,7 @@ internal static class WarmUpCut
         return (new WarmUp(cut, cut < end ? windows[cut].EndMs : null, reason), measured);
     }
 
-    /// <summary>Windows to cut from the start of a series: 0 when it is too short to tell or steady from the start.</summary>
+    /// <summary>Windows to cut from the start of a series: 0 when it is too short or steady from the start.</summary>
     internal static int UnsteadyStart(IReadOnlyList<double> values)
     {
         if (values.Count < FewestForSteadyState) return 0;
@@ -67,9 +67,9 @@ internal static class WarmUpCut
 
     private static IEnumerable<string> Reasons(int partial, int unsteady, int tail)
     {
-        if (partial > 0) yield return $"{partial} cut that began before the traffic";
+        if (partial > 0) yield return $"{partial} cut that started before the traffic";
         if (unsteady > 0) yield return $"{unsteady} cut as unsteady start (MSER-5 on T1 - floor)";
         if (partial + unsteady == 0) yield return "nothing cut: steady from the first full window";
-        if (tail > 0) yield return $"{tail} left out at the end, not full of traffic or closed by closing events";
+        if (tail > 0) yield return $"{tail} excluded at the end: not full of traffic, or closed by closing events";
     }
 }

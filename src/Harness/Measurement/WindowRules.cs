@@ -17,7 +17,7 @@ internal static class WindowRules
         var first = evidence.Run.Contents.Results.First(IsOff);
         return new Finding(Severity.Error, "unaligned-windows",
             $"{off} results have bounds that are not aligned to {windowMs} ms, the first [{first.WindowStartMs}, {first.WindowEndMs}): "
-                + "another query, a session time zone, or seconds for milliseconds.");
+                + "another query, a session time zone, or seconds instead of milliseconds.");
     }
 
     /// <summary>Error too-few-windows: fewer than 3 measured.</summary>
@@ -26,20 +26,23 @@ internal static class WindowRules
         var count = evidence.Measured.Count;
         var query = evidence.Run.Query;
         return count >= Fewest ? null : new Finding(Severity.Error, "too-few-windows",
-            $"{count} windows measured, {Fewest} are the fewest. Run at least "
+            $"{count} windows measured, but at least {Fewest} are needed. Run at least "
                 + $"{(query.WatermarkDelayMs + (Fewest + 2) * query.WindowMs) / 1_000.0:0.###} s of traffic, on every partition.");
     }
 
     /// <summary>Note no-p99: too few windows for a 99th percentile.</summary>
     public static Finding? TooFewForP99(RunEvidence evidence) =>
         evidence.Measured.Count is < Fewest or >= LatencyStatistics.FewestForP99 ? null : new Finding(Severity.Note, "no-p99",
-        $"{evidence.Measured.Count} windows measured: no p99 from fewer than {LatencyStatistics.FewestForP99}.");
+        $"{evidence.Measured.Count} windows measured: no p99 with fewer than {LatencyStatistics.FewestForP99}.");
 
-    /// <summary>Note closed-by-end-of-input: results of windows that no event's watermark closed (F28); they are not measured.</summary>
+    /// <summary>
+    /// Note closed-by-end-of-input: results of windows that were not closed by a watermark from events (F28); they are not measured.
+    /// </summary>
     public static Finding? ClosedByEndOfInput(RunEvidence evidence)
     {
         var count = evidence.Windows.Count(window => window.Mover is null);
         return count == 0 || !evidence.Run.AppendMode ? null : new Finding(Severity.Note, "closed-by-end-of-input",
-            $"{count} windows were closed by the end of the input, not by the watermark. Their latency says nothing and is not measured.");
+            $"{count} windows were closed by the end of the input, not by the watermark. Their latency is meaningless and is not "
+            + "measured.");
     }
 }

@@ -1,12 +1,12 @@
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>Columns over the closed traffic windows, in order of window end; all of one length.</summary>
-public sealed record WindowSeries
+internal sealed record WindowSeries
 {
     /// <summary>Window ends, epoch ms.</summary>
     public required IReadOnlyList<long> EndMs { get; init; }
 
-    /// <summary>T1 - T0, ms; NaN-free: windows without T0 are left out of the series.</summary>
+    /// <summary>T1 - T0, ms; never NaN: windows without T0 are not in the series.</summary>
     public required IReadOnlyList<double> LatencyMs { get; init; }
 
     /// <summary>T1 - floor, ms.</summary>

@@ -4,8 +4,9 @@ namespace CtrBench.Harness.Measurement;
 
 /// <summary>
 /// The times of one traffic window that has a result, and the parts of its latency (docs/measurement.md "Decomposition"). With grouping the
-/// window is done when its last key's result has arrived, and T0 is the newest event of any key. All times are epoch ms as doubles, whose
-/// differences are exact (both ends are multiples of 2^-12 ms from 2004 to 2039), so the parts sum exactly to <see cref="LatencyMs"/>.
+/// window is complete when its last key's result has arrived, and T0 is the newest event of any key. All times are epoch ms as doubles,
+/// whose differences are exact (both ends are multiples of 2^-12 ms from 2004 to 2039), so the parts sum exactly to
+/// <see cref="LatencyMs"/>.
 /// </summary>
 /// <param name="EndMs">e, the window's end.</param>
 /// <param name="DelayMs">D.</param>
@@ -14,7 +15,7 @@ namespace CtrBench.Harness.Measurement;
 /// it would include.</param>
 /// <param name="T1Ms">Arrival of the result.</param>
 /// <param name="AppendMs">T1a, append time of the result.</param>
-/// <param name="Mover">A and Aa; null when nothing moved the watermark there: the end of the input closed the window (F28).</param>
+/// <param name="Mover">A and Aa; null when no event moved the watermark there and the end of the input closed the window (F28).</param>
 /// <param name="CadenceMs">The engine's schedule, see <see cref="Cadence"/>.</param>
 internal readonly record struct WindowTiming(
     long EndMs, long DelayMs, double? T0Ms, double? DueMs, double T1Ms, double AppendMs, Mover? Mover, double CadenceMs)
@@ -30,7 +31,7 @@ internal readonly record struct WindowTiming(
     /// </summary>
     public double FloorMs => Mover?.DueMs ?? 0;
 
-    /// <summary>A - (e + D). A continuous engine's mover may be due 1 ms before e + D (F14): then it is down to -1 ms.</summary>
+    /// <summary>A - (e + D). A continuous engine's mover may be due 1 ms before e + D (F14): then it is as low as -1 ms.</summary>
     public double WaitMs => FloorMs - EndMs - DelayMs;
 
     /// <summary>Aa - A: producer lag and append of the mover.</summary>
@@ -39,7 +40,9 @@ internal readonly record struct WindowTiming(
     /// <summary>T1 - floor = ingest + cadence + overhead.</summary>
     public double OverFloorMs => T1Ms - FloorMs;
 
-    /// <summary>The rest. Where the cadence is an expectation it is right on average only, and one window's rest may be negative.</summary>
+    /// <summary>
+    /// The rest. If the cadence is an expected value it is correct only on average, and a single window's rest may be negative.
+    /// </summary>
     public double OverheadMs => OverFloorMs - IngestMs - CadenceMs;
 
     /// <summary>Whether all parts are known.</summary>

@@ -11,7 +11,7 @@ internal static class ShippedProfiles
 {
     private const string Prefix = "CtrBench.Harness.Profiles.";
 
-    /// <summary>How profiles are read: a misspelt field must not count as 0.</summary>
+    /// <summary>Options for reading profiles: unknown fields are errors, so that a misspelt field does not count as 0.</summary>
     public static readonly JsonSerializerOptions Strict =
         new(RunJson.Line) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 

@@ -2,13 +2,13 @@ using ScottPlot;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>Share of events counted against the watermark delay: what a shorter delay costs.</summary>
+/// <summary>Share of events counted over the watermark delay: shows the cost of a shorter delay.</summary>
 internal static class CompletenessPicture
 {
     private const string Name = "completeness";
     private const string Title = "Completeness against watermark delay";
 
-    /// <summary>The picture over all runs; left out when they have one delay.</summary>
+    /// <summary>The picture over all runs; omitted when they have the same delay.</summary>
     public static Drawing Draw(IReadOnlyList<ReportRun> runs)
     {
         ReportRun[] shown = [.. runs.Where(r => r.IsValid && r.Metrics.Correctness.Completeness is not null)];
@@ -16,13 +16,13 @@ internal static class CompletenessPicture
         if (delays.Length < 2)
         {
             return Drawing.Without(Name, Title, delays.Length == 0
-                ? "No valid run says how complete its results are."
+                ? "No valid run has a completeness."
                 : $"All valid runs have the same watermark delay ({NumberText.Duration(delays[0])}); at least two are needed.");
         }
 
-        bool mixed = RunWords.IsMixed(shown);
+        bool mixed = RunText.IsMixed(shown);
         var curves = shown
-            .GroupBy(r => (r.Metrics.Engine, Traffic: RunWords.Traffic(r), Kind: mixed ? $", {RunWords.Kind(r)}" : ""))
+            .GroupBy(r => (r.Metrics.Engine, Traffic: RunText.Traffic(r), Kind: mixed ? $", {RunText.Kind(r)}" : ""))
             .ToArray();
         Plot plot = Panel.NewPlot(new PixelPadding(72, 24, 48, 6), "watermark delay D (s)", "events counted (%)");
         for (int c = 0; c < curves.Length; c++)
@@ -51,16 +51,16 @@ internal static class CompletenessPicture
         double width = (delays[^1] - delays[0]) / 1_000.0;
         plot.Add.HorizontalLine(100, 1.2f, PlotColors.Line, LinePattern.Dashed);
         plot.Axes.SetLimits((delays[0] / 1_000.0) - (width * 0.04), (delays[^1] / 1_000.0) + (width * 0.04), lowest - margin, 100 + margin);
-        string provenance = RunWords.Provenance(shown);
+        string provenance = RunText.Provenance(shown);
         return new Drawing
         {
             Name = Name,
             Title = $"{Title} ({provenance})",
-            Caption = "Share of the events of closed windows that their result counted; the rest came too late and was dropped. A point "
-                + "is a run, the line joins the means at each delay; where curves fall together, the later ones of the legend lie on "
-                + "wider ones. "
-                + "Every second of delay is a second of latency, so the shortest delay that is complete enough is the one to take. The "
-                + "axis ends at 100 % and begins just below the lowest point.",
+            Caption = "Share of the events of closed windows that their result counted; the rest arrived too late and was dropped. A point "
+                + "is a run, the line joins the means at each delay; where curves coincide, those later in the legend are drawn on wider "
+                + "ones. "
+                + "Every second of delay is a second of latency, so choose the shortest delay that is complete enough. The axis ends at "
+                + "100 % and starts just below the lowest point.",
             Figure = new Figure
             {
                 Title = Title,

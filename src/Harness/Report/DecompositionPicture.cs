@@ -2,7 +2,7 @@ using ScottPlot;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>Mean parts of T1 - T0 as stacked bars, one bar a run: the whole left, what comes after e + D enlarged right.</summary>
+/// <summary>Mean parts of T1 - T0 as stacked bars, one per run: left the whole, right the parts after e + D enlarged.</summary>
 internal static class DecompositionPicture
 {
     private const string Name = "decomposition";
@@ -17,7 +17,7 @@ internal static class DecompositionPicture
         if (rows.Length == 0)
             return Drawing.Without(Name, Title, "No valid run has a decomposition.");
 
-        string provenance = RunWords.Provenance(rows.Select(r => r.Run));
+        string provenance = RunText.Provenance(rows.Select(r => r.Run));
         string[] labels = [.. rows.Select(r =>
             $"{r.Group.Label}, ×{r.Run.Metrics.Producers}" + (r.Run.Metrics.Decomposition!.CadenceIsExpected ? " *" : ""))];
         float labelWidth = Math.Clamp(labels.Max(l => FigureText.Measure(l, FigureText.Plain)) + 16, 90, 400);
@@ -27,13 +27,13 @@ internal static class DecompositionPicture
         {
             Name = Name,
             Title = $"{Title} ({provenance})",
-            Caption = "Each bar is the mean T1 − T0 of a run, cut into parts that sum to it exactly (×n: n producers). Left: all of it; "
-                + "the grey part is the watermark delay, which the query asks for and "
-                + "no engine can avoid. Right: only what comes after window end + D, on its own scale. "
+            Caption = "Each bar is the mean T1 − T0 of a run, split into parts that sum to it exactly (×n: n producers). Left: the whole; "
+                + "the grey part is the watermark delay, which the query requires and no engine can avoid. Right: only the parts after "
+                + "window end + D, on a separate scale. "
                 + string.Join("; ", LatencyPart.All.Select(p => $"{p.Name}: {p.Meaning}")) + "."
                 + (rows.Any(r => r.Run.Metrics.Decomposition!.CadenceIsExpected)
-                    ? " * This engine does not report its schedule: cadence is what the configured intervals lead one to expect, and "
-                        + "overhead takes the rest, so overhead may be below 0 (drawn to the left)."
+                    ? " * This engine does not report its schedule: cadence is the value expected from the configured intervals, and "
+                        + "overhead is the rest, so overhead may be below 0 (drawn to the left)."
                     : ""),
             Figure = new Figure
             {

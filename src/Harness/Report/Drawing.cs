@@ -18,6 +18,6 @@ internal sealed record Drawing
     /// <summary>Why there is nothing to draw.</summary>
     public string? Absent { get; init; }
 
-    /// <summary>A picture that was left out, with the reason.</summary>
+    /// <summary>An omitted picture, with the reason.</summary>
     public static Drawing Without(string name, string title, string reason) => new() { Name = name, Title = title, Absent = reason };
 }

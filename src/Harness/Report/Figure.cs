@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace CtrBench.Harness.Report;
 
 /// <summary>
-/// A picture: headline, provenance, legend, then panels in rows. Drawn in process on Skia, without a display; the same figure gives the
+/// A picture: headline, provenance, legend, then panels in rows. Drawn in process with Skia, without a display; the same figure gives the
 /// same bytes.
 /// </summary>
 internal sealed class Figure
@@ -34,7 +34,7 @@ internal sealed class Figure
     /// <summary>Height of a panel without its title.</summary>
     public required int PanelHeight { get; init; }
 
-    /// <summary>How much higher the last row is: room for what only it has, such as the label of the shared axis.</summary>
+    /// <summary>How much higher the last row is: room for its additional parts, such as the label of the shared axis.</summary>
     public int LastRowExtra { get; init; }
 
     /// <summary>Height of the figure.</summary>
@@ -46,7 +46,7 @@ internal sealed class Figure
 
     private float HeaderHeight => 66 + FigureLegend.Height(Keys, Width - (2 * Margin));
 
-    /// <summary>The figure as SVG text; every id begins with <paramref name="name"/>, so that several figures fit one page.</summary>
+    /// <summary>The figure as SVG text; every id begins with <paramref name="name"/>, so that several figures can be in one page.</summary>
     public string Svg(string name)
     {
         using var stream = new MemoryStream();
@@ -55,7 +55,7 @@ internal sealed class Figure
         return SvgText.Finish(System.Text.Encoding.UTF8.GetString(stream.ToArray()), name, $"{Title} ({Subtitle})", Width, Height);
     }
 
-    /// <summary>The figure as a PNG, two pixels a unit.</summary>
+    /// <summary>The figure as a PNG, two pixels per unit.</summary>
     public byte[] Png()
     {
         using var surface = SKSurface.Create(new SKImageInfo(Width * PngScale, Height * PngScale, SKColorType.Rgba8888,

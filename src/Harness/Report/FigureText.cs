@@ -19,7 +19,7 @@ internal static class FigureText
     public static float Measure(string text, SKFont font) => font.MeasureText(text);
 
     /// <summary>
-    /// Draws a text with its baseline at <paramref name="y"/>, cut with an ellipsis where it is wider than <paramref name="maxWidth"/>.
+    /// Draws a text with its baseline at <paramref name="y"/>, truncated with an ellipsis if it is wider than <paramref name="maxWidth"/>.
     /// </summary>
     public static void Draw(SKCanvas canvas, string text, float x, float y, SKFont font, Color color, float maxWidth)
     {

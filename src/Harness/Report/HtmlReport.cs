@@ -3,11 +3,11 @@ using System.Text;
 namespace CtrBench.Harness.Report;
 
 /// <summary>report.html: one file without outside links, for reading, printing and keeping.</summary>
-public static class HtmlReport
+internal static class HtmlReport
 {
     /// <summary>
-    /// The page: verdicts, pictures, tables, manifests, in this order. Pure: the same runs and pictures give the same text. A run that is
-    /// invalid shows no latency, but why.
+    /// The page: verdicts, pictures, tables, manifests, in this order. Pure: the same runs and pictures give the same text. An invalid run
+    /// shows the reason instead of latencies.
     /// </summary>
     public static string Render(IReadOnlyList<ReportRun> runs, IReadOnlyList<ReportPicture> pictures)
     {
@@ -42,7 +42,7 @@ public static class HtmlReport
     private static void Header(HtmlText html, IReadOnlyList<ReportRun> runs)
     {
         string engines = string.Join(", ", runs.Select(r => r.Metrics.Engine).Distinct(StringComparer.Ordinal));
-        string traffic = string.Join(", ", runs.Select(RunWords.Traffic).Distinct(StringComparer.Ordinal));
+        string traffic = string.Join(", ", runs.Select(RunText.Traffic).Distinct(StringComparer.Ordinal));
         html.Raw("<header>")
             .Element("h1", "CtrBench report")
             .Element("p", $"{(runs.Count == 1 ? "1 run" : $"{NumberText.Count(runs.Count)} runs")} of {engines}; traffic {traffic}.")
@@ -54,10 +54,10 @@ public static class HtmlReport
 
     private static string ProvenanceWords(IReadOnlyList<ReportRun> runs)
     {
-        string words = RunWords.Provenance(runs);
-        if (runs.All(RunWords.IsPredicted))
+        string words = RunText.Provenance(runs);
+        if (runs.All(RunText.IsPredicted))
             return $"Every number here is {words}: simulated in virtual time, not measured on a running engine.";
-        return runs.Any(RunWords.IsPredicted)
+        return runs.Any(RunText.IsPredicted)
             ? $"Numbers here are {words}. Predicted ones come from virtual time; each table says which."
             : "Every number here was measured on running engines.";
     }

@@ -4,14 +4,13 @@ using System.Text;
 namespace CtrBench.Harness.Report;
 
 /// <summary>
-/// A page under construction. Everything that comes from a run goes through an escaping member; only literals of this folder and finished
-/// SVG go in raw.
+/// Builds a page. Everything that comes from a run is escaped; only literals of this folder and finished SVG are raw.
 /// </summary>
 internal sealed class HtmlText
 {
     private readonly StringBuilder _text = new();
 
-    /// <summary>Markup, as it is.</summary>
+    /// <summary>Raw markup.</summary>
     public HtmlText Raw(string markup)
     {
         _text.Append(markup).Append('\n');
@@ -29,8 +28,8 @@ internal sealed class HtmlText
     }
 
     /// <summary>
-    /// A table with a caption. The first <paramref name="wordColumns"/> columns hold words, the others numbers; a row with fewer cells than
-    /// columns lets its last cell span the rest.
+    /// A table with a caption. The first <paramref name="wordColumns"/> columns contain text, the others numbers; in a row with fewer cells
+    /// than columns the last cell spans the rest.
     /// </summary>
     public HtmlText Table(string caption, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, int wordColumns = 1)
     {
@@ -47,7 +46,7 @@ internal sealed class HtmlText
     /// <summary>The page.</summary>
     public override string ToString() => _text.ToString();
 
-    /// <summary>Text made safe for elements and quoted attributes.</summary>
+    /// <summary>Text escaped for elements and quoted attributes.</summary>
     public static string Escape(string text) => WebUtility.HtmlEncode(text);
 
     private void Row(IReadOnlyList<string> cells, int columns, int wordColumns)

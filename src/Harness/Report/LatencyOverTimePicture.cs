@@ -4,7 +4,7 @@ using ScottPlot;
 namespace CtrBench.Harness.Report;
 
 /// <summary>
-/// T1 - T0 of every window over the run, one picture an engine and traffic, one panel a number of producers, all on the same scale.
+/// T1 - T0 of every window over the run, one picture per engine and traffic, one panel per number of producers, all on the same scale.
 /// </summary>
 internal static class LatencyOverTimePicture
 {
@@ -16,7 +16,7 @@ internal static class LatencyOverTimePicture
     {
         string name = $"latency-{group.Slug}";
         string title = $"Latency over time: {group.Label}";
-        string provenance = RunWords.Provenance(group.Runs);
+        string provenance = RunText.Provenance(group.Runs);
         ReportRun[] shown = [.. group.Valid.Where(r => r.Metrics.Windows.EndMs.Count > 0)];
         if (shown.Length == 0)
             return Drawing.Without(name, $"{title} ({provenance})", "No valid run with a measured window; the verdicts say why.");
@@ -66,7 +66,7 @@ internal static class LatencyOverTimePicture
         {
             bool last = i == group.Runs.Count - 1;
             Plot plot = Panel.NewPlot(new PixelPadding(72, 24, last ? 48 : 24, 6), last ? "run time (s)" : "", "T1 − T0 (s)");
-            string words = RunWords.Producers(run.Metrics.Producers);
+            string words = RunText.Producers(run.Metrics.Producers);
             if (!shown.Contains(run))
             {
                 plot.Axes.SetLimits(0, lastS * 1.01, low - margin, high + margin);
@@ -143,10 +143,11 @@ internal static class LatencyOverTimePicture
 
     private static string Caption(bool condensed) =>
         "T1 − T0: from the newest event of a window (its producer's clock) to the arrival of the window's result. The dashed line is the "
-        + "watermark delay D, below which no correct engine can answer; the axis begins near it, not at 0, so that what the engine "
-        + "adds can be seen. All panels share one scale. "
+        + "watermark delay D, below which no correct engine can answer; the axis starts near it, not at 0, so that the engine's part is "
+        + "visible. All panels have the same scale. "
         + (condensed
             ? $"Runs of more than {MostPoints} windows are drawn in {EnvelopeSteps} steps of equal time: the line is the mean of a step, "
-                + "the band reaches from its smallest to its largest window."
-            : "A dot is a window at its end; lighter dots on the grey ground are the warm-up, which no figure of the report counts.");
+                + "the band spans its smallest to its largest window."
+            : "A dot is a window at its end; lighter dots on the grey background are the warm-up, which is excluded from all numbers of "
+                + "the report.");
 }

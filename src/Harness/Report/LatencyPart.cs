@@ -4,8 +4,8 @@ using ScottPlot;
 namespace CtrBench.Harness.Report;
 
 /// <summary>One part of T1 - T0: its name, meaning, colour and value.</summary>
-/// <param name="Name">The word for it.</param>
-/// <param name="Meaning">What it is, in a few words.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Meaning">A short description.</param>
 /// <param name="Color">Its colour in the bars.</param>
 /// <param name="BeyondDelay">Whether it comes after e + D.</param>
 /// <param name="ValueMs">Its mean in a run, ms.</param>

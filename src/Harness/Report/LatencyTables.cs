@@ -3,7 +3,7 @@ using CtrBench.Harness.Measurement;
 namespace CtrBench.Harness.Report;
 
 /// <summary>
-/// Latencies of every run, a table for each definition, and the parts of T1 - T0. Invalid runs keep their row and say so.
+/// Latencies of every run, one table per definition, and the parts of T1 - T0. Invalid runs keep their row, marked as invalid.
 /// </summary>
 internal static class LatencyTables
 {
@@ -14,7 +14,7 @@ internal static class LatencyTables
         ("t1_minus_t0", "T1 − T0 (ms): from the newest event's producer timestamp to the result's arrival"),
         ("t1_minus_due", "T1 − due (ms): the same from the newest event's intended time, so corrected for producer lag"),
         ("t1_minus_e", "T1 − e (ms): from the window's end"),
-        ("t1_minus_floor", "T1 − floor (ms): from the first moment at which any correct engine could answer"),
+        ("t1_minus_floor", "T1 − floor (ms): from the earliest time at which any correct engine could answer"),
     ];
 
     /// <summary>Appends the tables.</summary>
@@ -22,7 +22,7 @@ internal static class LatencyTables
     {
         html.Element("h3", "Latency");
         html.Element("p", "Over the measured windows, warm-up cut. Intervals of the mean: 95 %, moving-block bootstrap. No p99 is given "
-            + "from fewer than 100 windows. Negative values are counted, never cut.");
+            + "for fewer than 100 windows. Negative values are included, never clamped.");
         string[] names = [.. runs.SelectMany(r => r.Metrics.Latency.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         foreach ((string name, string caption) in Known.Where(k => names.Contains(k.Name) || k.Name is "t1_minus_t0"))
             Append(html, runs, name, caption);
@@ -49,7 +49,7 @@ internal static class LatencyTables
 
     private static string[] Row(ReportRun run, string name)
     {
-        string[] start = [run.Metrics.RunId, RunWords.Provenance(run)];
+        string[] start = [run.Metrics.RunId, RunText.Provenance(run)];
         if (!run.IsValid)
             return [.. start, "invalid: no latency is shown"];
         if (!run.Metrics.Latency.TryGetValue(name, out LatencySummary? l))
@@ -81,7 +81,7 @@ internal static class LatencyTables
 
     private static string[] PartsRow(ReportRun run)
     {
-        string[] start = [run.Metrics.RunId, RunWords.Provenance(run)];
+        string[] start = [run.Metrics.RunId, RunText.Provenance(run)];
         if (!run.IsValid)
             return [.. start, "invalid: no latency is shown"];
         return run.Metrics.Decomposition is { } parts

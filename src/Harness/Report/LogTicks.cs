@@ -3,7 +3,7 @@ using ScottPlot.TickGenerators;
 namespace CtrBench.Harness.Report;
 
 /// <summary>
-/// Ticks of an axis that holds log10 of milliseconds: labelled at 1, 2, 5 of a decade when there are few decades, else at 1 only.
+/// Ticks of a log10 axis of milliseconds: labelled at 1, 2, 5 of a decade when there are few decades, else only at 1.
 /// </summary>
 internal static class LogTicks
 {

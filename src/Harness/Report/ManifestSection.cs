@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>The manifest of every run, folded: what was run, on what.</summary>
+/// <summary>The manifest of every run, collapsed: what was run, on what.</summary>
 internal static class ManifestSection
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -21,7 +21,7 @@ internal static class ManifestSection
         foreach (ReportRun run in runs)
         {
             html.Raw("<details>")
-                .Element("summary", $"{run.Manifest.RunId}: {run.Manifest.Engine}{Version(run)}, {RunWords.Provenance(run)}")
+                .Element("summary", $"{run.Manifest.RunId}: {run.Manifest.Engine}{Version(run)}, {RunText.Provenance(run)}")
                 .Element("pre", JsonSerializer.Serialize(run.Manifest, Json))
                 .Raw("</details>");
         }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CtrBench.Harness.Report;
 
 /// <summary>
-/// Numbers as people read them: sensible digits, thousands separators, units. Culture-free, so the report has the same bytes everywhere.
+/// Readable numbers: suitable digits, thousands separators, units. Culture-invariant, so the report has the same bytes everywhere.
 /// </summary>
 internal static class NumberText
 {
@@ -45,7 +45,7 @@ internal static class NumberText
     /// <summary>A rate: 5,000/s.</summary>
     public static string PerSecond(double rate) => rate.ToString(rate >= 100 ? "#,0" : "0.##", CultureInfo.InvariantCulture) + "/s";
 
-    /// <summary>A figure of a statistic with three digits or so: 1.003, 0.0412, 128.</summary>
+    /// <summary>A statistic with about three digits: 1.003, 0.0412, 128.</summary>
     public static string Figure(double value) => value.ToString(
         Math.Abs(value) switch { >= 99.95 => "#,0", >= 9.995 => "0.0", >= 0.9995 => "0.00", _ => "0.0###" }, CultureInfo.InvariantCulture);
 

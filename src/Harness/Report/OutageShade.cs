@@ -13,7 +13,7 @@ internal static class OutageShade
         ? [new FigureKey("outage: events reached the log late", PlotColors.Outage, KeyShape.Area)]
         : [];
 
-    /// <summary>Shades the outages of a run in a plot whose x axis is run time in seconds; the shortest can still be seen.</summary>
+    /// <summary>Shades the outages of a run in a plot whose x axis is run time in seconds; even the shortest is visible.</summary>
     public static void Add(Plot plot, ReportRun run)
     {
         foreach (Outage outage in run.Metrics.Outages)

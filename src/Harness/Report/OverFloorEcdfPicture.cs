@@ -3,7 +3,7 @@ using ScottPlot;
 namespace CtrBench.Harness.Report;
 
 /// <summary>
-/// Empirical distribution of T1 - floor on a logarithmic axis, one curve an engine and traffic, over all numbers of producers.
+/// Empirical distribution of T1 - floor on a logarithmic axis, one curve per engine and traffic, over all numbers of producers.
 /// </summary>
 internal static class OverFloorEcdfPicture
 {
@@ -21,7 +21,7 @@ internal static class OverFloorEcdfPicture
             return Drawing.Without(Name, Title, "No valid run has a measured window.");
         double[] positive = [.. curves.SelectMany(c => c.Values).Where(v => v > 0)];
         if (positive.Length == 0)
-            return Drawing.Without(Name, Title, "No window has T1 − floor above 0, so a logarithmic axis has nothing to show.");
+            return Drawing.Without(Name, Title, "No window has T1 − floor above 0, so there is nothing to show on a logarithmic axis.");
 
         double left = Math.Log10(positive.Min()) - 0.05;
         double right = Math.Log10(positive.Max()) + 0.05;
@@ -35,20 +35,19 @@ internal static class OverFloorEcdfPicture
         }
 
         plot.Axes.SetLimits(left, right, -1, 102);
-        string provenance = RunWords.Provenance(groups.SelectMany(g => g.Valid));
+        string provenance = RunText.Provenance(groups.SelectMany(g => g.Valid));
         int atOrBelow = curves.Sum(c => NotPositive(c.Values));
         return new Drawing
         {
             Name = Name,
             Title = $"{Title} ({provenance})",
-            Caption = "For each latency, the share of measured windows at or below it; further left is better, a steeper curve is "
-                + "steadier. The floor is the moment from which on any correct engine could answer, "
-                + "so this is the engine's own part. Runs are pooled over their numbers of producers, and over all settings where the "
-                + "legend says so. "
+            Caption = "For each latency, the share of measured windows at or below it; further left is better, a steeper curve means less "
+                + "variation. The floor is the earliest time at which any correct engine could answer, so this is the engine's own part. "
+                + "Runs are pooled over their numbers of producers, and over all settings if the legend says so. "
                 + (atOrBelow == 0
-                    ? "Every window lies above 0."
-                    : $"{NumberText.Count(atOrBelow)} window(s) at or below 0 have no place on a logarithmic axis: they are counted, and "
-                        + "lift their curve where it enters at the left edge."),
+                    ? "Every window is above 0."
+                    : $"{NumberText.Count(atOrBelow)} window(s) at or below 0 cannot be shown on a logarithmic axis: they are counted, and "
+                        + "raise the start of their curve at the left edge."),
             Figure = new Figure
             {
                 Title = Title,
@@ -61,7 +60,7 @@ internal static class OverFloorEcdfPicture
         };
     }
 
-    // Too many curves of one colour cannot be told apart: then one a pair of engine and traffic, over all settings.
+    // Too many curves of one colour cannot be distinguished: then one per engine and traffic, over all settings.
     private static IReadOnlyList<RunGroup> Pool(IReadOnlyList<RunGroup> groups) => groups.Count <= MostCurves
         ? groups
         : [.. groups

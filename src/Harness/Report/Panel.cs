@@ -4,8 +4,8 @@ namespace CtrBench.Harness.Report;
 
 /// <summary>One coordinate system of a figure.</summary>
 /// <param name="Plot">Axes and curves.</param>
-/// <param name="Title">Words above it, left.</param>
-/// <param name="Message">Words instead of curves, in the middle: why there are none; null when there are.</param>
+/// <param name="Title">Title above it, left.</param>
+/// <param name="Message">Message instead of curves, why there are none; null when there are curves.</param>
 internal sealed record Panel(Plot Plot, string Title, string? Message = null)
 {
     /// <summary>A plot in the house style; <paramref name="padding"/> is fixed so that panels in a column line up.</summary>

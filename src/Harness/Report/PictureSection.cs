@@ -1,6 +1,6 @@
 namespace CtrBench.Harness.Report;
 
-/// <summary>The pictures with their captions, then those that were left out and why.</summary>
+/// <summary>The pictures with their captions, then the omitted ones with the reason.</summary>
 internal static class PictureSection
 {
     /// <summary>Appends the section.</summary>

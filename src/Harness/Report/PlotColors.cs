@@ -3,7 +3,7 @@ using ScottPlot;
 namespace CtrBench.Harness.Report;
 
 /// <summary>
-/// Colours after Okabe and Ito, told apart by people with any kind of colour vision. An engine has the same one in every picture.
+/// Colours after Okabe and Ito, distinguishable with any kind of colour vision. An engine has the same one in every picture.
 /// </summary>
 internal static class PlotColors
 {
@@ -50,8 +50,8 @@ internal static class PlotColors
     public static readonly Color Overhead = Color.FromHex("#000000");
 
     /// <summary>
-    /// The colour of an engine: batch engines warm, continuous ones blue; a twin is the darker of its pair, as it is drawn most. Others
-    /// share the palette's fourth colour, whatever the suite holds, so that the same engine never changes its colour.
+    /// The colour of an engine: batch engines warm, continuous ones blue; a twin is the darker of its pair, as it is drawn most often.
+    /// Others share the palette's fourth colour in every suite, so that an engine never changes its colour.
     /// </summary>
     public static Color Engine(string engine) => Color.FromHex(engine switch
     {

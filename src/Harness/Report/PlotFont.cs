@@ -12,7 +12,7 @@ internal sealed class PlotFont : IFontResolver
     /// <summary>Family name inside the font files, and in the SVG.</summary>
     public const string Family = "DejaVu Sans";
 
-    /// <summary>What a browser may use when it lacks the family: Verdana has almost the same widths.</summary>
+    /// <summary>Fallback for browsers without the family: Verdana has almost the same widths.</summary>
     public const string CssFamily = "'DejaVu Sans', Verdana, Geneva, sans-serif";
 
     private PlotFont()
@@ -25,7 +25,7 @@ internal sealed class PlotFont : IFontResolver
     /// <summary>The bold face.</summary>
     public static SKTypeface Bold { get; } = Load("DejaVuSans-Bold.ttf");
 
-    /// <summary>Makes the embedded font ScottPlot's default, once a process; called before anything is drawn.</summary>
+    /// <summary>Makes the embedded font ScottPlot's default, once per process; called before anything is drawn.</summary>
     public static void Register()
     {
         lock (Fonts.FontResolvers)

@@ -1,15 +1,14 @@
 namespace CtrBench.Harness.Report;
 
 /// <summary>The pictures of a suite, as SVG and PNG.</summary>
-public static class Plots
+internal static class Plots
 {
     private const int MostLatencyPictures = 12;
 
     /// <summary>
-    /// Draws every picture of <paramref name="runs"/> into <paramref name="folder"/>, which is made when absent, and returns them in the
-    /// order of the report; a
-    /// picture without anything to draw is returned with the reason. Files are written aside and renamed. The same runs give the same
-    /// bytes.
+    /// Draws every picture of <paramref name="runs"/> into <paramref name="folder"/>, which is created if missing, and returns them in the
+    /// order of the report; a picture without anything to draw is returned with the reason. Files are written to a temporary name and
+    /// renamed. The same runs give the same bytes.
     /// </summary>
     public static IReadOnlyList<ReportPicture> Write(IReadOnlyList<ReportRun> runs, string folder)
     {

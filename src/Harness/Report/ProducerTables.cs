@@ -2,7 +2,7 @@ using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>What the producers sent, how late, and what the traffic really looked like.</summary>
+/// <summary>What the producers sent, how late, and the statistics of the traffic sent.</summary>
 internal static class ProducerTables
 {
     private const string Closing = "closing";
@@ -12,7 +12,7 @@ internal static class ProducerTables
     {
         html.Element("h3", "Producers");
         html.Element("p", "Lag: actual send minus intended time, of the slowest producer of the run at each percentile. Closing events, "
-            + "which push the last windows out, are left out.");
+            + "which close the last windows, are excluded.");
         html.Table(
             "Sent, and lag (ms)",
             ["run", "numbers are", "intended", "sent", "failed", "lag p50", "lag p99", "lag max"],
@@ -31,10 +31,10 @@ internal static class ProducerTables
 
     private static string[] SentRow(ReportRun run)
     {
-        string[] start = [run.Metrics.RunId, RunWords.Provenance(run)];
+        string[] start = [run.Metrics.RunId, RunText.Provenance(run)];
         ProducerEntry[] entries = [.. (run.Producers?.Producers ?? []).Where(p => p.ProducerId != Closing)];
         return entries.Length == 0
-            ? [.. start, "somebody else's producers: nothing is known of them"]
+            ? [.. start, "external producers: no data"]
             :
             [
                 .. start,
@@ -49,7 +49,7 @@ internal static class ProducerTables
 
     private static string[] ScheduleRow(ReportRun run)
     {
-        string[] start = [run.Metrics.RunId, RunWords.Provenance(run)];
+        string[] start = [run.Metrics.RunId, RunText.Provenance(run)];
         return run.Producers?.Schedule is { } s
             ?
             [

@@ -3,19 +3,19 @@ using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>One analyzed run as the pictures and the report take it: the contents of its run folder.</summary>
+/// <summary>One analyzed run, the input of the pictures and the report: the contents of its run folder.</summary>
 /// <param name="Manifest">manifest.json.</param>
-/// <param name="Producers">producer.json; null for a run whose topics somebody else filled.</param>
+/// <param name="Producers">producer.json; null for a run on foreign topics.</param>
 /// <param name="Metrics">metrics.json.</param>
-/// <param name="Expected">expected.jsonl; null leaves the event-time skew out of the watermark picture.</param>
-/// <param name="Progress">progress.jsonl in order of time; null leaves the watermark out of the watermark picture.</param>
-public sealed record ReportRun(
+/// <param name="Expected">expected.jsonl; if null, the watermark picture has no event-time skew.</param>
+/// <param name="Progress">progress.jsonl in order of time; if null, the watermark picture has no watermark.</param>
+internal sealed record ReportRun(
     RunManifest Manifest,
     ProducerReport? Producers,
     RunMetrics Metrics,
     IReadOnlyList<ExpectedWindow>? Expected = null,
     IReadOnlyList<ProgressEntry>? Progress = null)
 {
-    /// <summary>Whether the run's latencies may be shown: it ended by itself and no validity rule forbids it.</summary>
+    /// <summary>Whether the run's latencies may be shown: it ended normally and no validity rule forbids it.</summary>
     internal bool IsValid => Metrics.Valid && Manifest.State == RunState.Complete;
 }

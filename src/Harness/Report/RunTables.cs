@@ -3,7 +3,7 @@ using CtrBench.Harness.Measurement;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>Correctness against the oracle, and what part of each run was measured.</summary>
+/// <summary>Correctness against the oracle, and which part of each run was measured.</summary>
 internal static class RunTables
 {
     /// <summary>Appends the tables.</summary>
@@ -39,10 +39,10 @@ internal static class RunTables
         if (runs.All(run => run.Metrics.Outages.Count == 0)) return;
         html.Element("h3", "Outages of the log");
         html.Element("p", "Events that reached the log more than a second after they were due: from when the first of them was due until "
-            + "the last was taken. Producers do not wait for the log, so that the lag of their own stays apart.");
+            + "the last was stored. Producers do not wait for the log, so their own lag is separate.");
         html.Table(
-            "When the log did not take events (s of the run)",
-            ["run", "numbers are", "from", "taken again at", "even at", "events", "latest (ms)"],
+            "When the log did not store events (s of the run)",
+            ["run", "numbers are", "from", "stored again at", "caught up at", "events", "latest (ms)"],
             runs.SelectMany(run => run.Metrics.Outages.Select(outage => OutageRow(run, outage))),
             wordColumns: 2);
     }
@@ -53,7 +53,7 @@ internal static class RunTables
         return
         [
             run.Metrics.RunId,
-            RunWords.Provenance(run),
+            RunText.Provenance(run),
             Seconds(outage.FromMs - startMs),
             Seconds(outage.AgainMs - startMs),
             Seconds(outage.ToMs - startMs),
@@ -68,7 +68,7 @@ internal static class RunTables
         return
         [
             run.Metrics.RunId,
-            RunWords.Provenance(run),
+            RunText.Provenance(run),
             NumberText.Count(c.Stored),
             NumberText.Count(c.Counted),
             NumberText.Count(c.LateDropped),
@@ -84,7 +84,7 @@ internal static class RunTables
     {
         CorrectnessMetrics c = run.Metrics.Correctness;
         int[] counts = [c.ExpectedWindows, c.ResultWindows, c.Missing, c.Extra, c.Duplicate, c.Conflicting, c.Wrong];
-        return [run.Metrics.RunId, RunWords.Provenance(run), .. counts.Select(n => NumberText.Count(n))];
+        return [run.Metrics.RunId, RunText.Provenance(run), .. counts.Select(n => NumberText.Count(n))];
     }
 
     private static string[] MeasuredRow(ReportRun run)
@@ -94,7 +94,7 @@ internal static class RunTables
         return
         [
             run.Metrics.RunId,
-            RunWords.Provenance(run),
+            RunText.Provenance(run),
             cut.Reason,
             NumberText.Count(cut.CutWindows),
             cut.FirstMeasuredEndMs is { } first ? Seconds(first - run.Manifest.StartMs) : "–",

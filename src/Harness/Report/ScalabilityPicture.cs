@@ -20,19 +20,18 @@ internal static class ScalabilityPicture
         {
             return Drawing.Without(Name, Title, runs.Length == 0
                 ? "No valid run has a latency."
-                : $"All valid runs have {RunWords.Producers(producers[0])}; at least two numbers of producers are needed.");
+                : $"All valid runs have {RunText.Producers(producers[0])}; at least two numbers of producers are needed.");
         }
 
-        string provenance = RunWords.Provenance(runs);
+        string provenance = RunText.Provenance(runs);
         return new Drawing
         {
             Name = Name,
             Title = $"{Title} ({provenance})",
-            Caption = "Points are means over the measured windows of a run, bars their 95 % intervals (moving-block bootstrap); points "
-                + "are set apart sideways "
-                + "where they would cover each other. The producers share one total rate, so a flat line means that latency does not "
-                + "depend on how many send it. Left: T1 − T0, "
-                + "of which the dashed watermark delay is no engine's fault. Right: T1 − floor, what the engine itself adds, from 0. "
+            Caption = "Points are means over the measured windows of a run, bars their 95 % intervals (moving-block bootstrap); points are "
+                + "shifted sideways where they would overlap. The producers share one total rate, so a flat line means that latency does "
+                + "not depend on the number of producers. Left: T1 − T0, including the dashed watermark delay, which no engine can avoid. "
+                + "Right: T1 − floor, what the engine itself adds, from 0. "
                 + "Solid with filled dots: SPP; dashed with open squares: MMPP; dotted with triangles: other traffic.",
             Figure = new Figure
             {

@@ -4,20 +4,20 @@ using ScottPlot;
 namespace CtrBench.Harness.Report;
 
 /// <summary>
-/// Events sent over time, one picture a traffic, one panel a number of producers, the time spent in the HIGH state shaded.
+/// Events sent over time, one picture per traffic, one panel per number of producers, with the time in the HIGH state shaded.
 /// </summary>
 internal static class SentRatePicture
 {
     private const int MostBuckets = 400;
     private const int ShadeLevels = 4;
 
-    /// <summary>The pictures, one a traffic.</summary>
+    /// <summary>The pictures, one per traffic.</summary>
     public static IEnumerable<Drawing> DrawAll(IReadOnlyList<ReportRun> runs)
     {
         ReportRun[] withRate = [.. runs.Where(r => r.Producers?.Rate is { Counts.Count: > 0 })];
         return withRate.Length == 0
             ? [Drawing.Without("sent-rate", "Sent rate over time", "No run recorded what its producers sent over time.")]
-            : withRate.GroupBy(RunWords.Traffic, StringComparer.Ordinal).Select(g => Draw(g.Key, [.. g]));
+            : withRate.GroupBy(RunText.Traffic, StringComparer.Ordinal).Select(g => Draw(g.Key, [.. g]));
     }
 
     private static Drawing Draw(string traffic, ReportRun[] runs)
@@ -26,18 +26,18 @@ internal static class SentRatePicture
             .OrderBy(r => r.Metrics.Producers)];
         bool high = shown.Any(r => r.Producers!.Rate!.HighShare.Any(s => s > 0));
         string title = $"Sent rate over time: {traffic}";
-        string kind = shown.Any(RunWords.IsPredicted) ? "events of the schedule as sent in virtual time" : "events as sent";
+        string kind = shown.Any(RunText.IsPredicted) ? "events of the schedule as sent in virtual time" : "events as sent";
         double top = 1.2 * shown.Max(r => Condense(r.Producers!.Rate!).Max(b => b.PerSecond));
         return new Drawing
         {
-            Name = $"sent-rate-{RunWords.Slug(traffic)}",
+            Name = $"sent-rate-{RunText.Slug(traffic)}",
             Title = $"{title} ({kind})",
-            Caption = "Events per second of all producers together, as really sent; the dashed line is the rate that was asked for. "
+            Caption = "Events per second of all producers together, as actually sent; the dashed line is the requested rate. "
                 + (high
                     ? "The shade is the share of events sent while their producer was in the HIGH state: with one producer it is on or "
                         + "off, with several it is the mix. "
                     : "")
-                + "One run of each number of producers is drawn: the same seed gives every engine the same events.",
+                + "One run per number of producers is drawn: the same seed gives every engine the same events.",
             Figure = new Figure
             {
                 Title = title,
@@ -45,7 +45,7 @@ internal static class SentRatePicture
                 Keys =
                 [
                     new FigureKey("events sent per second", PlotColors.Neutral, KeyShape.Line),
-                    new FigureKey("mean rate asked for", PlotColors.Line, KeyShape.Dashed),
+                    new FigureKey("requested mean rate", PlotColors.Line, KeyShape.Dashed),
                     .. high
                         ? [new FigureKey("HIGH state (fainter: part of the producers)", PlotColors.High, KeyShape.Area)]
                         : Array.Empty<FigureKey>(),
@@ -77,7 +77,7 @@ internal static class SentRatePicture
         string mean = run.Producers.Schedule is { } schedule
             ? $": mean {NumberText.PerSecond(schedule.MeanPerSecond)}, peak to mean {NumberText.Figure(schedule.PeakToMean)}"
             : "";
-        return new Panel(plot, RunWords.Producers(run.Metrics.Producers) + mean);
+        return new Panel(plot, RunText.Producers(run.Metrics.Producers) + mean);
     }
 
     private static void AddShade(

@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.Report;
 
-/// <summary>A long series made readable: per step of equal width its smallest, mean and largest value. No extreme is lost.</summary>
-/// <param name="Xs">Middle of each step that holds points.</param>
+/// <summary>Reduces a long series: smallest, mean and largest value per step of equal width. No extreme is lost.</summary>
+/// <param name="Xs">Middle of each step with points.</param>
 /// <param name="Lows">Smallest value in it.</param>
 /// <param name="Means">Mean value in it.</param>
 /// <param name="Highs">Largest value in it.</param>

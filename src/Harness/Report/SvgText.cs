@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace CtrBench.Harness.Report;
 
 /// <summary>
-/// What Skia's SVG needs to stand in a page among others: ids of its own, a box that scales, a text for readers, fonts that browsers have.
+/// Prepares Skia's SVG for a page with several figures: unique ids, a scalable view box, a text for screen readers, fonts that browsers
+/// have.
 /// </summary>
 internal static partial class SvgText
 {
@@ -12,7 +13,7 @@ internal static partial class SvgText
     public static string Finish(string svg, string name, string description, int width, int height)
     {
         string text = WebUtility.HtmlEncode(description);
-        // Skia counts its ids over the whole process; numbered anew they depend on this figure alone.
+        // Skia counts its ids over the whole process; renumbered, they depend only on this figure.
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (Match id in IdPattern().Matches(svg))
             ids.TryAdd(id.Groups[1].Value, $"{name}-{ids.Count + 1}");
@@ -27,7 +28,7 @@ internal static partial class SvgText
             1);
     }
 
-    /// <summary>The element alone, without the XML declaration, to stand inside a page.</summary>
+    /// <summary>The element alone, without the XML declaration, for use inside a page.</summary>
     public static string Inline(string svg) => svg[svg.IndexOf("<svg", StringComparison.Ordinal)..].TrimEnd();
 
     [GeneratedRegex("<svg[^>]*>")]

@@ -2,15 +2,15 @@ using ScottPlot;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>How a traffic is told apart where the colour is the engine's: the same line and marker in every picture.</summary>
+/// <summary>How traffic is distinguished when colour shows the engine: the same line and marker in every picture.</summary>
 /// <param name="Line">Pattern of lines.</param>
 /// <param name="Marker">Shape of points.</param>
 /// <param name="Key">The legend's shape.</param>
 internal readonly record struct TrafficMark(LinePattern Line, MarkerShape Marker, KeyShape Key)
 {
     /// <summary>
-    /// The mark of a traffic. Only a solid line has filled points: Skia's SVG cannot fill a shape right after a dashed line, and says so on
-    /// standard error.
+    /// The mark of a traffic. Only a solid line has filled points: Skia's SVG cannot fill a shape directly after a dashed line, and writes
+    /// that to standard error.
     /// </summary>
     public static TrafficMark Of(string traffic) => traffic switch
     {

@@ -3,7 +3,7 @@ using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>What may be believed: findings in words, worst first, then the verdict on every run.</summary>
+/// <summary>The validity of the results: findings, worst first, then the verdict on every run.</summary>
 internal static class VerdictSection
 {
     private static readonly string[] Columns =
@@ -43,7 +43,7 @@ internal static class VerdictSection
         }
         else if (!run.Metrics.Valid && findings.TrueForAll(f => f.Severity != Severity.Error))
         {
-            findings.Insert(0, new Finding(Severity.Error, "invalid", "The analysis calls this run invalid and gives no reason."));
+            findings.Insert(0, new Finding(Severity.Error, "invalid", "The analysis marked this run as invalid without a reason."));
         }
 
         return findings;
@@ -55,7 +55,7 @@ internal static class VerdictSection
     {
         bool valid = run.IsValid;
         html.Raw($"<article class=\"finding {(valid ? "good" : "bad")}\">")
-            .Element("h3", $"{run.Metrics.RunId}: {Words(run)}")
+            .Element("h3", $"{run.Metrics.RunId}: {VerdictText(run)}")
             .Raw("<ul>");
         foreach (Finding finding in Findings(run))
         {
@@ -66,7 +66,7 @@ internal static class VerdictSection
         html.Raw("</ul>").Raw("</article>");
     }
 
-    // Notes alone are the same words for run after run: each is said once, with the runs that it is about.
+    // Notes are mostly the same for many runs: each is shown once, with its runs.
     private static void AppendNotes(HtmlText html, IReadOnlyList<ReportRun> runs)
     {
         var notes = runs.Where(r => Worst(r) == (int)Severity.Note).SelectMany(r => Findings(r).Select(f => (Finding: f, r.Metrics.RunId)))
@@ -82,7 +82,7 @@ internal static class VerdictSection
         html.Raw("</ul>").Raw("</article>");
     }
 
-    private static string Words(ReportRun run) => (run.IsValid, Worst(run)) switch
+    private static string VerdictText(ReportRun run) => (run.IsValid, Worst(run)) switch
     {
         (false, _) => "invalid",
         (true, (int)Severity.Warning) => "valid, with warnings",
@@ -92,7 +92,7 @@ internal static class VerdictSection
 
     private static string[] Row(ReportRun run)
     {
-        string[] start = [run.Metrics.RunId, Words(run), RunWords.Provenance(run)];
+        string[] start = [run.Metrics.RunId, VerdictText(run), RunText.Provenance(run)];
         return run.IsValid
             ?
             [

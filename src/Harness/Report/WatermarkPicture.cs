@@ -4,7 +4,7 @@ using ScottPlot;
 namespace CtrBench.Harness.Report;
 
 /// <summary>
-/// How far the watermark trails the clock, and how long after a window's end its last record came: one panel an engine and traffic.
+/// How far the watermark is behind the clock, and how long after a window's end its last record arrived: one panel per engine and traffic.
 /// </summary>
 internal static class WatermarkPicture
 {
@@ -13,7 +13,7 @@ internal static class WatermarkPicture
     private const int MostPoints = 400;
     private const int MostPanels = 8;
 
-    /// <summary>The picture over all groups: of each, the run with the fewest producers that has something to draw.</summary>
+    /// <summary>The picture over all groups: for each, the run with the fewest producers that has data.</summary>
     public static Drawing Draw(IReadOnlyList<RunGroup> groups)
     {
         (RunGroup Group, ReportRun Run)[] shown = [.. groups
@@ -22,18 +22,19 @@ internal static class WatermarkPicture
             .Select(p => (p.g, p.Item2!))
             .Take(MostPanels)];
         if (shown.Length == 0)
-            return Drawing.Without(Name, Title, "No run folder holds the engine's progress over time or the append times of the windows.");
+            return Drawing.Without(Name, Title, "No run folder contains the engine's progress over time or the append times of the "
+                + "windows.");
 
-        string provenance = RunWords.Provenance(shown.Select(s => s.Run));
+        string provenance = RunText.Provenance(shown.Select(s => s.Run));
         return new Drawing
         {
             Name = Name,
             Title = $"{Title} ({provenance})",
-            Caption = "The line is how far the engine's watermark trails the clock when it reports: at least the delay D (dashed), plus "
-                + "what the engine has not read or not yet learned; a rising line is an engine that falls behind. "
+            Caption = "The line shows how far the engine's watermark is behind the clock when it reports: at least the delay D (dashed), "
+                + "plus what the engine has not yet read or processed; a rising line means that the engine falls behind. "
                 + "The dots are the event-time skew: how long after a window's end its last record was appended. A dot above the dashed "
-                + "line is a window whose last record came so late that it may have been dropped. "
-                + "Of each engine and traffic the run with the fewest producers is drawn.",
+                + "line is a window whose last record came so late that it may have been dropped. For each engine and traffic the run with "
+                + "the fewest producers is drawn.",
             Figure = new Figure
             {
                 Title = Title,
@@ -68,7 +69,7 @@ internal static class WatermarkPicture
         double low = Math.Min(0, watermark.Concat(skew).Min(c => c.Y));
         double end = watermark.Concat(skew).Max(c => c.X);
         plot.Axes.SetLimits(0, end * 1.01, low - (0.06 * (high - low)), high + Math.Max(0.1, 0.1 * (high - low)));
-        return new Panel(plot, $"{group.Label}, {RunWords.Producers(run.Metrics.Producers)}");
+        return new Panel(plot, $"{group.Label}, {RunText.Producers(run.Metrics.Producers)}");
     }
 
     private static Coordinates[] Watermark(ReportRun run) => [.. (run.Progress ?? [])
@@ -85,7 +86,7 @@ internal static class WatermarkPicture
         .OrderBy(g => g.Key)
         .Select(g => new Coordinates((g.Key - run.Manifest.StartMs) / 1_000.0, (g.Max(w => w.LastAppendMs) - g.Key) / 1_000.0))];
 
-    // The largest of each step is kept: here only what is high matters.
+    // The largest value of each step is kept, because only high values matter here.
     private static Coordinates[] Thin(Coordinates[] points)
     {
         int stride = (points.Length + MostPoints - 1) / MostPoints;

@@ -1,43 +1,43 @@
 namespace CtrBench.Harness.RunModel;
 
 /// <summary>
-/// What the reading of both topics saw that fits in no window; part of the manifest. A figure that was not taken is null, and its rule
-/// does not judge.
+/// Findings about both topics that belong to no window; part of the manifest. A value that was not measured is null, and its rule is
+/// skipped.
 /// </summary>
-public sealed record CollectorReport
+internal sealed record CollectorReport
 {
-    /// <summary>Records of the events topic as stored, malformed ones and closing events included.</summary>
+    /// <summary>Records of the events topic as stored, including malformed ones and closing events.</summary>
     public long? EventsStored { get; init; }
 
     /// <summary>Of these: without a valid event time.</summary>
     public long? EventsMalformed { get; init; }
 
-    /// <summary>Largest event time stored, closing events included, epoch ms.</summary>
+    /// <summary>Largest event time stored, including closing events, epoch ms.</summary>
     public long? MaxEventTimeMs { get; init; }
 
-    /// <summary>Offsets of the events topic that held no record when it was read: retention ate them.</summary>
+    /// <summary>Offsets of the events topic that held no record when it was read: removed by retention.</summary>
     public long? MissingOffsets { get; init; }
 
-    /// <summary>Records of the results topic that are no results.</summary>
+    /// <summary>Records of the results topic that are not valid results.</summary>
     public long? ResultsMalformed { get; init; }
 
-    /// <summary>Results that lay in the topic before the collector was there: their append time stands for T1.</summary>
+    /// <summary>Results that were in the topic before the collector started: their append time is used as T1.</summary>
     public long? ResultsBefore { get; init; }
 
-    /// <summary>Records of either topic whose run id header names another run.</summary>
+    /// <summary>Records of either topic with another run's id in the header.</summary>
     public long? ForeignRecords { get; init; }
 
     /// <summary>Largest step of the wall clock against the monotonic clock during the run, ms.</summary>
     public double? ClockStepMs { get; init; }
 
-    /// <summary>Spans whose events reached the log late, in order of time.</summary>
+    /// <summary>Spans whose events were stored late, in order of time.</summary>
     public IReadOnlyList<LateSpan>? LateAppends { get; init; }
 }
 
-/// <summary>A span of time whose events reached the log more than a second after they were due.</summary>
+/// <summary>A span of time whose events were stored more than a second after they were due.</summary>
 /// <param name="FromMs">When the first of them was due, epoch ms.</param>
-/// <param name="TakenMs">When the log took the first of them, epoch ms: until then it took none.</param>
-/// <param name="ToMs">When the log took the last of them, epoch ms.</param>
+/// <param name="TakenMs">When the log stored the first of them, epoch ms: until then it stored none.</param>
+/// <param name="ToMs">When the log stored the last of them, epoch ms.</param>
 /// <param name="Events">How many.</param>
-/// <param name="LatestMs">The longest that one of them took, ms.</param>
-public sealed record LateSpan(double FromMs, double TakenMs, double ToMs, long Events, double LatestMs);
+/// <param name="LatestMs">The longest delay of one of them, ms.</param>
+internal sealed record LateSpan(double FromMs, double TakenMs, double ToMs, long Events, double LatestMs);

@@ -1,9 +1,9 @@
 namespace CtrBench.Harness.RunModel;
 
 /// <summary>
-/// One line of expected.jsonl: the exact content of one window (and key) of the events topic as stored, whatever its lateness.
+/// One line of expected.jsonl: the exact content of one window (and key) of the events topic as stored, regardless of lateness.
 /// </summary>
-public sealed record ExpectedWindow
+internal sealed record ExpectedWindow
 {
     /// <summary>Window start, epoch ms.</summary>
     public required long WindowStartMs { get; init; }
@@ -42,13 +42,13 @@ public sealed record ExpectedWindow
     public Mover? Any { get; init; }
 
     /// <summary>
-    /// The last partition's first event with event time >= end + delay - 1 ms (Flink's mover), over partitions that hold events at all;
-    /// null when some partition never got there.
+    /// The last partition's first event with event time >= end + delay - 1 ms (Flink's mover), over partitions with events; null when a
+    /// partition never reached it.
     /// </summary>
     public Mover? All { get; init; }
 }
 
 /// <summary>The event that moves the watermark to a window's end.</summary>
 /// <param name="DueMs">When it was due, epoch ms.</param>
-/// <param name="AppendMs">When the log took it, epoch ms.</param>
-public readonly record struct Mover(double DueMs, double AppendMs);
+/// <param name="AppendMs">When the log stored it, epoch ms.</param>
+internal readonly record struct Mover(double DueMs, double AppendMs);

@@ -4,9 +4,9 @@ namespace CtrBench.Harness.RunModel;
 
 /// <summary>
 /// One line of progress.jsonl: a micro-batch, or a snapshot of a continuous engine (also the last line of every run: the engine's final
-/// figures).
+/// counters).
 /// </summary>
-public sealed record ProgressEntry
+internal sealed record ProgressEntry
 {
     /// <summary>When it was taken, epoch ms.</summary>
     public double AtMs { get; init; }
@@ -26,13 +26,13 @@ public sealed record ProgressEntry
     /// <summary>Late drops in the engine's own unit.</summary>
     public long? LateDropped { get; init; }
 
-    /// <summary>Late drops in records, where the engine can say.</summary>
+    /// <summary>Late drops in records, if the engine reports it.</summary>
     public long? LateRecords { get; init; }
 
-    /// <summary>Records without a valid event time, where the engine can say.</summary>
+    /// <summary>Records without a valid event time, if the engine reports it.</summary>
     public long? MalformedRecords { get; init; }
 
-    /// <summary>Rows in open windows, where the engine can say.</summary>
+    /// <summary>Rows in open windows, if the engine reports it.</summary>
     public long? OpenRecords { get; init; }
 
     /// <summary>Figures of a real Flink; null for every other engine.</summary>

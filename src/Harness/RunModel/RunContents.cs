@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.RunModel;
 
-/// <summary>All that a complete run folder holds, loaded: what the pure analysis takes.</summary>
-public sealed record RunContents
+/// <summary>The loaded contents of a complete run folder: the input of the pure analysis.</summary>
+internal sealed record RunContents
 {
     /// <summary>manifest.json.</summary>
     public required RunManifest Manifest { get; init; }

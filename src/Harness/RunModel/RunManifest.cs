@@ -3,7 +3,7 @@ using CtrBench.Windows.Recordings;
 namespace CtrBench.Harness.RunModel;
 
 /// <summary>manifest.json: what was run, on what, and how it ended.</summary>
-public sealed record RunManifest
+internal sealed record RunManifest
 {
     /// <summary>Version of the folder's formats.</summary>
     public int Format { get; init; } = 1;
@@ -26,13 +26,13 @@ public sealed record RunManifest
     /// <summary>Version of a real engine, or the rules a twin follows.</summary>
     public string? EngineVersion { get; init; }
 
-    /// <summary>What a real engine's adapter has to say of the engine and this run; null when it is nothing.</summary>
+    /// <summary>Messages of a real engine's adapter about the engine and this run; null when there are none.</summary>
     public IReadOnlyList<string>? EngineNotes { get; init; }
 
     /// <summary>Failures of a real engine's job that it survived, oldest first; null without any.</summary>
     public IReadOnlyList<EngineFault>? EngineFaults { get; init; }
 
-    /// <summary>The run held against the engine's twin; null for a twin's own run.</summary>
+    /// <summary>Comparison of the run with the engine's twin; null for a twin's own run.</summary>
     public TwinVerdict? Twin { get; init; }
 
     /// <summary>Name of the cost profile of a virtual run ("predicted, profile ..."); null when measured.</summary>
@@ -62,7 +62,7 @@ public sealed record RunManifest
     /// <summary>Largest difference seen between our clock and the broker's, ms, with its bound; null without a broker.</summary>
     public ClockCheck? ClockCheck { get; init; }
 
-    /// <summary>What the reading of both topics saw; null when nobody read them.</summary>
+    /// <summary>Findings about both topics; null when they were not read.</summary>
     public CollectorReport? Collector { get; init; }
 
     /// <summary>Version of ctrbench.</summary>
@@ -78,8 +78,8 @@ public sealed record RunManifest
     public double? WallSeconds { get; init; }
 }
 
-/// <summary>How a run folder came to be.</summary>
-public enum RunMode
+/// <summary>How a run folder was created.</summary>
+internal enum RunMode
 {
     /// <summary>Real time, real threads, a real transport.</summary>
     Live,
@@ -87,45 +87,45 @@ public enum RunMode
     /// <summary>Simulated in virtual time.</summary>
     Virtual,
 
-    /// <summary>Collected from topics that somebody else fills.</summary>
+    /// <summary>Collected from topics filled by another program.</summary>
     Collected,
 
-    /// <summary>One process of a run in several: its producers alone, or its engine alone. It holds no results to analyze.</summary>
+    /// <summary>One process of a run in several: its producers alone, or its engine alone. It contains no results to analyze.</summary>
     Part,
 }
 
-/// <summary>Where a run stands. A folder without <see cref="Complete"/> is not analyzed.</summary>
-public enum RunState
+/// <summary>State of a run. A folder without <see cref="Complete"/> is not analyzed.</summary>
+internal enum RunState
 {
-    /// <summary>Under way, or its process was killed.</summary>
+    /// <summary>In progress, or its process was killed.</summary>
     Running,
 
-    /// <summary>Ended by itself.</summary>
+    /// <summary>Ended normally.</summary>
     Complete,
 
     /// <summary>Ended by an error or by Ctrl-C; the manifest says why.</summary>
     Failed,
 }
 
-/// <summary>What a number was measured on.</summary>
+/// <summary>The machine of a measurement.</summary>
 /// <param name="Os">Operating system.</param>
 /// <param name="Cpu">Processor name, when known.</param>
 /// <param name="Cores">Logical processors.</param>
 /// <param name="MemoryMb">Memory that the process may use, MB.</param>
 /// <param name="Runtime">.NET version.</param>
-public sealed record MachineInfo(string Os, string? Cpu, int Cores, long MemoryMb, string Runtime);
+internal sealed record MachineInfo(string Os, string? Cpu, int Cores, long MemoryMb, string Runtime);
 
-/// <summary>The broker of a run; part of the manifest. It holds no property of the user's file.</summary>
+/// <summary>The broker of a run; part of the manifest. It contains no property of the user's file.</summary>
 /// <param name="Address">host:port as given.</param>
-/// <param name="Version">Release of its metadata; null when it does not tell.</param>
+/// <param name="Version">Release of its metadata; null when unknown.</param>
 /// <param name="ClusterId">Its id; null when it does not tell.</param>
 /// <param name="EventsTopic">Topic of events.</param>
 /// <param name="ResultsTopic">Topic of results.</param>
 /// <param name="RunMark">Mark in the header of every record that this run wrote; null when it wrote none.</param>
-public sealed record BrokerEntry(
+internal sealed record BrokerEntry(
     string Address, string? Version, string? ClusterId, string EventsTopic, string ResultsTopic, string? RunMark);
 
 /// <summary>Our clock against the broker's.</summary>
 /// <param name="OffsetMs">Broker minus ours, ms.</param>
 /// <param name="BoundMs">The offset is known to within this, ms: half the round trip.</param>
-public sealed record ClockCheck(double OffsetMs, double BoundMs);
+internal sealed record ClockCheck(double OffsetMs, double BoundMs);

@@ -14,9 +14,9 @@ internal static class ValidationRun
 
     /// <summary>The job of a seed, in Flink's terms.</summary>
     public static CtrQuery Query(int seed) =>
-        LiveTraffic.Query(parallelism: Partitions, seed % 3 == 0 ? GroupField.AdType : GroupField.None);
+        ValidationTraffic.Query(parallelism: Partitions, seed % 3 == 0 ? GroupField.AdType : GroupField.None);
 
     /// <summary>The rows of a seed.</summary>
     public static IEnumerable<(int Partition, long DueMs, byte[] Value)> Rows(int seed) =>
-        LiveTraffic.Rows((ulong)seed, RowCount, SpanMs, Partitions);
+        ValidationTraffic.Rows((ulong)seed, RowCount, SpanMs, Partitions);
 }

@@ -1,15 +1,15 @@
 namespace CtrBench.Harness.Runs;
 
 /// <summary>
-/// A file that appears under its name whole or not at all: written beside it as <c>NAME.part</c>, renamed by <see cref="Commit"/>;
-/// disposed without that, it vanishes. Safe against a process that dies, not against a machine that loses power (no fsync).
+/// A file that is written completely or not at all: written as <c>NAME.part</c>, renamed by <see cref="Commit"/>; removed if disposed
+/// without a commit. Safe against a crash of the process, not against a power loss (no fsync).
 /// </summary>
 internal sealed class AtomicFile : IDisposable
 {
     private readonly FileStream _stream;
     private bool _closed;
 
-    /// <summary>Opens the part file of <paramref name="path"/>, replacing one that a killed process left.</summary>
+    /// <summary>Opens the part file of <paramref name="path"/>, replacing one left by a killed process.</summary>
     /// <exception cref="RunFolderException">The folder cannot be written.</exception>
     public AtomicFile(string path)
     {
@@ -27,13 +27,13 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>The final name.</summary>
     public string Path { get; }
 
-    /// <summary>Where the bytes go.</summary>
+    /// <summary>The stream to write to.</summary>
     public Stream Stream => _stream;
 
     private string PartPath => Path + ".part";
 
     /// <summary>Writes a whole file.</summary>
-    /// <exception cref="RunFolderException">It could not be written; no half file is left under the name.</exception>
+    /// <exception cref="RunFolderException">It could not be written; no incomplete file is left under the name.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         using var file = new AtomicFile(path);
@@ -48,9 +48,8 @@ internal sealed class AtomicFile : IDisposable
         file.Commit();
     }
 
-    /// <summary>Closes the file and gives it its name.</summary>
-    /// <exception cref="RunFolderException">The last bytes or the rename failed; nothing is left under the name that was not there
-    /// before.</exception>
+    /// <summary>Closes the file and renames it to its final name.</summary>
+    /// <exception cref="RunFolderException">The last bytes or the rename failed; the file under the final name is unchanged.</exception>
     public void Commit()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
@@ -78,8 +77,7 @@ internal sealed class AtomicFile : IDisposable
         }
         catch (IOException)
         {
-            // The buffered rest does not fit on the disk; the file is thrown away anyway, and the write that failed has already been
-            // reported.
+            // The buffered rest does not fit on the disk; the file is discarded anyway, and the failed write has already been reported.
         }
         File.Delete(PartPath);
     }

@@ -4,7 +4,10 @@ using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Runs;
 
-/// <summary>Writes one JSON object a line; flat memory however many. The file gets its name only by <see cref="Complete"/>.</summary>
+/// <summary>
+/// Writes one JSON object per line; memory does not grow with the number of lines. The file gets its final name only by
+/// <see cref="Complete"/>.
+/// </summary>
 internal sealed class JsonLinesWriter<T> : IDisposable
 {
     private readonly AtomicFile _file;
@@ -42,11 +45,11 @@ internal sealed class JsonLinesWriter<T> : IDisposable
         }
     }
 
-    /// <summary>Ends the file and gives it its name.</summary>
+    /// <summary>Closes the file and renames it to its final name.</summary>
     /// <exception cref="RunFolderException">The disk is full or the file cannot be written.</exception>
     public void Complete() => _file.Commit();
 
-    /// <summary>Throws away what was not completed.</summary>
+    /// <summary>Discards an incomplete file.</summary>
     public void Dispose()
     {
         _file.Dispose();

@@ -5,8 +5,8 @@ namespace CtrBench.Harness.Runs;
 
 /// <summary>
 /// The format of results.csv: RFC 4180, comma, line feed, invariant culture, numbers in their shortest form that reads back the same;
-/// columns as in <see cref="ResultRow"/>. CSV knows no null, so the null key is the empty field, and a key that is empty or begins with a
-/// backslash gets one backslash in front.
+/// columns as in <see cref="ResultRow"/>. CSV has no null, so the null key is the empty field, and a key that is empty or starts with a
+/// backslash is prefixed with a backslash.
 /// </summary>
 internal static class ResultsCsv
 {
@@ -94,5 +94,5 @@ internal static class ResultsCsv
         : throw Broken(path, csv.LineNumber, $"{Columns[column]} \"{csv.GetString(column)}\" is not a number", null);
 
     private static RunFolderException Broken(string path, long line, string what, Exception? error) =>
-        new($"{path} line {line}", what, "The file was changed or cut after the run: restore it, or run again", error);
+        new($"{path} line {line}", what, "The file was modified or truncated after the run: restore it, or run again", error);
 }

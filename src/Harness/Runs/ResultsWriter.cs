@@ -3,7 +3,10 @@ using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Runs;
 
-/// <summary>Writes results.csv row by row; flat memory however many. The file gets its name only by <see cref="Complete"/>.</summary>
+/// <summary>
+/// Writes results.csv row by row; memory does not grow with the number of rows. The file gets its final name only by
+/// <see cref="Complete"/>.
+/// </summary>
 internal sealed class ResultsWriter : IDisposable
 {
     private readonly AtomicFile _file;
@@ -37,7 +40,7 @@ internal sealed class ResultsWriter : IDisposable
         }
     }
 
-    /// <summary>Ends the file and gives it its name.</summary>
+    /// <summary>Closes the file and renames it to its final name.</summary>
     /// <exception cref="RunFolderException">The disk is full or the file cannot be written.</exception>
     public void Complete()
     {
@@ -52,6 +55,6 @@ internal sealed class ResultsWriter : IDisposable
         _file.Commit();
     }
 
-    /// <summary>Throws away what was not completed.</summary>
+    /// <summary>Discards an incomplete file.</summary>
     public void Dispose() => _file.Dispose();
 }

@@ -5,9 +5,9 @@ using CtrBench.Harness.Simulation;
 namespace CtrBench.Harness.Runs;
 
 /// <summary>
-/// One run = one folder. Names and formats of its files are here and nowhere else. A writer holds the folder's lock from
-/// <see cref="Create"/> to <see cref="Dispose"/>: Create, <see cref="Start"/>, the Write methods, then <see cref="Complete"/> or
-/// <see cref="Fail"/>. A reader uses <see cref="Open"/>.
+/// One run = one folder. Names and formats of its files are defined only here. A writer holds the folder's lock from <see cref="Create"/>
+/// to <see cref="Dispose"/>: Create, <see cref="Start"/>, the Write methods, then <see cref="Complete"/> or <see cref="Fail"/>. A reader
+/// uses <see cref="Open"/>.
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
@@ -67,8 +67,8 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Path of report.html.</summary>
     public string ReportPath => FileIn("report.html");
 
-    /// <summary>Makes a folder, or takes an empty one, and locks it.</summary>
-    /// <exception cref="RunFolderException">It holds a run or other files, another run is being written into it, or it cannot be
+    /// <summary>Creates a folder, or uses an empty one, and locks it.</summary>
+    /// <exception cref="RunFolderException">It contains a run or other files, another run is being written into it, or it cannot be
     /// written.</exception>
     public static RunFolder Create(string path)
     {
@@ -80,8 +80,8 @@ internal sealed class RunFolder : IDisposable
             var stranger = Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName)
                 .FirstOrDefault(name => name != LockName);
             if (stranger is null) return new RunFolder(path, fileLock, isNew, null);
-            throw new RunFolderException(path, File.Exists(System.IO.Path.Combine(path, "manifest.json")) ? "already holds a run"
-                : $"is not empty (it holds {stranger})",
+            throw new RunFolderException(path, File.Exists(System.IO.Path.Combine(path, "manifest.json")) ? "already contains a run"
+                : $"is not empty (it contains {stranger})",
                 "Choose another folder for --out, or remove this one first");
         }
         catch
@@ -92,15 +92,15 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Opens a complete run for reading.</summary>
-    /// <exception cref="RunFolderException">There is no run, it is under way, it failed, or its manifest is broken or of an unknown
+    /// <exception cref="RunFolderException">There is no run, it is in progress, it failed, or its manifest is broken or has an unknown
     /// format.</exception>
     public static RunFolder Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
         if (!Directory.Exists(path)) throw new RunFolderException(path, "there is no such folder", "Check the path");
         var manifestPath = System.IO.Path.Combine(path, "manifest.json");
-        if (!File.Exists(manifestPath)) throw new RunFolderException(path, "holds no run: manifest.json is missing",
-            "Give the folder that run or simulate wrote");
+        if (!File.Exists(manifestPath)) throw new RunFolderException(path, "contains no run: manifest.json is missing",
+            "Pass the folder that run or simulate wrote");
         var manifest = Peek(path);
         if (manifest.State == RunState.Failed)
             throw new RunFolderException(path, $"the run failed ({manifest.FailureReason ?? "no reason given"})",
@@ -108,7 +108,7 @@ internal sealed class RunFolder : IDisposable
         if (manifest.State == RunState.Running)
         {
             throw IsLocked(path)
-                ? new RunFolderException(path, "the run is still under way", "Wait until it has ended")
+                ? new RunFolderException(path, "the run is still in progress", "Wait until it has ended")
                 : new RunFolderException(path, "the run was killed before it ended", "Run again into a new folder");
         }
         return new RunFolder(path, null, isNew: false, manifest);
@@ -124,8 +124,7 @@ internal sealed class RunFolder : IDisposable
     public void Complete(RunManifest manifest) => WriteManifest(manifest with { State = RunState.Complete, FailureReason = null });
 
     /// <summary>
-    /// Marks the run as failed. On a full disk even this may be impossible; the run then stays "running", which no reader takes for a
-    /// result.
+    /// Marks the run as failed. On a full disk even this may fail; the run then stays "running", and no reader accepts it as a result.
     /// </summary>
     public void Fail(string reason) => WriteManifest(Manifest with { State = RunState.Failed, FailureReason = reason });
 
@@ -144,7 +143,7 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Writes metrics.json.</summary>
     public void WriteMetrics(RunMetrics metrics) => RunJsonFile.Write(MetricsPath, metrics);
 
-    /// <summary>Writes profile.json, or removes an older one where the run carries none.</summary>
+    /// <summary>Writes profile.json, or removes an older one if the run has none.</summary>
     /// <exception cref="RunFolderException">The folder cannot be written.</exception>
     public void WriteProfile(CostProfile? profile)
     {
@@ -179,7 +178,7 @@ internal sealed class RunFolder : IDisposable
         Manifest.Mode == RunMode.Collected && !File.Exists(ProducerPath) ? null : RunJsonFile.Read<ProducerReport>(ProducerPath);
 
     /// <summary>metrics.json; null when the run has not been analyzed.</summary>
-    /// <exception cref="RunFolderException">It is broken or of an unknown format.</exception>
+    /// <exception cref="RunFolderException">It is broken or has an unknown format.</exception>
     public RunMetrics? ReadMetrics()
     {
         if (!File.Exists(MetricsPath)) return null;
@@ -187,7 +186,7 @@ internal sealed class RunFolder : IDisposable
         return metrics.Format == Format
             ? metrics
             : throw new RunFolderException(MetricsPath, $"has format {metrics.Format}, this program reads format {Format}",
-                "Run ctrbench analyze on the folder to write it anew");
+                "Run ctrbench analyze on the folder to rewrite it");
     }
 
     /// <summary>Everything, loaded.</summary>
@@ -198,7 +197,7 @@ internal sealed class RunFolder : IDisposable
     {
         if (Manifest.Mode == RunMode.Part)
         {
-            throw new RunFolderException(Path, "holds one part of a run in several processes, and no results",
+            throw new RunFolderException(Path, "contains one part of a run in several processes, and no results",
                 "Analyze the folder that ctrbench collect wrote");
         }
 
@@ -212,8 +211,8 @@ internal sealed class RunFolder : IDisposable
         };
     }
 
-    /// <summary>The manifest of a folder whatever its state: of a run that is under way, too.</summary>
-    /// <exception cref="RunFolderException">There is none, it is broken, or of an unknown format.</exception>
+    /// <summary>The manifest of a folder in any state, including a run in progress.</summary>
+    /// <exception cref="RunFolderException">There is none, it is broken, or it has an unknown format.</exception>
     public static RunManifest Peek(string path)
     {
         var manifestPath = System.IO.Path.Combine(System.IO.Path.GetFullPath(path), "manifest.json");
@@ -225,8 +224,8 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>
-    /// Gives the lock back. A run that was started and neither completed nor failed is marked as failed first; of one that never started,
-    /// as with a trace that cannot be read, the folder made for it is removed.
+    /// Releases the lock. A run that was started and neither completed nor failed is marked as failed first; if it never started, for
+    /// example because a trace cannot be read, its new folder is removed.
     /// </summary>
     public void Dispose()
     {
@@ -237,7 +236,7 @@ internal sealed class RunFolder : IDisposable
         }
         catch (RunFolderException)
         {
-            // The folder has become unwritable, which the failed run itself reports; it stays "running" and is not taken for a result.
+            // The folder has become unwritable, which the failed run itself reports; it stays "running" and is not accepted as a result.
         }
         _lock.Dispose();
         if (_isNew && _manifest is null) RemoveEmpty();
@@ -254,7 +253,7 @@ internal sealed class RunFolder : IDisposable
         }
         catch (Exception error) when (RunFolderException.IsFileError(error))
         {
-            // Somebody else has put something into it, so it is no longer ours to remove.
+            // Another program has created something in it, so it must not be removed.
         }
     }
 

@@ -18,7 +18,7 @@ internal static class RunJsonFile
     });
 
     /// <summary>Reads a whole file.</summary>
-    /// <exception cref="RunFolderException">It is missing, unreadable or not what it should be; the message names the line.</exception>
+    /// <exception cref="RunFolderException">It is missing, unreadable or invalid; the message names the line.</exception>
     public static T Read<T>(string path)
     {
         try
@@ -37,20 +37,20 @@ internal static class RunJsonFile
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(utf8, RunJson.Line) ?? throw new JsonException("null where an object belongs");
+            return JsonSerializer.Deserialize<T>(utf8, RunJson.Line) ?? throw new JsonException("null instead of an object");
         }
         catch (JsonException error)
         {
             var line = firstLine + (error.LineNumber ?? 0);
             var place = error.Path is null or "$" ? "" : $" at {error.Path}";
             throw new RunFolderException($"{path} line {line}", $"broken JSON{place} ({JsonFaultText.Of(error)})",
-                "The file was changed or cut after the run: restore it, or run again", error);
+                "The file was modified or truncated after the run: restore it, or run again", error);
         }
     }
 
-    /// <summary>The error of a file that is not there or cannot be read.</summary>
+    /// <summary>The exception for a file that is missing or cannot be read.</summary>
     public static RunFolderException Unreadable(string path, Exception error) =>
         error is FileNotFoundException or DirectoryNotFoundException
-        ? new RunFolderException(path, "is missing", "A complete run has it: restore it, or run again", error)
-        : new RunFolderException(path, $"cannot be read ({error.Message.TrimEnd('.')})", "Check that you may read it", error);
+        ? new RunFolderException(path, "is missing", "A complete run has this file: restore it, or run again", error)
+        : new RunFolderException(path, $"cannot be read ({error.Message.TrimEnd('.')})", "Check the read permission", error);
 }

@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.Runs;
 
 /// <summary>
-/// Reads the line files of a run lazily, and tells a cut file from a whole one: every line our writers write ends in a line feed.
+/// Reads the line files of a run lazily, and detects truncated files: every line written ends in a line feed.
 /// </summary>
 internal static class RunLines
 {
@@ -19,7 +19,7 @@ internal static class RunLines
         }
     }
 
-    /// <summary>Opens a file of lines after looking at its end.</summary>
+    /// <summary>Opens a file of lines after checking its end.</summary>
     /// <exception cref="RunFolderException">It is missing or does not end in a line feed.</exception>
     public static StreamReader Open(string path)
     {
@@ -42,6 +42,6 @@ internal static class RunLines
     }
 
     private static RunFolderException Cut(string path, long lastLine) =>
-        new($"{path} line {lastLine}", "the file is cut in the middle of this line",
-        "It was changed after the run or copied in part: restore it, or run again");
+        new($"{path} line {lastLine}", "the file is truncated in the middle of this line",
+        "It was modified after the run or copied incompletely: restore it, or run again");
 }

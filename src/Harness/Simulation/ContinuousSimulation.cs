@@ -3,10 +3,10 @@ using CtrBench.Windows.Emulation;
 namespace CtrBench.Harness.Simulation;
 
 /// <summary>
-/// The continuous twin in virtual time: rows are processed one after another at the profile's pace, watermark ticks come at the query's
+/// The continuous twin in virtual time: rows are processed one after another at the profile's pace, watermark ticks occur at the query's
 /// interval (F5), results wait for a network buffer to be flushed (F31). It ends when the schedule is over and one more tick has passed.
 /// </summary>
-public sealed class ContinuousSimulation : ISimulation
+internal sealed class ContinuousSimulation : ISimulation
 {
     private readonly SimulationInput _input;
     private readonly ISimulationOutput _output;
@@ -18,7 +18,7 @@ public sealed class ContinuousSimulation : ISimulation
     private readonly SeededRandom _random;
     private readonly long _startNs;
 
-    // Since the engine's start: a double of epoch ns has steps of 256 ns, more than the cost of a row can bear.
+    // Relative to the engine's start: a double of epoch ns has steps of 256 ns, too coarse for the cost of a row.
     private double _freeNs;
     private long _nextTickNs;
     private bool _lastTickDone;
@@ -48,7 +48,7 @@ public sealed class ContinuousSimulation : ISimulation
         var untilNs = untilMs * 1_000_000;
         while (true)
         {
-            TakeRows(Math.Min(_nextTickNs, untilNs));
+            ReadRows(Math.Min(_nextTickNs, untilNs));
             if (_nextTickNs > untilNs) return _log.HasNext || !_lastTickDone && _tickNs > 0;
             if (_lastTickDone) return false;
             Tick();
@@ -56,7 +56,7 @@ public sealed class ContinuousSimulation : ISimulation
     }
 
     // Rows whose processing ends after the tick are seen by the next one: a backlog holds the watermark back.
-    private void TakeRows(long untilNs)
+    private void ReadRows(long untilNs)
     {
         while (_log.HasNext)
         {
@@ -76,7 +76,7 @@ public sealed class ContinuousSimulation : ISimulation
     private void Process(int partition)
     {
         var pending = _log.Pending(partition);
-        if (pending.Count > 0) _processor.Process(pending.Take(partition, pending.Count));
+        if (pending.Count > 0) _processor.Process(pending.Dequeue(partition, pending.Count));
     }
 
     private void Tick()
@@ -91,7 +91,7 @@ public sealed class ContinuousSimulation : ISimulation
     {
         if (_processor.Output.Count == 0) return;
         var bufferMs = (_input.Profile.NetworkBuffers ? _input.Query.Continuous.BufferTimeoutMs : 0) * _random.NextDouble();
-        // Drawn only where there is one: profiles without it give the same bytes as before there was such a field.
+        // Drawn only if there is one, so that profiles without this field give the same bytes as before it existed.
         var jitterMs = _input.Profile.EmitJitterMs > 0 ? _input.Profile.EmitJitterMs * _random.NextExponential() : 0;
         var appendMs = _input.EngineStartMs + (firedNs / 1e6 + _input.Profile.EmitFixedMs + jitterMs + bufferMs);
         foreach (ref readonly var result in _processor.Output.Results)

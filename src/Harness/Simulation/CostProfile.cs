@@ -4,9 +4,9 @@ namespace CtrBench.Harness.Simulation;
 /// What an engine costs in time, apart from its semantics (docs/profiles.md). A profile names the engine version and the machine it
 /// was taken on; a virtual run is a prediction for that engine on that machine. Stored as JSON, so users add their own.
 /// </summary>
-public sealed record CostProfile
+internal sealed record CostProfile
 {
-    /// <summary>Name of the profile of an engine that costs nothing: what the semantics alone make of the traffic.</summary>
+    /// <summary>Name of the profile without costs: the latency caused by the semantics alone.</summary>
     public const string InstantName = "instant";
 
     /// <summary>Name of the profiles of the twins as they run in this process.</summary>
@@ -18,7 +18,7 @@ public sealed record CostProfile
     /// <summary>Which twin it belongs to: microbatch or continuous.</summary>
     public required string Engine { get; init; }
 
-    /// <summary>Engine version and machine that it was taken on, in words.</summary>
+    /// <summary>Engine version and machine that it was measured on, as text.</summary>
     public required string TakenOn { get; init; }
 
     /// <summary>From due to appended: producer, network, broker, ms.</summary>
@@ -59,7 +59,7 @@ public sealed record CostProfile
     public double TickDriftMs { get; init; }
 
     /// <summary>
-    /// Continuous: fixed time from a fired window to its append, ms, beside the watermark tick and the buffer timeout of the query.
+    /// Continuous: fixed time from a fired window to its append, ms, in addition to the watermark tick and the buffer timeout of the query.
     /// </summary>
     public double EmitFixedMs { get; init; }
 
@@ -71,28 +71,28 @@ public sealed record CostProfile
     /// </summary>
     public bool NetworkBuffers { get; init; } = true;
 
-    /// <summary>How many micro-batches a fitted profile rests on; null in one that was not fitted from batches.</summary>
+    /// <summary>How many micro-batches a fitted profile is based on; null in one that was not fitted from batches.</summary>
     public int? Batches { get; init; }
 
-    /// <summary>How many measured windows a fitted profile rests on; null in one that was not fitted.</summary>
+    /// <summary>How many measured windows a fitted profile is based on; null in one that was not fitted.</summary>
     public int? Windows { get; init; }
 
     /// <summary>
-    /// Fields that a fit could not tell from its run and took from the shipped profile, by their names in JSON; null in one that was not
-    /// fitted.
+    /// Fields that a fit could not determine from its run and took from the shipped profile, by their names in JSON; null in one that was
+    /// not fitted.
     /// </summary>
     public IReadOnlyList<string>? Assumed { get; init; }
 
-    /// <summary>The profile of an engine that costs nothing.</summary>
+    /// <summary>The profile without costs.</summary>
     public static CostProfile Instant(string engine) =>
         new() { Name = InstantName, Engine = engine, TakenOn = "no machine: every cost is 0" };
 
-    /// <summary>What is wrong with it, in words; null when nothing is.</summary>
+    /// <summary>What is wrong with it; null when it is valid.</summary>
     public string? Fault() => this switch
     {
         { Engine: not ("microbatch" or "continuous") } => $"engine is '{Engine}'; known: microbatch, continuous",
-        { BatchSpread: < 0 or > 1 or double.NaN } => $"batch_spread is {BatchSpread}; it must lie in 0 .. 1",
-        { ResultShare: < 0 or > 1 or double.NaN } => $"result_share is {ResultShare}; it must lie in 0 .. 1",
+        { BatchSpread: < 0 or > 1 or double.NaN } => $"batch_spread is {BatchSpread}; it must be in 0 .. 1",
+        { ResultShare: < 0 or > 1 or double.NaN } => $"result_share is {ResultShare}; it must be in 0 .. 1",
         _ when Times().FirstOrDefault(t => !(t.Value >= 0 && t.Value < 1e9)) is { Name: not null } bad =>
             $"{bad.Name} is {bad.Value}; it must be 0 or more",
         _ => null,

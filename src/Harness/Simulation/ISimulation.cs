@@ -2,8 +2,8 @@ using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Harness.Simulation;
 
-/// <summary>A run in virtual time, advanced piece by piece so that a shell can show progress and stop it.</summary>
-public interface ISimulation
+/// <summary>A run in virtual time, advanced in steps so that a shell can show progress and stop it.</summary>
+internal interface ISimulation
 {
     /// <summary>Runs until virtual time has reached <paramref name="untilMs"/>; false when the run is over.</summary>
     bool RunUntil(long untilMs);

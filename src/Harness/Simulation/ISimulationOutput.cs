@@ -4,8 +4,8 @@ using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Harness.Simulation;
 
-/// <summary>Where a simulation puts what happens, in the order of virtual time.</summary>
-public interface ISimulationOutput
+/// <summary>Receives the output of a simulation, in the order of virtual time.</summary>
+internal interface ISimulationOutput
 {
     /// <summary>An event was appended to the events topic.</summary>
     void Appended(in ScheduledEvent sent, int partition, RowFlags flags, int keyId, double appendMs);

@@ -8,7 +8,7 @@ namespace CtrBench.Harness.Simulation;
 /// The micro-batch twin in virtual time: trigger clock (S21), offset fetch, batch durations of the profile. A round is one trigger.
 /// It ends when the schedule is over and a trigger finds nothing to do.
 /// </summary>
-public sealed class MicroBatchSimulation : ISimulation
+internal sealed class MicroBatchSimulation : ISimulation
 {
     private const long NsPerMs = 1_000_000;
     private readonly SimulationInput _input;
@@ -54,8 +54,8 @@ public sealed class MicroBatchSimulation : ISimulation
         {
             if (_input.Query.MicroBatch.AvailableNow || !(_log.HasNext || HasPending())) return false;
 
-            // An idle query has nothing to do before the next event: the polls in between are skipped, but with a minimum, whose delay
-            // counts from the last poll that it let pass (S25).
+            // An idle query has nothing to do before the next event: the polls in between are skipped, except with a minimum, whose delay
+            // counts from the last poll that it allowed (S25).
             var skips = _input.Query.MicroBatch.MinOffsetsPerTrigger is null;
             do _startNs = Next(_startNs, ranBatch: false);
             while (skips && _startNs + ToNs(profile.OffsetFetchMs) < _log.NextAppendNs - SkipMarginNs(profile));
@@ -76,12 +76,12 @@ public sealed class MicroBatchSimulation : ISimulation
         return true;
     }
 
-    // A profile without an offset fetch stands for a twin, which reports no phases.
+    // A profile without an offset fetch represents a twin, which reports no phases.
     private SortedDictionary<string, long>? Phases(long fetchNs) => _input.Profile is { OffsetFetchMs: 0, OffsetFetchJitterMs: 0 }
         ? null
         : new() { [OffsetFetch.Phase] = (long)Math.Round((fetchNs - _startNs) / (double)NsPerMs) };
 
-    // Rows that a minimum holds back.
+    // Rows delayed by a minimum.
     private bool HasPending()
     {
         for (var p = 0; p < _input.Partitions; p++)
@@ -97,7 +97,7 @@ public sealed class MicroBatchSimulation : ISimulation
         {
             var count = (int)(plan.End[p] - (plan.Start?[p] ?? 0));
             if (count == 0) continue;
-            _processor.Process(_log.Pending(p).Take(p, count));
+            _processor.Process(_log.Pending(p).Dequeue(p, count));
             rows += count;
         }
 

@@ -6,7 +6,7 @@ namespace CtrBench.Harness.Simulation;
 
 /// <summary>
 /// The events topic in virtual time: draws the schedule lazily, appends each event a fixed ingest time after it was due, and holds the rows
-/// that the engine has not taken yet, as columns per partition.
+/// that the engine has not read yet, as columns per partition.
 /// </summary>
 internal sealed class SimulatedLog
 {
@@ -32,13 +32,13 @@ internal sealed class SimulatedLog
     /// <summary>End offset (exclusive) of every partition.</summary>
     public long[] EndOffsets { get; }
 
-    /// <summary>Whether an event is still to come.</summary>
+    /// <summary>Whether there is another event.</summary>
     public bool HasNext => _hasNext;
 
     /// <summary>When the next event will be appended, epoch ns; only with <see cref="HasNext"/>.</summary>
     public long NextAppendNs => _next.DueNs + _ingestNs;
 
-    /// <summary>Rows that wait in a partition.</summary>
+    /// <summary>Waiting rows of a partition.</summary>
     public PendingRows Pending(int partition) => _pending[partition];
 
     /// <summary>Appends every event whose append time is at or before <paramref name="untilNs"/>.</summary>

@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.Simulation;
 
 /// <summary>Everything a simulation depends on: the same input gives the same output, bit for bit, on every machine.</summary>
-public sealed record SimulationInput
+internal sealed record SimulationInput
 {
     /// <summary>The query.</summary>
     public required CtrQuery Query { get; init; }
@@ -9,7 +9,7 @@ public sealed record SimulationInput
     /// <summary>Times of the engine.</summary>
     public required CostProfile Profile { get; init; }
 
-    /// <summary>All events in order of due time, closing events included.</summary>
+    /// <summary>All events in order of due time, including closing events.</summary>
     public required IEventSchedule Schedule { get; init; }
 
     /// <summary>Partition of an ad's events.</summary>
@@ -24,6 +24,6 @@ public sealed record SimulationInput
     /// <summary>When the engine is started, epoch ms; before the first event.</summary>
     public required long EngineStartMs { get; init; }
 
-    /// <summary>Seed of the engine's own chance (durations, phases), apart from the traffic's.</summary>
+    /// <summary>Seed of the engine's own random numbers (durations, phases), separate from the traffic's.</summary>
     public required ulong Seed { get; init; }
 }

@@ -4,35 +4,35 @@ using CtrBench.Windows.Events;
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>Makes ad catalogs from a seed.</summary>
-public static class AdCatalogs
+internal static class AdCatalogs
 {
     private static readonly string[] Types = ["banner", "video", "native", "interstitial", "rewarded"];
 
     /// <summary>
-    /// Ads <c>ad-0</c>, <c>ad-1</c>, ... of five types on a tenth as many pages. Their click-through rates spread in a triangle from a
-    /// tenth to 1.9 times the mean (as far above 1/2 as the way to 1 allows), and are shifted so that their mean is
+    /// Ads <c>ad-0</c>, <c>ad-1</c>, ... of five types on a tenth as many pages. Their click-through rates have a triangular distribution
+    /// from a tenth to 1.9 times the mean (narrower for means above 1/2, so that none exceeds 1), shifted so that their mean is exactly
     /// <paramref name="meanCtr"/>.
     /// </summary>
     public static AdCatalog Generate(ulong seed, int ads, double meanCtr = 0.05, int partitions = 1) =>
         new(Entries(seed, ads, meanCtr), partitions);
 
-    /// <summary>The type that stands for a missing one.</summary>
+    /// <summary>The type used when one is missing.</summary>
     internal static string TypeOf(uint hash) => Types[hash % (uint)Types.Length];
 
-    /// <summary>The page that stands for a missing one.</summary>
+    /// <summary>The page used when one is missing.</summary>
     internal static string PageOf(uint hash, int ads) =>
         string.Create(CultureInfo.InvariantCulture, $"page-{hash % (uint)Math.Max(1, ads / 10)}");
 
     internal static List<AdEntry> Entries(ulong seed, int ads, double meanCtr)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ads);
-        var chance = ChanceStreams.Of(seed, ChanceStream.Catalog);
-        var ctrs = ClickThroughRates(chance, ads, meanCtr);
+        var random = RandomStreams.Of(seed, RandomStream.Catalog);
+        var ctrs = ClickThroughRates(random, ads, meanCtr);
         var entries = new List<AdEntry>(ads);
         for (var i = 0; i < ads; i++)
         {
-            var type = TypeOf((uint)chance.NextUInt64());
-            var page = PageOf((uint)chance.NextUInt64(), ads);
+            var type = TypeOf((uint)random.NextUInt64());
+            var page = PageOf((uint)random.NextUInt64(), ads);
             var id = string.Create(CultureInfo.InvariantCulture, $"ad-{i}");
             entries.Add(new AdEntry(new JsonText(id), new JsonText(type), new JsonText(page), ctrs[i]));
         }
@@ -40,11 +40,11 @@ public static class AdCatalogs
     }
 
     /// <summary>Click-through rates of <paramref name="count"/> ads around <paramref name="meanCtr"/>.</summary>
-    internal static double[] ClickThroughRates(SeededRandom chance, int count, double meanCtr)
+    internal static double[] ClickThroughRates(SeededRandom random, int count, double meanCtr)
     {
         var spreads = new double[count];
         var sum = 0.0;
-        for (var i = 0; i < count; i++) sum += spreads[i] = (chance.NextDouble() + chance.NextDouble()) / 2;
+        for (var i = 0; i < count; i++) sum += spreads[i] = (random.NextDouble() + random.NextDouble()) / 2;
         var width = 1.8 * Math.Min(meanCtr, 1 - meanCtr);
         return [.. spreads.Select(u => Math.Clamp(meanCtr + width * (u - sum / count), 0, 1))];
     }

@@ -4,11 +4,11 @@ using CtrBench.Windows.Events;
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// Turns scheduled events into full ad events. Users and addresses are hashed from seed, producer and visitor, so whoever needs no text
-/// (the simulator) can skip this step; a click has the user and the address of its view. Texts are made once: nothing is allocated per
+/// Turns scheduled events into full ad events. Users and addresses are hashed from seed, producer and visitor, so code that needs no text
+/// (the simulator) can skip this step; a click has the user and the address of its view. Texts are encoded once: nothing is allocated per
 /// event. Safe to share between threads.
 /// </summary>
-public sealed class AdEventFactory
+internal sealed class AdEventFactory
 {
     /// <summary>The producer id of closing events.</summary>
     public const string ClosingProducerId = "closing";
@@ -28,7 +28,7 @@ public sealed class AdEventFactory
     public AdEventFactory(EventSchedules schedules)
     {
         (_catalog, _trace) = (schedules.Catalog, schedules.Trace);
-        _seed = SplitMix64.Mix(schedules.Workload.Seed, (ulong)ChanceStream.Users);
+        _seed = SplitMix64.Mix(schedules.Workload.Seed, (ulong)RandomStream.Users);
         _producers = [.. Enumerable.Range(0, schedules.Workload.Producers).Select(i => new JsonText(ProducerName(i)))];
         _users = [.. Enumerable.Range(0, GeneratedUsers).Select(i => new JsonText(Numbered("user", i)))];
         _traceUsers = _trace is null ? [] : [.. _trace.Users.Select(text => new JsonText(text))];
@@ -57,7 +57,7 @@ public sealed class AdEventFactory
             scheduled.Kind, scheduled.EventTimeMs, producerTimestampNs, address);
     }
 
-    /// <summary>The producer id of an event: its trace row's where that names one, else its producer's name.</summary>
+    /// <summary>The producer id of an event: the one of its trace row if there is one, else its producer's name.</summary>
     public JsonText ProducerId(in ScheduledEvent scheduled)
     {
         if (scheduled.Producer == ScheduledEvent.ClosingProducer) return _closing;

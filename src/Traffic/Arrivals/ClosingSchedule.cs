@@ -3,10 +3,10 @@ using CtrBench.Windows.Events;
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// Closing events: traffic that goes on after the traffic, thinly, so that the watermark moves past the last traffic window and engines
-/// emit it in their natural time. From the first window start at or after the traffic's end, every second and once at the very end, one
-/// event for every partition (an engine's watermark may be the minimum over partitions), with event time = due time, until watermark
-/// delay + window + 1 s later. Their own windows hold no traffic and are not counted.
+/// Closing events: sparse events after the end of the traffic, so that the watermark moves past the last traffic window and engines emit it
+/// at the usual delay. From the first window start at or after the traffic's end, every second and once at the very end, one event for
+/// every partition (an engine's watermark may be the minimum over partitions), with event time = due time, until watermark delay + window +
+/// 1 s later. Their own windows hold no traffic and are not counted.
 /// </summary>
 internal sealed class ClosingSchedule : IEventSchedule
 {

@@ -1,15 +1,15 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>Equal gaps: arrival i is at floor((i + phase) * 1e9 / rate) ns, computed from i, so that nothing drifts.</summary>
-public sealed class ConstantArrivals : IArrivalProcess
+internal sealed class ConstantArrivals : IArrivalProcess
 {
     private readonly double _gapNs;
     private readonly double _phase;
     private long _index;
 
     /// <summary>
-    /// <paramref name="perSecond"/> arrivals a second, the first at <paramref name="phase"/> (0 .. 1) of a gap: producers that share a
-    /// rate take turns by it.
+    /// <paramref name="perSecond"/> arrivals a second, the first at <paramref name="phase"/> (0 .. 1) of a gap: producers that share a rate
+    /// use it to take turns.
     /// </summary>
     public ConstantArrivals(double perSecond, double phase = 0)
     {

@@ -1,12 +1,11 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// The IPv4 ranges reserved for documentation (RFC 5737), as big-endian numbers: no event ever carries an address that could be
-/// somebody's.
+/// The IPv4 ranges reserved for documentation (RFC 5737), as big-endian numbers: no event ever carries a real address.
 /// </summary>
 internal static class DocumentationAddresses
 {
-    // 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24. An array: the span of a collection expression allocates in code that is not optimised.
+    // 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24. An array: the span of a collection expression allocates in unoptimised code.
     private static readonly uint[] Networks = [0xC0000200, 0xC6336400, 0xCB007100];
 
     /// <summary>An address in one of the ranges, chosen by a hash.</summary>

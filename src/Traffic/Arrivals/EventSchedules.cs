@@ -1,11 +1,11 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// All schedules of one workload. Every call opens a schedule at its beginning, so a run can read one to send and another to measure:
-/// they are the same. Producers share the rate equally and each has its own streams of chance; an MMPP's producers have each a chain of
-/// their own. Constant producers take turns, so that all together are constant too; a trace's rows are dealt to the producers in turn.
+/// All schedules of one workload. Every call returns a schedule at its beginning, so a run can read one to send and an identical one to
+/// measure. Producers share the rate equally and each has its own random streams; with MMPP each producer has its own chain. Constant
+/// producers take turns, so that their sum is constant too; a trace's rows are distributed round robin.
 /// </summary>
-public sealed class EventSchedules
+internal sealed class EventSchedules
 {
     private readonly long _watermarkDelayMs;
     private readonly int _viewAds;
@@ -35,12 +35,12 @@ public sealed class EventSchedules
     }
 
     /// <summary>
-    /// The schedules of <paramref name="workload"/>. The disorder model needs <paramref name="watermarkDelayMs"/> for its very late
-    /// events, the closing events for their end. <paramref name="trace"/>: what to replay, exactly when the traffic is
+    /// The schedules of <paramref name="workload"/>. The disorder model needs <paramref name="watermarkDelayMs"/> for its very late events,
+    /// the closing events for their end. <paramref name="trace"/>: what to replay, required if and only if the traffic is
     /// <see cref="TrafficKind.Trace"/>.
     /// </summary>
-    /// <exception cref="ArgumentException">A field of the workload makes no traffic, or the trace is missing or not asked for; the
-    /// message names it.</exception>
+    /// <exception cref="ArgumentException">A field of the workload is out of range, or the trace is missing or superfluous; the message
+    /// names it.</exception>
     public static EventSchedules Create(Workload workload, long watermarkDelayMs, Trace? trace = null)
     {
         ArgumentNullException.ThrowIfNull(workload);
@@ -49,7 +49,7 @@ public sealed class EventSchedules
         if (workload.Traffic == TrafficKind.Trace && trace is null)
             throw new ArgumentException("Trace traffic needs a trace: read one with TraceReader.", nameof(trace));
         if (workload.Traffic != TrafficKind.Trace && trace is not null)
-            throw new ArgumentException($"{workload.Traffic} traffic replays no trace: set Traffic to Trace.", nameof(trace));
+            throw new ArgumentException($"{workload.Traffic} traffic does not replay a trace: set Traffic to Trace.", nameof(trace));
         return new EventSchedules(workload, watermarkDelayMs, trace);
     }
 
@@ -59,15 +59,15 @@ public sealed class EventSchedules
     /// <summary>The replayed trace; null for generated traffic.</summary>
     public Trace? Trace { get; }
 
-    /// <summary>The ads, those of closing events included.</summary>
+    /// <summary>The ads, including those of closing events.</summary>
     public AdCatalog Catalog { get; }
 
     /// <summary>
-    /// End of the traffic (exclusive), epoch ms. For a trace the ms after its last row, or the workload's duration where that is shorter.
+    /// End of the traffic (exclusive), epoch ms. For a trace the ms after its last row, or the workload's duration if that is shorter.
     /// </summary>
     public long TrafficEndMs { get; }
 
-    /// <summary>One schedule a producer, each at its beginning.</summary>
+    /// <summary>One schedule per producer, each at its beginning.</summary>
     public IReadOnlyList<IEventSchedule> PerProducer() => [.. Enumerable.Range(0, Workload.Producers).Select(OpenProducer)];
 
     /// <summary>All producers' events as one schedule, by due time, equal times by producer. Without closing events.</summary>
@@ -91,7 +91,7 @@ public sealed class EventSchedules
 
     private IEventSchedule OpenProducer(int producer)
     {
-        var eventTimes = new EventTimes(Workload.Disorder, _watermarkDelayMs, Chance(producer, ChanceStream.Disorder));
+        var eventTimes = new EventTimes(Workload.Disorder, _watermarkDelayMs, RandomOf(producer, RandomStream.Disorder));
         return Trace is { HasRecordedClicks: true }
             ? new ReplaySchedule(Workload, producer, Trace, _adOfRow!, eventTimes, _lengthNs)
             : new SlotSchedule(Workload, producer, OpenArrivals(producer), Catalog, _viewAds, _adOfRow, eventTimes, _lengthNs);
@@ -103,13 +103,13 @@ public sealed class EventSchedules
         return Workload.Traffic switch
         {
             TrafficKind.Constant => new ConstantArrivals(perSecond, (double)producer / Workload.Producers),
-            TrafficKind.Spp => new PoissonArrivals(perSecond, Chance(producer, ChanceStream.Gaps)),
+            TrafficKind.Spp => new PoissonArrivals(perSecond, RandomOf(producer, RandomStream.Gaps)),
             TrafficKind.Mmpp => new MarkovModulatedArrivals(
-                perSecond, Workload.MmppStates, Chance(producer, ChanceStream.Gaps), Chance(producer, ChanceStream.States)),
+                perSecond, Workload.MmppStates, RandomOf(producer, RandomStream.Gaps), RandomOf(producer, RandomStream.States)),
             TrafficKind.Trace => new ReplayArrivals(Trace!, Workload.Speed, producer, Workload.Producers),
             _ => throw new ArgumentException($"Unknown traffic {Workload.Traffic}."),
         };
     }
 
-    private SeededRandom Chance(int producer, ChanceStream purpose) => ChanceStreams.Of(Workload.Seed, producer, purpose);
+    private SeededRandom RandomOf(int producer, RandomStream purpose) => RandomStreams.Of(Workload.Seed, producer, purpose);
 }

@@ -1,7 +1,7 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>Event times of one producer: the intended time, moved back by the <see cref="DisorderModel"/>.</summary>
-internal sealed class EventTimes(DisorderModel model, long watermarkDelayMs, SeededRandom chance)
+internal sealed class EventTimes(DisorderModel model, long watermarkDelayMs, SeededRandom random)
 {
     private readonly bool _inOrder = model is { DelayedShare: 0, VeryLateShare: 0 };
     private readonly long _veryLateSpanMs = Math.Max(watermarkDelayMs, 1_000);
@@ -15,14 +15,13 @@ internal sealed class EventTimes(DisorderModel model, long watermarkDelayMs, See
 
     private long DelayMs()
     {
-        var u = chance.NextDouble();
-        if (u < model.VeryLateShare) return watermarkDelayMs + 1 + (long)(chance.NextDouble() * _veryLateSpanMs);
+        var u = random.NextDouble();
+        if (u < model.VeryLateShare) return watermarkDelayMs + 1 + (long)(random.NextDouble() * _veryLateSpanMs);
         if (u >= model.VeryLateShare + model.DelayedShare) return 0;
-        if (model.Uniform) return (long)(chance.NextDouble() * model.MaxDelayMs);
+        if (model.Uniform) return (long)(random.NextDouble() * model.MaxDelayMs);
 
-        // An exponential modulo the maximum is the exponential cut at the maximum: what lies beyond any point is distributed like the
-        // whole.
-        var delayMs = chance.NextExponential() * model.MeanDelayMs;
+        // An exponential modulo the maximum is the exponential truncated at the maximum, because the exponential is memoryless.
+        var delayMs = random.NextExponential() * model.MeanDelayMs;
         return (long)(delayMs - Math.Floor(delayMs / model.MaxDelayMs) * model.MaxDelayMs);
     }
 }

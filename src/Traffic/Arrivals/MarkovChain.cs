@@ -5,7 +5,7 @@ namespace CtrBench.Traffic.Arrivals;
 /// others (two states alternate). The jump chain is then doubly stochastic, so the share of time in a state is its mean dwell over the
 /// sum of mean dwells.
 /// </summary>
-public static class MarkovChain
+internal static class MarkovChain
 {
     /// <summary>The share of time in each state in the long run; the shares sum to 1.</summary>
     public static double[] StationaryShares(IReadOnlyList<MmppState> states)
@@ -29,7 +29,7 @@ public static class MarkovChain
     }
 
     /// <summary>
-    /// Throws an <see cref="ArgumentException"/> that names the state and the field unless the states make a chain with a positive mean
+    /// Throws an <see cref="ArgumentException"/> that names the state and the field unless the states form a chain with a positive mean
     /// rate.
     /// </summary>
     public static void ThrowUnlessUsable(IReadOnlyList<MmppState> states)

@@ -3,10 +3,10 @@ namespace CtrBench.Traffic.Arrivals;
 /// <summary>
 /// Markov-modulated Poisson process (MMPP): a continuous-time chain (<see cref="MarkovChain"/>) with exponential dwell times, started in
 /// its stationary distribution; within a state arrivals are Poisson at the state's rate. The rate changes exactly at the state change: a
-/// gap that would pass it ends there and is drawn anew at the new rate, which the exponential's lack of memory allows. The path of states
-/// is drawn from a stream of its own, so it does not depend on the rate.
+/// gap that would cross it ends there and is drawn again at the new rate, which is correct because the exponential is memoryless. The path
+/// of states comes from a separate random stream, so it does not depend on the rate.
 /// </summary>
-public sealed class MarkovModulatedArrivals : IArrivalProcess
+internal sealed class MarkovModulatedArrivals : IArrivalProcess
 {
     private readonly SeededRandom _gaps;
     private readonly SeededRandom _states;
@@ -21,7 +21,7 @@ public sealed class MarkovModulatedArrivals : IArrivalProcess
     /// A process with long-run mean <paramref name="meanPerSecond"/>, gaps from <paramref name="gaps"/> and the path of states from
     /// <paramref name="path"/>.
     /// </summary>
-    /// <exception cref="ArgumentException">The states make no chain with a positive rate; the message names the state and the
+    /// <exception cref="ArgumentException">The states do not form a chain with a positive rate; the message names the state and the
     /// field.</exception>
     public MarkovModulatedArrivals(double meanPerSecond, IReadOnlyList<MmppState> states, SeededRandom gaps, SeededRandom path)
     {
@@ -39,7 +39,7 @@ public sealed class MarkovModulatedArrivals : IArrivalProcess
     {
         while (true)
         {
-            // A state of rate 0 has an infinite mean gap: no draw, or 0 * infinity would be no number.
+            // A state of rate 0 has an infinite mean gap: nothing is drawn, because 0 * infinity is NaN.
             var meanGapNs = _meanGapNs[_state];
             var gapNs = double.IsInfinity(meanGapNs) ? meanGapNs : _gaps.NextExponential() * meanGapNs;
             if (gapNs < _leftInStateNs)

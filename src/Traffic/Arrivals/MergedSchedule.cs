@@ -16,7 +16,7 @@ internal sealed class MergedSchedule : IEventSchedule
     private readonly int[] _winners;
     private readonly int _leaves;
 
-    /// <summary>Merges <paramref name="sources"/>; it reads them from where they are.</summary>
+    /// <summary>Merges <paramref name="sources"/>; it reads them from their current position.</summary>
     public MergedSchedule(IReadOnlyList<IEventSchedule> sources)
     {
         _sources = [.. sources];

@@ -1,14 +1,14 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>Steady Poisson process (SPP): independent exponential gaps with mean 1 / rate.</summary>
-public sealed class PoissonArrivals : IArrivalProcess
+internal sealed class PoissonArrivals : IArrivalProcess
 {
     private readonly SeededRandom _gaps;
     private readonly double _meanGapNs;
     private NanosecondClock _clock;
     private bool _started;
 
-    /// <summary><paramref name="perSecond"/> arrivals a second on average, with chance from <paramref name="gaps"/>.</summary>
+    /// <summary><paramref name="perSecond"/> arrivals a second on average, with gaps drawn from <paramref name="gaps"/>.</summary>
     public PoissonArrivals(double perSecond, SeededRandom gaps)
     {
         Rates.ThrowUnlessPositive(perSecond, nameof(perSecond));

@@ -1,9 +1,9 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// The natural logarithm from IEEE additions, multiplications, one division and bit moves alone. Math.Log asks the platform's C library
-/// and may differ in the last bit from machine to machine; these operations may not (the runtime never fuses a multiplication with an
-/// addition unasked), so a seed means the same bytes everywhere.
+/// The natural logarithm from IEEE additions, multiplications, one division and bit moves alone. Math.Log calls the platform's C library
+/// and may differ in the last bit between machines; these operations do not (the runtime never fuses a multiplication and an addition
+/// implicitly), so a seed gives the same bytes everywhere.
 /// </summary>
 /// <remarks>
 /// Method and constants of FDLIBM's __ieee754_log, error below 1 ulp:
@@ -26,7 +26,7 @@ internal static class PortableLog
     private const uint HalfRootHigh = 0x3FE6A09E;
 
     /// <summary>
-    /// ln <paramref name="x"/> for a positive, normal, finite x. Other arguments give nonsense: the callers' are in [2^-53, 1].
+    /// ln <paramref name="x"/> for a positive, normal, finite x. Other arguments give wrong results; callers pass values in [2^-53, 1].
     /// </summary>
     public static double Log(double x)
     {

@@ -2,9 +2,9 @@ namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
 /// The arrivals of a recorded trace, its gaps kept: row i comes at (t_i - t_0) / speed. Of N producers, producer k has rows k, k + N, k +
-/// 2N, ... so that all of them together are the trace again. Ends with the trace.
+/// 2N, ... so that all of them together give the original trace. Ends with the trace.
 /// </summary>
-public sealed class ReplayArrivals : IArrivalProcess
+internal sealed class ReplayArrivals : IArrivalProcess
 {
     private readonly Trace _trace;
     private readonly double _nsPerTraceUs;

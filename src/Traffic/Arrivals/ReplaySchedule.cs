@@ -29,7 +29,7 @@ internal sealed class ReplaySchedule : IEventSchedule
     {
         (_trace, _adOfRow, _eventTimes) = (trace, adOfRow, eventTimes);
         _arrivals = new ReplayArrivals(trace, workload.Speed, producer, workload.Producers);
-        _clicks = new PendingClicks(workload.Clicks, ChanceStreams.Of(workload.Seed, producer, ChanceStream.Clicks));
+        _clicks = new PendingClicks(workload.Clicks, RandomStreams.Of(workload.Seed, producer, RandomStream.Clicks));
         (_producer, _stride) = (producer, workload.Producers);
         _startNs = workload.StartMs * 1_000_000;
         _endNs = _startNs + lengthNs;
@@ -40,7 +40,7 @@ internal sealed class ReplaySchedule : IEventSchedule
     /// <inheritdoc/>
     public bool TryNext(out ScheduledEvent next)
     {
-        if (_clicks.TryTake(Math.Min(_rowDueNs, _endNs - 1), out var ad, out var visitor, out var clickNs))
+        if (_clicks.TryDequeue(Math.Min(_rowDueNs, _endNs - 1), out var ad, out var visitor, out var clickNs))
         {
             next = Event(clickNs, ad, EventKind.Click, visitor);
             return true;

@@ -2,7 +2,7 @@ using CtrBench.Windows.Events;
 
 namespace CtrBench.Traffic.Arrivals;
 
-/// <summary>One event of the schedule, before it is sent: everything that the seed decides, with ids instead of text.</summary>
+/// <summary>One event of the schedule, before it is sent: everything that the seed determines, with ids instead of text.</summary>
 /// <param name="DueNs">Intended send time, epoch ns.</param>
 /// <param name="EventTimeMs">Event time, epoch ms: the intended time, moved back by the disorder model.</param>
 /// <param name="Sequence">Rank among its producer's events, from 0.</param>
@@ -11,11 +11,11 @@ namespace CtrBench.Traffic.Arrivals;
 /// <param name="Kind">View or click.</param>
 /// <param name="State">State of the arrival process at the time.</param>
 /// <param name="NewVisit">The arrival process changed state since its last arrival (<see cref="Arrival.NewVisit"/>).</param>
-/// <param name="Visitor">Who sees or clicks, as a number for <see cref="AdEventFactory"/>: the rank of the view that a click follows, or
-/// of the event itself. In a trace: the row.</param>
-public readonly record struct ScheduledEvent(
+/// <param name="Visitor">The visitor who sees or clicks, as a number for <see cref="AdEventFactory"/>: the rank of the view that a click
+/// follows, or of the event itself. In a trace: the row.</param>
+internal readonly record struct ScheduledEvent(
     long DueNs, long EventTimeMs, long Sequence, int Producer, int Ad, EventKind Kind, byte State, bool NewVisit = false, int Visitor = 0)
 {
-    /// <summary>The producer index of closing events, which push the last windows out.</summary>
+    /// <summary>The producer index of closing events, which close the last windows.</summary>
     public const int ClosingProducer = -1;
 }

@@ -4,11 +4,11 @@ using System.Runtime.CompilerServices;
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// The only source of chance: xoshiro256++ (Blackman, Vigna 2019) seeded by SplitMix64. A seed means the same numbers for ever, on every
-/// machine and runtime, because nothing but 64-bit integer and basic IEEE arithmetic is used. Allocates nothing after it is made; not
+/// The only source of random numbers: xoshiro256++ (Blackman, Vigna 2019) seeded by SplitMix64. A seed always gives the same numbers, on
+/// every machine and runtime, because only 64-bit integer and basic IEEE arithmetic is used. Allocates nothing after construction; not
 /// thread-safe.
 /// </summary>
-public sealed class SeededRandom
+internal sealed class SeededRandom
 {
     private const double Unit53 = 1.0 / (1UL << 53);
 
@@ -33,7 +33,7 @@ public sealed class SeededRandom
 
     /// <summary>
     /// The independent stream number <paramref name="stream"/> of this generator's seed. It does not depend on what was drawn so far, and
-    /// draws nothing: so a part of the traffic that draws more or less leaves all other parts as they were.
+    /// does not advance this generator, so a part of the traffic that draws more or fewer numbers does not change the other parts.
     /// </summary>
     public SeededRandom Fork(ulong stream) => new(SplitMix64.Mix(_seed, stream));
 

@@ -4,7 +4,7 @@ namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
 /// The events of one producer whose arrivals are slots: each arrival is exactly one event, the due click of an earlier view if there is
-/// one, else a view. So clicks leave the arrival process as it is. Clicks still pending at the end are not sent.
+/// one, else a view. So clicks do not change the arrival process. Clicks still pending at the end are not sent.
 /// </summary>
 internal sealed class SlotSchedule : IEventSchedule
 {
@@ -31,8 +31,8 @@ internal sealed class SlotSchedule : IEventSchedule
         EventTimes eventTimes, long lengthNs)
     {
         (_arrivals, _catalog, _viewAds, _adOfRow, _eventTimes) = (arrivals, catalog, viewAds, adOfRow, eventTimes);
-        _clicks = new PendingClicks(workload.Clicks, ChanceStreams.Of(workload.Seed, producer, ChanceStream.Clicks));
-        _ads = ChanceStreams.Of(workload.Seed, producer, ChanceStream.Ads);
+        _clicks = new PendingClicks(workload.Clicks, RandomStreams.Of(workload.Seed, producer, RandomStream.Clicks));
+        _ads = RandomStreams.Of(workload.Seed, producer, RandomStream.Ads);
         (_producer, _stride) = (producer, workload.Producers);
         (_startNs, _lengthNs) = (workload.StartMs * 1_000_000, lengthNs);
     }
@@ -48,7 +48,7 @@ internal sealed class SlotSchedule : IEventSchedule
         }
         var dueNs = _startNs + arrival.OffsetNs;
         var kind = EventKind.Click;
-        if (!_clicks.TryTake(dueNs, out var ad, out var visitor, out _))
+        if (!_clicks.TryDequeue(dueNs, out var ad, out var visitor, out _))
         {
             kind = EventKind.View;
             visitor = _adOfRow is null ? (int)(_sequence & int.MaxValue) : _producer + (int)_sequence * _stride;

@@ -1,17 +1,17 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// SplitMix64 (Steele, Lea, Flood 2014; Vigna's constants): spreads seeds and hashes small numbers. Integer arithmetic only, so the same
-/// for ever.
+/// SplitMix64 (Steele, Lea, Flood 2014; Vigna's constants): spreads seeds and hashes small numbers. Integer arithmetic only, so always the
+/// same.
 /// </summary>
 internal static class SplitMix64
 {
     private const ulong Golden = 0x9E3779B97F4A7C15;
 
-    /// <summary>The generator's next output; <paramref name="state"/> steps on.</summary>
+    /// <summary>The generator's next output; advances <paramref name="state"/>.</summary>
     public static ulong Next(ref ulong state) => Mix(state += Golden);
 
-    /// <summary>A bijection of 64 bits in which every input bit reaches every output bit.</summary>
+    /// <summary>A bijection of 64 bits in which every input bit affects every output bit.</summary>
     public static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

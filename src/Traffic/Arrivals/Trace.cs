@@ -3,10 +3,10 @@ using CtrBench.Windows.Events;
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// A recorded stream of events in order of time, as read by <see cref="CtrBench.Traffic.Traces.TraceReader"/>. Texts are kept once and
+/// A recorded stream of events in order of time, as read by <see cref="CtrBench.Traffic.Traces.TraceReader"/>. Texts are stored once and
 /// rows refer to them by index.
 /// </summary>
-public sealed class Trace
+internal sealed class Trace
 {
     private readonly TraceRow[] _rows;
 
@@ -19,7 +19,7 @@ public sealed class Trace
         for (var i = 0; i < rows.Count; i++)
         {
             if (i > 0 && rows[i].TimeUs < rows[i - 1].TimeUs)
-                throw new ArgumentException($"Row {i} of trace {name} lies before row {i - 1}.", nameof(rows));
+                throw new ArgumentException($"Row {i} of trace {name} is earlier than row {i - 1}.", nameof(rows));
             HasRecordedClicks |= rows[i].Kind == EventKind.Click || rows[i].Click != TraceClick.Unknown;
         }
         (Name, _rows, Ads, Users, Producers) = (name, [.. rows], ads, users, producers);
@@ -44,12 +44,12 @@ public sealed class Trace
     public IReadOnlyList<string> Producers { get; }
 
     /// <summary>
-    /// Whether the trace says which views were clicked: by click rows or by a click flag. If not, it is an arrival shape: its rows are
-    /// the slots of the click model, as arrivals of a generated process are, and the number and the times of its events stay exactly
-    /// those of its rows.
+    /// Whether the trace tells which views were clicked, by click rows or by a click flag. If not, it only gives arrival times: its rows
+    /// are the slots of the click model, like the arrivals of a generated process, and the number and times of its events are exactly those
+    /// of its rows.
     /// </summary>
     public bool HasRecordedClicks { get; }
 
-    /// <summary>What reading it found wrong; empty for a trace made in memory.</summary>
+    /// <summary>Problems found when it was read; empty for a trace built in memory.</summary>
     public TraceReadReport Report { get; init; } = new(0, 0, [], 0, 0);
 }

@@ -4,8 +4,8 @@ using CtrBench.Windows.Events;
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// The ads of a replayed trace: its own ids, types and pages where it has them, the generator's where not. A row without an ad gets a
-/// random generated one.
+/// The ads of a replayed trace: with the trace's ids, types and pages where it has them and generated ones where it does not. A row without
+/// an ad gets a random generated ad.
 /// </summary>
 internal sealed class TraceCatalog
 {
@@ -18,7 +18,7 @@ internal sealed class TraceCatalog
     {
         _generatedAds = workload.Ads;
         var generated = AdCatalogs.Entries(workload.Seed, workload.Ads, workload.Clicks.MeanCtr);
-        var fill = ChanceStreams.Of(workload.Seed, ChanceStream.TraceFill);
+        var fill = RandomStreams.Of(workload.Seed, RandomStream.TraceFill);
         AdOfRow = new int[trace.Rows.Count];
         for (var row = 0; row < AdOfRow.Length; row++)
         {

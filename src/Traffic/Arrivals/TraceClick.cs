@@ -1,7 +1,7 @@
 namespace CtrBench.Traffic.Arrivals;
 
-/// <summary>What a trace row's click flag says.</summary>
-public enum TraceClick : byte
+/// <summary>The click flag of a trace row.</summary>
+internal enum TraceClick : byte
 {
     /// <summary>Nothing.</summary>
     Unknown = 0,
@@ -9,6 +9,6 @@ public enum TraceClick : byte
     /// <summary>The view was not clicked.</summary>
     No,
 
-    /// <summary>The view was clicked; when is the click model's to say.</summary>
+    /// <summary>The view was clicked; the click model decides when.</summary>
     Yes,
 }

@@ -2,7 +2,7 @@ using CtrBench.Windows.Events;
 
 namespace CtrBench.Traffic.Arrivals;
 
-/// <summary>One row of a trace; indexes are -1 where the row does not say.</summary>
+/// <summary>One row of a trace; an index is -1 where the row has no value.</summary>
 /// <param name="TimeUs">When, epoch us.</param>
 /// <param name="Ad">Index into <see cref="Trace.Ads"/>.</param>
 /// <param name="User">Index into <see cref="Trace.Users"/>.</param>
@@ -10,6 +10,6 @@ namespace CtrBench.Traffic.Arrivals;
 /// <param name="IpAddress">IPv4 address as a big-endian number, from the documentation ranges; 0 = unknown.</param>
 /// <param name="Kind">Click for an explicit click row, else view.</param>
 /// <param name="Click">Whether the view was clicked.</param>
-public readonly record struct TraceRow(
+internal readonly record struct TraceRow(
     long TimeUs, int Ad = -1, int User = -1, int Producer = -1, uint IpAddress = 0,
     EventKind Kind = EventKind.View, TraceClick Click = TraceClick.Unknown);

@@ -1,7 +1,9 @@
 namespace CtrBench.Traffic.Arrivals;
 
-/// <summary>What traffic a run gets. With the seed it fixes every event to the byte, but for the wall clock of a live send.</summary>
-public sealed record Workload
+/// <summary>
+/// The traffic of a run. Together with the seed it fixes every event to the byte, except for the wall-clock send time of a live run.
+/// </summary>
+internal sealed record Workload
 {
     /// <summary>The arrival process.</summary>
     public TrafficKind Traffic { get; init; } = TrafficKind.Spp;
@@ -9,7 +11,7 @@ public sealed record Workload
     /// <summary>Mean events per second of all producers together. A trace has its own.</summary>
     public double EventsPerSecond { get; init; } = 5_000;
 
-    /// <summary>Producers that share the rate, each with its own stream of chance.</summary>
+    /// <summary>Producers that share the rate, each with its own random stream.</summary>
     public int Producers { get; init; } = 1;
 
     /// <summary>Length of the traffic, ms. For a trace: an upper bound on replayed time, 0 = the whole trace.</summary>
@@ -18,13 +20,13 @@ public sealed record Workload
     /// <summary>Partitions of the events topic.</summary>
     public int Partitions { get; init; } = 2;
 
-    /// <summary>The seed of all chance.</summary>
+    /// <summary>The seed of all random streams.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Epoch ms at which the schedule starts: a virtual run's is fixed, a live run's is its real start.</summary>
     public long StartMs { get; init; } = 1_700_000_000_000;
 
-    /// <summary>States of the MMPP: LOW and HIGH unless said.</summary>
+    /// <summary>States of the MMPP; LOW and HIGH by default.</summary>
     public IReadOnlyList<MmppState> MmppStates { get; init; } = [new(0.5, 40_000), new(3.0, 10_000)];
 
     /// <summary>Event time against intended time.</summary>
@@ -43,7 +45,7 @@ public sealed record Workload
     public double Speed { get; init; } = 1;
 
     /// <summary>
-    /// Throws an <see cref="ArgumentException"/> that names the first field with a value that makes no traffic, and says what would.
+    /// Throws an <see cref="ArgumentException"/> that names the first field whose value is out of range, and the allowed range.
     /// </summary>
     public void ThrowUnlessValid() => WorkloadRules.ThrowUnlessValid(this);
 }

@@ -5,12 +5,12 @@ namespace CtrBench.Traffic.Arrivals;
 /// <summary>What a workload's fields may hold.</summary>
 internal static class WorkloadRules
 {
-    // Epoch ns in a long end in 2262; a century of traffic before that is room enough.
+    // Epoch ns in a long end in 2262; this leaves room for a century of traffic.
     private const long MaxStartMs = 6_000_000_000_000;
     private const long MaxDurationMs = 100L * 366 * 86_400_000;
     private const double MaxDelayMs = 1e9;
 
-    /// <summary>Throws for the first field that makes no traffic.</summary>
+    /// <summary>Throws for the first field that is out of range.</summary>
     public static void ThrowUnlessValid(Workload w)
     {
         var trace = w.Traffic == TrafficKind.Trace;

@@ -3,7 +3,7 @@ using Confluent.Kafka;
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
-/// Confluent.Kafka's producer. It allocates some 470 bytes a record, and knows transactions, which is what it is used for.
+/// Confluent.Kafka's producer. It allocates about 470 bytes per record. It supports transactions, and is used only for them.
 /// </summary>
 internal sealed class ConfluentProducer : IProducerClient
 {
@@ -18,7 +18,7 @@ internal sealed class ConfluentProducer : IProducerClient
     private readonly Action<DeliveryReport<byte[], byte[]>> _delivered;
 
     /// <summary>A client with these properties for one topic.</summary>
-    /// <exception cref="Transport.TransportException">A property is not known, or has a value that is refused.</exception>
+    /// <exception cref="Transport.TransportException">A property is unknown, or its value is rejected.</exception>
     public ConfluentProducer(
         KafkaSettings settings, Dictionary<string, string> config, string topic, int partitions, IDeliveries deliveries)
     {
@@ -32,7 +32,7 @@ internal sealed class ConfluentProducer : IProducerClient
         }
         _withDue.Add(KafkaHeaders.Due, _due);
         Client = KafkaAdmin.Build(settings, () => new ProducerBuilder<byte[], byte[]>(config)
-            .SetErrorHandler((_, error) => deliveries.Told(error)).SetLogHandler((_, _) => { }).Build());
+            .SetErrorHandler((_, error) => deliveries.OnError(error)).SetLogHandler((_, _) => { }).Build());
     }
 
     /// <summary>The client itself.</summary>

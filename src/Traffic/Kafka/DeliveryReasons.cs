@@ -1,6 +1,6 @@
 namespace CtrBench.Traffic.Kafka;
 
-/// <summary>Why records were not stored: each reason once, with how often, the first few kinds only. Thread-safe.</summary>
+/// <summary>Why records were not stored: the first few distinct reasons, each with its count. Thread-safe.</summary>
 internal sealed class DeliveryReasons
 {
     private const int Kinds = 5;
@@ -20,7 +20,7 @@ internal sealed class DeliveryReasons
         }
     }
 
-    /// <summary>A line a reason, in the order they came.</summary>
+    /// <summary>One line per reason, in order of occurrence.</summary>
     public IReadOnlyList<string> Lines
     {
         get

@@ -2,19 +2,19 @@ using Confluent.Kafka;
 
 namespace CtrBench.Traffic.Kafka;
 
-/// <summary>A client that sends records of one topic in the order it takes them. One task sends and closes.</summary>
+/// <summary>A client that sends records of one topic in the order they are queued. One task sends and closes.</summary>
 internal interface IProducerClient
 {
     /// <summary>
-    /// Takes one record, which is copied. <paramref name="tombstone"/>: the value is null. <paramref name="dueNs"/>: intended send time,
-    /// epoch ns, 0 = unknown. Never waits.
+    /// Queues a copy of one record. <paramref name="tombstone"/>: the value is null. <paramref name="dueNs"/>: intended send time, epoch
+    /// ns, 0 = unknown. Never waits.
     /// </summary>
     /// <returns>
-    /// Null = taken, and a report about it follows; an error = not taken and no report: <see cref="ErrorCode.Local_QueueFull"/> when there
-    /// is no room.
+    /// Null = queued, and a delivery report follows; an error = not queued and no report: <see cref="ErrorCode.Local_QueueFull"/> when the
+    /// queue is full.
     /// </returns>
     Error? TryProduce(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool tombstone, long dueNs);
 
-    /// <summary>Ends the client without waiting for a broker; blocks until its threads have ended, so that no report follows.</summary>
+    /// <summary>Closes the client without waiting for a broker; blocks until its threads have ended, so that no report follows.</summary>
     void Close();
 }

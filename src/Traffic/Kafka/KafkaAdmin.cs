@@ -6,21 +6,21 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
-/// Asks a cluster about its topics. Nothing here hangs: what gets no answer fails within <see cref="AnswerTimeout"/>. Thread-safe.
+/// Queries a cluster's topics. Nothing here hangs: a call without an answer fails within <see cref="AnswerTimeout"/>. Thread-safe.
 /// </summary>
 internal sealed class KafkaAdmin : IDisposable
 {
-    /// <summary>How long an answer is waited for.</summary>
+    /// <summary>Timeout of one answer.</summary>
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>A refused connection is believed after that long: a broker that is being restarted gets a chance.</summary>
+    /// <summary>A refused connection counts as final after this time: a broker that is being restarted gets a chance.</summary>
     private static readonly TimeSpan RefusalTimeout = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
     private readonly TimeProvider _clock;
 
-    /// <summary>A client for <paramref name="settings"/>; it connects by itself.</summary>
-    /// <exception cref="TransportException">A property is not known, or has a value that is refused.</exception>
+    /// <summary>A client for <paramref name="settings"/>; it connects on its own.</summary>
+    /// <exception cref="TransportException">A property is unknown, or its value is rejected.</exception>
     public KafkaAdmin(KafkaSettings settings, TimeProvider clock)
     {
         (Settings, _clock) = (settings, clock);
@@ -34,11 +34,11 @@ internal sealed class KafkaAdmin : IDisposable
     /// <summary>The client itself.</summary>
     public IAdminClient Client { get; }
 
-    /// <summary>What the client told of by itself.</summary>
+    /// <summary>Errors that the client reported on its own.</summary>
     public KafkaClientErrors Errors { get; } = new();
 
-    /// <summary>Makes a client, and turns its complaints about properties into ours.</summary>
-    /// <exception cref="TransportException">A property is not known, or has a value that is refused.</exception>
+    /// <summary>Creates a client, and converts its errors about properties into our exceptions.</summary>
+    /// <exception cref="TransportException">A property is unknown, or its value is rejected.</exception>
     public static T Build<T>(KafkaSettings settings, Func<T> build)
     {
         try
@@ -52,10 +52,9 @@ internal sealed class KafkaAdmin : IDisposable
     }
 
     /// <summary>
-    /// Every topic and broker. All topics are asked for, because asking for one by name makes it on clusters that create topics by
-    /// themselves.
+    /// Every topic and broker. All topics are requested, because a request for one by name creates it on clusters with auto-creation.
     /// </summary>
-    /// <exception cref="TransportException">Nothing answers, or we are not let in.</exception>
+    /// <exception cref="TransportException">The broker does not answer, or denies access.</exception>
     public Metadata Metadata(CancellationToken ct)
     {
         var start = _clock.GetTimestamp();
@@ -73,11 +72,11 @@ internal sealed class KafkaAdmin : IDisposable
                 var seen = Errors.Last;
                 var refused = seen.Any(error => error.Code is ErrorCode.Local_Resolve
                     || (error.Reason ?? "").Contains("refused", StringComparison.OrdinalIgnoreCase));
-                if (seen.Any(error => KafkaFaults.IsSettled(error.Code)) || waited > (refused ? RefusalTimeout : AnswerTimeout - Step))
+                if (seen.Any(error => KafkaFaults.IsPermanent(error.Code)) || waited > (refused ? RefusalTimeout : AnswerTimeout - Step))
                 {
-                    // Of an address that accepts connections and says nothing the client knows no error of its own.
+                    // The client reports no error for an address that accepts connections and sends nothing.
                     var error = seen.Count > 0 ? e.Error : new Error(ErrorCode.Local_TimedOut);
-                    throw KafkaFaults.Of(Settings, "asking for its topics", error, seen);
+                    throw KafkaFaults.Of(Settings, "listing its topics", error, seen);
                 }
             }
         }
@@ -85,16 +84,17 @@ internal sealed class KafkaAdmin : IDisposable
 
     /// <summary>Partitions of a topic.</summary>
     /// <exception cref="UnknownTopicException">There is no such topic.</exception>
-    /// <exception cref="TransportException">Nothing answers, or we are not let in.</exception>
+    /// <exception cref="TransportException">The broker does not answer, or denies access.</exception>
     public int Partitions(string topic, CancellationToken ct)
     {
         var topics = Metadata(ct).Topics;
         var found = topics.Find(t => t.Topic == topic && t.Error.Code != ErrorCode.UnknownTopicOrPart)
             ?? throw new UnknownTopicException(topic, topics.Select(t => t.Topic).Where(IsOfUsers));
-        return found.Error.IsError ? throw KafkaFaults.Of(Settings, $"looking at topic '{topic}'", found.Error) : found.Partitions.Count;
+        return found.Error.IsError ? throw KafkaFaults.Of(Settings, "reading metadata of topic "
+            + $"'{topic}'", found.Error) : found.Partitions.Count;
     }
 
-    /// <summary>Whether a topic is not one of the broker's own.</summary>
+    /// <summary>Whether a topic is not an internal one.</summary>
     public static bool IsOfUsers(string topic) => !topic.StartsWith("__", StringComparison.Ordinal);
 
     /// <summary>The first (kept) or end offset of each partition, marks of open transactions counted.</summary>
@@ -116,12 +116,12 @@ internal sealed class KafkaAdmin : IDisposable
             }
             catch (KafkaException e) when (IsPassing(FirstError(e).Code) && _clock.GetElapsedTime(start) < AnswerTimeout)
             {
-                // A partition that was just created, or whose broker was restarted, has its leader in a moment.
+                // A partition that was just created, or whose broker was restarted, gets its leader shortly.
                 await Task.Delay(TimeSpan.FromMilliseconds(100), _clock, ct).ConfigureAwait(false);
             }
             catch (KafkaException e)
             {
-                throw KafkaFaults.Of(Settings, $"asking for the offsets of topic '{topic}'", FirstError(e), Errors.Last);
+                throw KafkaFaults.Of(Settings, $"reading the offsets of topic '{topic}'", FirstError(e), Errors.Last);
             }
         }
     }
@@ -130,8 +130,8 @@ internal sealed class KafkaAdmin : IDisposable
         code is ErrorCode.NotLeaderForPartition or ErrorCode.LeaderNotAvailable or ErrorCode.FencedLeaderEpoch
             or ErrorCode.UnknownLeaderEpoch;
 
-    /// <summary>One call of the client, its errors in our words.</summary>
-    public async Task<T> CallAsync<T>(string doing, Func<Task<T>> call, CancellationToken ct)
+    /// <summary>One call of the client, with its errors converted to ours.</summary>
+    public async Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken ct)
     {
         try
         {
@@ -139,11 +139,11 @@ internal sealed class KafkaAdmin : IDisposable
         }
         catch (KafkaException e)
         {
-            throw KafkaFaults.Of(Settings, doing, FirstError(e), Errors.Last);
+            throw KafkaFaults.Of(Settings, operation, FirstError(e), Errors.Last);
         }
     }
 
-    /// <summary>The error itself, where an exception is only about parts of an answer.</summary>
+    /// <summary>The specific error, where an exception covers several parts of an answer.</summary>
     public static Error FirstError(KafkaException thrown) => thrown switch
     {
         CreateTopicsException create => create.Results.First(r => r.Error.IsError).Error,

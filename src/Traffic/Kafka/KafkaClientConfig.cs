@@ -3,34 +3,36 @@ using System.Globalization;
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
-/// The librdkafka properties of each kind of client: defaults, then the user's own, which win, then the few that this program's promises
-/// lean on (nothing lost, nothing twice, no reliance on group state), which nobody may change.
+/// The librdkafka properties of each kind of client: defaults, then the user's own, which override them, then the few that this program's
+/// guarantees depend on (nothing lost, no duplicates, no reliance on group state), which cannot be changed.
 /// </summary>
 internal static class KafkaClientConfig
 {
     /// <summary>
-    /// Largest record that a writer takes, bytes. A value of 1 MiB with key, headers and the frame of its batch fits with room to spare;
-    /// a broker's default of 1,048,588 bytes a batch would refuse it.
+    /// Largest record that a writer accepts, bytes. A value of 1 MiB with key, headers and batch overhead fits easily; a broker's default
+    /// of 1,048,588 bytes per batch would reject it.
     /// </summary>
     public const int MaxRecordBytes = 4_000_000;
 
     /// <summary>
-    /// Largest batch that a created topic takes, bytes: a record of <see cref="MaxRecordBytes"/> and its frame.
+    /// Largest batch that a created topic accepts, bytes: a record of <see cref="MaxRecordBytes"/> and its overhead.
     /// </summary>
     public const int MaxBatchBytes = 4_194_304;
 
-    /// <summary>Records that a writer holds at most before it waits for room: 40 s of a paused broker at 50,000 records a second.</summary>
+    /// <summary>The most records that a writer queues before it waits: 40 s of a paused broker at 50,000 records a second.</summary>
     public const int MaxQueuedRecords = 2_000_000;
 
-    /// <summary>Kilobytes that a writer holds at most before it waits for room.</summary>
+    /// <summary>The most kilobytes that a writer queues before it waits.</summary>
     public const int MaxQueuedKilobytes = 1_048_576;
 
-    /// <summary>How long a record may wait for the broker before it is counted as failed: outlives a pause, a kill and a restart.</summary>
+    /// <summary>
+    /// How long a record may wait for the broker before it is counted as failed: long enough for a pause, a kill and a restart.
+    /// </summary>
     public static readonly TimeSpan DeliveryTimeout = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long the broker lets a transaction stay open: several checkpoints, a pause and a restart. Readers see nothing behind a
-    /// transaction whose owner died until the next owner, or this timeout, aborts it; so no longer than that.
+    /// How long the broker lets a transaction stay open: several checkpoints, a pause and a restart. Readers see nothing after a
+    /// transaction whose owner died until the next owner, or this timeout, aborts it; so it is no longer than that.
     /// </summary>
     public static readonly TimeSpan TransactionTimeout = TimeSpan.FromMinutes(2);
 
@@ -38,25 +40,25 @@ internal static class KafkaClientConfig
     public static Dictionary<string, string> Admin(KafkaSettings settings) =>
         Merge(settings, "admin", [], [new("allow.auto.create.topics", "false")]);
 
-    /// <summary>For a writer: idempotent, so that a retry neither doubles nor reorders.</summary>
+    /// <summary>For a writer: idempotent, so that a retry neither duplicates nor reorders records.</summary>
     public static Dictionary<string, string> Producer(KafkaSettings settings) => Producer(settings, "producer", []);
 
-    /// <summary>For a transactional writer of that name.</summary>
+    /// <summary>For a transactional writer with this id.</summary>
     public static Dictionary<string, string> TransactionalProducer(KafkaSettings settings, string transactionalId) =>
         Producer(
             settings, "transactions",
             [
                 new("transactional.id", transactionalId), new("transaction.timeout.ms", Ms(TransactionTimeout)),
-                // No record may wait for longer than its transaction: the client insists.
+                // The client requires that no record waits for longer than its transaction.
                 new("message.timeout.ms", Ms(TransactionTimeout)),
-                // Reports are counted, not looked at: without their fields each costs a third less.
+                // Delivery reports are only counted: without their fields each costs a third less.
                 new("dotnet.producer.delivery.report.fields", "none"),
             ]);
 
     /// <summary>
-    /// For a reader that assigns its partitions itself and starts where it is told. Fetches wait 10 ms at most for a record, and a full
-    /// local queue pauses fetching for 1 ms only (the default of 1 s halves the rate). Each partition's queue holds some 20,000 records or
-    /// 64 MB: more is no faster, since records that have left the processor's cache cost twice.
+    /// For a reader that assigns its partitions itself and is given its start offsets. Fetches wait at most 10 ms for a record, and a full
+    /// local queue pauses fetching for 1 ms only (the default of 1 s halves the rate). Each partition's queue holds about 20,000 records or
+    /// 64 MB: more is not faster, since records that have left the CPU cache cost twice as much.
     /// </summary>
     public static Dictionary<string, string> Reader(KafkaSettings settings) => Merge(
         settings, "reader",
@@ -74,8 +76,8 @@ internal static class KafkaClientConfig
         KafkaSettings settings, string role, ReadOnlySpan<KeyValuePair<string, string>> more) => Merge(
         settings, role,
         [
-            // One request at a time. With more, the client's thread polls without waiting while all of them are under way, and takes the
-            // processor from a broker on the same machine: measured, 30,000 to 80,000 records/s instead of over 200,000.
+            // One request at a time. With more, the client's thread busy-polls while all of them are in flight, and takes CPU from a broker
+            // on the same machine: measured 30,000 to 80,000 records/s instead of over 200,000.
             new("linger.ms", "1"), new("max.in.flight.requests.per.connection", "1"), new("message.timeout.ms", Ms(DeliveryTimeout)),
             new("queue.buffering.max.messages", Text(MaxQueuedRecords)), new("queue.buffering.max.kbytes", Text(MaxQueuedKilobytes)),
             new("message.max.bytes", Text(MaxRecordBytes)),
@@ -92,10 +94,10 @@ internal static class KafkaClientConfig
         var all = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["client.id"] = $"{settings.ClientId}-{role}",
-            // A broker that was restarted is back in use within a second; the default lets a client sleep for ten.
+            // A broker that was restarted is back in use within a second; by default a client may sleep for ten.
             ["reconnect.backoff.ms"] = "50",
             ["reconnect.backoff.max.ms"] = "1000",
-            // A deleted topic is believed deleted after 5 s, not 30.
+            // A deleted topic is recognised as deleted after 5 s, not 30.
             ["topic.metadata.propagation.max.ms"] = "5000",
             // Logs are collected for messages (KafkaClientErrors): nothing goes to standard error.
             ["log.connection.close"] = "false",
@@ -107,7 +109,7 @@ internal static class KafkaClientConfig
         return all;
     }
 
-    /// <summary>Sets a property and drops its other name: librdkafka would take whichever it sees last.</summary>
+    /// <summary>Sets a property and drops its other name: librdkafka would use whichever it sees last.</summary>
     private static void Replace(Dictionary<string, string> all, string key, string value)
     {
         foreach (var (one, other) in Aliases)

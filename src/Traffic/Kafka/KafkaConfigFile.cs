@@ -1,38 +1,38 @@
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
-/// Client properties in a file, a <c>key=value</c> a line, as Java's clients and librdkafka have them; <c>#</c> or <c>!</c> starts a
-/// comment line. The names are librdkafka's; Java's own are refused by name with what to write instead.
+/// Client properties in a file, one <c>key=value</c> per line, as for Java clients and librdkafka; <c>#</c> or <c>!</c> starts a comment
+/// line. The names are librdkafka's; Java's names are rejected with the replacement to use.
 /// </summary>
-public static class KafkaConfigFile
+internal static class KafkaConfigFile
 {
-    private const string BrokersAddress = "give it as the brokers' address";
+    private const string BrokersAddress = "set it as the brokers' address";
 
     /// <summary>Java's names that librdkafka does not have, and what to do instead.</summary>
     private static readonly Dictionary<string, string> OfJava = new(StringComparer.Ordinal)
     {
         ["sasl.jaas.config"] = "write the user name as sasl.username and the password as sasl.password",
-        ["ssl.truststore.location"] = "export the certificates as PEM and name that file by ssl.ca.location",
+        ["ssl.truststore.location"] = "export the certificates as PEM and name that file with ssl.ca.location",
         ["ssl.truststore.password"] = "leave it out: a PEM file of certificates (ssl.ca.location) has no password",
         ["ssl.truststore.type"] = "leave it out: ssl.ca.location is a PEM file",
         ["ssl.truststore.certificates"] = "write the PEM text as ssl.ca.pem",
         ["ssl.keystore.type"] = "leave it out: ssl.keystore.location is a PKCS#12 file",
         ["ssl.key.password.file"] = "write it as ssl.key.password",
-        ["sasl.client.callback.handler.class"] = "leave it out: there is no Java here",
+        ["sasl.client.callback.handler.class"] = "leave it out: this client does not run Java",
         ["sasl.login.callback.handler.class"] = "write sasl.oauthbearer.method=oidc and its endpoint, client id and secret",
         ["key.serializer"] = "leave it out: records are bytes",
         ["value.serializer"] = "leave it out: records are bytes",
         ["key.deserializer"] = "leave it out: records are bytes",
         ["value.deserializer"] = "leave it out: records are bytes",
         ["buffer.memory"] = "write queue.buffering.max.kbytes",
-        ["max.block.ms"] = "leave it out: a writer waits for room",
+        ["max.block.ms"] = "leave it out: a writer waits while its queue is full",
         ["max.request.size"] = "write message.max.bytes",
-        ["max.poll.records"] = "leave it out: readers take what is there",
+        ["max.poll.records"] = "leave it out: readers read whatever is available",
         ["default.api.timeout.ms"] = "write socket.timeout.ms",
     };
 
-    /// <summary>Properties that this program sets itself, and where they are given instead.</summary>
-    private static readonly Dictionary<string, string> OfOurs = new(StringComparer.Ordinal)
+    /// <summary>Properties that this program sets itself, and how to set them instead.</summary>
+    private static readonly Dictionary<string, string> SetByProgram = new(StringComparer.Ordinal)
     {
         ["bootstrap.servers"] = BrokersAddress,
         ["metadata.broker.list"] = BrokersAddress,
@@ -40,14 +40,14 @@ public static class KafkaConfigFile
         ["enable.idempotence"] = "leave it out: it is always on, so that no record is stored twice",
         ["acks"] = "leave it out: it is always all",
         ["request.required.acks"] = "leave it out: it is always all",
-        ["group.id"] = "leave it out: readers start where they are told",
+        ["group.id"] = "leave it out: readers are given their start offsets",
         ["auto.offset.reset"] = "leave it out: a reader never skips records",
-        ["enable.auto.commit"] = "leave it out: nothing leans on committed offsets",
-        ["isolation.level"] = "leave it out: readers see only what is committed",
+        ["enable.auto.commit"] = "leave it out: committed offsets are not used",
+        ["isolation.level"] = "leave it out: readers always read committed records only",
     };
 
     /// <summary>The properties of a file.</summary>
-    /// <exception cref="KafkaConfigException">It cannot be read, or a line or key is not for us.</exception>
+    /// <exception cref="KafkaConfigException">It cannot be read, or a line or key is invalid.</exception>
     public static IReadOnlyDictionary<string, string> Read(string path)
     {
         try
@@ -60,8 +60,8 @@ public static class KafkaConfigFile
         }
     }
 
-    /// <summary>The properties of a text; <paramref name="name"/> is how messages call it.</summary>
-    /// <exception cref="KafkaConfigException">A line or key is not for us.</exception>
+    /// <summary>The properties in a text; <paramref name="name"/> names it in messages.</summary>
+    /// <exception cref="KafkaConfigException">A line or key is invalid.</exception>
     public static IReadOnlyDictionary<string, string> Parse(string text, string name)
     {
         var properties = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -72,22 +72,22 @@ public static class KafkaConfigFile
             if (line.Length == 0 || line[0] is '#' or '!') continue;
             var where = $"{name}, line {i + 1}";
             var at = line.IndexOf('=', StringComparison.Ordinal);
-            // Of a line without "=" nothing is shown: it may be the rest of a secret.
+            // A line without "=" is not shown: it may be part of a secret.
             if (at <= 0)
-                throw new KafkaConfigException($"{where}: there is no \"key=value\"", "Write one property a line");
+                throw new KafkaConfigException($"{where}: no \"key=value\" found", "Write one property per line");
             var key = line[..at].TrimEnd();
             if (OfJava.TryGetValue(key, out var instead))
                 throw new KafkaConfigException($"{where}: '{key}' is a property of Java's clients; {instead}.");
-            if (OfOurs.TryGetValue(key, out instead))
+            if (SetByProgram.TryGetValue(key, out instead))
             {
-                throw new KafkaConfigException($"{where}: '{key}' is not for this file; {instead}.")
+                throw new KafkaConfigException($"{where}: '{key}' cannot be set in this file; {instead}.")
                 {
                     Setting = instead == BrokersAddress ? KafkaSettings.AddressSetting : null,
                 };
             }
 
             if (!key.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
-                throw new KafkaConfigException($"{where}: what stands before \"=\" is no property name.");
+                throw new KafkaConfigException($"{where}: the text before \"=\" is not a property name.");
             if (!properties.TryAdd(key, line[(at + 1)..].TrimStart()))
                 throw new KafkaConfigException($"{where}: '{key}' is given twice.");
         }

@@ -4,63 +4,65 @@ using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Traffic.Kafka;
 
-/// <summary>From a client's error to words that say what happened, where, and what to do. Pure; never a property's value.</summary>
+/// <summary>
+/// Converts a client's error to a message that says what happened, where, and what to do. Pure; never contains a property's value.
+/// </summary>
 internal static class KafkaFaults
 {
     private const string Security = "security.protocol, sasl.mechanism, sasl.username, sasl.password, ssl.ca.location";
 
     /// <summary>
-    /// The fault of a call, with the client's last errors, which often know the reason that the call's own error does not.
+    /// The exception for a failed call, with the client's last errors, which often contain the reason that the call's error lacks.
     /// </summary>
-    /// <param name="settings">Which brokers; secrets in reasons are blotted out.</param>
-    /// <param name="doing">What was being done: "writing topic 'x'".</param>
-    /// <param name="error">What the call said.</param>
-    /// <param name="seen">What the client said by itself, the newest last.</param>
-    public static TransportException Of(KafkaSettings settings, string doing, Error error, params IEnumerable<Error> seen)
+    /// <param name="settings">Which brokers; secrets in reasons are redacted.</param>
+    /// <param name="operation">The operation: "writing topic 'x'".</param>
+    /// <param name="error">The error of the call.</param>
+    /// <param name="seen">Errors that the client reported on its own, newest last.</param>
+    public static TransportException Of(KafkaSettings settings, string operation, Error error, params IEnumerable<Error> seen)
     {
-        var told = Telling(error, seen);
-        var (what, advice) = Explain(told, settings.BootstrapServers);
-        var reason = told.Reason is { Length: > 0 } text ? $" (the client says: {Redact(text, settings.Properties)})" : "";
-        return new TransportException($"Kafka at {settings.BootstrapServers}, {doing}: {what}{reason}", advice)
+        var cause = MostSpecific(error, seen);
+        var (what, advice) = Explain(cause, settings.BootstrapServers);
+        var reason = cause.Reason is { Length: > 0 } text ? $" (the client says: {Redact(text, settings.Properties)})" : "";
+        return new TransportException($"Kafka at {settings.BootstrapServers}, {operation}: {what}{reason}", advice)
         {
-            Setting = SettingOf(told),
+            Setting = SettingOf(cause),
         };
     }
 
-    /// <summary>The fault of a call that threw.</summary>
-    public static TransportException Of(KafkaSettings settings, string doing, KafkaException thrown, params IEnumerable<Error> seen) =>
-        Of(settings, doing, thrown.Error, seen);
+    /// <summary>The exception for a call that threw.</summary>
+    public static TransportException Of(KafkaSettings settings, string operation, KafkaException thrown, params IEnumerable<Error> seen) =>
+        Of(settings, operation, thrown.Error, seen);
 
     /// <summary>
-    /// The client refused its own properties. Its message may quote a value, so only the property's name is taken out of it.
+    /// The client rejected its properties. Its message may quote a value, so only the property's name is taken from it.
     /// </summary>
     public static TransportException OfProperties(KafkaSettings settings, Exception thrown)
     {
         var names = settings.Properties.Keys.Where(key => thrown.Message.Contains(key, StringComparison.Ordinal)).ToList();
         var unknown = thrown.Message.Contains("No such configuration property", StringComparison.Ordinal);
-        var fault = unknown ? "is not known to librdkafka" : "has a value that librdkafka refuses";
+        var fault = unknown ? "is not known to librdkafka" : "has a value that librdkafka rejects";
         var which = names.Count > 0
             ? $"property {string.Join(", ", names.Select(name => $"'{name}'"))} {fault}"
-            : $"the client cannot be made: {Redact(thrown.Message, settings.Properties)}";
+            : $"the client cannot be created: {Redact(thrown.Message, settings.Properties)}";
         return new TransportException(
             $"Kafka configuration: {which}",
             "Its names and values are those of librdkafka's CONFIGURATION.md, not of Java's clients; correct the properties")
         { Setting = KafkaSettings.PropertiesSetting };
     }
 
-    /// <summary>Whether more records cannot be written either: the writer ends instead of counting on.</summary>
+    /// <summary>Whether later records would fail too: the writer then fails instead of counting errors.</summary>
     public static bool EndsWriting(ErrorCode code) => code is ErrorCode.Local_Fatal or ErrorCode.Local_Fenced or ErrorCode.ProducerFenced
         or ErrorCode.InvalidProducerEpoch or ErrorCode.OutOfOrderSequenceNumber or ErrorCode.UnknownProducerId
         or ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed or ErrorCode.TopicAuthorizationFailed
         or ErrorCode.ClusterAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed or ErrorCode.GroupAuthorizationFailed
         or ErrorCode.UnknownTopicOrPart or ErrorCode.UnknownTopicId or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition;
 
-    /// <summary>Whether waiting longer cannot help: asking again gives the same.</summary>
-    public static bool IsSettled(ErrorCode code) => Weight(code) >= 3;
+    /// <summary>Whether the error is permanent: a retry gives the same.</summary>
+    public static bool IsPermanent(ErrorCode code) => Weight(code) >= 3;
 
     /// <summary>What an error means and what to do about it.</summary>
     /// <param name="error">The client's error.</param>
-    /// <param name="address">Where, for the advice.</param>
+    /// <param name="address">The address, for the advice.</param>
     public static (string What, string Advice) Explain(Error error, string address) => error.Code switch
     {
         ErrorCode.Local_Resolve => ("the host name is not known", "Check the address (host:port)."),
@@ -70,33 +72,34 @@ internal static class KafkaFaults
             "the broker does not accept the user name or password",
             "Check sasl.username, sasl.password and sasl.mechanism."),
         ErrorCode.UnsupportedSaslMechanism or ErrorCode.IllegalSaslState => (
-            "the broker does not offer this way to sign in",
+            "the broker does not support this authentication mechanism",
             "Check sasl.mechanism and security.protocol."),
         ErrorCode.Local_Ssl => (
-            "the encrypted connection could not be made",
-            $"Does the port speak TLS? Check {Security}."),
+            "the TLS connection could not be established",
+            $"Does the port use TLS? Check {Security}."),
         ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.NetworkException => Unreachable(error, address),
         ErrorCode.Local_TimedOut or ErrorCode.RequestTimedOut or ErrorCode.Local_TimedOutQueue or ErrorCode.Local_WaitCoord => (
             "no answer in time",
-            $"Is the broker at {address} up and not paused? A listener that wants TLS or SASL is silent too: {Security}."),
+            $"Is the broker at {address} up and not paused? A listener that expects TLS or SASL does not answer either: check {Security}."),
         ErrorCode.Local_MsgTimedOut => (
             $"not stored within {Minutes(KafkaClientConfig.DeliveryTimeout)} min",
-            "The broker was away for longer, or refuses to store. Look at its log; message.timeout.ms is how long records wait."),
+            "The broker was unavailable for longer, or rejects the records. Check its log; message.timeout.ms sets how long records wait."),
         ErrorCode.TopicAuthorizationFailed => (
-            "this user may not use the topic",
-            "Give it the ACLs Describe, Read, Write, Create and Delete on the topic, or choose other topics."),
+            "this user is not authorized for the topic",
+            "Grant it the ACLs Describe, Read, Write, Create and Delete on the topic, or choose other topics."),
         ErrorCode.GroupAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed => (
-            "this user may not use the consumer group or transactional id",
-            "Give it the ACLs Read on the group, and Write on the transactional id."),
+            "this user is not authorized for the consumer group or transactional id",
+            "Grant it the ACLs Read on the group, and Write on the transactional id."),
         ErrorCode.ClusterAuthorizationFailed => (
-            "this user may not do this on the cluster", "Give it the ACLs Create, DescribeConfigs and IdempotentWrite on the cluster."),
+            "this user is not authorized for this cluster operation",
+            "Grant it the ACLs Create, DescribeConfigs and IdempotentWrite on the cluster."),
         ErrorCode.UnknownTopicOrPart or ErrorCode.UnknownTopicId or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition => (
             "the topic or partition does not exist any more",
-            "Somebody deleted it or made it anew, perhaps another run. Give each run at the same time topics of its own."),
+            "It was deleted or recreated, perhaps by another run. Runs at the same time need separate topics."),
         _ => ExplainStorage(error),
     };
 
-    /// <summary>Blots the values of properties out of a text; very short ones (numbers, true) hold no secret.</summary>
+    /// <summary>Redacts the values of properties in a text; very short ones (numbers, true) are not secret.</summary>
     public static string Redact(string text, IReadOnlyDictionary<string, string> properties)
     {
         foreach (var value in properties.Values.Where(value => value.Length > 3).OrderByDescending(value => value.Length))
@@ -126,30 +129,31 @@ internal static class KafkaFaults
     private static (string What, string Advice) ExplainStorage(Error error) => error.Code switch
     {
         ErrorCode.NotEnoughReplicas or ErrorCode.NotEnoughReplicasAfterAppend => (
-            "fewer replicas are in step than min.insync.replicas asks for",
-            "Bring the other brokers back, or lower min.insync.replicas for the topic."),
+            "fewer replicas are in sync than min.insync.replicas requires",
+            "Restart the other brokers, or lower min.insync.replicas for the topic."),
         ErrorCode.KafkaStorageError or ErrorCode.LogDirNotFound => (
             "the broker cannot write to its disk",
-            "It is full or broken, and the broker gives it up until it is restarted: make room in its log.dirs, restart it, run again."),
+            "The disk is full or failed, and the broker does not use it until a restart: free space in its log.dirs, restart it, and run "
+            + "again."),
         ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize or ErrorCode.RecordListTooLarge => (
-            "a record is larger than the topic takes",
-            $"Raise max.message.bytes of the topic; topics made by this program take {KafkaClientConfig.MaxRecordBytes:N0} bytes."),
+            "a record is larger than the topic accepts",
+            $"Raise max.message.bytes of the topic; topics created by this program accept {KafkaClientConfig.MaxRecordBytes:N0} bytes."),
         ErrorCode.TopicDeletionDisabled => (
-            "the cluster does not let topics be deleted",
+            "the cluster does not allow topics to be deleted",
             "Set delete.topic.enable, or choose other topics."),
         ErrorCode.PolicyViolation or ErrorCode.InvalidConfig or ErrorCode.InvalidReplicationFactor or ErrorCode.InvalidPartitions => (
-            "the cluster's rules do not allow such a topic",
-            "Create it by hand with message.timestamp.type=LogAppendTime and as many partitions."),
+            "the cluster's policy does not allow such a topic",
+            "Create it manually with message.timestamp.type=LogAppendTime and the same number of partitions."),
         ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch or ErrorCode.TransactionCoordinatorFenced => (
-            "another process writes under this transactional id now, and shut this one out", "Run one query a checkpoint folder."),
+            "another process now uses this transactional id and fenced this writer", "Run one query per checkpoint folder."),
         ErrorCode.OutOfOrderSequenceNumber or ErrorCode.UnknownProducerId or ErrorCode.InvalidProducerIdMapping => (
-            "the broker has lost count of this writer's records, so it cannot promise that none is stored twice",
-            "The topic was made anew or its records expired while it was written. Run again."),
+            "the broker lost this writer's sequence numbers, so it cannot guarantee that no record is stored twice",
+            "The topic was recreated, or its records expired during the run. Run again."),
         ErrorCode.NotLeaderForPartition or ErrorCode.LeaderNotAvailable => (
-            "a partition has no leader", "One of the cluster's brokers is away, or not ready yet. Look at its log."),
+            "a partition has no leader", "One of the cluster's brokers is down, or not ready yet. Check its log."),
         ErrorCode.UnsupportedVersion or ErrorCode.Local_UnsupportedFeature => (
-            "the broker is too old for this", "Kafka 2.5 or later is needed."),
-        _ => ($"{error.Code}", "Look at the broker's log."),
+            "the broker is too old for this request", "Kafka 2.5 or later is needed."),
+        _ => ($"{error.Code}", "Check the broker's log."),
     };
 
     private static (string What, string Advice) Unreachable(Error error, string address)
@@ -158,13 +162,13 @@ internal static class KafkaFaults
         if (reason.Contains("SSL", StringComparison.OrdinalIgnoreCase)) return Explain(new Error(ErrorCode.Local_Ssl), address);
         return ClosesAtOnce(reason)
             ? ($"something at {address} closes the connection at once",
-                $"Is that port Kafka's, and does it want TLS or SASL? Check {Security}.")
+                $"Is that a Kafka port, and does it expect TLS or SASL? Check {Security}.")
             : ($"nothing answers at {address}",
-                "Is the broker up? Start it (docker compose up -d) or give its address.");
+                "Is the broker running? Start it (docker compose up -d) or correct its address.");
     }
 
-    /// <summary>The error that says most: a refused password explains a timeout, never the other way round.</summary>
-    private static Error Telling(Error error, IEnumerable<Error> seen) =>
+    /// <summary>The most specific error: a rejected password explains a timeout, never the reverse.</summary>
+    private static Error MostSpecific(Error error, IEnumerable<Error> seen) =>
         Weight(error.Code) >= 2
             ? error
             : seen.Append(error).MaxBy(e => (Weight(e.Code), e.Reason?.Contains("failed", StringComparison.Ordinal)))!;

@@ -8,19 +8,19 @@ using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Traffic.Kafka;
 
-/// <summary>Asks a cluster who it is and what time it has.</summary>
-public static class KafkaProbe
+/// <summary>Reads a cluster's facts and its clock.</summary>
+internal static class KafkaProbe
 {
     private const int ClockAttempts = 20;
 
-    /// <summary>What the cluster says of itself; fails within about 10 s when nothing answers.</summary>
-    /// <exception cref="TransportException">It is not reached, or does not let us in: what to do.</exception>
+    /// <summary>Facts about the cluster; fails within about 10 s when nothing answers.</summary>
+    /// <exception cref="TransportException">It cannot be reached, or denies access; the message says what to do.</exception>
     public static async Task<BrokerFacts> ProbeAsync(KafkaSettings settings, TimeProvider clock, CancellationToken ct)
     {
         using var admin = new KafkaAdmin(settings, clock);
         var metadata = await Task.Run(() => admin.Metadata(ct), ct).ConfigureAwait(false);
         var options = new DescribeClusterOptions { RequestTimeout = KafkaAdmin.AnswerTimeout };
-        var cluster = await admin.CallAsync("asking for the cluster", () => admin.Client.DescribeClusterAsync(options), ct)
+        var cluster = await admin.CallAsync("describing the cluster", () => admin.Client.DescribeClusterAsync(options), ct)
             .ConfigureAwait(false);
         var brokers = metadata.Brokers.OrderBy(b => b.BrokerId).Select(b => Address(b.Host, b.Port)).ToList();
         return new BrokerFacts(
@@ -31,9 +31,9 @@ public static class KafkaProbe
     }
 
     /// <summary>
-    /// The broker's clock against <paramref name="clock"/>: a few records into a small topic of its own, which is deleted afterwards.
+    /// The broker's clock against <paramref name="clock"/>: measured with a few records in a small temporary topic.
     /// </summary>
-    /// <exception cref="TransportException">It is not reached, or does not let us: what to do.</exception>
+    /// <exception cref="TransportException">It cannot be reached, or denies access; the message says what to do.</exception>
     public static async Task<ClockOffset> ClockAsync(KafkaSettings settings, TimeProvider clock, CancellationToken ct)
     {
         settings = settings with { RunMark = settings.RunMark ?? "clock" };
@@ -48,16 +48,16 @@ public static class KafkaProbe
         }
         finally
         {
-            // Also after a cancellation: it must not stay behind.
+            // Also after a cancellation, so that the topic is always removed.
             await topics.DeleteAsync([name], CancellationToken.None).ConfigureAwait(false);
         }
     }
 
     /// <summary>
-    /// The offset that one record shows: stored at <paramref name="appendMs"/> by the broker, between two readings of ours.
+    /// The clock offset from one record, stored at <paramref name="appendMs"/> by the broker between two readings of our clock.
     /// </summary>
     /// <param name="beforeMs">Our clock before it was sent, epoch ms.</param>
-    /// <param name="afterMs">Our clock when the answer was here, epoch ms.</param>
+    /// <param name="afterMs">Our clock when the answer arrived, epoch ms.</param>
     /// <param name="appendMs">The broker's stamp, whole ms rounded down.</param>
     internal static ClockOffset OffsetOf(double beforeMs, double afterMs, long appendMs) =>
         new(appendMs + 0.5 - (beforeMs + afterMs) / 2, (afterMs - beforeMs) / 2 + 0.5);
@@ -65,7 +65,7 @@ public static class KafkaProbe
     private static async Task<ClockOffset> MeasureAsync(KafkaSettings settings, string topic, TimeProvider clock, CancellationToken ct)
     {
         var config = KafkaClientConfig.Producer(settings);
-        // The answer to a stored record carries the broker's stamp: no reading back is needed.
+        // The acknowledgement carries the broker's timestamp, so the record need not be read back.
         config["dotnet.producer.delivery.report.fields"] = "timestamp";
         config["linger.ms"] = "0";
         var errors = new KafkaClientErrors();
@@ -77,7 +77,7 @@ public static class KafkaProbe
         var best = new ClockOffset(0, double.MaxValue);
         try
         {
-            // The first makes the connection; it is never the best one.
+            // The first attempt opens the connection; it is never the best one.
             for (var i = 0; i < ClockAttempts; i++)
             {
                 var before = NowMs(clock);
@@ -100,7 +100,7 @@ public static class KafkaProbe
 
     private static double NowMs(TimeProvider clock) => (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds;
 
-    /// <summary>Asked on a connection of its own, in plain text only: null where the broker wants more, or tells nothing.</summary>
+    /// <summary>Queried on a separate plain-text connection: null if the broker needs TLS or SASL, or does not report it.</summary>
     private static async Task<string?> VersionAsync(KafkaSettings settings, BrokerMetadata broker, TimeProvider clock, CancellationToken ct)
     {
         var protocol = settings.Properties.GetValueOrDefault("security.protocol", "plaintext");

@@ -7,9 +7,9 @@ using CtrBench.Windows.Events;
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
-/// Reads one topic of a real broker in batches, by librdkafka's own functions: each partition has a queue, a read takes what is in it and
-/// copies it once. Brokers that go away and come back are ridden out. Records that retention took away show as a gap: reading goes on from
-/// the oldest record kept, and a batch that starts behind the one before says so.
+/// Reads one topic of a real broker in batches, with librdkafka's own functions: each partition has a queue, and a read copies once what is
+/// in it. Broker outages are tolerated. Records removed by retention show as a gap: reading continues from the oldest record kept, and the
+/// next batch starts after the end of the one before.
 /// </summary>
 internal sealed class KafkaReader : ITopicReader
 {
@@ -29,22 +29,22 @@ internal sealed class KafkaReader : ITopicReader
     {
         (_consumer, _offsets, _faults, _topic) = (consumer, offsets, faults, topic);
         _recovering = new int[from.Length];
-        _partitions = [.. from.Select((next, p) => new KafkaReaderPartition(consumer, p, next, details, _arrived, Trouble))];
+        _partitions = [.. from.Select((next, p) => new KafkaReaderPartition(consumer, p, next, details, _arrived, OnPartitionError))];
     }
 
     /// <summary>
     /// A reader of <paramref name="partitions"/> partitions, from <paramref name="fromOffsets"/> on or from the oldest record kept. Open
     /// once the broker has told the offsets.
     /// </summary>
-    /// <exception cref="TransportException">The broker does not answer, or does not let the topic be read.</exception>
-    /// <exception cref="OffsetNotKeptException">An offset is not kept any more, or lies behind the end.</exception>
+    /// <exception cref="TransportException">The broker does not answer, or does not allow the topic to be read.</exception>
+    /// <exception cref="OffsetNotKeptException">An offset is no longer kept, or is past the end.</exception>
     public static async Task<KafkaReader> OpenAsync(
         KafkaSettings settings, string topic, int partitions, IReadOnlyList<long>? fromOffsets, RecordDetail detail, TimeProvider clock,
         CancellationToken ct)
     {
         if (fromOffsets is not null && fromOffsets.Count != partitions)
             throw new ArgumentException(
-                $"Topic '{topic}' has {partitions} partitions, but {fromOffsets.Count} start offsets were given: give one each.",
+                $"Topic '{topic}' has {partitions} partitions, but {fromOffsets.Count} start offsets were given: pass one per partition.",
                 nameof(fromOffsets));
         var errors = new KafkaClientErrors();
         var faults = new KafkaReaderFaults(settings, topic, errors);
@@ -121,7 +121,7 @@ internal sealed class KafkaReader : ITopicReader
         {
             ThrowIfDisposed();
             ct.ThrowIfCancellationRequested();
-            // A log that ends in marks of transactions shows its end by the position alone.
+            // If a log ends in transaction markers, only the position shows that the end was reached.
             if ((one is not null ? one.HasRecords() : AnyHasRecords()) || StandsAt(one) > stood) return true;
             await arrived.WaitAsync(ct).ConfigureAwait(false);
         }
@@ -147,20 +147,20 @@ internal sealed class KafkaReader : ITopicReader
         ThrowIfDisposed();
         if ((uint)partition < (uint)_partitions.Length) return _partitions[partition];
         throw new ArgumentOutOfRangeException(
-            nameof(partition), partition, $"Topic '{_topic}' has the partitions 0 to {_partitions.Length - 1}.");
+            nameof(partition), partition, $"Topic '{_topic}' has partitions 0 to {_partitions.Length - 1}.");
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) == 1, this);
 
-    /// <summary>What librdkafka says in a partition's queue besides records. Called while it is being read: must not block.</summary>
-    private void Trouble(int partition, int error)
+    /// <summary>Handles events in a partition's queue other than records. Called while the queue is read: must not block.</summary>
+    private void OnPartitionError(int partition, int error)
     {
-        if (KafkaReaderFaults.IsSettled(error)) _partitions[partition].Fail(_faults.Of("reading", error));
+        if (KafkaReaderFaults.IsPermanent(error)) _partitions[partition].Fail(_faults.Of("reading", error));
         else if (error == NativeError.OffsetReset || KafkaReaderFaults.IsUnknown(error)) Recover(partition, error);
         else _faults.Remember(error);
     }
 
-    // Void, so that an error of its own ends the process: every expected one becomes the partition's.
+    // async void, so that an unexpected exception ends the process: every expected one becomes the partition's error.
     private async void Recover(int partition, int error)
     {
         if (Interlocked.Exchange(ref _recovering[partition], 1) == 1) return;
@@ -172,11 +172,11 @@ internal sealed class KafkaReader : ITopicReader
             if (next > end) throw new OffsetNotKeptException(_topic, partition, next, first, end);
             if (error != NativeError.OffsetReset) return;
             var failed = _consumer.Restart(partition, Math.Max(next, first));
-            if (failed != NativeError.None) throw _faults.Of("reading on", failed);
+            if (failed != NativeError.None) throw _faults.Of("resuming the read of", failed);
         }
         catch (Exception) when (_closing.IsCancellationRequested)
         {
-            // The reader is closed: nobody reads on.
+            // The reader is closed.
         }
         catch (Exception e) when (e is TransportException or OffsetNotKeptException)
         {

@@ -1,9 +1,11 @@
 namespace CtrBench.Traffic.Kafka;
 
-/// <summary>What a reader asks of its client.</summary>
+/// <summary>Client configuration of a reader.</summary>
 internal static class KafkaReaderConfig
 {
-    /// <summary>The properties of a reader's client: those of every reader, but no group: the simple consumer uses none.</summary>
+    /// <summary>
+    /// The properties of a reader's client: those of every reader without a group, which the simple consumer does not use.
+    /// </summary>
     public static IEnumerable<KeyValuePair<string, string>> Properties(KafkaSettings settings) =>
         KafkaClientConfig.Reader(settings).Where(property =>
             property.Key != "group.id" && !property.Key.StartsWith("dotnet.", StringComparison.Ordinal));

@@ -3,7 +3,7 @@ using CtrBench.Windows.Events;
 
 namespace CtrBench.Traffic.Kafka;
 
-/// <summary>Reads records with everything: key, append time, due time, and whether they are of another run.</summary>
+/// <summary>Reads records with all details: key, append time, due time, and whether they belong to another run.</summary>
 internal sealed unsafe class KafkaReaderDetails(string? runMark)
 {
     private readonly byte[] _runMark = runMark is null ? [] : KafkaHeaders.EncodeRun(runMark);
@@ -22,7 +22,7 @@ internal sealed unsafe class KafkaReaderDetails(string? runMark)
             KafkaHeaders.IsForeign(_runMark, run));
     }
 
-    // A u8 literal ends with a zero byte behind its length.
+    // A u8 literal has a zero byte after its end.
     private static ReadOnlySpan<byte> Header(nint headers, ReadOnlySpan<byte> name)
     {
         byte* value;

@@ -4,19 +4,19 @@ using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Traffic.Kafka;
 
-/// <summary>What an error that librdkafka reports means to a reader.</summary>
+/// <summary>Classifies errors that librdkafka reports to a reader.</summary>
 internal sealed class KafkaReaderFaults(KafkaSettings settings, string topic, KafkaClientErrors errors)
 {
-    /// <summary>Whether the error says that the topic or partition is gone, which a broker that has just started may say too.</summary>
+    /// <summary>Whether the error says that the topic or partition is gone, which a broker that has just started may report too.</summary>
     public static bool IsUnknown(int error) =>
         error is NativeError.UnknownTopic or NativeError.UnknownPartition or NativeError.UnknownTopicOrPartition;
 
-    /// <summary>Whether waiting cannot help.</summary>
-    public static bool IsSettled(int error) =>
+    /// <summary>Whether the error is permanent.</summary>
+    public static bool IsPermanent(int error) =>
         error is NativeError.Fatal or NativeError.MessageTooLarge or NativeError.TopicAuthorizationFailed
             or (int)ErrorCode.Local_Authentication or (int)ErrorCode.SaslAuthenticationFailed;
 
-    /// <summary>Makes a client; what librdkafka refuses becomes a fault that names the property.</summary>
+    /// <summary>Creates a client; if librdkafka rejects a property, the exception names it.</summary>
     public T Open<T>(Func<T> open)
     {
         try
@@ -29,12 +29,12 @@ internal sealed class KafkaReaderFaults(KafkaSettings settings, string topic, Ka
         }
     }
 
-    /// <summary>Keeps an error that is ridden out, for the message of one that is not.</summary>
+    /// <summary>Keeps a tolerated error for the message of a later fatal one.</summary>
     public void Remember(int error) => errors.Add(ErrorOf(error));
 
-    /// <summary>The exception of an error that ends reading.</summary>
-    public TransportException Of(string doing, int error) =>
-        KafkaFaults.Of(settings, $"{doing} topic '{topic}'", ErrorOf(error), errors.Last);
+    /// <summary>The exception for an error that ends reading.</summary>
+    public TransportException Of(string operation, int error) =>
+        KafkaFaults.Of(settings, $"{operation} topic '{topic}'", ErrorOf(error), errors.Last);
 
     private static unsafe Error ErrorOf(int error) => new((ErrorCode)error, Librdkafka.Text(Librdkafka.ErrorText(error)));
 }

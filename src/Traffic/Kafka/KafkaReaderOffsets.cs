@@ -3,24 +3,24 @@ using CtrBench.Traffic.Kafka.Native;
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
-/// Asks the broker for the offsets of a topic, off the caller's thread. The end is the last stable offset: what a reader that sees
-/// committed records only can reach. While no broker answers it asks again, for as long as an outage that a run must survive may last.
+/// Reads the offsets of a topic from the broker, off the caller's thread. The end is the last stable offset: as far as a read-committed
+/// reader can get. While no broker answers it retries, for as long as an outage that a run must survive may last.
 /// </summary>
 internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFaults faults, int partitions, TimeProvider clock)
 {
     private const long End = -1, Oldest = -2;
     private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan OpenPatience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan UnknownPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan UnknownTopicTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>The oldest offset kept and the end (exclusive) of every partition, for a reader that is being opened.</summary>
     public async Task<(long[] Oldest, long[] Ends)> BothAsync(CancellationToken ct)
     {
         var started = clock.GetTimestamp();
-        var oldest = await QueryAsync(Oldest, started, _ => OpenPatience, ct).ConfigureAwait(false);
-        return (oldest, await QueryAsync(End, started, _ => OpenPatience, ct).ConfigureAwait(false));
+        var oldest = await QueryAsync(Oldest, started, _ => OpenTimeout, ct).ConfigureAwait(false);
+        return (oldest, await QueryAsync(End, started, _ => OpenTimeout, ct).ConfigureAwait(false));
     }
 
     /// <summary>The end (exclusive) of every partition.</summary>
@@ -29,24 +29,24 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
     /// <summary>The oldest offset kept of every partition.</summary>
     public Task<long[]> OldestAsync(CancellationToken ct) => QueryAsync(Oldest, clock.GetTimestamp(), WhileReading, ct);
 
-    private static TimeSpan WhileReading(int error) => KafkaReaderFaults.IsUnknown(error) ? UnknownPatience : Patience;
+    private static TimeSpan WhileReading(int error) => KafkaReaderFaults.IsUnknown(error) ? UnknownTopicTimeout : Timeout;
 
-    private async Task<long[]> QueryAsync(long time, long started, Func<int, TimeSpan> patience, CancellationToken ct)
+    private async Task<long[]> QueryAsync(long time, long started, Func<int, TimeSpan> timeout, CancellationToken ct)
     {
         while (true)
         {
             var offsets = new long[partitions];
-            var asking = Task.Run(() => consumer.Query(time, (int)Attempt.TotalMilliseconds, offsets), ct);
-            var error = await asking.WaitAsync(ct).ConfigureAwait(false);
+            var query = Task.Run(() => consumer.Query(time, (int)Attempt.TotalMilliseconds, offsets), ct);
+            var error = await query.WaitAsync(ct).ConfigureAwait(false);
             if (error == NativeError.None) return offsets;
-            ThrowIfOver(error, started, patience(error));
+            ThrowIfPermanentOrTimedOut(error, started, timeout(error));
             await Task.Delay(Pause, clock, ct).ConfigureAwait(false);
         }
     }
 
-    private void ThrowIfOver(int error, long started, TimeSpan patience)
+    private void ThrowIfPermanentOrTimedOut(int error, long started, TimeSpan timeout)
     {
-        if (KafkaReaderFaults.IsSettled(error) || clock.GetElapsedTime(started) > patience)
-            throw faults.Of("asking for the offsets of", error);
+        if (KafkaReaderFaults.IsPermanent(error) || clock.GetElapsedTime(started) > timeout)
+            throw faults.Of("reading the offsets of", error);
     }
 }

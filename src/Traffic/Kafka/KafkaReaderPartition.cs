@@ -6,25 +6,25 @@ using CtrBench.Windows.Events;
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
-/// One partition of a reader: messages taken from librdkafka's queue and not yet given on, and where the partition stands.
+/// One partition of a reader: messages taken from librdkafka's queue and not yet returned, and the partition's position.
 /// <para>
-/// No wake-up is lost: librdkafka calls <see cref="Wake"/> whenever an empty queue gets an element, under the queue's lock. A waiter first
-/// resets nothing, looks into the queue under the same lock, and only when it was empty waits for the latch. An element that came before
-/// the look is seen by it; one that came after finds the queue empty, so the call is made, and the latch keeps it until somebody waits.
+/// No wake-up is lost: librdkafka calls <see cref="Wake"/> whenever an empty queue gets an element, under the queue's lock. A waiter checks
+/// the queue under the same lock, and waits for the latch only if the queue was empty. An element that arrived before the check is seen by
+/// it. One that arrives later finds the queue empty, so the call is made, and the latch stays set until a waiter resets it.
 /// </para>
 /// </summary>
 internal sealed unsafe class KafkaReaderPartition : IWake
 {
-    /// <summary>Messages taken at once.</summary>
-    public const int Taken = 4_096;
+    /// <summary>Most messages fetched in one call.</summary>
+    public const int MaxMessages = 4_096;
 
     private const int LargestRunBytes = 64 << 20;
     private readonly Lock _gate = new();
-    private readonly nint[] _messages = GC.AllocateArray<nint>(Taken, pinned: true);
+    private readonly nint[] _messages = GC.AllocateArray<nint>(MaxMessages, pinned: true);
     private readonly WakeSignal _anyArrived;
     private readonly ConsumerHandle _consumer;
     private readonly KafkaReaderDetails? _details;
-    private readonly Action<int, int> _troubled;
+    private readonly Action<int, int> _onError;
     private readonly int _partition;
     private int _head;
     private int _count;
@@ -32,37 +32,37 @@ internal sealed unsafe class KafkaReaderPartition : IWake
     private Exception? _fault;
     private bool _closed;
 
-    /// <summary>A partition that stands before <paramref name="next"/>.</summary>
+    /// <summary>A partition positioned at offset <paramref name="next"/>.</summary>
     /// <param name="consumer">The client.</param>
     /// <param name="partition">Its number.</param>
-    /// <param name="next">The offset of its first record to come.</param>
+    /// <param name="next">The offset of the next record.</param>
     /// <param name="details">How to read keys, times and headers; null = values only.</param>
     /// <param name="anyArrived">Set when something arrives on any partition.</param>
-    /// <param name="troubled">Told of (partition, error) whenever librdkafka reports trouble; must not block.</param>
+    /// <param name="onError">Called with (partition, error) whenever librdkafka reports an error; must not block.</param>
     public KafkaReaderPartition(
-        ConsumerHandle consumer, int partition, long next, KafkaReaderDetails? details, WakeSignal anyArrived, Action<int, int> troubled)
+        ConsumerHandle consumer, int partition, long next, KafkaReaderDetails? details, WakeSignal anyArrived, Action<int, int> onError)
     {
-        (_consumer, _partition, _next, _details, _anyArrived, _troubled) = (consumer, partition, next, details, anyArrived, troubled);
+        (_consumer, _partition, _next, _details, _anyArrived, _onError) = (consumer, partition, next, details, anyArrived, onError);
     }
 
     /// <summary>Set when something arrives here.</summary>
     public WakeSignal Arrived { get; } = new();
 
-    /// <summary>The offset of the next record to come.</summary>
+    /// <summary>The offset of the next record.</summary>
     public long Position
     {
         get
         {
             lock (_gate)
             {
-                // The end of the partition may be reported in the queue.
+                // The queue may contain an end-of-partition event.
                 if (_fault is null && !_closed) Fill();
                 return _next;
             }
         }
     }
 
-    /// <summary>The same, as far as the queue has been looked into.</summary>
+    /// <summary>The same, as far as the queue has been read.</summary>
     public long Next
     {
         get
@@ -98,7 +98,7 @@ internal sealed unsafe class KafkaReaderPartition : IWake
             ObjectDisposedException.ThrowIf(_closed, this);
             if (Fill())
             {
-                batch = TakeRun(maxRecords);
+                batch = ReadRun(maxRecords);
                 return true;
             }
             if (_fault is not null) throw _fault;
@@ -107,14 +107,14 @@ internal sealed unsafe class KafkaReaderPartition : IWake
         }
     }
 
-    /// <summary>Makes every later read throw <paramref name="fault"/>, once the records that came before it are read.</summary>
+    /// <summary>Makes every later read throw <paramref name="fault"/>, after the records that arrived before it are read.</summary>
     public void Fail(Exception fault)
     {
         lock (_gate) _fault ??= fault;
         Wake();
     }
 
-    /// <summary>Gives everything taken back; the client may end afterwards. Wakes whoever waits.</summary>
+    /// <summary>Releases all fetched messages; the client may be closed afterwards. Wakes any waiter.</summary>
     public void Close()
     {
         lock (_gate)
@@ -125,7 +125,7 @@ internal sealed unsafe class KafkaReaderPartition : IWake
         Wake();
     }
 
-    /// <summary>Makes a record the first message; false when there is none now. Handles everything that is no record on the way.</summary>
+    /// <summary>Advances to the next message that is a record; false when there is none now. Handles all other events on the way.</summary>
     private bool Fill()
     {
         while (true)
@@ -135,16 +135,16 @@ internal sealed unsafe class KafkaReaderPartition : IWake
                 var message = Message(_head);
                 if (message->Error == NativeError.None && message->Offset >= _next) return true;
                 if (message->Error == NativeError.PartitionEnd) _next = Math.Max(_next, message->Offset);
-                else if (message->Error != NativeError.None) _troubled(_partition, message->Error);
+                else if (message->Error != NativeError.None) _onError(_partition, message->Error);
                 Librdkafka.MessageDestroy(message);
             }
             _head = 0;
-            fixed (nint* messages = _messages) _count = Math.Max(0, _consumer.Take(_partition, (NativeMessage**)messages, Taken));
+            fixed (nint* messages = _messages) _count = Math.Max(0, _consumer.Consume(_partition, (NativeMessage**)messages, MaxMessages));
             if (_count == 0) return false;
         }
     }
 
-    private RecordBatch TakeRun(int maxRecords)
+    private RecordBatch ReadRun(int maxRecords)
     {
         var first = Message(_head)->Offset;
         var last = Math.Min(_count, _head + maxRecords);

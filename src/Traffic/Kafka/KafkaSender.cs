@@ -6,7 +6,7 @@ using CtrBench.Windows.Events;
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
-/// One producer client and what becomes of its records. Records go to the client as they come; where its queue is full they wait here, in
+/// One producer client and the outcome of its records. Records go to the client immediately; when its queue is full they wait here, in
 /// order. <see cref="Send"/> and the waits are for one task; the client's thread counts.
 /// </summary>
 internal sealed class KafkaSender : IDeliveries
@@ -30,54 +30,54 @@ internal sealed class KafkaSender : IDeliveries
     /// <summary>A sender for one topic.</summary>
     /// <param name="settings">Which brokers.</param>
     /// <param name="topic">Its name.</param>
-    /// <param name="partitions">How many it has.</param>
-    /// <param name="open">Makes the client, which tells its argument what becomes of records.</param>
+    /// <param name="partitions">Its number of partitions.</param>
+    /// <param name="open">Creates the client, which reports deliveries to its argument.</param>
     public KafkaSender(KafkaSettings settings, string topic, int partitions, Func<IDeliveries, IProducerClient> open)
     {
         (_settings, _topic, _partitions) = (settings, topic, partitions);
         _client = open(this);
     }
 
-    /// <summary>What became of the records.</summary>
+    /// <summary>Records stored and failed.</summary>
     public WriterCounts Counts => new(Interlocked.Read(ref _stored), Interlocked.Read(ref _failed));
 
     /// <summary>Why records were not stored.</summary>
     public DeliveryReasons Reasons { get; } = new();
 
-    /// <summary>What the client told of by itself.</summary>
+    /// <summary>Errors that the client reported on its own.</summary>
     public IReadOnlyList<Error> LastErrors => _errors.Last;
 
-    /// <summary>Records that the client has, or that wait for it: neither stored nor refused.</summary>
+    /// <summary>Records in the client's queue or waiting for it: neither stored nor failed.</summary>
     public long Open => _sent + Waiting - Interlocked.Read(ref _stored) - Interlocked.Read(ref _failed);
 
     private int Waiting => _waiting.Count - _nextWaiting;
 
-    /// <summary>Takes one record; <see cref="ITopicWriter.Append"/>.</summary>
+    /// <summary>Sends one record; see <see cref="ITopicWriter.Append"/>.</summary>
     public void Send(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool tombstone, long dueNs)
     {
         if ((uint)partition >= (uint)_partitions)
             throw new ArgumentOutOfRangeException(
-                nameof(partition), partition, $"Topic '{_topic}' has the partitions 0 to {_partitions - 1}.");
+                nameof(partition), partition, $"Topic '{_topic}' has partitions 0 to {_partitions - 1}.");
         if (Waiting == 0 && TryProduce(partition, key, value, tombstone, dueNs)) return;
         _waiting.Add(key, value, tombstone, dueNs: dueNs);
         _waitingPartitions.Add(partition);
     }
 
-    /// <summary>Returns once the client has every record taken so far.</summary>
-    /// <exception cref="TransportException">No record can be written any more.</exception>
+    /// <summary>Returns once the client has queued every record appended so far.</summary>
+    /// <exception cref="TransportException">No further record can be written.</exception>
     public async ValueTask HandOverAsync(CancellationToken ct)
     {
         ThrowIfFaulty();
         while (!DrainWaiting())
         {
             ThrowIfFaulty();
-            // A tenth of the queue must have left before it is worth trying again.
+            // A tenth of the queue must be free before a retry is worthwhile.
             await OpenBelowAsync(Math.Max(0, Open - Waiting) * 9 / 10 + Waiting, ct).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Returns once every record taken so far is stored or refused.</summary>
-    /// <exception cref="TransportException">No record can be written any more.</exception>
+    /// <summary>Returns once every record appended so far is stored or failed.</summary>
+    /// <exception cref="TransportException">No further record can be written.</exception>
     public async ValueTask SettleAsync(CancellationToken ct)
     {
         await HandOverAsync(ct).ConfigureAwait(false);
@@ -85,7 +85,7 @@ internal sealed class KafkaSender : IDeliveries
         ThrowIfFaulty();
     }
 
-    /// <summary>Fails when the client has.</summary>
+    /// <summary>Throws if the client has failed.</summary>
     public void ThrowIfFaulty()
     {
         if (_fault is { } fault) throw KafkaFaults.Of(_settings, $"writing topic '{_topic}'", fault, _errors.Last);
@@ -102,15 +102,15 @@ internal sealed class KafkaSender : IDeliveries
     public void Refused(Error error, long records) => Refuse(error, records, 0);
 
     /// <inheritdoc/>
-    public void Told(Error error)
+    public void OnError(Error error)
     {
         _errors.Add(error);
         if (error.IsFatal) Fail(error);
     }
 
     /// <summary>
-    /// Ends the client. What it still counts is counted; whatever is open then counts as failed for <paramref name="reason"/>, as nobody
-    /// will know better.
+    /// Closes the client and takes its last delivery reports into account. Records still open then count as failed for
+    /// <paramref name="reason"/>.
     /// </summary>
     public void Close(string reason)
     {
@@ -161,7 +161,7 @@ internal sealed class KafkaSender : IDeliveries
     private async ValueTask OpenBelowAsync(long open, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        // The counting thread compares what is settled, which only grows, with this.
+        // The counting thread compares the number of settled records, which only grows, with this.
         Interlocked.Exchange(ref _wakeAt, _sent + Waiting - open);
         while (Open > open && _fault is null) await _settled.WaitAsync(ct).ConfigureAwait(false);
         Interlocked.Exchange(ref _wakeAt, -1);

@@ -1,7 +1,7 @@
 namespace CtrBench.Traffic.Kafka;
 
-/// <summary>Which brokers, and how to be let in.</summary>
-public sealed record KafkaSettings
+/// <summary>Which brokers, and how to authenticate.</summary>
+internal sealed record KafkaSettings
 {
     internal const string AddressSetting = $"{nameof(KafkaSettings)}.{nameof(BootstrapServers)}";
     internal const string PropertiesSetting = $"{nameof(KafkaSettings)}.{nameof(Properties)}";
@@ -11,23 +11,23 @@ public sealed record KafkaSettings
     public required string BootstrapServers { get; init; }
 
     /// <summary>
-    /// librdkafka properties of the user's file (security.protocol, sasl.username, ...): they win over the defaults and go to every client.
-    /// Their values may be secrets, and are never printed.
+    /// librdkafka properties of the user's file (security.protocol, sasl.username, ...): they override the defaults and apply to every
+    /// client. Their values may be secrets, and are never printed.
     /// </summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Prefix of the client ids that the broker's logs and quotas see.</summary>
+    /// <summary>Prefix of the client ids in the broker's logs and quotas.</summary>
     public string ClientId { get; init; } = "ctrbench";
 
     /// <summary>
-    /// Mark that every record written carries in its header, and that readers compare; null: none is written, and nothing is foreign.
+    /// Mark that is written to the header of every record, and that readers compare; null: none is written, and no record is foreign.
     /// </summary>
     public string? RunMark { get; init; }
 
-    /// <summary>Whether existing topics that are not ours may be deleted.</summary>
+    /// <summary>Whether existing topics that ctrbench did not create may be deleted.</summary>
     public bool RecreateTopics { get; init; }
 
-    /// <summary>Everything but the properties' values, which may be secrets.</summary>
+    /// <summary>Everything except the properties' values, which may be secrets.</summary>
     public override string ToString() =>
         $"Kafka at {BootstrapServers}, client id {ClientId}, run mark {RunMark ?? "none"}, recreate topics {RecreateTopics}, properties "
         + (Properties.Count == 0 ? "none" : string.Join(", ", Properties.Keys.Order(StringComparer.Ordinal)));

@@ -5,19 +5,20 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
-/// Creates topics afresh: all are looked at before any is deleted. Deletion and creation are asynchronous in Kafka, so both are waited for.
+/// Recreates topics: all are inspected before any is deleted. Deletion and creation are asynchronous in Kafka, so both are waited for.
 /// </summary>
 internal sealed class KafkaTopics(KafkaAdmin admin, TimeProvider clock)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long a topic is watched that another run may be writing to.</summary>
+    /// <summary>How long a topic is observed that another run may be writing to.</summary>
     private static readonly TimeSpan Watch = TimeSpan.FromSeconds(3);
 
     /// <summary>
     /// Settings of a created topic. The broker stamps records when it stores them (append time); records live for 7 days by that time, so
-    /// that an analysis on another day finds them and a forgotten topic still leaves the disk; nothing is compacted or cut by size.
+    /// that an analysis on another day finds them and a forgotten topic is still removed from disk; there is no compaction and no size
+    /// limit.
     /// </summary>
     private static readonly Dictionary<string, string> Configs = new()
     {
@@ -50,31 +51,30 @@ internal sealed class KafkaTopics(KafkaAdmin admin, TimeProvider clock)
         foreach (var spec in missing) await AwaitEmptyAsync(spec, ct).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes topics and returns when the cluster does not list them any more.</summary>
+    /// <summary>Deletes topics and returns when the cluster no longer lists them.</summary>
     public async Task DeleteAsync(IReadOnlyList<string> names, CancellationToken ct)
     {
         if (names.Count == 0) return;
-        var doing = $"deleting topic {string.Join(", ", names.Select(name => $"'{name}'"))}";
+        var operation = $"deleting topic {string.Join(", ", names.Select(name => $"'{name}'"))}";
         try
         {
-            var options = new DeleteTopicsOptions { RequestTimeout = KafkaAdmin.AnswerTimeout, OperationTimeout = Patience };
+            var options = new DeleteTopicsOptions { RequestTimeout = KafkaAdmin.AnswerTimeout, OperationTimeout = Timeout };
             await admin.Client.DeleteTopicsAsync(names, options).WaitAsync(ct).ConfigureAwait(false);
         }
         catch (KafkaException e) when (KafkaAdmin.FirstError(e).Code != ErrorCode.UnknownTopicOrPart)
         {
-            throw KafkaFaults.Of(admin.Settings, doing, KafkaAdmin.FirstError(e), admin.Errors.Last);
+            throw KafkaFaults.Of(admin.Settings, operation, KafkaAdmin.FirstError(e), admin.Errors.Last);
         }
         catch (KafkaException)
         {
-            // Somebody else deleted it at the same time: gone is gone.
+            // Another client deleted it at the same time: the result is the same.
         }
-        await UntilAsync(doing, () => Task.FromResult(!admin.Metadata(ct).Topics.Exists(t => names.Contains(t.Topic))), ct)
+        await UntilAsync(operation, () => Task.FromResult(!admin.Metadata(ct).Topics.Exists(t => names.Contains(t.Topic))), ct)
             .ConfigureAwait(false);
     }
 
     /// <summary>
-    /// A topic of another run whose last record is young is watched: if it grows, that run is alive, and its topic is not taken from
-    /// under it.
+    /// A topic of another run whose last record is recent is observed: if it grows, that run is alive, and its topic is not deleted.
     /// </summary>
     private async Task RefuseThoseInUseAsync(IReadOnlyList<TopicFinding> found, CancellationToken ct)
     {
@@ -104,16 +104,16 @@ internal sealed class KafkaTopics(KafkaAdmin admin, TimeProvider clock)
             if (left.Count == 0) return true;
             try
             {
-                // A replication factor of -1 is the cluster's own default: 1 on a single broker, and what the policy wants elsewhere.
+                // A replication factor of -1 is the cluster's own default: 1 on a single broker, and what the policy requires elsewhere.
                 var wanted = left.Select(s =>
                     new TopicSpecification { Name = s.Name, NumPartitions = s.Partitions, ReplicationFactor = -1, Configs = Configs });
-                var options = new CreateTopicsOptions { RequestTimeout = KafkaAdmin.AnswerTimeout, OperationTimeout = Patience };
+                var options = new CreateTopicsOptions { RequestTimeout = KafkaAdmin.AnswerTimeout, OperationTimeout = Timeout };
                 await admin.Client.CreateTopicsAsync(wanted, options).WaitAsync(ct).ConfigureAwait(false);
                 return true;
             }
             catch (CreateTopicsException e)
             {
-                // A topic whose deletion is not through yet still "exists": it is asked for again.
+                // A topic whose deletion is not complete still "exists": the creation is retried.
                 if (e.Results.Find(r => r.Error.IsError && r.Error.Code != ErrorCode.TopicAlreadyExists) is { } refused)
                     throw KafkaFaults.Of(admin.Settings, $"creating topic '{refused.Topic}'", refused.Error, admin.Errors.Last);
                 left.RemoveAll(s => e.Results.Exists(r => r.Topic == s.Name && !r.Error.IsError));
@@ -127,7 +127,7 @@ internal sealed class KafkaTopics(KafkaAdmin admin, TimeProvider clock)
     }
 
     /// <summary>
-    /// Returns when every partition has a leader and starts at offset 0: until then an old topic of that name may still answer.
+    /// Returns when every partition has a leader and starts at offset 0: until then an old topic of the same name may still answer.
     /// </summary>
     private Task AwaitEmptyAsync(TopicSpec spec, CancellationToken ct) => UntilAsync($"waiting for topic '{spec.Name}'", async () =>
     {
@@ -141,18 +141,18 @@ internal sealed class KafkaTopics(KafkaAdmin admin, TimeProvider clock)
         }
         catch (TransportException)
         {
-            // The leader does not know of it yet; when that lasts, the wait itself fails.
+            // The leader does not know the topic yet; if that persists, the wait times out.
             return false;
         }
     }, ct);
 
-    private async Task UntilAsync(string doing, Func<Task<bool>> holds, CancellationToken ct)
+    private async Task UntilAsync(string operation, Func<Task<bool>> holds, CancellationToken ct)
     {
         var start = clock.GetTimestamp();
         while (!await holds().ConfigureAwait(false))
         {
-            if (clock.GetElapsedTime(start) > Patience)
-                throw KafkaFaults.Of(admin.Settings, doing, new Error(ErrorCode.Local_TimedOut), admin.Errors.Last);
+            if (clock.GetElapsedTime(start) > Timeout)
+                throw KafkaFaults.Of(admin.Settings, operation, new Error(ErrorCode.Local_TimedOut), admin.Errors.Last);
             await Task.Delay(Pause, clock, ct).ConfigureAwait(false);
         }
     }

@@ -4,10 +4,10 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
-/// Results and the mark of how far their query has come, in one Kafka transaction. The mark is kept as committed offsets of a consumer
-/// group that has the name of the transactional id: those of the input topic are the next offsets to read, and that of partition 0 of the
-/// <b>results</b> topic is the checkpoint's number. The broker takes any number as an offset and never looks at the topic's end, so a
-/// number can travel with the transaction that way and no other store is needed.
+/// Writes results and the mark of their query's progress in one Kafka transaction. The mark is stored as committed offsets of a consumer
+/// group named like the transactional id: those of the input topic are the next offsets to read, and that of partition 0 of the
+/// <b>results</b> topic is the checkpoint's number. The broker accepts any number as an offset and does not compare it with the topic's
+/// end, so the number is committed with the transaction and no other store is needed.
 /// </summary>
 internal sealed class KafkaTransactionalWriter : ITransactionalWriter
 {
@@ -18,7 +18,7 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     /// <summary>Attempts to commit: together as long as the broker keeps a transaction open.</summary>
     private const int AttemptsToCommit = 12;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
     private readonly KafkaSettings _settings;
     private readonly string _topic;
     private readonly string _inputTopic;
@@ -31,8 +31,8 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     private bool _disposed;
     private bool _broken;
 
-    /// <summary>Takes the id over: an earlier owner is shut out, and what it had left open is aborted.</summary>
-    /// <exception cref="TransportException">The coordinator does not answer, or does not let us.</exception>
+    /// <summary>Claims the id: an earlier owner is fenced, and its open transaction is aborted.</summary>
+    /// <exception cref="TransportException">The coordinator does not answer, or denies access.</exception>
     public KafkaTransactionalWriter(KafkaSettings settings, string topic, int partitions, string inputTopic, int inputPartitions, string id)
     {
         (_settings, _topic, _inputTopic, _id) = (settings, topic, inputTopic, id);
@@ -47,8 +47,8 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
         _client = client!;
         try
         {
-            Call("taking it over", AttemptsToOpen, () => _client.InitTransactions(Patience));
-            // The group is only a name for committed offsets: nobody joins it.
+            Call("claiming the id", AttemptsToOpen, () => _client.InitTransactions(CallTimeout));
+            // The group is only a name for committed offsets: no consumer joins it.
             var config = new Dictionary<string, string>(KafkaClientConfig.Reader(settings)) { ["group.id"] = id };
             using var consumer = KafkaAdmin.Build(settings, () => new ConsumerBuilder<Ignore, Ignore>(config)
                 .SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build());
@@ -66,7 +66,7 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     public TransactionMark? LastCommitted { get; private set; }
 
     /// <inheritdoc/>
-    /// <remarks>Stored means committed: what the broker has of an open transaction may still be aborted.</remarks>
+    /// <remarks>Stored means committed: an open transaction may still be aborted.</remarks>
     public WriterCounts Counts
     {
         get
@@ -114,7 +114,7 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
                 $"Kafka at {_settings.BootstrapServers}, committing '{_id}': results of topic '{_topic}' were not stored, so none is",
                 string.Join(' ', _sender.Reasons.Lines));
         }
-        // The client's calls block, and a commit takes as long as the coordinator wants.
+        // The client's calls block, and the coordinator decides how long a commit takes.
         await Task.Run(() => Commit(mark, ct), ct).ConfigureAwait(false);
         (LastCommitted, _visible, _begun) = (mark, _sender.Counts.Stored, false);
     }
@@ -127,7 +127,7 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
         await Task.Run(() =>
         {
             Abort();
-            _sender.Close("it was not committed");
+            _sender.Close("the transaction was not committed");
         }).ConfigureAwait(false);
     }
 
@@ -142,8 +142,8 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     {
         var offsets = mark.Offsets.Select((offset, p) => new TopicPartitionOffset(_inputTopic, p, offset))
             .Append(new TopicPartitionOffset(_topic, 0, mark.CheckpointId)).ToList();
-        Call("sending the offsets", AttemptsToCommit, () => _client.SendOffsetsToTransaction(offsets, _group, Patience), ct);
-        Call("committing", AttemptsToCommit, () => _client.CommitTransaction(Patience), ct);
+        Call("sending the offsets", AttemptsToCommit, () => _client.SendOffsetsToTransaction(offsets, _group, CallTimeout), ct);
+        Call("committing", AttemptsToCommit, () => _client.CommitTransaction(CallTimeout), ct);
     }
 
     private TransactionMark? ReadMark(IConsumer<Ignore, Ignore> consumer, int inputPartitions)
@@ -151,8 +151,8 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
         var asked = Enumerable.Range(0, inputPartitions).Select(p => new TopicPartition(_inputTopic, p))
             .Append(new TopicPartition(_topic, 0)).ToList();
         List<TopicPartitionOffset> found = [];
-        // Read-committed, the coordinator answers only once no transaction on these offsets is open or half done.
-        Call("reading the last commit", AttemptsToOpen, () => found = consumer.Committed(asked, Patience));
+        // With read_committed, the coordinator answers only when no transaction on these offsets is open or half completed.
+        Call("reading the last commit", AttemptsToOpen, () => found = consumer.Committed(asked, CallTimeout));
         var offsets = found.ToDictionary(f => (f.Topic, f.Partition.Value), f => f.Offset);
         if (found.Exists(f => f.Offset == Offset.Unset)) return null;
         return new TransactionMark(
@@ -164,11 +164,11 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
         if (!_begun || _broken) return;
         try
         {
-            _client.AbortTransaction(Patience);
+            _client.AbortTransaction(CallTimeout);
         }
         catch (KafkaException)
         {
-            // Whoever opens the id next aborts it, or the broker does after the transaction's timeout.
+            // The next owner of the id aborts it, or the broker does after the transaction timeout.
         }
         _begun = false;
     }
@@ -177,10 +177,10 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
         code is ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupLoadInProgress or ErrorCode.GroupCoordinatorNotAvailable;
 
     /// <summary>
-    /// One call of the client, which waits for up to <see cref="Patience"/>. What may be retried is, <paramref name="attempts"/> times in
-    /// all; what must be aborted is aborted; the rest ends this writer.
+    /// One call of the client, which waits for up to <see cref="CallTimeout"/>. Retriable errors are retried, <paramref name="attempts"/>
+    /// times in all; abortable errors abort the transaction; all others end this writer.
     /// </summary>
-    private void Call(string doing, int attempts, Action call, CancellationToken ct = default)
+    private void Call(string operation, int attempts, Action call, CancellationToken ct = default)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -192,18 +192,18 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
             }
             catch (KafkaRetriableException) when (attempt < attempts)
             {
-                // The client has waited already, for as long as the call's timeout is.
+                // The client has already waited for the call's timeout.
             }
             catch (KafkaException e) when (attempt < AttemptsWhileMoving && IsMoving(e.Error.Code))
             {
-                // A broker that has just come back loads the group before it answers for it; the client has not waited.
+                // A broker that was just restarted loads the group before it answers; the client has not waited.
                 ct.WaitHandle.WaitOne(MovingWait);
             }
             catch (KafkaException e)
             {
                 if (e is KafkaTxnRequiresAbortException) Abort();
                 else _broken = true;
-                throw KafkaFaults.Of(_settings, $"transactional id '{_id}', {doing}", e, _sender.LastErrors);
+                throw KafkaFaults.Of(_settings, $"transactional id '{_id}', {operation}", e, _sender.LastErrors);
             }
         }
     }

@@ -5,18 +5,18 @@ namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
 /// Topics of a real broker. Every record written carries the run mark; only topics whose records carry one are ever deleted. Thread-safe;
-/// writers and readers are each used by one task at a time. Two runs at the same time need topics of their own: the second refuses a topic
-/// that is being written.
+/// writers and readers are each used by one task at a time. Two runs at the same time need separate topics: the second rejects a topic that
+/// is being written.
 /// </summary>
-/// <param name="settings">Which brokers, and how to be let in.</param>
+/// <param name="settings">Which brokers, and how to authenticate.</param>
 /// <param name="clock">Bounds waits.</param>
-public sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) : ITransport
+internal sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) : ITransport
 {
     private readonly Lock _gate = new();
     private KafkaAdmin? _admin;
     private bool _disposed;
 
-    /// <summary>Which brokers, and how to be let in.</summary>
+    /// <summary>Which brokers, and how to authenticate.</summary>
     public KafkaSettings Settings { get; } = settings;
 
     private KafkaAdmin Admin
@@ -33,7 +33,7 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) :
 
     /// <inheritdoc/>
     /// <exception cref="TransportException">
-    /// Nothing answers, we are not let in, or a topic is somebody else's or is being written by another run.
+    /// The broker does not answer or denies access, or a topic was not created by ctrbench or is being written by another run.
     /// </exception>
     public async ValueTask CreateTopicsAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct)
     {
@@ -43,17 +43,17 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) :
     }
 
     /// <inheritdoc/>
-    /// <exception cref="TransportException">Nothing answers, or we are not let in; found out within about 10 s.</exception>
+    /// <exception cref="TransportException">The broker does not answer, or denies access; detected within about 10 s.</exception>
     public async ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) =>
         await Task.Run(() => Admin.Partitions(topic, ct), ct).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    /// <exception cref="TransportException">Nothing answers, or we are not let in; found out within about 10 s.</exception>
+    /// <exception cref="TransportException">The broker does not answer, or denies access; detected within about 10 s.</exception>
     public async ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct) =>
         new KafkaWriter(Settings, topic, await PartitionsAsync(topic, ct).ConfigureAwait(false), clock);
 
     /// <inheritdoc/>
-    /// <exception cref="TransportException">Nothing answers, or we are not let in.</exception>
+    /// <exception cref="TransportException">The broker does not answer, or denies access.</exception>
     public async ValueTask<ITransactionalWriter> OpenTransactionalWriterAsync(
         string topic, string inputTopic, string transactionalId, CancellationToken ct)
     {
@@ -65,7 +65,7 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) :
     }
 
     /// <inheritdoc/>
-    /// <exception cref="TransportException">Nothing answers, or we are not let in; found out within about 10 s.</exception>
+    /// <exception cref="TransportException">The broker does not answer, or denies access; detected within about 10 s.</exception>
     public async ValueTask<ITopicReader> OpenReaderAsync(
         string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full, CancellationToken ct = default)
     {
@@ -74,7 +74,8 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) :
         {
             if (fromOffsets.Count != partitions)
                 throw new ArgumentException(
-                    $"Topic '{topic}' has {partitions} partitions, but {fromOffsets.Count} start offsets were given: give one each.",
+                    $"Topic '{topic}' has {partitions} partitions, but {fromOffsets.Count} start offsets were given: pass one per "
+                    + "partition.",
                     nameof(fromOffsets));
             await ThrowUnlessKeptAsync(topic, partitions, fromOffsets, ct).ConfigureAwait(false);
         }

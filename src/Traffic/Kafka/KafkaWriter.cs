@@ -3,13 +3,13 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
-/// Writes one topic by an idempotent producer of its own. Records travel as they are appended; a flush only waits. What fails is counted
-/// and keeps its first reasons; what makes further writing pointless ends the next flush.
+/// Writes one topic with its own idempotent producer. Records are sent as they are appended; a flush only waits. Failures are counted with
+/// their first reasons; a permanent error makes the next flush throw.
 /// </summary>
 internal sealed class KafkaWriter(KafkaSettings settings, string topic, int partitions, TimeProvider clock) : ITopicWriter
 {
-    /// <summary>How long a disposal waits for what is not stored yet.</summary>
-    public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
+    /// <summary>How long a disposal waits for records that are not stored yet.</summary>
+    public static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(10);
 
     private readonly KafkaSender _sender = new(
         settings, topic, partitions,
@@ -31,7 +31,7 @@ internal sealed class KafkaWriter(KafkaSettings settings, string topic, int part
     }
 
     /// <inheritdoc/>
-    /// <exception cref="TransportException">No record can be written any more.</exception>
+    /// <exception cref="TransportException">No further record can be written.</exception>
     public ValueTask SubmitAsync(CancellationToken ct)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -39,7 +39,7 @@ internal sealed class KafkaWriter(KafkaSettings settings, string topic, int part
     }
 
     /// <inheritdoc/>
-    /// <exception cref="TransportException">No record can be written any more.</exception>
+    /// <exception cref="TransportException">No further record can be written.</exception>
     public ValueTask FlushAsync(CancellationToken ct)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -51,16 +51,17 @@ internal sealed class KafkaWriter(KafkaSettings settings, string topic, int part
     {
         if (_disposed) return;
         _disposed = true;
-        using var limit = new CancellationTokenSource(Farewell, clock);
+        using var limit = new CancellationTokenSource(DisposeTimeout, clock);
         try
         {
             await _sender.SettleAsync(limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or TransportException)
         {
-            // What is open is counted below; the reasons are kept.
+            // Open records are counted below; the reasons are kept.
         }
-        // The client's end blocks for as long as its threads need.
-        await Task.Run(() => _sender.Close($"the broker had not answered {Farewell.TotalSeconds:0} s after the end")).ConfigureAwait(false);
+        // Closing the client blocks until its threads have ended.
+        await Task.Run(() => _sender.Close($"the broker had not answered {DisposeTimeout.TotalSeconds:0} s after the "
+            + "end")).ConfigureAwait(false);
     }
 }

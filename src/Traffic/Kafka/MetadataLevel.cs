@@ -4,8 +4,8 @@ using System.Text;
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
-/// The one thing by which a broker tells its release to clients: the feature level "metadata.version" in its answer to ApiVersions
-/// (version 3), which the client library keeps to itself. Pure: bytes out, bytes in.
+/// The only way to learn a broker's release: the feature level "metadata.version" in its answer to ApiVersions (version 3), which the
+/// client library does not expose. Pure: bytes out, bytes in.
 /// </summary>
 internal static class MetadataLevel
 {
@@ -18,7 +18,7 @@ internal static class MetadataLevel
         (22, "4.0"), (26, "4.1"), (28, "4.2"), (30, "4.3"), (31, "4.4"),
     ];
 
-    /// <summary>The release of a level; levels past the last one known say so.</summary>
+    /// <summary>The release of a level; levels after the last known one say so.</summary>
     public static string? Release(int level) => level switch
     {
         <= 0 => null,
@@ -26,7 +26,7 @@ internal static class MetadataLevel
         _ => Releases.Last(r => r.Level <= level).Release,
     };
 
-    /// <summary>The request, with its length in front.</summary>
+    /// <summary>The request, prefixed with its length.</summary>
     public static byte[] Request()
     {
         byte[] name = [.. "ctrbench"u8];
@@ -38,7 +38,7 @@ internal static class MetadataLevel
         return [0, 0, 0, (byte)body.Length, .. body];
     }
 
-    /// <summary>The level in an answer (without its length); 0 when it tells none, or is of another version.</summary>
+    /// <summary>The level in an answer (without its length); 0 when it has none, or has another version.</summary>
     public static int Read(ReadOnlySpan<byte> answer)
     {
         try
@@ -60,7 +60,7 @@ internal static class MetadataLevel
         }
         catch (Exception e) when (e is ArgumentOutOfRangeException or IndexOutOfRangeException)
         {
-            // An answer that ends early is no answer of this version.
+            // An answer that ends early has another version.
         }
         return 0;
     }

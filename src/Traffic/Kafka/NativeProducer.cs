@@ -4,28 +4,28 @@ using CtrBench.Traffic.Kafka.Native;
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
-/// librdkafka's producer, called directly: no managed allocation and no managed callback a record. A record is handed over by one call that
-/// copies it; what became of records comes in batches, which a thread of its own counts.
+/// librdkafka's producer, called directly: no managed allocation and no managed callback per record. A record is passed in one call that
+/// copies it; delivery reports arrive in batches, which a separate thread counts.
 /// </summary>
 internal sealed unsafe class NativeProducer : IProducerClient
 {
-    private const int Copy = 0x2, PollMs = 500, Taken = 1_024;
+    private const int Copy = 0x2, PollMs = 500, MaxMessages = 1_024;
     private const int PartitionAt = 2, ValueAt = 3, KeyAt = 4, HeadersAt = 5, Most = 7;
     private static readonly Error Full = new(ErrorCode.Local_QueueFull);
     private readonly IDeliveries _deliveries;
     private readonly ProducerHandle _handle;
     private readonly Thread _counting;
 
-    // Pinned, as librdkafka is given their addresses. The first parts of a record are the same for all.
+    // Pinned, because librdkafka gets their addresses. The first parts are the same for all records.
     private readonly NativeArgument[] _arguments = GC.AllocateArray<NativeArgument>(Most, pinned: true);
     private readonly byte[] _due = GC.AllocateArray<byte>(KafkaHeaders.DueLength, pinned: true);
     private readonly byte[] _run;
-    private readonly nint[] _messages = GC.AllocateArray<nint>(Taken, pinned: true);
+    private readonly nint[] _messages = GC.AllocateArray<nint>(MaxMessages, pinned: true);
     private readonly int _withoutDue;
     private volatile bool _closing;
 
     /// <summary>A client with these properties for one topic.</summary>
-    /// <exception cref="Transport.TransportException">A property is not known, or has a value that is refused.</exception>
+    /// <exception cref="Transport.TransportException">A property is unknown, or its value is rejected.</exception>
     public NativeProducer(KafkaSettings settings, Dictionary<string, string> config, string topic, IDeliveries deliveries)
     {
         _deliveries = deliveries;
@@ -50,7 +50,7 @@ internal sealed unsafe class NativeProducer : IProducerClient
         ErrorCode code;
         fixed (byte* keyBytes = key, valueBytes = value)
         {
-            // A null pointer means that there is none: what is empty needs an address.
+            // A null pointer means absent, so an empty value needs an address.
             var nothing = Address(_due);
             _arguments[PartitionAt] = NativeArgument.Partition(partition);
             _arguments[ValueAt] = tombstone
@@ -82,7 +82,7 @@ internal sealed unsafe class NativeProducer : IProducerClient
         fixed (byte* bytes = pinned) return bytes;
     }
 
-    // A u8 literal is part of the program, so it never moves, and ends with a zero byte behind its length.
+    // A u8 literal is part of the program, so it never moves, and has a zero byte after its end.
     private static byte* Name(ReadOnlySpan<byte> literal)
     {
         fixed (byte* bytes = literal) return bytes;
@@ -92,7 +92,7 @@ internal sealed unsafe class NativeProducer : IProducerClient
     {
         while (true)
         {
-            // Looked at first: what has come before the end is counted.
+            // Polled first, so that reports that arrived before the end are counted.
             var last = _closing;
             var @event = _handle.Poll(last ? 0 : PollMs);
             if (@event != 0) Count(@event);
@@ -108,12 +108,12 @@ internal sealed unsafe class NativeProducer : IProducerClient
             case ProducerHandle.Delivered:
                 stored = CountMessages(@event);
                 break;
-            case ProducerHandle.Trouble:
+            case ProducerHandle.Error:
                 var text = Librdkafka.Text(LibrdkafkaProducer.EventErrorText(@event));
-                _deliveries.Told(_handle.Describe((ErrorCode)LibrdkafkaProducer.EventError(@event), text));
+                _deliveries.OnError(_handle.Describe((ErrorCode)LibrdkafkaProducer.EventError(@event), text));
                 break;
         }
-        // Makes room, which whoever is woken by the count looks for.
+        // Frees queue space, which a waiter woken by the count checks.
         LibrdkafkaProducer.EventDestroy(@event);
         if (stored > 0) _deliveries.Stored(stored);
     }
@@ -125,7 +125,7 @@ internal sealed unsafe class NativeProducer : IProducerClient
         fixed (nint* buffer = _messages)
         {
             var messages = (NativeMessage**)buffer;
-            while (LibrdkafkaProducer.EventMessages(@event, messages, Taken) is > 0 and var count)
+            while (LibrdkafkaProducer.EventMessages(@event, messages, MaxMessages) is > 0 and var count)
             {
                 for (nuint i = 0; i < count; i++)
                 {

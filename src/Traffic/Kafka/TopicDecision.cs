@@ -1,6 +1,6 @@
 namespace CtrBench.Traffic.Kafka;
 
-/// <summary>What becomes of a topic that a run asks for.</summary>
+/// <summary>What a run does with a topic that it needs.</summary>
 internal enum TopicDecision : byte
 {
     /// <summary>It does not exist: it is created.</summary>
@@ -9,9 +9,9 @@ internal enum TopicDecision : byte
     /// <summary>It is empty, was never written and has the right shape: it is used as it is.</summary>
     Keep,
 
-    /// <summary>It is deleted and created anew.</summary>
+    /// <summary>It is deleted and recreated.</summary>
     Recreate,
 
-    /// <summary>It is somebody else's.</summary>
+    /// <summary>It was not created by ctrbench.</summary>
     Refuse,
 }

@@ -3,13 +3,13 @@ using Confluent.Kafka.Admin;
 
 namespace CtrBench.Traffic.Kafka;
 
-/// <summary>Looks at an existing topic: its shape, and the run marks of the first kept and the last records of each partition.</summary>
+/// <summary>Inspects an existing topic: its shape, and the run marks of the first kept and the last records of each partition.</summary>
 internal sealed class TopicInspector(KafkaAdmin admin)
 {
-    /// <summary>Records at the end that are looked at: the very last offsets may be marks of transactions, which no reader sees.</summary>
+    /// <summary>Records inspected at the end: the last offsets may be transaction markers, which no reader sees.</summary>
     private const int TailRecords = 5;
 
-    /// <summary>What is in the topic now.</summary>
+    /// <summary>The topic's current state.</summary>
     public async Task<TopicFinding> InspectAsync(TopicMetadata topic, CancellationToken ct)
     {
         var (name, partitions) = (topic.Topic, topic.Partitions.Count);
@@ -25,14 +25,14 @@ internal sealed class TopicInspector(KafkaAdmin admin)
         var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic };
         var options = new DescribeConfigsOptions { RequestTimeout = KafkaAdmin.AnswerTimeout };
         var answer = await admin.CallAsync(
-            $"asking for the settings of topic '{topic}'", () => admin.Client.DescribeConfigsAsync([resource], options), ct)
+            $"reading the configuration of topic '{topic}'", () => admin.Client.DescribeConfigsAsync([resource], options), ct)
             .ConfigureAwait(false);
         return answer[0].Entries.TryGetValue("message.timestamp.type", out var entry) && entry.Value == "LogAppendTime";
     }
 
     private TopicFinding Look(TopicFinding finding, long[] first, long[] end, CancellationToken ct)
     {
-        // Aborted records count as well: somebody wrote them.
+        // Aborted records count as well: they show that the topic was written to.
         var config = new Dictionary<string, string>(KafkaClientConfig.Reader(admin.Settings)) { ["isolation.level"] = "read_uncommitted" };
         using var consumer = KafkaAdmin.Build(admin.Settings, () => new ConsumerBuilder<Ignore, Ignore>(config)
             .SetErrorHandler((_, error) => admin.Errors.Add(error)).SetLogHandler((_, _) => { }).Build());
@@ -62,8 +62,8 @@ internal sealed class TopicInspector(KafkaAdmin admin)
                 waited += step;
                 if (waited > KafkaAdmin.AnswerTimeout)
                 {
-                    var silence = new Error(ErrorCode.Local_TimedOut);
-                    throw KafkaFaults.Of(admin.Settings, $"looking at topic '{finding.Name}'", silence, admin.Errors.Last);
+                    var timeout = new Error(ErrorCode.Local_TimedOut);
+                    throw KafkaFaults.Of(admin.Settings, $"inspecting topic '{finding.Name}'", timeout, admin.Errors.Last);
                 }
                 continue;
             }
@@ -84,8 +84,9 @@ internal sealed class TopicInspector(KafkaAdmin admin)
         var appendMs = record.Message.Timestamp.UnixTimestampMs;
         return finding with
         {
-            Looked = finding.Looked + 1,
-            Stranger = finding.Stranger ?? (mark is null ? $"partition {record.Partition.Value}, offset {record.Offset.Value}" : null),
+            Inspected = finding.Inspected + 1,
+            FirstUnmarked = finding.FirstUnmarked ?? (mark is null ? $"partition {record.Partition.Value}, offset "
+                + $"{record.Offset.Value}" : null),
             LastMark = mark is not null && appendMs >= finding.LastAppendMs ? mark : finding.LastMark,
             LastAppendMs = Math.Max(finding.LastAppendMs, appendMs),
         };

@@ -1,11 +1,11 @@
 namespace CtrBench.Traffic.Producers;
 
 /// <summary>
-/// Waits for the due time of one producer. On the system's clock it takes the thread: long sleep, then a sleep of microseconds to due -
+/// Waits for the due time of one producer. On the system's clock it blocks the thread: a long sleep, then a microsecond sleep until due -
 /// margin, then a spin. On any other <see cref="TimeProvider"/> it waits on that provider's timers only, and wakes inside the call that
-/// moves the clock.
+/// advances the clock.
 /// </summary>
-public sealed class DueTimeWaiter
+internal sealed class DueTimeWaiter
 {
     // A wait of whole ms overshoots by up to one; the rest is left to the precise sleep.
     private const long CoarseNs = 2_000_000;
@@ -14,7 +14,7 @@ public sealed class DueTimeWaiter
     private readonly EpochClock _clock;
     private readonly long _spinMarginNs;
 
-    /// <summary>A waiter that spins during the last <paramref name="spinMargin"/> before a due time; zero = it only sleeps.</summary>
+    /// <summary>A waiter that spins for the last <paramref name="spinMargin"/> before a due time; zero = it only sleeps.</summary>
     public DueTimeWaiter(EpochClock clock, TimeSpan spinMargin)
     {
         ArgumentNullException.ThrowIfNull(clock);
@@ -30,14 +30,14 @@ public sealed class DueTimeWaiter
     public bool BlocksThread { get; }
 
     /// <summary>
-    /// The margin for this many producers side by side: 60 us when each has a core to itself and one is left over, else none, since a
-    /// spinning producer would take the core from the engine that it is to measure.
+    /// The margin for this many parallel producers: 60 us when each has its own core and one is left over, else zero, since a spinning
+    /// producer would take the core from the engine under test.
     /// </summary>
     public static TimeSpan SpinMarginFor(int producers)
         => producers < Environment.ProcessorCount ? TimeSpan.FromMicroseconds(60) : TimeSpan.Zero;
 
     /// <summary>
-    /// Returns once <paramref name="dueNs"/> (epoch ns) is reached, or soon after <paramref name="ct"/> is cancelled: the caller looks
+    /// Returns once <paramref name="dueNs"/> (epoch ns) is reached, or soon after <paramref name="ct"/> is cancelled: the caller checks
     /// which.
     /// </summary>
     public ValueTask WaitAsync(long dueNs, CancellationToken ct)
@@ -62,7 +62,7 @@ public sealed class DueTimeWaiter
     {
         for (var left = dueNs - _clock.NowNs; left > 0 && !ct.IsCancellationRequested; left = dueNs - _clock.NowNs)
         {
-            // Continues inside the call that moves the clock: when Advance returns, everything due has been sent.
+            // Continues inside the call that advances the clock: when Advance returns, everything due has been sent.
             var due = new TaskCompletionSource();
             var wait = TimeSpan.FromTicks(left / 100 + (left % 100 > 0 ? 1 : 0));
             await using var timer = _clock.Provider.CreateTimer(Wake, due, wait, Timeout.InfiniteTimeSpan);

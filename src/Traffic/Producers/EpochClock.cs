@@ -1,10 +1,10 @@
 namespace CtrBench.Traffic.Producers;
 
 /// <summary>
-/// Wall-clock time that never goes back: the wall clock once, at the start, and the monotone timer since. Every send is stamped with it,
-/// so a step of the system clock during a run shows as an offset to append times, not as a negative gap. Thread-safe.
+/// Wall-clock time that never goes back: the wall clock read once at the start, plus the monotonic timer. Every send is stamped with it, so
+/// a step of the system clock during a run shows as an offset to append times, not as a negative gap. Thread-safe.
 /// </summary>
-public sealed class EpochClock
+internal sealed class EpochClock
 {
     private const long NsPerSecond = 1_000_000_000;
 
@@ -24,7 +24,7 @@ public sealed class EpochClock
         _startNs = (provider.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
     }
 
-    /// <summary>Where the time comes from.</summary>
+    /// <summary>The source of the time.</summary>
     public TimeProvider Provider { get; }
 
     /// <summary>The time, epoch ns.</summary>
@@ -33,7 +33,7 @@ public sealed class EpochClock
         get
         {
             var ticks = Provider.GetTimestamp() - _startTimestamp;
-            // In two parts, since the product of a long run's ticks and 1e9 would overflow.
+            // Computed in two parts, since ticks times 1e9 would overflow in a long run.
             return _startNs + (_nsPerTick > 0
                 ? ticks * _nsPerTick
                 : (ticks / _frequency * NsPerSecond) + (ticks % _frequency * NsPerSecond / _frequency));

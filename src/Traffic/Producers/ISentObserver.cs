@@ -3,9 +3,10 @@ using CtrBench.Traffic.Arrivals;
 namespace CtrBench.Traffic.Producers;
 
 /// <summary>
-/// Sees every event that a producer sends, on that producer's thread, in order: rate statistics. It must be quick and must not throw.
+/// Called for every event that a producer sends, on that producer's thread, in order; used for rate statistics. It must be fast and must
+/// not throw.
 /// </summary>
-public interface ISentObserver
+internal interface ISentObserver
 {
     /// <summary><paramref name="sent"/> was handed to the writer at <paramref name="sendNs"/>, epoch ns.</summary>
     void Sent(in ScheduledEvent sent, long sendNs);

@@ -6,9 +6,9 @@ namespace CtrBench.Traffic.Producers;
 /// How late a producer sent: send - intended of each event, with three significant digits, in us. Recording allocates nothing. Not
 /// thread-safe.
 /// </summary>
-public sealed class LagHistogram
+internal sealed class LagHistogram
 {
-    // A day. What is later is counted in the last bar; the maximum is kept exactly.
+    // One day. Larger lags are counted in the last bar; the maximum is kept exactly.
     private const long HighestUs = 86_400_000_000;
 
     private readonly LongHistogram _histogram = new(1, HighestUs, 3);
@@ -33,7 +33,7 @@ public sealed class LagHistogram
         => Count == 0 ? 0 : Math.Min(_histogram.GetValueAtPercentile(percentile) / 1e3, MaxMs);
 
     /// <summary>
-    /// The distribution in bars that end at 1, 2, 4, 8, ... us; bars in front of the first event and behind the last are left out.
+    /// The distribution in bars that end at 1, 2, 4, 8, ... us; empty bars at both ends are left out.
     /// </summary>
     public IReadOnlyList<LagBar> Bars()
     {

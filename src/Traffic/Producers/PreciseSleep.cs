@@ -14,8 +14,8 @@ internal static class PreciseSleep
     public static bool IsSupported { get; } = OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
 
     /// <summary>
-    /// Asks the kernel to wake this thread as exactly as it can: by default Linux adds 50 us to each sleep, to save power. Elsewhere, and
-    /// where the kernel does not know the request, sleeps stay as they are, which the lag shows.
+    /// Asks the kernel to wake this thread as precisely as it can: by default Linux adds 50 us to each sleep to save power. Elsewhere, and
+    /// on kernels without this request, sleeps are less precise, which shows in the lag.
     /// </summary>
     public static void SharpenThisThread()
     {

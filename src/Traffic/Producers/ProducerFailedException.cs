@@ -3,13 +3,13 @@ using CtrBench.Windows;
 namespace CtrBench.Traffic.Producers;
 
 /// <summary>A producer failed, and the others were stopped.</summary>
-public sealed class ProducerFailedException : CtrBenchException
+internal sealed class ProducerFailedException : CtrBenchException
 {
     /// <summary>Its kind, remedy and setting are those of the cause.</summary>
     public ProducerFailedException(string producerId, IReadOnlyList<ProducerResult> results, Exception cause)
         : base(
             (cause as CtrBenchException)?.Kind ?? ErrorKind.Failed,
-            $"Producer '{producerId}' failed after {Sent(producerId, results)} events, the others were stopped: "
+            $"Producer '{producerId}' failed after {Sent(producerId, results)} events; the other producers were stopped: "
             + ((cause as CtrBenchException)?.Problem ?? cause.Message),
             (cause as CtrBenchException)?.Remedy, cause)
     {

@@ -4,10 +4,10 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Traffic.Producers;
 
 /// <summary>
-/// Producers side by side into one topic, all on one <see cref="EpochClock"/>. On the system's clock each has a thread of its own; on
-/// another clock they run where that clock is moved, one after the other.
+/// Parallel producers for one topic, all on one <see cref="EpochClock"/>. On the system's clock each has a thread of its own; on another
+/// clock they run inside the call that advances it, one after the other.
 /// </summary>
-public sealed class ProducerGroup
+internal sealed class ProducerGroup
 {
     private readonly ITransport _transport;
     private readonly string _topic;
@@ -20,8 +20,8 @@ public sealed class ProducerGroup
         => (_transport, _topic, _catalog, _events, _clock) = (transport, topic, catalog, events, clock);
 
     /// <summary>
-    /// Runs the producers until their schedules end. Cancelling <paramref name="ct"/> stops them and is no error: the results, one a plan
-    /// in the same order, say what was sent.
+    /// Runs the producers until their schedules end. Cancelling <paramref name="ct"/> stops them and is not an error: the results, one per
+    /// plan in the same order, say what was sent.
     /// </summary>
     /// <exception cref="ProducerFailedException">One failed; the others were stopped. It carries the results so far.</exception>
     /// <exception cref="UnknownTopicException">The topic does not exist.</exception>

@@ -1,7 +1,7 @@
 namespace CtrBench.Traffic.Producers;
 
 /// <summary>What one producer did. Intended = Sent + Failed unless it was stopped while it lagged behind its schedule.</summary>
-public sealed record ProducerResult
+internal sealed record ProducerResult
 {
     /// <summary>Its name.</summary>
     public required string ProducerId { get; init; }
@@ -12,7 +12,7 @@ public sealed record ProducerResult
     /// <summary>Events that the log acknowledged.</summary>
     public long Sent { get; init; }
 
-    /// <summary>Events that the log refused, or that were taken and could not be stored before the end.</summary>
+    /// <summary>Events that the log rejected, or that were not stored before the end.</summary>
     public long Failed { get; init; }
 
     /// <summary>Whether the schedule was sent to its end; false when the producer was stopped before.</summary>

@@ -6,11 +6,11 @@ namespace CtrBench.Traffic.Producers;
 
 /// <summary>
 /// Sends one schedule, open loop: nothing is sent before it is due and nothing is ever skipped. Everything due now goes out in one flush,
-/// so that at a low rate each event travels at once; a producer that is behind sends as fast as it can, and the lag shows it.
+/// so that at a low rate each event is sent immediately; a producer that is behind sends as fast as it can, and the lag shows it.
 /// </summary>
-public sealed class TrafficProducer
+internal sealed class TrafficProducer
 {
-    /// <summary>Events in one flush at most, so that a backlog does not keep the log waiting for its first event.</summary>
+    /// <summary>The most events in one flush, so that a backlog does not delay its first event.</summary>
     public const int MaxFlushEvents = 1024;
 
     private readonly string _producerId;
@@ -29,7 +29,7 @@ public sealed class TrafficProducer
     private bool _completed;
 
     /// <summary>
-    /// A producer of <paramref name="plan"/> that writes with <paramref name="writer"/>, which stays its caller's to dispose.
+    /// A producer of <paramref name="plan"/> that writes with <paramref name="writer"/>, which the caller disposes.
     /// </summary>
     public TrafficProducer(
         ProducerPlan plan, AdCatalog catalog, AdEventFactory events, ITopicWriter writer, EpochClock clock, DueTimeWaiter waiter)
@@ -39,8 +39,8 @@ public sealed class TrafficProducer
     }
 
     /// <summary>
-    /// Sends the schedule to its end, or until <paramref name="ct"/> is cancelled, which is no error: <see cref="Result"/> says what was
-    /// sent. On the system's clock it blocks the calling thread throughout. Called once.
+    /// Sends the schedule to its end, or until <paramref name="ct"/> is cancelled, which is not an error: <see cref="Result"/> says what
+    /// was sent. On the system's clock it blocks the calling thread throughout. Called once.
     /// </summary>
     public async Task RunAsync(CancellationToken ct)
     {
@@ -57,7 +57,7 @@ public sealed class TrafficProducer
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            // The flush was cancelled while it waited for room. Its events are in the writer, which counts them as failed when it is
+            // The flush was cancelled while it waited for space. Its events are in the writer, which counts them as failed when it is
             // disposed.
         }
         CountUnsent();
@@ -86,7 +86,7 @@ public sealed class TrafficProducer
         var count = 0;
         while (_hasNext && count < MaxFlushEvents)
         {
-            // One reading an event: the stamp in the event is the time it is written, to the 25 ns that the reading takes.
+            // One clock reading per event: the timestamp in the event is its send time, to within the 25 ns that a reading takes.
             var nowNs = _clock.NowNs;
             if (_next.DueNs > nowNs) break;
             Append(nowNs);
@@ -111,13 +111,13 @@ public sealed class TrafficProducer
     private ValueTask HandOverAsync(ValueTask flush)
     {
         if (flush.IsCompleted || !_waiter.BlocksThread) return flush;
-        // The thread is the producer's own; an await would go on in the pool, where spinning harms others.
+        // The thread belongs to the producer; an await would continue on the thread pool, where spinning hurts other work.
         flush.AsTask().GetAwaiter().GetResult();
         return ValueTask.CompletedTask;
     }
 
     /// <summary>
-    /// A producer stopped while it was behind owes the events that were due: they count as intended and are neither sent nor failed.
+    /// If a producer is stopped while it is behind, the events already due count as intended, and as neither sent nor failed.
     /// </summary>
     private void CountUnsent()
     {

@@ -3,8 +3,7 @@ using CsvHelper;
 namespace CtrBench.Traffic.Traces;
 
 /// <summary>
-/// Where a trace's header puts the fields that are used; -1 = not in the file. Names are compared without case; other columns are
-/// ignored.
+/// Column indexes of the used fields in a trace's header; -1 = not in the file. Names are compared without case; other columns are ignored.
 /// </summary>
 internal sealed class TraceColumns
 {
@@ -29,10 +28,10 @@ internal sealed class TraceColumns
     /// <summary>Number of columns.</summary>
     public int Count { get; }
 
-    /// <summary>Whether the file says when its events were.</summary>
+    /// <summary>Whether the file has event times.</summary>
     public bool HasTime => TimeUs >= 0 || TimeMs >= 0;
 
-    /// <summary><c>event_time_us</c>; it wins over ms.</summary>
+    /// <summary><c>event_time_us</c>; used in preference to ms.</summary>
     public int TimeUs { get; }
 
     /// <summary><c>event_time_ms</c>.</summary>

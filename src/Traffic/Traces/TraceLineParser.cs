@@ -8,7 +8,7 @@ using CtrBench.Windows.Events;
 
 namespace CtrBench.Traffic.Traces;
 
-/// <summary>One line of a trace to one row; texts are kept once, in order of first sight.</summary>
+/// <summary>One line of a trace to one row; texts are stored once, in order of first occurrence.</summary>
 internal sealed class TraceLineParser(TraceColumns columns)
 {
     private readonly Dictionary<TraceAd, int> _ads = [];
@@ -27,7 +27,7 @@ internal sealed class TraceLineParser(TraceColumns columns)
     /// <summary>Rows whose address was replaced.</summary>
     public long ReplacedAddresses { get; private set; }
 
-    /// <summary>The row of the line that <paramref name="csv"/> stands on; null with the reason when the line is broken.</summary>
+    /// <summary>The row of the current line of <paramref name="csv"/>; null with the reason when the line is broken.</summary>
     public TraceRow? Parse(CsvReader csv, out string reason)
     {
         reason = WrongShape(csv) ?? "";
@@ -78,7 +78,7 @@ internal sealed class TraceLineParser(TraceColumns columns)
             case "0" or "false": return TraceClick.No;
             case "1" or "true": return TraceClick.Yes;
             case var other:
-                reason = $"click '{Shorten(other)}' is none of 0, 1, true, false";
+                reason = $"click '{Shorten(other)}' is not one of 0, 1, true, false";
                 return null;
         }
     }
@@ -93,7 +93,7 @@ internal sealed class TraceLineParser(TraceColumns columns)
             if (DocumentationAddresses.Contains(number)) return number;
         }
 
-        // A real address is somebody's, and events go to logs and topics: the same text always gets the same harmless one.
+        // A real address is personal data, and events go to logs and topics: the same text always gets the same documentation address.
         ReplacedAddresses++;
         return DocumentationAddresses.Of((uint)Partitioner.Murmur2(Encoding.UTF8.GetBytes(text)));
     }

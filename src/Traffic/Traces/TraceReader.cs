@@ -7,14 +7,14 @@ namespace CtrBench.Traffic.Traces;
 /// <summary>
 /// Reads a trace: any CSV (comma, semicolon, tab or bar) with a header and a column <c>event_time_us</c> or <c>event_time_ms</c>, epoch.
 /// Columns named like event fields (<c>producer_id, user_id, page_id</c> or <c>page, ad_id, ad_type, event_type, ip_address</c>) and
-/// <c>click</c> (0, 1, true, false) are used where they are and filled; an <c>event_type</c> other than click is a view. Broken lines are
-/// left out and counted, rows out of order are sorted and counted: see <see cref="Trace.Report"/>.
+/// <c>click</c> (0, 1, true, false) are used where present and not empty; an <c>event_type</c> other than click is a view. Broken lines are
+/// skipped and counted, rows out of order are sorted and counted: see <see cref="Trace.Report"/>.
 /// </summary>
-public static class TraceReader
+internal static class TraceReader
 {
     private const int BrokenLinesNamed = 5;
 
-    // One bad quote must not swallow the rest of the file: no field that a trace needs runs over several lines.
+    // One bad quote must not consume the rest of the file: no field that a trace needs spans several lines.
     private static readonly CsvReaderOptions Options = new()
     {
         AllowLineBreaksInQuotes = false,
@@ -23,7 +23,7 @@ public static class TraceReader
     };
 
     /// <summary>Reads the file at <paramref name="path"/>.</summary>
-    /// <exception cref="TraceException">No such file, not readable, no time column, no line or no line that is whole.</exception>
+    /// <exception cref="TraceException">No such file, not readable, no time column, no lines, or only broken lines.</exception>
     public static Trace Read(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -35,7 +35,8 @@ public static class TraceReader
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new TraceException($"Trace {path} does not exist", $"Check the path, taken from {Directory.GetCurrentDirectory()}", e);
+            throw new TraceException($"Trace {path} does not exist", "Check the path; it is relative to "
+                + $"{Directory.GetCurrentDirectory()}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -43,8 +44,8 @@ public static class TraceReader
         }
     }
 
-    /// <summary>Reads a trace from <paramref name="text"/>; <paramref name="name"/> stands for it in messages.</summary>
-    /// <exception cref="TraceException">No time column, no line or no line that is whole.</exception>
+    /// <summary>Reads a trace from <paramref name="text"/>; <paramref name="name"/> names it in messages.</summary>
+    /// <exception cref="TraceException">No time column, no lines, or only broken lines.</exception>
     public static Trace Read(TextReader text, string name)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -67,12 +68,13 @@ public static class TraceReader
                 broken.Add(string.Create(CultureInfo.InvariantCulture, $"line {csv.LineNumber}: {reason}"));
             }
         }
-        if (lines == 0) throw new TraceException($"Trace {name} is empty: a header and no line", "Give a file with at least one event");
+        if (lines == 0) throw new TraceException($"Trace {name} is empty: it has a header and no lines", "Use a file with at least one "
+            + "event");
         if (rows.Count == 0)
         {
             throw new TraceException(
                 $"Trace {name} has only broken lines ({lines}): {string.Join("; ", broken)}",
-                "Mend them; times must be whole numbers, epoch us or ms");
+                "Correct them; times must be whole numbers, epoch us or ms");
         }
         if (outOfOrder > 0) rows = [.. rows.OrderBy(row => row.TimeUs)];
         return new Trace(name, rows, parser.Ads, parser.Users, parser.Producers)
@@ -84,13 +86,13 @@ public static class TraceReader
     private static TraceColumns Columns(CsvReader csv, string name)
     {
         if (csv.Headers.Count == 0)
-            throw new TraceException($"Trace {name} is empty", "Give a CSV with a header line and a column event_time_us or event_time_ms");
+            throw new TraceException($"Trace {name} is empty", "Use a CSV with a header line and a column event_time_us or event_time_ms");
         var columns = new TraceColumns(csv);
         if (columns.HasTime) return columns;
         var header = string.Join(", ", csv.Headers);
         var shown = header.Length <= 120 ? header : header[..120] + "...";
         throw new TraceException(
             $"Trace {name}: no column event_time_us or event_time_ms in its first line ({shown})",
-            "Name the column of epoch times so; the first line must be the header");
+            "The first line must be a header with one of these names");
     }
 }

@@ -10,9 +10,9 @@ namespace CtrBench.Traffic.Transport;
 public interface ITopicReader : IAsyncDisposable
 {
     /// <summary>
-    /// The next records of <paramref name="partition"/> that are here now, at most <paramref name="maxRecords"/>; false when none is. The
-    /// caller disposes the batch. Offsets inside a batch are contiguous. A batch that does not start where the one before ended shows a
-    /// gap: offsets that hold no record any more (retention), or never held one (marks of transactions).
+    /// The next records of <paramref name="partition"/> that are available now, at most <paramref name="maxRecords"/>; false when there is
+    /// none. The caller disposes the batch. Offsets inside a batch are contiguous. If a batch does not start where the previous one ended,
+    /// there is a gap: offsets whose records were removed (retention), or that never held one (transaction markers).
     /// </summary>
     bool TryRead(int partition, int maxRecords, [NotNullWhen(true)] out RecordBatch? batch);
 
@@ -29,11 +29,10 @@ public interface ITopicReader : IAsyncDisposable
     ValueTask<bool> WaitToReadAsync(int partition, CancellationToken ct);
 
     /// <summary>
-    /// The offset of the next record to come of a partition: behind the last one given, and behind offsets at the end of the log that hold
-    /// no record.
+    /// The offset of a partition's next record: after the last one returned, and after offsets at the end of the log that hold no record.
     /// </summary>
     long Position(int partition);
 
-    /// <summary>The end offset (exclusive) of every partition, as the log has it now.</summary>
+    /// <summary>The end offset (exclusive) of every partition, as of now.</summary>
     ValueTask<long[]> EndOffsetsAsync(CancellationToken ct);
 }

@@ -1,33 +1,33 @@
 namespace CtrBench.Traffic.Transport;
 
-/// <summary>Where topics live. One contract suite runs on every implementation.</summary>
+/// <summary>Access to topics. One contract test suite runs on every implementation.</summary>
 public interface ITransport : IAsyncDisposable
 {
-    /// <summary>Creates the topics afresh: empty, offsets from 0. Fails where a topic of that name is somebody else's.</summary>
+    /// <summary>Recreates the topics: empty, offsets from 0. Fails if a topic of that name was not created by ctrbench.</summary>
     ValueTask CreateTopicsAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct);
 
-    /// <summary>How many partitions a topic has; no record is fetched for it.</summary>
+    /// <summary>How many partitions a topic has; no record is fetched.</summary>
     /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
     ValueTask<int> PartitionsAsync(string topic, CancellationToken ct);
 
-    /// <summary>A writer of its own buffers; writers of one topic may be used side by side, one writer by one task at a time.</summary>
+    /// <summary>A writer with its own buffers; several writers of one topic may be used in parallel, each by one task at a time.</summary>
     /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
     ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct);
 
     /// <summary>
-    /// A writer of <paramref name="topic"/> for results computed from <paramref name="inputTopic"/>, under the name
-    /// <paramref name="transactionalId"/>. Aborts what an earlier owner of that name had left open.
+    /// A writer of <paramref name="topic"/> for results computed from <paramref name="inputTopic"/>, under the id
+    /// <paramref name="transactionalId"/>. Aborts an earlier owner's open transaction.
     /// </summary>
     /// <exception cref="UnknownTopicException">A topic does not exist.</exception>
     ValueTask<ITransactionalWriter> OpenTransactionalWriterAsync(
         string topic, string inputTopic, string transactionalId, CancellationToken ct);
 
     /// <summary>
-    /// A reader of all partitions, from <paramref name="fromOffsets"/> (one per partition) or from the oldest record kept. It leans on no
-    /// group state, and sees of transactions only what is committed.
+    /// A reader of all partitions, from <paramref name="fromOffsets"/> (one per partition) or from the oldest record kept. It does not use
+    /// group state, and reads only committed transactions.
     /// </summary>
     /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
-    /// <exception cref="OffsetNotKeptException">An offset is not kept any more, or lies behind the end.</exception>
+    /// <exception cref="OffsetNotKeptException">An offset is no longer kept, or is past the end.</exception>
     ValueTask<ITopicReader> OpenReaderAsync(
         string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full, CancellationToken ct = default);
 }

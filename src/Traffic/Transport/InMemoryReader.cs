@@ -4,7 +4,7 @@ using CtrBench.Windows.Events;
 
 namespace CtrBench.Traffic.Transport;
 
-/// <summary>Reads one in-memory topic. While it is open, records that it has not taken are kept.</summary>
+/// <summary>Reads one in-memory topic. While it is open, records that it has not read are kept.</summary>
 internal sealed class InMemoryReader : ITopicReader
 {
     private readonly InMemoryTopic _topic;
@@ -17,7 +17,8 @@ internal sealed class InMemoryReader : ITopicReader
     {
         if (fromOffsets is not null && fromOffsets.Count != topic.Partitions)
             throw new ArgumentException(
-                $"Topic '{topic.Name}' has {topic.Partitions} partitions, but {fromOffsets.Count} start offsets were given: give one each.",
+                $"Topic '{topic.Name}' has {topic.Partitions} partitions, but {fromOffsets.Count} start offsets were given: pass one per "
+                + "partition.",
                 nameof(fromOffsets));
         _topic = topic;
         _cursors = new LogCursor[topic.Partitions];
@@ -85,7 +86,7 @@ internal sealed class InMemoryReader : ITopicReader
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             ct.ThrowIfCancellationRequested();
-            // In this order: what was stored before the completion is still seen.
+            // In this order, so that records stored before the completion are still read.
             var completed = _topic.IsCompleted;
             if (partition is { } one ? HasRecords(one) : HasRecords()) return true;
             if (completed) return false;

@@ -1,6 +1,6 @@
 namespace CtrBench.Traffic.Transport;
 
-/// <summary>One topic: its partitions' logs, and who reads and writes it now.</summary>
+/// <summary>One topic: its partitions' logs, and its current readers and writers.</summary>
 internal sealed class InMemoryTopic
 {
     private readonly Lock _gate = new();
@@ -42,22 +42,22 @@ internal sealed class InMemoryTopic
     {
         if ((uint)partition >= (uint)_logs.Length)
             throw new ArgumentOutOfRangeException(
-                nameof(partition), partition, $"Topic '{Name}' has the partitions 0 to {_logs.Length - 1}.");
+                nameof(partition), partition, $"Topic '{Name}' has partitions 0 to {_logs.Length - 1}.");
     }
 
-    /// <summary>Registers who is woken by new records.</summary>
+    /// <summary>Registers a reader to wake on new records.</summary>
     public void AddReader(WakeSignal signal)
     {
         lock (_gate) _readers = [.. _readers, signal];
     }
 
-    /// <summary>Registers who is woken by new room.</summary>
+    /// <summary>Registers a writer to wake on free space.</summary>
     public void AddWriter(WakeSignal signal)
     {
         lock (_gate) _writers = [.. _writers, signal];
     }
 
-    /// <summary>Forgets a reader or writer.</summary>
+    /// <summary>Removes a reader or writer.</summary>
     public void Remove(WakeSignal signal)
     {
         lock (_gate)
@@ -67,19 +67,19 @@ internal sealed class InMemoryTopic
         }
     }
 
-    /// <summary>New records are there.</summary>
+    /// <summary>Signals new records.</summary>
     public void WakeReaders()
     {
         foreach (var reader in Volatile.Read(ref _readers)) reader.Set();
     }
 
-    /// <summary>New room is there.</summary>
+    /// <summary>Signals free space.</summary>
     public void WakeWriters()
     {
         foreach (var writer in Volatile.Read(ref _writers)) writer.Set();
     }
 
-    /// <summary>No record will follow: readers end when they have read what is kept, writers that wait fail.</summary>
+    /// <summary>No record will follow: readers end when they have read the kept records, waiting writers fail.</summary>
     public void Complete()
     {
         foreach (var log in _logs) log.Complete();
@@ -88,7 +88,7 @@ internal sealed class InMemoryTopic
         WakeWriters();
     }
 
-    /// <summary>Gives all memory back.</summary>
+    /// <summary>Releases all memory.</summary>
     public void Drop()
     {
         foreach (var log in _logs) log.Drop();

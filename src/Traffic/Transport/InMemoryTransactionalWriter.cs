@@ -1,11 +1,12 @@
 namespace CtrBench.Traffic.Transport;
 
 /// <summary>
-/// Results that become visible with their mark: they wait in the writer until the commit, so an owner that is gone leaves nothing behind.
+/// Results that become visible with their mark: they wait in the writer until the commit, so an owner that has crashed leaves nothing
+/// behind.
 /// </summary>
 internal sealed class InMemoryTransactionalWriter(ITopicWriter inner, TransactionLedger ledger, string id) : ITransactionalWriter
 {
-    private readonly long _epoch = ledger.TakeOver(id);
+    private readonly long _epoch = ledger.Claim(id);
 
     /// <inheritdoc/>
     public TransactionMark? LastCommitted { get; private set; } = ledger.LastCommitted(id);

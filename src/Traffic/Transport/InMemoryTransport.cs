@@ -1,10 +1,10 @@
 namespace CtrBench.Traffic.Transport;
 
 /// <summary>
-/// Topics inside the process: the embedded default. Each partition is a bounded log; a record leaves it when every reader that is open
-/// has taken it, so a reader that must see all records is opened before the writers start. Without room a flush waits or is refused and
-/// counted: never a silent loss. A flush is one append, with one append time. Thread-safe; writers and readers are each used by one task
-/// at a time.
+/// Topics in memory, the default. Each partition is a bounded log; a record is removed when every open reader has read it, so a reader that
+/// must see all records is opened before the writers start. When a partition is full, a flush waits, or its records are rejected and
+/// counted: nothing is lost silently. A flush is one append, with one append time. Thread-safe; writers and readers are each used by one
+/// task at a time.
 /// </summary>
 public sealed class InMemoryTransport : ITransport
 {
@@ -28,8 +28,8 @@ public sealed class InMemoryTransport : ITransport
 
     /// <inheritdoc/>
     /// <remarks>
-    /// A topic that exists is made anew, empty, unless a reader or writer of it is still open: that is an
-    /// <see cref="InvalidOperationException"/>.
+    /// An existing topic is recreated empty. If a reader or writer of it is still open, an <see cref="InvalidOperationException"/> is
+    /// thrown.
     /// </remarks>
     public ValueTask CreateTopicsAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct)
     {
@@ -42,8 +42,7 @@ public sealed class InMemoryTransport : ITransport
             {
                 if (_topics.TryGetValue(spec.Name, out var existing) && existing.Users is var (readers, writers) && readers + writers > 0)
                     throw new InvalidOperationException(
-                        $"Topic '{spec.Name}' cannot be created afresh: {readers} readers and {writers} writers of it are open. "
-                        + "Dispose them first.");
+                        $"Topic '{spec.Name}' cannot be recreated: {readers} readers and {writers} writers are open. Dispose them first.");
             }
             foreach (var spec in topics)
             {
@@ -84,7 +83,7 @@ public sealed class InMemoryTransport : ITransport
 
     /// <inheritdoc/>
     /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
-    /// <exception cref="OffsetNotKeptException">An offset was taken by all readers before, or is behind the end.</exception>
+    /// <exception cref="OffsetNotKeptException">An offset was already read by all readers, or is past the end.</exception>
     public ValueTask<ITopicReader> OpenReaderAsync(
         string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full, CancellationToken ct = default)
     {
@@ -93,8 +92,8 @@ public sealed class InMemoryTransport : ITransport
     }
 
     /// <summary>
-    /// Ends a topic: no record can follow, and its readers end once they have read what is kept. Writing to it afterwards, or waiting for
-    /// room in it, is an <see cref="InvalidOperationException"/>.
+    /// Completes a topic: no record can follow, and its readers end once they have read the kept records. Writing to it afterwards, or
+    /// waiting for space in it, throws an <see cref="InvalidOperationException"/>.
     /// </summary>
     /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
     public void CompleteTopic(string topic)
@@ -102,7 +101,7 @@ public sealed class InMemoryTransport : ITransport
         lock (_gate) Find(topic).Complete();
     }
 
-    /// <summary>Ends every topic. Readers that are open may read to the end; nothing can be opened any more.</summary>
+    /// <summary>Completes every topic. Open readers may read to the end; nothing can be opened afterwards.</summary>
     public ValueTask DisposeAsync()
     {
         lock (_gate)

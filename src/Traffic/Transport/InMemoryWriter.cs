@@ -4,8 +4,8 @@ using CtrBench.Windows.Events;
 namespace CtrBench.Traffic.Transport;
 
 /// <summary>
-/// Writes one in-memory topic. A flush that is cancelled leaves what was not stored in the writer, for the next flush; what is never
-/// flushed counts as failed when the writer is disposed.
+/// Writes one in-memory topic. A cancelled flush keeps the records not yet stored for the next flush; records never flushed count as failed
+/// when the writer is disposed.
 /// </summary>
 internal sealed class InMemoryWriter : ITopicWriter
 {
@@ -73,7 +73,7 @@ internal sealed class InMemoryWriter : ITopicWriter
     }
 
     /// <summary>
-    /// Stores what there is room for, in every partition; false when some must wait. A full partition does not hold the others back.
+    /// Stores as many records as fit in every partition; false when some must wait. A full partition does not block the others.
     /// </summary>
     private bool StorePending()
     {

@@ -1,11 +1,11 @@
 namespace CtrBench.Traffic.Transport;
 
-/// <summary>Where one reader stands in one partition. It belongs to the partition's log, which guards it.</summary>
+/// <summary>Position of one reader in one partition. It belongs to the partition's log, whose lock protects it.</summary>
 internal sealed class LogCursor(long next)
 {
     private long _next = next;
 
-    /// <summary>The offset of the next record to take.</summary>
+    /// <summary>The offset of the next record to read.</summary>
     public long Next
     {
         get => Volatile.Read(ref _next);

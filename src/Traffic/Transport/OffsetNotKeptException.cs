@@ -2,18 +2,18 @@ using CtrBench.Windows;
 
 namespace CtrBench.Traffic.Transport;
 
-/// <summary>A reader asked for an offset that the log no longer keeps, or does not have yet.</summary>
+/// <summary>A reader requested an offset that the log no longer has, or does not have yet.</summary>
 /// <param name="topic">The topic.</param>
 /// <param name="partition">The partition.</param>
-/// <param name="askedOffset">The offset asked for.</param>
+/// <param name="askedOffset">The requested offset.</param>
 /// <param name="firstKeptOffset">The oldest offset kept.</param>
 /// <param name="endOffset">The end offset (exclusive) at that moment.</param>
-public sealed class OffsetNotKeptException(string topic, int partition, long askedOffset, long firstKeptOffset, long endOffset)
+internal sealed class OffsetNotKeptException(string topic, int partition, long askedOffset, long firstKeptOffset, long endOffset)
     : CtrBenchException(
         ErrorKind.NotReady,
-        $"Topic '{topic}', partition {partition}: offset {askedOffset} was asked for, but the log keeps {firstKeptOffset} to {endOffset} "
+        $"Topic '{topic}', partition {partition}: offset {askedOffset} was requested, but the log holds {firstKeptOffset} to {endOffset} "
         + "(exclusive)",
-        "Open the reader before the records are taken by the others, or read from the oldest record kept")
+        "Open the reader before other readers have read these records, or read from the oldest record kept")
 {
     /// <summary>The topic.</summary>
     public string Topic { get; } = topic;
@@ -21,7 +21,7 @@ public sealed class OffsetNotKeptException(string topic, int partition, long ask
     /// <summary>The partition.</summary>
     public int Partition { get; } = partition;
 
-    /// <summary>The offset asked for.</summary>
+    /// <summary>The requested offset.</summary>
     public long AskedOffset { get; } = askedOffset;
 
     /// <summary>The oldest offset kept.</summary>

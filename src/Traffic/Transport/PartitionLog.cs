@@ -5,8 +5,8 @@ using CtrBench.Windows.Events;
 namespace CtrBench.Traffic.Transport;
 
 /// <summary>
-/// The bounded log of one partition. A record is kept until every open reader has taken it; without readers, until the bound stops the
-/// writers. Thread-safe: one lock, held for a copy of at most one flush.
+/// The bounded log of one partition. A record is kept until every open reader has read it; without readers, the log fills up to its bound.
+/// Thread-safe: one lock, held for a copy of at most one flush.
 /// </summary>
 internal sealed class PartitionLog(string topic, int partition, InMemoryTransportOptions options, SegmentPool pool)
 {
@@ -27,14 +27,14 @@ internal sealed class PartitionLog(string topic, int partition, InMemoryTranspor
     public long First => Volatile.Read(ref _first);
 
     /// <summary>
-    /// Stores as many records of <paramref name="source"/> from <paramref name="start"/> on as there is room for and returns how many.
-    /// All get one append time, <paramref name="nowMs"/> or the latest before it where the clock went back.
+    /// Stores as many records of <paramref name="source"/> from <paramref name="start"/> on as fit and returns how many. All get one append
+    /// time, <paramref name="nowMs"/> or the latest append time if the clock went back.
     /// </summary>
     public int Append(RecordBatch source, int start, long nowMs)
     {
         lock (_gate)
         {
-            if (_completed) throw new InvalidOperationException($"Topic '{topic}' was completed: it takes no more records.");
+            if (_completed) throw new InvalidOperationException($"Topic '{topic}' is completed and accepts no more records.");
             var kept = _end - _first;
             var count = source.CountWithin(start, options.CapacityRecords - kept, options.CapacityBytes - _bytes);
             if (count == 0 && kept == 0) count = 1;
@@ -63,7 +63,9 @@ internal sealed class PartitionLog(string topic, int partition, InMemoryTranspor
         }
     }
 
-    /// <summary>Closes a cursor; what only it held back goes. True when a writer that found no room should try again.</summary>
+    /// <summary>
+    /// Closes a cursor and removes records that only it still needed. True when a writer that waits for space should try again.
+    /// </summary>
     public bool Close(LogCursor cursor)
     {
         lock (_gate)
@@ -74,7 +76,7 @@ internal sealed class PartitionLog(string topic, int partition, InMemoryTranspor
     }
 
     /// <summary>
-    /// Takes the next records, at most <paramref name="maxRecords"/>. <paramref name="madeRoom"/>: a writer that found no room should try
+    /// Reads the next records, at most <paramref name="maxRecords"/>. <paramref name="madeRoom"/>: a writer that waits for space should try
     /// again.
     /// </summary>
     public bool TryRead(LogCursor cursor, int maxRecords, [NotNullWhen(true)] out RecordBatch? batch, out bool madeRoom)
@@ -97,7 +99,7 @@ internal sealed class PartitionLog(string topic, int partition, InMemoryTranspor
         lock (_gate) _completed = true;
     }
 
-    /// <summary>Gives all memory back to the pool; batches still read keep theirs.</summary>
+    /// <summary>Returns all memory to the pool; batches still in use keep theirs.</summary>
     public void Drop()
     {
         lock (_gate) _segments.Clear();
@@ -119,11 +121,12 @@ internal sealed class PartitionLog(string topic, int partition, InMemoryTranspor
     [Conditional("DEBUG")]
     private void AssertInvariants()
     {
-        Debug.Assert(_first <= _end, "the oldest offset kept is not behind the end");
+        Debug.Assert(_first <= _end, "the oldest offset kept is not past the end");
         Debug.Assert(_bytes >= 0, "bytes kept are not negative");
         Debug.Assert(_first < _end || _bytes == 0, "an empty log holds no bytes");
         Debug.Assert(_end - _first <= Math.Max(1, options.CapacityRecords), "the bound of records holds");
-        foreach (var cursor in _cursors) Debug.Assert(cursor.Next >= _first && cursor.Next <= _end, "a reader stands within what is kept");
+        foreach (var cursor in _cursors) Debug.Assert(cursor.Next >= _first && cursor.Next <= _end, "a reader's position is within the "
+            + "kept records");
         _segments.AssertInvariants();
     }
 }

@@ -3,15 +3,15 @@ using CtrBench.Windows.Events;
 namespace CtrBench.Traffic.Transport;
 
 /// <summary>
-/// The memory of a transport's logs, in segments of one size. It keeps what was ever needed at the same time, which the logs' bounds
-/// bound, so that a backlog that comes and goes allocates nothing. Thread-safe.
+/// The memory of a transport's logs, in segments of one size. It keeps as much as was ever in use at one time, which the logs' bounds
+/// limit, so that a recurring backlog allocates nothing. Thread-safe.
 /// </summary>
 internal sealed class SegmentPool
 {
-    /// <summary>Records in a segment at most.</summary>
+    /// <summary>Maximum records of a segment.</summary>
     public const int SegmentRecords = 1024;
 
-    /// <summary>Bytes of a segment; a record that is larger gets a buffer of its own.</summary>
+    /// <summary>Bytes of a segment; a larger record gets its own buffer.</summary>
     public const int SegmentBytes = 256 << 10;
 
     private readonly Lock _gate = new();

@@ -5,7 +5,7 @@ namespace CtrBench.Traffic.Transport;
 
 /// <summary>
 /// The kept records of one partition as a queue of segments, oldest first. Small flushes are packed into the last segment, so that a reader
-/// gets dense batches however the records came. Not thread-safe: the partition's log guards it.
+/// gets dense batches whatever the size of the flushes. Not thread-safe: the partition log's lock protects it.
 /// </summary>
 internal sealed class SegmentQueue(int partition, SegmentPool pool)
 {
@@ -48,7 +48,7 @@ internal sealed class SegmentQueue(int partition, SegmentPool pool)
     }
 
     /// <summary>
-    /// Gives up the records <paramref name="from"/> .. <paramref name="to"/> (exclusive), the oldest ones kept, and returns their bytes.
+    /// Removes the records <paramref name="from"/> .. <paramref name="to"/> (exclusive), the oldest ones kept, and returns their bytes.
     /// </summary>
     public long Trim(long from, long to)
     {
@@ -65,7 +65,7 @@ internal sealed class SegmentQueue(int partition, SegmentPool pool)
         return bytes;
     }
 
-    /// <summary>Gives all memory back.</summary>
+    /// <summary>Releases all memory.</summary>
     public void Clear()
     {
         while (_count > 0) DropOldest();

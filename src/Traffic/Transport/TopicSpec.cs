@@ -7,8 +7,8 @@ public readonly record struct TopicSpec(string Name, int Partitions)
 {
     internal const string NameSetting = $"{nameof(TopicSpec)}.{nameof(Name)}";
 
-    /// <summary>Refuses topics that no transport can create: without a name, without a partition, given twice.</summary>
-    /// <exception cref="ArgumentException">One of them is such.</exception>
+    /// <summary>Rejects topics that no transport can create: without a name, without a partition, or given twice.</summary>
+    /// <exception cref="ArgumentException">One of them is invalid.</exception>
     internal static void ThrowIfUnusable(IReadOnlyList<TopicSpec> topics)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);

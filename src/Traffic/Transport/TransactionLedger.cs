@@ -1,13 +1,13 @@
 namespace CtrBench.Traffic.Transport;
 
-/// <summary>Who owns each transactional id of an in-memory transport, and what was last committed under it. Thread-safe.</summary>
+/// <summary>The owner and the last commit of each transactional id of an in-memory transport. Thread-safe.</summary>
 internal sealed class TransactionLedger
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (long Epoch, TransactionMark? Mark)> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>Makes the caller the owner, and returns the epoch that proves it.</summary>
-    public long TakeOver(string id)
+    /// <summary>Makes the caller the owner, and returns its epoch.</summary>
+    public long Claim(string id)
     {
         lock (_gate)
         {
@@ -23,13 +23,13 @@ internal sealed class TransactionLedger
         lock (_gate) return _entries.GetValueOrDefault(id).Mark;
     }
 
-    /// <summary>Notes a commit of the present owner.</summary>
+    /// <summary>Records a commit of the current owner.</summary>
     public void Commit(string id, TransactionMark mark)
     {
         lock (_gate) _entries[id] = _entries[id] with { Mark = mark };
     }
 
-    /// <summary>Throws when another owner has taken over since.</summary>
+    /// <summary>Throws when another owner has claimed the id since.</summary>
     public void ThrowUnlessOwner(string id, long epoch)
     {
         lock (_gate)
@@ -38,6 +38,6 @@ internal sealed class TransactionLedger
         }
 
         throw new TransportException(
-            $"Another process writes under the transactional id '{id}' now, and shut this one out", "Run one query a checkpoint folder");
+            $"Another process writes under the transactional id '{id}' now, and shut this one out", "Run one query per checkpoint folder");
     }
 }

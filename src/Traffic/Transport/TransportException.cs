@@ -3,8 +3,8 @@ using CtrBench.Windows;
 namespace CtrBench.Traffic.Transport;
 
 /// <summary>
-/// Where the topics live cannot be used as it is: not reached, not permitted, a topic that is somebody else's. The message says what,
-/// where and what to do; it never holds a secret.
+/// The broker or a topic cannot be used: unreachable, access denied, or a topic that ctrbench did not create. The message says what, where
+/// and what to do; it never contains a secret.
 /// </summary>
 /// <param name="problem">What is wrong, and where.</param>
 /// <param name="remedy">What to do; null when the problem says it.</param>

@@ -3,13 +3,13 @@ using CtrBench.Windows;
 namespace CtrBench.Traffic.Transport;
 
 /// <summary>A topic was opened that does not exist.</summary>
-/// <param name="topic">The name asked for.</param>
-/// <param name="known">The topics there are.</param>
-public sealed class UnknownTopicException(string topic, IEnumerable<string> known)
+/// <param name="topic">The requested name.</param>
+/// <param name="known">The existing topics.</param>
+internal sealed class UnknownTopicException(string topic, IEnumerable<string> known)
     : CtrBenchException(
         ErrorKind.NotReady, $"Topic '{topic}' does not exist; {Describe(known)}", "Create it with CreateTopicsAsync first")
 {
-    /// <summary>The name asked for.</summary>
+    /// <summary>The requested name.</summary>
     public string Topic { get; } = topic;
 
     private static string Describe(IEnumerable<string> known)

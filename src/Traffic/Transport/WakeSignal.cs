@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace CtrBench.Traffic.Transport;
 
-/// <summary>A latch for one waiter: set any number of times, it wakes the waiter once. A set before the wait is not lost.</summary>
+/// <summary>A latch for one waiter: set any number of times, it wakes the waiter once. A signal set before the wait is not lost.</summary>
 internal sealed class WakeSignal
 {
     private readonly Channel<bool> _channel =

@@ -4,10 +4,10 @@ namespace CtrBench.Windows.Emulation;
 
 /// <summary>
 /// Flink SQL's rules (F1-F29) as a pure state machine: a watermark per split, the minimum over splits and readers, published after each row
-/// or at ticks; a window fires once the watermark has reached its end - 1 ms, and what comes for it later is dropped. <see cref="Tick"/> is
-/// one tick of every reader.
+/// or at ticks; a window fires once the watermark has reached its end - 1 ms, and later rows of it are dropped. <see cref="Tick"/> is one
+/// tick of every reader.
 /// </summary>
-public sealed class ContinuousProcessor : IWindowProcessor
+internal sealed class ContinuousProcessor : IWindowProcessor
 {
     private readonly CtrQuery _query;
     private readonly SourceReader[] _readers;
@@ -23,7 +23,7 @@ public sealed class ContinuousProcessor : IWindowProcessor
     // Windows with end <= this are closed: the operator's watermark + 1 ms (F14).
     private long _boundMs = long.MinValue;
 
-    /// <summary>A fresh job over a topic with this many partitions.</summary>
+    /// <summary>A new job over a topic with this many partitions.</summary>
     public ContinuousProcessor(CtrQuery query, int partitions)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partitions);
@@ -42,7 +42,7 @@ public sealed class ContinuousProcessor : IWindowProcessor
         _records, _emittedRecords, _lateRecords, _lateDropped, _malformed,
         _windows.OpenRecords + _readers.Sum(r => r.Local?.Rows ?? 0), _valve.WatermarkMs);
 
-    /// <summary>Where late drops are noted one by one; null: they are only counted.</summary>
+    /// <summary>Receives late drops one by one; null: they are only counted.</summary>
     internal List<LateDrop>? LateDrops { get; init; }
 
     /// <summary>The window operator's watermark, epoch ms; long.MinValue before there is one.</summary>
@@ -66,17 +66,17 @@ public sealed class ContinuousProcessor : IWindowProcessor
                 continue;
             }
 
-            // The row goes before its own watermark (F4).
+            // The row is processed before its own watermark (F4).
             if (reader.Local is { } local) local.Add(times[i], keys[i], flags[i], stamps[i]);
             else if (!_windows.Add(times[i], keys[i], flags[i], stamps[i], _boundMs))
                 CountLate(TumblingWindows.Start(times[i], _query.WindowMs), keys[i], 1);
-            split.Take(TumblingWindows.Minus(times[i], _query.WatermarkDelayMs));
+            split.Raise(TumblingWindows.Minus(times[i], _query.WatermarkDelayMs));
             if (_onEvent && split.Publish()) Forward(reader);
         }
     }
 
     /// <summary>
-    /// One watermark tick (F5): every reader probes for idleness, publishes when periodic, and forwards what has changed.
+    /// One watermark tick (F5): every reader checks for idleness, publishes if periodic, and forwards changes.
     /// </summary>
     public void Tick(long nowMs)
     {
@@ -94,24 +94,24 @@ public sealed class ContinuousProcessor : IWindowProcessor
         Fire(long.MaxValue);
     }
 
-    /// <summary>A checkpoint barrier passes: local aggregates flush (F19), which can count late partials at once (F22).</summary>
+    /// <summary>A checkpoint barrier passes: local aggregates flush (F19), which can drop late partial counts immediately (F22).</summary>
     public void PassBarrier()
     {
         foreach (var reader in _readers) Flush(reader);
     }
 
-    /// <summary>The state after a barrier, as a savepoint holds it. The watermarks of splits are not part of it.</summary>
+    /// <summary>The state after a barrier, as in a savepoint. The watermarks of splits are not part of it.</summary>
     public ContinuousCheckpoint Checkpoint(KeyTable keys)
     {
         PassBarrier();
-        // The operator's own watermark, not the valve's: after a restore the valve knows none until the first has come.
+        // The operator's own watermark, not the valve's: after a restore the valve has none until the first arrives.
         var watermarkMs = _boundMs == long.MinValue ? long.MinValue : _boundMs - 1;
         return new ContinuousCheckpoint(watermarkMs, [.. _windows.Open().Select(r => CheckpointWindow.From(r, keys))]);
     }
 
     /// <summary>
-    /// Goes on from a savepoint in a fresh job. The TVF forms restore their watermark, so late rows stay late (F24); the legacy form does
-    /// not, and may open an emitted window again (F26).
+    /// Restores a savepoint into a new job. The TVF forms restore their watermark, so late rows stay late (F24); the legacy form does not,
+    /// and may reopen an emitted window (F26).
     /// </summary>
     public void Restore(ContinuousCheckpoint checkpoint, KeyTable keys)
     {
@@ -134,9 +134,9 @@ public sealed class ContinuousProcessor : IWindowProcessor
         var rose = reader.Merge(out var wentIdle);
         if (rose)
         {
-            if (reader.Local is { } local && local.TakeWatermark(reader.WatermarkMs)) Flush(reader);
+            if (reader.Local is { } local && local.OnWatermark(reader.WatermarkMs)) Flush(reader);
             if (reader.IsIdle) TellStatus(reader, idle: false);
-            if (_valve.TakeWatermark(reader.Index, reader.WatermarkMs)) Fire(_valve.WatermarkMs);
+            if (_valve.OnWatermark(reader.Index, reader.WatermarkMs)) Fire(_valve.WatermarkMs);
         }
 
         if (wentIdle || reader.IsIdle) TellStatus(reader, idle: true);
@@ -145,12 +145,12 @@ public sealed class ContinuousProcessor : IWindowProcessor
     private void TellStatus(SourceReader reader, bool idle)
     {
         reader.SetIdle(idle);
-        if (_valve.TakeStatus(reader.Index, idle)) Fire(_valve.WatermarkMs);
+        if (_valve.OnStatus(reader.Index, idle)) Fire(_valve.WatermarkMs);
     }
 
     private void Flush(SourceReader reader)
     {
-        while (reader.Local is { } local && local.TryTakeFirst(out var window))
+        while (reader.Local is { } local && local.TryRemoveFirst(out var window))
         {
             foreach (var key in window!.Keys)
             {
@@ -162,7 +162,7 @@ public sealed class ContinuousProcessor : IWindowProcessor
         }
     }
 
-    // One count a row in one phase (F15, F25), one a flushed partial in two (F22).
+    // One count per row with one phase (F15, F25), one per flushed partial count with two (F22).
     private void CountLate(long windowStartMs, int keyId, long rows)
     {
         _lateRecords += rows;

@@ -1,15 +1,15 @@
 namespace CtrBench.Windows.Emulation;
 
 /// <summary>
-/// Flink's idleness contract (F8): a probe that sees rows resets the timer, the first quiet probe starts it, a later probe more than the
-/// timeout after it says idle. So idle comes timeout + 1 to 3 probe intervals after the last row.
+/// Flink's idleness contract (F8): a probe that sees rows resets the timer, the first probe without rows starts it, and a later probe more
+/// than the timeout after that reports idle. So idleness is detected timeout + 1 to 3 probe intervals after the last row.
 /// </summary>
 internal struct IdlenessTimer(long timeoutMs)
 {
     private bool _active;
     private long? _quietSinceMs;
 
-    /// <summary>A row has come.</summary>
+    /// <summary>A row has arrived.</summary>
     public void Activity() => _active = true;
 
     /// <summary>The probe at a tick: whether the split is idle. Never with a timeout of 0.</summary>

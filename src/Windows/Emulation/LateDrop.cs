@@ -5,5 +5,5 @@ namespace CtrBench.Windows.Emulation;
 /// </summary>
 /// <param name="WindowStartMs">Start of the closed window, epoch ms.</param>
 /// <param name="KeyId">Group key; 0 for the null key and without grouping.</param>
-/// <param name="Rows">Rows lost.</param>
+/// <param name="Rows">Rows dropped.</param>
 internal readonly record struct LateDrop(long WindowStartMs, int KeyId, long Rows);

@@ -3,8 +3,8 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Emulation;
 
 /// <summary>
-/// The local half of a two-phase aggregate, chained to one source reader (F19). It never drops; it holds partial counts and flushes all of
-/// them when the watermark has passed its next window end and fired its earliest window, at a barrier, and at the end of input.
+/// The local half of a two-phase aggregate, chained to one source reader (F19). It never drops rows; it holds partial counts and flushes
+/// all of them when the watermark has passed its next window end and fired its earliest window, at a barrier, and at the end of input.
 /// </summary>
 internal sealed class LocalAggregate(long windowMs)
 {
@@ -14,15 +14,15 @@ internal sealed class LocalAggregate(long windowMs)
     private long _watermarkMs;
     private long _nextTriggerMs;
 
-    /// <summary>Rows held back.</summary>
+    /// <summary>Rows in the buffer.</summary>
     public long Rows => _buffer.Rows;
 
     /// <summary>Counts one row.</summary>
     public void Add(long eventTimeMs, int keyId, RowFlags flags, long producerTimestampNs) =>
         _buffer.Add(_buffer.At(eventTimeMs), keyId, flags, producerTimestampNs);
 
-    /// <summary>Whether the reader's new watermark makes it flush; to be asked once a watermark, before that is forwarded.</summary>
-    public bool TakeWatermark(long watermarkMs)
+    /// <summary>Whether the reader's new watermark makes it flush; call once per watermark, before it is forwarded.</summary>
+    public bool OnWatermark(long watermarkMs)
     {
         if (watermarkMs <= _watermarkMs) return false;
         _watermarkMs = watermarkMs;
@@ -33,13 +33,15 @@ internal sealed class LocalAggregate(long windowMs)
         return due;
     }
 
-    /// <summary>Takes the earliest partial window out; false when the buffer is empty. Hand it back by <see cref="Recycle"/>.</summary>
-    public bool TryTakeFirst(out OpenWindow? window)
+    /// <summary>
+    /// Removes and returns the earliest partial window; false when the buffer is empty. Return it with <see cref="Recycle"/>.
+    /// </summary>
+    public bool TryRemoveFirst(out OpenWindow? window)
     {
         window = _buffer.IsEmpty ? null : _buffer.RemoveFirst();
         return window is not null;
     }
 
-    /// <summary>Takes back a window for reuse.</summary>
+    /// <summary>Accepts a window for reuse.</summary>
     public void Recycle(OpenWindow window) => _buffer.Recycle(window);
 }

@@ -3,11 +3,11 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Emulation;
 
 /// <summary>
-/// Spark Structured Streaming's rules (S1-S38) as a pure state machine: one global watermark that moves between batches, late rows judged
-/// with the watermark of the batch before, windows evicted once the watermark of this batch has reached their end. A round is <see
-/// cref="TryBegin"/>, <see cref="Process"/> for each partition's records up to the planned end, <see cref="EndBatch"/>.
+/// Spark Structured Streaming's rules (S1-S38) as a pure state machine: one global watermark that moves between batches, late rows filtered
+/// with the watermark of the previous batch, windows evicted once the watermark of this batch has reached their end. One round is
+/// <see cref="TryBegin"/>, <see cref="Process"/> for each partition's records up to the planned end, <see cref="EndBatch"/>.
 /// </summary>
-public sealed class MicroBatchProcessor : IWindowProcessor
+internal sealed class MicroBatchProcessor : IWindowProcessor
 {
     private readonly CtrQuery _query;
     private readonly MicroBatchScheduler _scheduler;
@@ -38,13 +38,13 @@ public sealed class MicroBatchProcessor : IWindowProcessor
         _state = new WindowOperator(query.WindowMs);
     }
 
-    /// <summary>Where late drops are noted one by one; null: they are only counted.</summary>
+    /// <summary>Receives late drops one by one; null: they are only counted.</summary>
     internal List<LateDrop>? LateDrops { get; init; }
 
     /// <summary>The last batch's report; null before the first.</summary>
     public MicroBatchReport? LastReport { get; private set; }
 
-    /// <summary>Whether the last execution asks for another even without records (S17): the watermark has moved since.</summary>
+    /// <summary>Whether another batch must run even without records (S17): the watermark has moved since.</summary>
     public bool WantsBatch => _query.MicroBatch.NoDataBatches && _ranInThisRun && _trackerMs > _lastEvictionMs;
 
     /// <inheritdoc/>
@@ -56,8 +56,7 @@ public sealed class MicroBatchProcessor : IWindowProcessor
 
     /// <summary>
     /// What a trigger does at <paramref name="nowMs"/> when the topic ends at <paramref name="latestOffsets"/>: the plan of a batch, or
-    /// null when it runs none (S17).
-    /// A batch that a checkpoint holds as begun is planned again as it was (S20).
+    /// null when it runs none (S17). A batch that a checkpoint contains as started is planned again unchanged (S20).
     /// </summary>
     public MicroBatchPlan? TryBegin(ReadOnlySpan<long> latestOffsets, long nowMs)
     {
@@ -84,7 +83,7 @@ public sealed class MicroBatchProcessor : IWindowProcessor
     /// <summary>Takes rows of one partition for the planned batch, in offset order; it emits nothing.</summary>
     public void Process(EventBatch rows)
     {
-        if (_plan is null) throw new InvalidOperationException("Rows came without a planned batch: call TryBegin first.");
+        if (_plan is null) throw new InvalidOperationException("Rows without a planned batch: call TryBegin first.");
         var times = rows.EventTimeMs;
         var stamps = rows.ProducerTimestampNs;
         var flags = rows.Flags;
@@ -96,7 +95,7 @@ public sealed class MicroBatchProcessor : IWindowProcessor
             var flag = flags[i];
             if (_query.MicroBatch.FilterEventTypes && (flag & (RowFlags.View | RowFlags.Click)) == 0)
             {
-                _records--; // filtered below the operator: read (S36), but never a row of it
+                _records--; // filtered before the operator: read (S36), but never one of its rows
                 continue;
             }
 
@@ -113,8 +112,8 @@ public sealed class MicroBatchProcessor : IWindowProcessor
     }
 
     /// <summary>
-    /// Ends the planned batch: drops late windows, merges the rest into the state, emits and evicts what the watermark has closed, moves
-    /// the watermark (S12).
+    /// Ends the planned batch: drops late windows, merges the others into the state, emits and evicts the windows closed by the watermark,
+    /// and moves the watermark (S12).
     /// </summary>
     public void EndBatch()
     {
@@ -151,14 +150,14 @@ public sealed class MicroBatchProcessor : IWindowProcessor
     {
     }
 
-    /// <summary>The state between two batches as a checkpoint holds it (S20); key texts come from the parser's table.</summary>
+    /// <summary>The state between two batches, as in a checkpoint (S20); key texts come from the parser's table.</summary>
     public MicroBatchCheckpoint Checkpoint(KeyTable keys) => new(
         _nextId - 1, _scheduler.Start ?? [], _lastEvictionMs, _trackerMs, [.. _state.Open().Select(r => CheckpointWindow.From(r, keys))]);
 
     /// <summary>
-    /// Goes on from a checkpoint in a new run (S20): no batch without records until new offsets have come. <paramref name="begun"/>: a
-    /// batch that stands in the offset log
-    /// but not in the commit log; it runs again with the same offsets and watermark, and its results come twice.
+    /// Continues from a checkpoint in a new run (S20): no batch without records until new offsets have arrived. <paramref name="begun"/>: a
+    /// batch that is in the offset log but not in the commit log; it runs again with the same offsets and watermark, and its results are
+    /// written twice.
     /// </summary>
     public void Restore(MicroBatchCheckpoint checkpoint, KeyTable keys, MicroBatchPlan? begun = null)
     {

@@ -1,6 +1,6 @@
 namespace CtrBench.Windows.Emulation;
 
-/// <summary>What Spark reports of one micro-batch (S36), in the words of the recordings.</summary>
+/// <summary>Spark's report of one micro-batch (S36), with the terms of the recordings.</summary>
 public sealed record MicroBatchReport
 {
     /// <summary>Batch id, from 0.</summary>
@@ -43,8 +43,8 @@ public sealed record MicroBatchReport
     public double DurationMs { get; init; }
 
     /// <summary>
-    /// How long its phases took, ms by Spark's names (<c>addBatch</c>, <c>walCommit</c>, ...; S36); null in a live twin, and of a simulated
-    /// one the offset fetch alone.
+    /// How long its phases took, ms by Spark's names (<c>addBatch</c>, <c>walCommit</c>, ...; S36); null in a live twin; in a simulated one
+    /// only the offset fetch.
     /// </summary>
     public IReadOnlyDictionary<string, long>? PhasesMs { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Emulation;
 
 /// <summary>
-/// Decides whether a trigger runs a batch, and up to which offsets (S16-S19, S23-S25). Holds the offsets and nothing of the windows.
+/// Decides whether a trigger runs a batch, and up to which offsets (S16-S19, S23-S25). Holds only offsets, no windows.
 /// </summary>
 internal sealed class MicroBatchScheduler(MicroBatchSettings settings, long[] startOffsets)
 {
@@ -10,18 +10,20 @@ internal sealed class MicroBatchScheduler(MicroBatchSettings settings, long[] st
     private long? _lastFullBatchMs;
     private bool _offsetsKnown;
 
-    /// <summary>Where the next batch starts; null while no batch has fixed it (S19).</summary>
+    /// <summary>Start offsets of the next batch; null until the first batch has set them (S19).</summary>
     public IReadOnlyList<long>? Start => _offsetsKnown ? [.. _position] : null;
 
-    /// <summary>Goes on where a checkpoint stands.</summary>
+    /// <summary>Continues at a checkpoint's offsets.</summary>
     public void Restore(IReadOnlyList<long> end)
     {
         for (var p = 0; p < _position.Length; p++) _position[p] = end[p];
         _offsetsKnown = true;
     }
 
-    /// <summary>The end offsets of the batch that this trigger runs, or null when it runs none. <paramref name="wantsBatch"/>: the last
-    /// execution asks for one even without records (S17).</summary>
+    /// <summary>
+    /// The end offsets of the batch that this trigger runs, or null when it runs none. <paramref name="wantsBatch"/>: a batch must run even
+    /// without records (S17).
+    /// </summary>
     public long[]? Decide(ReadOnlySpan<long> latest, long nowMs, bool wantsBatch)
     {
         if (settings.AvailableNow) latest = _frozenLatest ??= latest.ToArray();
@@ -39,7 +41,7 @@ internal sealed class MicroBatchScheduler(MicroBatchSettings settings, long[] st
         {
             var waiting = 0L;
             for (var p = 0; p < latest.Length; p++) waiting += latest[p] - _position[p];
-            // The first trigger of a run never waits: Spark's time of the last batch is 0 then, ages ago.
+            // The first trigger of a run never waits: Spark's time of the last batch is then 0.
             var recent = nowMs - _lastFullBatchMs < settings.MaxTriggerDelayMs;
             if (waiting < least && recent) return [.. _position];
             _lastFullBatchMs = nowMs;

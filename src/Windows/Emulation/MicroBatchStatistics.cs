@@ -1,8 +1,8 @@
 namespace CtrBench.Windows.Emulation;
 
 /// <summary>
-/// Event-time statistics of the rows of one batch (S1, S4, S6): late rows included, a row without a time counts as 0 ms. The mean is a
-/// running one per partition in offset order, merged in partition order, as Spark's tasks do it: the doubles come out the same.
+/// Event-time statistics of the rows of one batch (S1, S4, S6): including late rows; a row without a time counts as 0 ms. The mean is a
+/// running mean per partition in offset order, merged in partition order, as in Spark's tasks, so that the doubles are equal.
 /// </summary>
 internal sealed class MicroBatchStatistics(int partitions)
 {
@@ -17,7 +17,7 @@ internal sealed class MicroBatchStatistics(int partitions)
     /// <summary>Largest event time, epoch ms.</summary>
     public long MaxMs => _maxMs;
 
-    /// <summary>Takes one row.</summary>
+    /// <summary>Adds one row.</summary>
     public void Add(int partition, long eventTimeMs)
     {
         if (eventTimeMs < _minMs) _minMs = eventTimeMs;
@@ -41,7 +41,7 @@ internal sealed class MicroBatchStatistics(int partitions)
         return new EventTimeStatistics(_minMs, _maxMs, (long)mean);
     }
 
-    /// <summary>Forgets all rows.</summary>
+    /// <summary>Clears all rows.</summary>
     public void Reset()
     {
         Array.Clear(_counts);

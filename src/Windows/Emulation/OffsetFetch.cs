@@ -1,7 +1,9 @@
 namespace CtrBench.Windows.Emulation;
 
-/// <summary>The offset fetch of a batch as Spark reports it: its first phase, so its length is the delay from the batch's start.</summary>
-public static class OffsetFetch
+/// <summary>
+/// The offset fetch of a batch as reported by Spark: its first phase, so its duration is the delay from the batch's start.
+/// </summary>
+internal static class OffsetFetch
 {
     /// <summary>Spark's name of the phase.</summary>
     public const string Phase = "latestOffset";

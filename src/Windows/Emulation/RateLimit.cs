@@ -1,11 +1,11 @@
 namespace CtrBench.Windows.Emulation;
 
 /// <summary>How <c>maxOffsetsPerTrigger</c> divides a batch over partitions (S24).</summary>
-public static class RateLimit
+internal static class RateLimit
 {
     /// <summary>
-    /// End offset (exclusive) of every partition: each gets its share of the limit in proportion to what waits there, in double, rounded
-    /// down, but a share below one record is rounded up. The sum may exceed or miss the limit.
+    /// End offset (exclusive) of every partition: each gets a share of the limit in proportion to its backlog, computed in double and
+    /// rounded down, except that a share below one record is rounded up. The sum may exceed or miss the limit.
     /// </summary>
     public static long[] Apply(ReadOnlySpan<long> start, ReadOnlySpan<long> latest, long limit)
     {
@@ -23,11 +23,11 @@ public static class RateLimit
 
             var share = limit * (size / (double)waiting);
             var take = (long)(share < 1 ? Math.Ceiling(share) : Math.Floor(share));
-            end[p] = Math.Min(latest[p], TakeUpTo(start[p], take));
+            end[p] = Math.Min(latest[p], AddClamped(start[p], take));
         }
 
         return end;
     }
 
-    private static long TakeUpTo(long start, long take) => start > long.MaxValue - take ? long.MaxValue : start + take;
+    private static long AddClamped(long start, long take) => start > long.MaxValue - take ? long.MaxValue : start + take;
 }

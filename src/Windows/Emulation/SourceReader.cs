@@ -10,7 +10,7 @@ internal sealed class SourceReader
     private readonly SplitWatermark[] _splits;
     private IdlenessTimer _withoutSplits;
 
-    /// <summary>Reader number <paramref name="index"/> of the query's, over the partitions dealt to it round robin (F11).</summary>
+    /// <summary>Reader number <paramref name="index"/> of the query, with the partitions assigned to it round robin (F11).</summary>
     public SourceReader(CtrQuery query, int index, int partitions)
     {
         _query = query;
@@ -31,7 +31,7 @@ internal sealed class SourceReader
     /// <summary>The watermark it has published, epoch ms; long.MinValue before there is one.</summary>
     public long WatermarkMs { get; private set; } = long.MinValue;
 
-    /// <summary>Whether it has told the window operator that it is idle.</summary>
+    /// <summary>Whether it has reported itself idle to the window operator.</summary>
     public bool IsIdle { get; private set; }
 
     /// <summary>The split of a partition.</summary>
@@ -45,7 +45,7 @@ internal sealed class SourceReader
         if (_splits.Length == 0 && _withoutSplits.CheckIfIdle(nowMs)) IsIdle = true;
     }
 
-    /// <summary>Merges what the splits have told: true when the published watermark rose, which also ends idleness.</summary>
+    /// <summary>Merges the watermarks of the splits: true when the published watermark rose, which also ends idleness.</summary>
     public bool Merge(out bool wentIdle)
     {
         wentIdle = false;
@@ -59,7 +59,7 @@ internal sealed class SourceReader
 
         if (!active && _splits.Length > 0)
         {
-            // All splits idle: 2.x jumps to their maximum before it says idle (F9); 1.20 stays where it is.
+            // All splits idle: 2.x jumps to their maximum before it reports idle (F9); 1.20 does not move.
             wentIdle = true;
             minimum = _query.Continuous.Rules == FlinkRules.V2 ? _splits.Max(s => s.WatermarkMs) : long.MinValue;
         }
@@ -69,6 +69,6 @@ internal sealed class SourceReader
         return true;
     }
 
-    /// <summary>Remembers what it told the window operator.</summary>
+    /// <summary>Remembers what was reported to the window operator.</summary>
     public void SetIdle(bool idle) => IsIdle = idle;
 }

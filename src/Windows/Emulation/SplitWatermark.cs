@@ -1,27 +1,27 @@
 namespace CtrBench.Windows.Emulation;
 
 /// <summary>
-/// The watermark of one split (partition): the largest row time minus the delay (F2, F3), and what it has told its reader.
+/// The watermark of one split (partition): the largest row time minus the delay (F2, F3), and the value published to its reader.
 /// </summary>
 internal sealed class SplitWatermark(long idleTimeoutMs)
 {
     private IdlenessTimer _timer = new(idleTimeoutMs);
     private long _generatedMs = long.MinValue;
 
-    /// <summary>The value its reader knows, epoch ms; long.MinValue (-infinity) before the first row (F6).</summary>
+    /// <summary>The value published to its reader, epoch ms; long.MinValue (-infinity) before the first row (F6).</summary>
     public long WatermarkMs { get; private set; } = long.MinValue;
 
-    /// <summary>Left out of its reader's minimum (F8).</summary>
+    /// <summary>Excluded from its reader's minimum (F8).</summary>
     public bool IsIdle { get; private set; }
 
-    /// <summary>A row has made the watermark <paramref name="watermarkMs"/> possible; it is told only when published.</summary>
-    public void Take(long watermarkMs)
+    /// <summary>A row raises the watermark to <paramref name="watermarkMs"/>; the reader sees it only after it is published.</summary>
+    public void Raise(long watermarkMs)
     {
         _timer.Activity();
         if (watermarkMs > _generatedMs) _generatedMs = watermarkMs;
     }
 
-    /// <summary>Tells the reader the largest value so far, which also ends idleness. Returns whether the value rose.</summary>
+    /// <summary>Publishes the largest value so far to the reader, which also ends idleness. Returns whether the value rose.</summary>
     public bool Publish()
     {
         IsIdle = false;

@@ -1,8 +1,8 @@
 namespace CtrBench.Windows.Emulation;
 
 /// <summary>
-/// The window operator's watermark over its input channels (F7, F9): the minimum over aligned channels, only rising. An idle channel is
-/// left out; when it becomes active again it counts once it has caught up. When the last active channel goes idle the watermark jumps to
+/// The window operator's watermark over its input channels (F7, F9): the minimum over aligned channels; it never falls. An idle channel is
+/// excluded; when it becomes active again it counts once it has caught up. When the last active channel goes idle the watermark jumps to
 /// the maximum over all.
 /// </summary>
 internal sealed class WatermarkValve
@@ -21,7 +21,7 @@ internal sealed class WatermarkValve
     public long WatermarkMs { get; private set; } = long.MinValue;
 
     /// <summary>A channel's watermark. Returns whether the operator's rose.</summary>
-    public bool TakeWatermark(int index, long watermarkMs)
+    public bool OnWatermark(int index, long watermarkMs)
     {
         var channel = _channels[index];
         if (_isIdle || channel.IsIdle || watermarkMs <= channel.WatermarkMs) return false;
@@ -31,7 +31,7 @@ internal sealed class WatermarkValve
     }
 
     /// <summary>A channel has gone idle or become active. Returns whether the operator's watermark rose.</summary>
-    public bool TakeStatus(int index, bool idle)
+    public bool OnStatus(int index, bool idle)
     {
         var channel = _channels[index];
         if (idle == channel.IsIdle) return false;

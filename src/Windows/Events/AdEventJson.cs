@@ -2,15 +2,15 @@ using System.Buffers.Text;
 
 namespace CtrBench.Windows.Events;
 
-/// <summary>Writes events as they stand on the wire: compact UTF-8 JSON, fields in one fixed order, nothing allocated.</summary>
-public static class AdEventJson
+/// <summary>Writes events in their wire format: compact UTF-8 JSON, fields in one fixed order, nothing allocated.</summary>
+internal static class AdEventJson
 {
-    // All that is neither text of the event nor a number: 142 for field names, quotes and commas, 10 for the longest event type.
+    // Everything except the event's texts and numbers: 142 for field names, quotes and commas, 10 for the longest event type.
     private const int FixedLength = 142 + 10;
     private const int MaxInt64Length = 20;
     private const int MaxIpAddressLength = 15;
 
-    /// <summary>Bytes that <see cref="Write"/> needs at most for <paramref name="e"/>.</summary>
+    /// <summary>The most bytes that <see cref="Write"/> needs for <paramref name="e"/>.</summary>
     public static int MaxLength(in AdEvent e)
         => FixedLength + 2 * MaxInt64Length + MaxIpAddressLength + e.ProducerId.Escaped.Length + e.UserId.Escaped.Length
             + e.PageId.Escaped.Length + e.AdId.Escaped.Length + e.AdType.Escaped.Length;

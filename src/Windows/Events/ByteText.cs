@@ -1,6 +1,6 @@
 namespace CtrBench.Windows.Events;
 
-/// <summary>A text of bytes that grows and is used again, so that a steady state allocates nothing.</summary>
+/// <summary>A reusable buffer of text bytes that grows as needed; a steady state allocates nothing.</summary>
 internal sealed class ByteText
 {
     private byte[] _bytes = new byte[256];
@@ -11,7 +11,7 @@ internal sealed class ByteText
     /// <summary>The text.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Length);
 
-    /// <summary>Empties the text.</summary>
+    /// <summary>Clears the text.</summary>
     public void Clear() => Length = 0;
 
     /// <summary>Appends one byte.</summary>
@@ -28,7 +28,7 @@ internal sealed class ByteText
         Length += bytes.Length;
     }
 
-    /// <summary>Appends what the raw text of a JSON string means.</summary>
+    /// <summary>Appends the unescaped text of a JSON string.</summary>
     public void AppendText(ReadOnlySpan<byte> raw, bool escaped)
     {
         if (escaped) Length += JsonEscapes.Unescape(raw, Room(raw.Length));

@@ -1,10 +1,10 @@
 namespace CtrBench.Windows.Events;
 
 /// <summary>
-/// Columns of one partition's run of events, in offset order. Filled by a parser (or by the simulator), read by window processors;
+/// Columns of a run of events of one partition, in offset order. Filled by a parser (or by the simulator), read by window processors;
 /// reused, so that a steady state allocates nothing per event. Not thread-safe: one owner at a time.
 /// </summary>
-public sealed class EventBatch
+internal sealed class EventBatch
 {
     private long[] _eventTimeMs;
     private long[] _producerTimestampNs;
@@ -48,7 +48,7 @@ public sealed class EventBatch
     /// </summary>
     public ReadOnlySpan<int> KeyIds => _keyIds.AsSpan(0, Count);
 
-    /// <summary>Empties the batch for the records of <paramref name="partition"/> from <paramref name="firstOffset"/> on.</summary>
+    /// <summary>Clears the batch for the records of <paramref name="partition"/> from <paramref name="firstOffset"/> on.</summary>
     public void Reset(int partition, long firstOffset)
     {
         Partition = partition;
@@ -57,7 +57,7 @@ public sealed class EventBatch
         Count = 0;
     }
 
-    /// <summary>Says where the rows added so far come from, one record a row.</summary>
+    /// <summary>Sets where the rows added so far come from, one record per row.</summary>
     public void Stamp(int partition, long firstOffset, int recordCount)
     {
         Partition = partition;
@@ -65,7 +65,7 @@ public sealed class EventBatch
         RecordCount = recordCount;
     }
 
-    /// <summary>Adds one row. <see cref="RecordCount"/> is the caller's to keep.</summary>
+    /// <summary>Adds one row. The caller maintains <see cref="RecordCount"/>.</summary>
     public void Add(long eventTimeMs, long producerTimestampNs, RowFlags flags, int keyId = 0)
     {
         if (Count == _flags.Length) Grow();

@@ -6,7 +6,7 @@ internal static class EventFieldNames
     /// <summary>How many fields an event has.</summary>
     public const int Count = 9;
 
-    /// <summary>No escaped spelling of a name is longer: six bytes for each of its characters.</summary>
+    /// <summary>No escaped form of a name is longer: six bytes for each of its characters.</summary>
     public const int MaxEscapedLength = 6 * 21;
 
     /// <summary>The field with the name <paramref name="name"/>; <see cref="EventField.None"/> when there is none.</summary>
@@ -28,7 +28,7 @@ internal static class EventFieldNames
         _ => EventField.None,
     };
 
-    /// <summary>The field that <paramref name="groupBy"/> means.</summary>
+    /// <summary>The field for <paramref name="groupBy"/>.</summary>
     public static EventField Of(GroupField groupBy) => groupBy switch
     {
         GroupField.None => EventField.None,

@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Events;
 
 /// <summary>
-/// What an ad event says happened. Any other <c>event_type</c> opens its window and moves the watermark, but is not counted (K9).
+/// The kind of an ad event. Any other <c>event_type</c> opens its window and moves the watermark, but is not counted (K9).
 /// </summary>
 public enum EventKind : byte
 {

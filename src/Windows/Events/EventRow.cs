@@ -1,6 +1,6 @@
 namespace CtrBench.Windows.Events;
 
-/// <summary>The row being read: fields are set one after another, the last one wins. Used again for every row.</summary>
+/// <summary>The row being read: fields are set one after another, the last one wins. Reused for every row.</summary>
 internal sealed class EventRow(ParseProfile profile, KeyTable keys)
 {
     private readonly (long First, long Last) _timesMs = TimesOf(profile);
@@ -12,13 +12,13 @@ internal sealed class EventRow(ParseProfile profile, KeyTable keys)
     private RowFlags _flags;
     private bool _hasKey;
 
-    /// <summary>Whether the text of <paramref name="field"/> becomes the row's key.</summary>
+    /// <summary>Whether the text of <paramref name="field"/> is the row's key.</summary>
     public bool IsKey(EventField field) => field == _groupField && field != EventField.None;
 
     /// <summary>Whether <paramref name="field"/> holds a 64-bit integer; all others hold text.</summary>
     public static bool IsInteger(EventField field) => field is EventField.EventTimeMs or EventField.ProducerTimestampNs;
 
-    /// <summary>Forgets all fields.</summary>
+    /// <summary>Clears all fields.</summary>
     public void Clear()
     {
         (_eventTimeMs, _producerTimestampNs, _flags, _hasKey) = (0, 0, RowFlags.None, false);
@@ -32,14 +32,14 @@ internal sealed class EventRow(ParseProfile profile, KeyTable keys)
         else (_producerTimestampNs, _flags) = (value, _flags | RowFlags.HasProducerTimestamp);
     }
 
-    /// <summary>Sets a text field to what the raw text of a JSON string means.</summary>
+    /// <summary>Sets a text field to the unescaped text of a JSON string.</summary>
     public void SetText(EventField field, ReadOnlySpan<byte> raw, bool escaped)
     {
         if (field == EventField.EventType) _flags = (_flags & ~(RowFlags.View | RowFlags.Click)) | KindOf(raw, escaped);
         else if (IsKey(field)) StartKey().AppendText(raw, escaped);
     }
 
-    /// <summary>Empties the key's text, for the caller to write.</summary>
+    /// <summary>Clears the key's text, for the caller to write.</summary>
     public ByteText StartKey()
     {
         _hasKey = true;
@@ -57,11 +57,12 @@ internal sealed class EventRow(ParseProfile profile, KeyTable keys)
     }
 
     /// <summary>
-    /// Adds the row. A row without a valid event time opens no window, so its key is not looked up: odd input cannot fill the key table.
+    /// Adds the row. A row without a valid event time opens no window, so its key is not looked up: invalid input cannot fill the key
+    /// table.
     /// </summary>
     public void AddTo(EventBatch rows) => Add(_eventTimeMs, _producerTimestampNs, _flags, _hasKey, _key.Bytes, rows);
 
-    /// <summary>Adds a row whose fields the caller has read, by the same rules; the row of this instance stays as it is.</summary>
+    /// <summary>Adds a row whose fields the caller has read, by the same rules; this instance's row is not changed.</summary>
     public void Add(long eventTimeMs, long producerTimestampNs, RowFlags flags, bool hasKey, ReadOnlySpan<byte> key, EventBatch rows)
     {
         if (eventTimeMs < _timesMs.First || eventTimeMs > _timesMs.Last) (eventTimeMs, flags) = (0, flags & ~RowFlags.HasEventTime);

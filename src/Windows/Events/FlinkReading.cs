@@ -1,10 +1,10 @@
 namespace CtrBench.Windows.Events;
 
 /// <summary>
-/// Flink's JSON format with <c>ignore-parse-errors</c> (K10), token by token as its JsonParserToRowDataConverters does it. Three of its
-/// ways show only in odd input: an object or array in a field of integers is left half read, so that its insides are taken for fields and
-/// an object's end for the row's end; a value that does not convert makes the field null, an earlier duplicate included; and after as many
-/// known fields as the table has columns the rest of the object is skipped.
+/// Flink's JSON format with <c>ignore-parse-errors</c> (K10), token by token as its JsonParserToRowDataConverters does it. Three quirks
+/// show only with odd input: an object or array in an integer field is left half read, so that its contents are read as fields and its end
+/// as the row's end; a value that does not convert makes the field null, an earlier duplicate included; and after as many known fields as
+/// the table has columns the rest of the object is skipped.
 /// </summary>
 internal static class FlinkReading
 {
@@ -40,7 +40,7 @@ internal static class FlinkReading
                 continue;
             }
             if (!reader.FinishText()) return false;
-            var field = reader.Field(); // of any token: after a half-read value not only names stand here
+            var field = reader.Field(); // of any token: after a half-read value other tokens than names can come here
             reader.Read();
             if (field == EventField.None)
             {
@@ -92,6 +92,6 @@ internal static class FlinkReading
             reader.SkipChildren();
         }
         else if (reader.Kind is TokenKind.Null or TokenKind.None or TokenKind.Broken || !reader.FinishText()) row.SetNull(field);
-        else row.SetText(field, reader.Raw, reader.Escaped); // of any other token too: a number's or a bracket's own text
+        else row.SetText(field, reader.Raw, reader.Escaped); // of any other token too: the text of a number or a bracket
     }
 }

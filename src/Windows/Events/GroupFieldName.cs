@@ -1,10 +1,10 @@
 namespace CtrBench.Windows.Events;
 
-/// <summary>Group fields as they are named in events, queries and recordings.</summary>
-public static class GroupFieldName
+/// <summary>Names of group fields in events, queries and recordings.</summary>
+internal static class GroupFieldName
 {
     /// <summary>The field's name on the wire; null without grouping.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is no group field.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is not a group field.</exception>
     public static string? Of(GroupField field) => field switch
     {
         GroupField.None => null,

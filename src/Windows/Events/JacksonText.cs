@@ -4,8 +4,8 @@ using System.Globalization;
 namespace CtrBench.Windows.Events;
 
 /// <summary>
-/// The text that a value which is no string gets in a field of text: what Jackson writes for it. Numbers are written anew (<c>1.50</c> is
-/// <c>1.5</c>, <c>-0</c> is <c>0</c>), objects and arrays without blanks. Two refinements are left out inside objects and arrays: Spark
+/// The text of a non-string value in a text field: what Jackson writes for it. Numbers are reformatted (<c>1.50</c> is <c>1.5</c>,
+/// <c>-0</c> is <c>0</c>), objects and arrays are written without blanks. Two details are not reproduced inside objects and arrays: Spark
 /// writes surrogate pairs as escapes, and Flink keeps only the last of two fields with one name.
 /// </summary>
 internal static class JacksonText

@@ -3,11 +3,11 @@ using System.Text;
 
 namespace CtrBench.Windows.Events;
 
-/// <summary>Undoes and makes the escapes of JSON texts.</summary>
+/// <summary>Decodes and encodes the escapes of JSON strings.</summary>
 internal static class JsonEscapes
 {
     /// <summary>
-    /// Writes the UTF-8 text that the escaped <paramref name="raw"/> means; its escapes must be sound. The text is never longer than
+    /// Writes the unescaped UTF-8 text of <paramref name="raw"/>, whose escapes must be valid. The text is never longer than
     /// <paramref name="raw"/>. A surrogate without its partner becomes <c>?</c>, as in Java. Returns the length.
     /// </summary>
     public static int Unescape(ReadOnlySpan<byte> raw, Span<byte> text)
@@ -70,12 +70,12 @@ internal static class JsonEscapes
 
     private static int WriteRune(ref ReadOnlySpan<byte> afterU, Span<byte> text)
     {
-        var first = TakeUnit(ref afterU);
+        var first = ReadUnit(ref afterU);
         if (Rune.TryCreate(first, out var rune)) return rune.EncodeToUtf8(text);
         if (char.IsHighSurrogate(first) && afterU.StartsWith("\\u"u8))
         {
             var rest = afterU[2..];
-            if (Rune.TryCreate(first, TakeUnit(ref rest), out rune))
+            if (Rune.TryCreate(first, ReadUnit(ref rest), out rune))
             {
                 afterU = rest;
                 return rune.EncodeToUtf8(text);
@@ -85,7 +85,7 @@ internal static class JsonEscapes
         return 1;
     }
 
-    private static char TakeUnit(ref ReadOnlySpan<byte> digits)
+    private static char ReadUnit(ref ReadOnlySpan<byte> digits)
     {
         Utf8Parser.TryParse(digits[..4], out ushort unit, out _, 'x');
         digits = digits[4..];

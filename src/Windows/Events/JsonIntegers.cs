@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace CtrBench.Windows.Events;
 
-/// <summary>What becomes of a token in a field of 64-bit integers.</summary>
+/// <summary>Converts a token in a field of 64-bit integers.</summary>
 internal static class JsonIntegers
 {
     /// <summary>The exact value of an integer token; false when it does not fit 64 bits.</summary>

@@ -3,7 +3,9 @@ using System.Text.Encodings.Web;
 
 namespace CtrBench.Windows.Events;
 
-/// <summary>A text as the UTF-8 bytes between the quotes of a JSON string: escaped once when made, so that writing is one copy.</summary>
+/// <summary>
+/// A text as the UTF-8 bytes between the quotes of a JSON string: escaped once at construction, so that writing is a single copy.
+/// </summary>
 public readonly struct JsonText
 {
     private readonly byte[]? _escaped;
@@ -18,10 +20,10 @@ public readonly struct JsonText
         _escaped = ReferenceEquals(escaped, text) || escaped == text ? _raw : Encoding.UTF8.GetBytes(escaped);
     }
 
-    /// <summary>The bytes to stand between quotes.</summary>
+    /// <summary>The bytes between the quotes.</summary>
     public ReadOnlySpan<byte> Escaped => _escaped;
 
-    /// <summary>The text itself as UTF-8: what a record key holds.</summary>
+    /// <summary>The text itself as UTF-8, as in a record key.</summary>
     public ReadOnlySpan<byte> Utf8 => _raw;
 
     /// <inheritdoc/>

@@ -4,19 +4,19 @@ using System.Text;
 namespace CtrBench.Windows.Events;
 
 /// <summary>
-/// Group keys as small dense ids: id 0 is the null key, ids rise from 1 in order of first sight. Looking up a known key allocates nothing.
-/// One table per processor; not thread-safe.
+/// Group keys as small dense ids: id 0 is the null key, ids count from 1 in order of first occurrence. Looking up a known key allocates
+/// nothing. One table per processor; not thread-safe.
 /// </summary>
-public sealed class KeyTable
+internal sealed class KeyTable
 {
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private readonly List<string?> _texts = [null];
 
-    /// <summary>A table that knows the null key only.</summary>
+    /// <summary>A table that contains only the null key.</summary>
     public KeyTable() => _lookup = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Number of ids given out, the null key's included.</summary>
+    /// <summary>Number of ids assigned, including the null key's.</summary>
     public int Count => _texts.Count;
 
     /// <summary>The text of <paramref name="keyId"/>; null for id 0.</summary>

@@ -1,14 +1,13 @@
 namespace CtrBench.Windows.Events;
 
-/// <summary>How records become rows: whose leniency, which bounds, which group key.</summary>
-/// <param name="Leniency">Whose reading of odd JSON.</param>
-/// <param name="ArrayRows">Flink 2.x reads a top-level array as one row an element; 1.20 skips it.</param>
+/// <summary>How records become rows: leniency, bounds of event time, and group key.</summary>
+/// <param name="Leniency">Which engine's handling of odd JSON.</param>
+/// <param name="ArrayRows">Flink 2.x reads a top-level array as one row per element; 1.20 skips it.</param>
 /// <param name="BoundEventTime">
-/// Event times outside 0 .. <see cref="MaxEventTimeMs"/> count as malformed: the product's own query. Recordings are unbounded, but for
-/// Flink, whose TO_TIMESTAMP_LTZ is null outside the years 0 .. 9999.
-/// </param>
+/// Event times outside 0 .. <see cref="MaxEventTimeMs"/> count as malformed, as in the benchmark query. Recordings are unbounded, except
+/// that Flink's TO_TIMESTAMP_LTZ is null outside the years 0 .. 9999. </param>
 /// <param name="GroupBy">The field whose value becomes the row's key id.</param>
-public readonly record struct ParseProfile(
+internal readonly record struct ParseProfile(
     Leniency Leniency, bool ArrayRows = true, bool BoundEventTime = true, GroupField GroupBy = GroupField.None)
 {
     /// <summary>The last event time that both engines can hold, 9999-12-31T23:59:59.999Z, in epoch ms.</summary>

@@ -1,8 +1,8 @@
 namespace CtrBench.Windows.Events;
 
 /// <summary>
-/// A run of records of one partition with contiguous offsets, in one pooled buffer: never one object a record. Whoever takes a batch from
-/// a reader disposes it once; <see cref="Retain"/> adds an owner. Reading is safe from several threads, adding is not.
+/// A run of records of one partition with contiguous offsets, in one pooled buffer: never one object per record. The caller that reads a
+/// batch disposes it once; <see cref="Retain"/> adds an owner. Reading is safe from several threads, adding is not.
 /// </summary>
 public sealed class RecordBatch : IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class RecordBatch : IDisposable
     {
     }
 
-    /// <summary>A batch over <paramref name="count"/> records of <paramref name="buffer"/>, which it takes over.</summary>
+    /// <summary>A batch over <paramref name="count"/> records of <paramref name="buffer"/>, which it then owns.</summary>
     internal RecordBatch(int partition, long firstOffset, RecordBuffer buffer, int start, int count)
     {
         Partition = partition;
@@ -51,8 +51,8 @@ public sealed class RecordBatch : IDisposable
     }
 
     /// <summary>
-    /// The value of record <paramref name="index"/>, the first <paramref name="length"/> bytes, and whatever lies in memory behind it: for
-    /// readers that look at many bytes at once, and whose result the bytes behind must not change.
+    /// The value of record <paramref name="index"/>, the first <paramref name="length"/> bytes, and whatever follows it in memory: for
+    /// readers that load many bytes at once, and whose result must not depend on the bytes after the value.
     /// </summary>
     internal ReadOnlySpan<byte> ValueAndTail(int index, out int length)
     {
@@ -71,13 +71,13 @@ public sealed class RecordBatch : IDisposable
     /// <summary>Whether record <paramref name="index"/> has a null value.</summary>
     public bool IsTombstone(int index) => Entry(index).ValueLength < 0;
 
-    /// <summary>When the log took record <paramref name="index"/>, epoch ms.</summary>
+    /// <summary>When the log stored record <paramref name="index"/>, epoch ms.</summary>
     public long AppendTimeMs(int index) => Entry(index).AppendTimeMs;
 
-    /// <summary>When the schedule wanted record <paramref name="index"/> sent, epoch ns; 0 when unknown.</summary>
+    /// <summary>Intended send time of record <paramref name="index"/>, epoch ns; 0 when unknown.</summary>
     public long DueNs(int index) => Entry(index).DueNs;
 
-    /// <summary>Whether record <paramref name="index"/> does not carry the mark of the run that reads it.</summary>
+    /// <summary>Whether record <paramref name="index"/> lacks the mark of the run that reads it.</summary>
     public bool IsForeign(int index) => Entry(index).Foreign;
 
     /// <summary>Copies a record in. <paramref name="tombstone"/>: a null value; <paramref name="value"/> is then ignored.</summary>
@@ -96,7 +96,7 @@ public sealed class RecordBatch : IDisposable
         Count++;
     }
 
-    /// <summary>Stamps every record with the time the log took the batch, epoch ms. Slices of the batch see it too.</summary>
+    /// <summary>Stamps every record with the time the log stored the batch, epoch ms. Slices of the batch see it too.</summary>
     public void StampAppendTime(long appendTimeMs)
     {
         for (var i = 0; i < Count; i++)
@@ -107,8 +107,8 @@ public sealed class RecordBatch : IDisposable
     }
 
     /// <summary>
-    /// The <paramref name="count"/> records from <paramref name="start"/> on as a batch of its own that shares the bytes: nothing is
-    /// copied. It is disposed like any batch, and outlives this one.
+    /// The <paramref name="count"/> records from <paramref name="start"/> on as a separate batch that shares the bytes without a copy. It
+    /// is disposed like any batch, and may outlive this one.
     /// </summary>
     public RecordBatch Slice(int start, int count)
     {
@@ -119,7 +119,7 @@ public sealed class RecordBatch : IDisposable
     }
 
     /// <summary>
-    /// Empties a batch for records from <paramref name="firstOffset"/> on and keeps its memory. Slices taken before keep their records.
+    /// Clears a batch for records from <paramref name="firstOffset"/> on and keeps its memory. Slices taken before keep their records.
     /// </summary>
     public void Clear(long firstOffset = 0)
     {
@@ -138,16 +138,16 @@ public sealed class RecordBatch : IDisposable
         FirstOffset = firstOffset;
     }
 
-    /// <summary>Adds an owner: one more <see cref="Dispose"/> is owed.</summary>
+    /// <summary>Adds an owner: one more <see cref="Dispose"/> is required.</summary>
     public RecordBatch Retain()
     {
         Interlocked.Increment(ref _owners);
         return this;
     }
 
-    /// <summary>Gives up one ownership; the last returns the buffers to the pool.</summary>
-    /// <exception cref="ObjectDisposedException">More was given up than was owned: somebody may still be reading, so this is never let
-    /// pass.</exception>
+    /// <summary>Releases one ownership; the last release returns the buffers to the pool.</summary>
+    /// <exception cref="ObjectDisposedException">Released more often than owned: another owner may still be reading, so this always
+    /// throws.</exception>
     public void Dispose()
     {
         var owners = Interlocked.Decrement(ref _owners);
@@ -199,6 +199,6 @@ public sealed class RecordBatch : IDisposable
     {
         ObjectDisposedException.ThrowIf(_owners <= 0, this);
         if (_start + Count != _buffer.Count)
-            throw new InvalidOperationException("Records are added at the end of a buffer: this batch is a slice that ends before it.");
+            throw new InvalidOperationException("Records are appended at the end of a buffer; this batch is a slice that ends earlier.");
     }
 }

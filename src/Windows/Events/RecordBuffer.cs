@@ -3,8 +3,8 @@ using System.Buffers;
 namespace CtrBench.Windows.Events;
 
 /// <summary>
-/// The bytes of records and where each lies, shared by every batch that is a slice of it and counted by them; the last to let go gives it
-/// back. Records are only ever added behind those that slices can see, so reading needs no lock.
+/// The bytes of records and their positions, shared and reference-counted by every batch that is a slice of it; the last release returns it
+/// to the pool. Records are only appended after those that slices can see, so reading needs no lock.
 /// </summary>
 internal sealed class RecordBuffer
 {
@@ -13,14 +13,14 @@ internal sealed class RecordBuffer
     private RecordEntry[] _entries;
     private int _references = 1;
 
-    /// <summary>An empty buffer that takes its arrays from the shared pool as it grows.</summary>
+    /// <summary>An empty buffer that rents its arrays from the shared pool as it grows.</summary>
     public RecordBuffer() => (_bytes, _entries) = ([], []);
 
-    /// <summary>An empty buffer that has taken arrays from the shared pool for so much already.</summary>
+    /// <summary>An empty buffer with arrays of this size rented from the shared pool in advance.</summary>
     public RecordBuffer(int bytes, int records) =>
         (_bytes, _entries) = (bytes == 0 ? [] : ArrayPool<byte>.Shared.Rent(bytes), ArrayPool<RecordEntry>.Shared.Rent(records));
 
-    /// <summary>A buffer of fixed arrays that goes to <paramref name="returnTo"/> when nobody holds it.</summary>
+    /// <summary>A buffer of fixed arrays that goes to <paramref name="returnTo"/> when its last holder releases it.</summary>
     public RecordBuffer(int bytes, int records, Action<RecordBuffer> returnTo)
     {
         _bytes = GC.AllocateUninitializedArray<byte>(bytes);
@@ -37,7 +37,7 @@ internal sealed class RecordBuffer
     /// <summary>Bytes that can be added without growing.</summary>
     public int FreeBytes => _bytes.Length - Used;
 
-    /// <summary>Whether a slice holds it besides its maker.</summary>
+    /// <summary>Whether a slice holds it besides its creator.</summary>
     public bool IsShared => Volatile.Read(ref _references) > 1;
 
     /// <summary>The entry of record <paramref name="index"/>.</summary>
@@ -46,7 +46,7 @@ internal sealed class RecordBuffer
     /// <summary>Bytes of the buffer.</summary>
     public ReadOnlySpan<byte> Bytes(int start, int length) => _bytes.AsSpan(start, length);
 
-    /// <summary>Bytes of the buffer to its end, beyond those in use too.</summary>
+    /// <summary>Bytes to the end of the buffer, including those not in use.</summary>
     public ReadOnlySpan<byte> BytesFrom(int start) => _bytes.AsSpan(start);
 
     /// <summary>Room for one record of <paramref name="size"/> bytes at the end, to be filled by the caller.</summary>
@@ -60,7 +60,7 @@ internal sealed class RecordBuffer
         return room;
     }
 
-    /// <summary>Copies records that lie side by side in <paramref name="source"/> to the end.</summary>
+    /// <summary>Copies adjacent records of <paramref name="source"/> to the end.</summary>
     public void AddRange(RecordBuffer source, int start, int count, long appendTimeMs)
     {
         var from = source._entries[start].Start;
@@ -80,16 +80,16 @@ internal sealed class RecordBuffer
         Used += size;
     }
 
-    /// <summary>Empties it, arrays kept. Only for a buffer that is not shared.</summary>
+    /// <summary>Clears it and keeps its arrays. Only for a buffer that is not shared.</summary>
     public void Clear() => (Used, Count) = (0, 0);
 
-    /// <summary>Makes a buffer that was given back usable again.</summary>
+    /// <summary>Makes a returned buffer usable again.</summary>
     public void Reuse() => (Used, Count, _references) = (0, 0, 1);
 
     /// <summary>Adds a holder.</summary>
     public void Retain() => Interlocked.Increment(ref _references);
 
-    /// <summary>Lets go; the last holder gives the memory back.</summary>
+    /// <summary>Releases a holder; the last one returns the memory.</summary>
     public void Release()
     {
         if (Interlocked.Decrement(ref _references) != 0) return;
@@ -107,7 +107,7 @@ internal sealed class RecordBuffer
     {
         var larger = ArrayPool<T>.Shared.Rent((int)Math.Max(needed, Math.Max(64, Math.Min(array.Length * 2L, Array.MaxLength))));
         array.AsSpan(0, used).CopyTo(larger);
-        // A slice on another thread may still be reading the old array: then it is left to the collector.
+        // A slice on another thread may still be reading the old array: then it is left to the garbage collector.
         if (array.Length > 0 && !IsShared && _returnTo is null) ArrayPool<T>.Shared.Return(array);
         Volatile.Write(ref array, larger);
     }

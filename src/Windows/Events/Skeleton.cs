@@ -6,20 +6,20 @@ using System.Runtime.Intrinsics;
 namespace CtrBench.Windows.Events;
 
 /// <summary>
-/// The layout of records whose fields come in one order with the same bytes between the values. A record of it is read by comparing those
-/// bytes and looking at nothing but the values; whatever is not plain fails, and is left to the full parser.
+/// The layout of records whose fields come in one order with the same bytes between the values. A record of this layout is read by
+/// comparing those bytes and parsing only the values; anything unusual fails and is left to the full parser.
 /// </summary>
-/// <param name="steps">The pieces and values, in order; the last is the end.</param>
+/// <param name="steps">The constant pieces and values, in order; the last is the end.</param>
 internal sealed class Skeleton(SkeletonStep[] steps)
 {
-    /// <summary>Bytes that must be readable behind a record; what they are does not matter.</summary>
+    /// <summary>Bytes that must be readable after a record; their content does not matter.</summary>
     public const int Tail = 64;
 
     private const int MaxDigits = 19;
 
     /// <summary>
-    /// Reads the record that is the first <paramref name="length"/> bytes of <paramref name="bytes"/>, which go on for <see cref="Tail"/>
-    /// bytes at least, and adds its row; false when it is not of this layout, and nothing is added.
+    /// Reads the record that is the first <paramref name="length"/> bytes of <paramref name="bytes"/>, followed by at least
+    /// <see cref="Tail"/> readable bytes, and adds its row; false, with nothing added, when it is not of this layout.
     /// </summary>
     public bool TryRead(ReadOnlySpan<byte> bytes, int length, EventRow row, EventBatch rows)
     {
@@ -28,7 +28,8 @@ internal sealed class Skeleton(SkeletonStep[] steps)
         var (flags, keyStart, keyEnd, at) = (RowFlags.None, -1, 0, 0);
         foreach (ref readonly var step in steps.AsSpan())
         {
-            // A piece or value that ran past the record's end has matched foreign bytes: it ends here, or at the comparison of the end.
+            // A piece or value that ran past the record's end has matched bytes after it: this check or the comparison of the end rejects
+            // it.
             if (at > length) return false;
             var found = Vector256.LoadUnsafe(ref start, (nuint)at);
             if (((found ^ step.Piece) & step.Mask) != Vector256<byte>.Zero) return false;
@@ -67,7 +68,7 @@ internal sealed class Skeleton(SkeletonStep[] steps)
     }
 
     /// <summary>
-    /// The first byte that no plain text holds: a quote, which the next piece begins with, or one with which that comparison fails.
+    /// The first byte that a plain string cannot contain: a quote, with which the next piece begins, or one that fails that comparison.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int EndOfText(ref byte start, int at, int length)
@@ -75,7 +76,7 @@ internal sealed class Skeleton(SkeletonStep[] steps)
         while (true)
         {
             var text = Vector256.LoadUnsafe(ref start, (nuint)at);
-            // As signed bytes, what is not ASCII is below the blank too.
+            // As signed bytes, non-ASCII bytes are below the blank too.
             var stops = Vector256.Equals(text, Vector256.Create((byte)'"')) | Vector256.Equals(text, Vector256.Create((byte)'\\'))
                 | Vector256.LessThan(text.AsSByte(), Vector256.Create((sbyte)' ')).AsByte();
             var bits = stops.ExtractMostSignificantBits();

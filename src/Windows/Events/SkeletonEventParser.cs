@@ -3,11 +3,11 @@ using System.Runtime.Intrinsics;
 namespace CtrBench.Windows.Events;
 
 /// <summary>
-/// Gives the rows of <see cref="Utf8EventParser"/> several times as fast where records come in few layouts, as those of one program do: it
-/// learns the layout of a record that the full parser read, and reads the next ones by it. Every record that is not plainly of a known
-/// layout is the full parser's. Not thread-safe.
+/// Gives the same rows as <see cref="Utf8EventParser"/>, several times as fast when records have few layouts, as those of one program do:
+/// it learns the layout of a record that the full parser read, and uses it for the next ones. Records without a known layout go to the full
+/// parser. Not thread-safe.
 /// </summary>
-public sealed class SkeletonEventParser : IEventParser
+internal sealed class SkeletonEventParser : IEventParser
 {
     private const int MaxLayouts = 4, MaxBackOff = 4_096, HitsThatEndBackOff = 64;
     private readonly Utf8EventParser _full;
@@ -20,8 +20,8 @@ public sealed class SkeletonEventParser : IEventParser
     private int _missesToPass;
     private int _hits;
 
-    /// <summary>A parser for <paramref name="profile"/> that gives its keys ids of <paramref name="keys"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The profile names no leniency or no group field.</exception>
+    /// <summary>A parser for <paramref name="profile"/> that assigns key ids from <paramref name="keys"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The profile's leniency or group field is not a defined value.</exception>
     public SkeletonEventParser(ParseProfile profile, KeyTable keys)
     {
         _full = new Utf8EventParser(profile, keys);
@@ -73,8 +73,8 @@ public sealed class SkeletonEventParser : IEventParser
     }
 
     /// <summary>
-    /// Learns at the first miss, and then ever more rarely until a layout proves useful: a topic of odd records costs the full parser and
-    /// little more.
+    /// Learns at the first miss, and then ever more rarely until a layout proves useful, so that a topic of irregular records costs little
+    /// more than the full parser.
     /// </summary>
     private void ParseAndLearn(ReadOnlySpan<byte> json, EventBatch rows)
     {

@@ -1,28 +1,28 @@
 namespace CtrBench.Windows.Events;
 
 /// <summary>
-/// Finds the layout of a record: the bytes that stand between its values. Takes only what every leniency reads alike: one object, nothing
-/// but blanks around it, no field twice that an event has, texts of printable ASCII without escapes where an event has texts, integers of
-/// digits alone where it has integers; a field that an event has not may be either.
+/// Finds the layout of a record: the bytes between its values. Accepts only what every leniency reads alike: one object, only blanks around
+/// it, no duplicate event field, strings of printable ASCII without escapes in text fields, integers of digits only in integer fields;
+/// unknown fields may be either.
 /// </summary>
 internal static class SkeletonLearner
 {
-    /// <summary>The most fields of a layout.</summary>
+    /// <summary>The maximum number of fields of a layout.</summary>
     public const int MaxFields = 24;
 
-    /// <summary>The steps of the record's layout; null where it has none.</summary>
+    /// <summary>The steps of the record's layout; null if it has none.</summary>
     public static SkeletonStep[]? Learn(ReadOnlySpan<byte> json, EventField keyField)
     {
         var steps = new List<SkeletonStep>();
         var seen = 0;
         var (at, piece) = (0, 0);
-        if (!Take(json, ref at, (byte)'{')) return null;
+        if (!TryConsume(json, ref at, (byte)'{')) return null;
         while (steps.Count < MaxFields)
         {
-            if (!Take(json, ref at, (byte)'"')) return null;
+            if (!TryConsume(json, ref at, (byte)'"')) return null;
             var name = json.Slice(at, PlainText(json[at..]));
             at += name.Length;
-            if (at == json.Length || json[at++] != (byte)'"' || !Take(json, ref at, (byte)':')) return null;
+            if (at == json.Length || json[at++] != (byte)'"' || !TryConsume(json, ref at, (byte)':')) return null;
             SkipBlanks(json, ref at);
             var field = EventFieldNames.Find(name);
             if (field != EventField.None && (seen & 1 << (int)field) != 0) return null;
@@ -36,7 +36,7 @@ internal static class SkeletonLearner
             var length = isText ? PlainText(json[at..]) : Digits(json[at..]);
             if (!isText && length == 0) return null;
             piece = at += length;
-            if (isText && !Take(json, ref at, (byte)'"', blanks: false)) return null;
+            if (isText && !TryConsume(json, ref at, (byte)'"', blanks: false)) return null;
             SkipBlanks(json, ref at);
             if (at == json.Length) return null;
             if (json[at] == (byte)'}') return End(json, at + 1, piece, steps);
@@ -64,7 +64,7 @@ internal static class SkeletonLearner
         _ => SkeletonValue.Integer,
     };
 
-    private static bool Take(ReadOnlySpan<byte> json, ref int at, byte expected, bool blanks = true)
+    private static bool TryConsume(ReadOnlySpan<byte> json, ref int at, byte expected, bool blanks = true)
     {
         if (blanks) SkipBlanks(json, ref at);
         if (at == json.Length || json[at] != expected) return false;

@@ -2,8 +2,8 @@ using System.Runtime.Intrinsics;
 
 namespace CtrBench.Windows.Events;
 
-/// <summary>A constant piece of a layout and the value behind it.</summary>
-/// <param name="Piece">The piece, zeros behind it.</param>
+/// <summary>A constant piece of a layout and the value after it.</summary>
+/// <param name="Piece">The piece, padded with zeros.</param>
 /// <param name="Mask">Ones where the piece has bytes.</param>
 /// <param name="Length">Bytes of the piece, at most <see cref="MaxLength"/>.</param>
 /// <param name="Value">What follows.</param>

@@ -1,12 +1,12 @@
 namespace CtrBench.Windows.Events;
 
-/// <summary>What stands between two constant pieces of a layout.</summary>
+/// <summary>The value between two constant pieces of a layout.</summary>
 internal enum SkeletonValue : byte
 {
     /// <summary>Nothing more: the record ends.</summary>
     End = 0,
 
-    /// <summary>A text that nobody asks for.</summary>
+    /// <summary>A string that is not needed.</summary>
     Text,
 
     /// <summary>The text of <c>event_type</c>.</summary>
@@ -15,7 +15,7 @@ internal enum SkeletonValue : byte
     /// <summary>The text of the group key.</summary>
     Key,
 
-    /// <summary>An integer that nobody asks for.</summary>
+    /// <summary>An integer that is not needed.</summary>
     Integer,
 
     /// <summary>The integer of <c>event_time_ms</c>.</summary>

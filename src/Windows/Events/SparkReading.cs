@@ -2,8 +2,8 @@ namespace CtrBench.Windows.Events;
 
 /// <summary>
 /// Spark's <c>from_json</c> in PERMISSIVE mode (S29, K10), field by field as its JacksonParser does it: a value that does not convert
-/// leaves the field as it was, an earlier duplicate included; broken text before the object's end loses the whole record; what
-/// follows is not read.
+/// leaves the field unchanged (also after an earlier duplicate); broken text before the object's end drops the whole record; what follows
+/// is not read.
 /// </summary>
 internal static class SparkReading
 {
@@ -26,7 +26,7 @@ internal static class SparkReading
 
     private static void SetInteger(ref TokenReader reader, EventField field, EventRow row)
     {
-        // Spark asks for a wrong text's length, which reads it: a fault inside is then this field's, not the record's.
+        // Spark reads the length of a string of the wrong type, so an error inside it affects this field only, not the record.
         if (reader.Kind == TokenKind.Text) reader.FinishText();
         else if (reader.Kind == TokenKind.Integer && JsonIntegers.TryExact(reader.Raw, out var value)) row.SetInteger(field, value);
     }

@@ -2,10 +2,10 @@ using System.Text.Unicode;
 
 namespace CtrBench.Windows.Events;
 
-/// <summary>Our own reading: one RFC 8259 object in valid UTF-8, nothing but blanks around it; a field of the wrong type is null.</summary>
+/// <summary>Strict reading: one RFC 8259 object in valid UTF-8 with only blanks around it; a field of the wrong type is null.</summary>
 internal static class StrictReading
 {
-    /// <summary>Reads a record into <paramref name="row"/>; false when it is no event object.</summary>
+    /// <summary>Reads a record into <paramref name="row"/>; false when it is not an event object.</summary>
     public static bool TryRead(ReadOnlySpan<byte> json, Span<bool> nesting, EventRow row)
     {
         if (!Utf8.IsValid(json)) return false;

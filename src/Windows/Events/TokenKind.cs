@@ -1,12 +1,12 @@
 namespace CtrBench.Windows.Events;
 
-/// <summary>What a <see cref="TokenReader"/> stands on.</summary>
+/// <summary>The current token of a <see cref="TokenReader"/>.</summary>
 internal enum TokenKind : byte
 {
     /// <summary>Before the first token, or after the last.</summary>
     None = 0,
 
-    /// <summary>The text is no JSON from here on; no token follows.</summary>
+    /// <summary>The text is not JSON from here on; no token follows.</summary>
     Broken,
 
     /// <summary><c>{</c></summary>

@@ -3,14 +3,14 @@ using System.Buffers;
 namespace CtrBench.Windows.Events;
 
 /// <summary>
-/// Reads JSON token by token exactly as Jackson does, because the engines' leniency is Jackson's: what follows the tokens taken is never
-/// looked at, a text is read to its end only when asked for or passed over, and a fault inside a text that was asked for leaves the
-/// reader behind the faulty character. It never throws: any other fault is <see cref="TokenKind.Broken"/>, for good. (Jackson can be asked
-/// to go on behind those too, which its callers here do only after a fault within a nested value or an array: those are read less far.)
+/// Reads JSON token by token exactly as Jackson does, because the engines' leniency is Jackson's: text after the tokens read is never
+/// inspected, a string is read to its end only when requested or skipped, and an error inside a requested string leaves the reader after
+/// the faulty character. It never throws: any other error is <see cref="TokenKind.Broken"/>, permanently. (Jackson can continue after those
+/// too, which its callers here do only after an error within a nested value or an array: those are not read as far.)
 /// </summary>
 internal ref struct TokenReader
 {
-    /// <summary>The deepest nesting and the longest number (in digits) that Jackson takes by default.</summary>
+    /// <summary>The deepest nesting and the longest number (in digits) that Jackson accepts by default.</summary>
     public const int MaxDepth = 1000, MaxDigits = 1000;
 
     private static readonly SearchValues<byte> Stops = StopsOf('"', controls: true, nonAscii: false);
@@ -29,7 +29,9 @@ internal ref struct TokenReader
     private int _start;
     private int _length;
 
-    /// <summary>Stands before <paramref name="json"/>. <paramref name="nesting"/>: <see cref="MaxDepth"/> + 1 long.</summary>
+    /// <summary>
+    /// A reader before the first token of <paramref name="json"/>. <paramref name="nesting"/>: <see cref="MaxDepth"/> + 1 long.
+    /// </summary>
     public TokenReader(ReadOnlySpan<byte> json, JsonSyntax syntax, Span<bool> nesting)
     {
         _json = json;
@@ -44,10 +46,10 @@ internal ref struct TokenReader
     /// <summary>Whether <see cref="Raw"/> holds escapes.</summary>
     public bool Escaped { get; private set; }
 
-    /// <summary>The current token as it stands in the input, without quotes; a text only after <see cref="FinishText"/>.</summary>
+    /// <summary>The current token as in the input, without quotes; a string only after <see cref="FinishText"/>.</summary>
     public readonly ReadOnlySpan<byte> Raw => _json.Slice(_start, _length);
 
-    /// <summary>The field that the current token's text names.</summary>
+    /// <summary>The field with the name of the current token's text.</summary>
     public readonly EventField Field()
     {
         if (!Escaped) return EventFieldNames.Find(Raw);
@@ -84,7 +86,7 @@ internal ref struct TokenReader
         return inObject ? ReadName(c) : ReadValue(c);
     }
 
-    /// <summary>Reads the current text to its end. False: it is faulty, and the reader stands behind the fault.</summary>
+    /// <summary>Reads the current string to its end. False: it is invalid, and the reader is positioned after the error.</summary>
     public bool FinishText()
     {
         if (!_textOpen) return true;
@@ -92,7 +94,7 @@ internal ref struct TokenReader
         return ScanText((byte)'"', _stops);
     }
 
-    /// <summary>Moves to the end of the current object or array; stays where it is on any other token. False: broken.</summary>
+    /// <summary>Moves to the end of the current object or array; does not move on any other token. False: broken.</summary>
     public bool SkipChildren()
     {
         if (Kind is TokenKind.StartObject or TokenKind.StartArray)
@@ -108,7 +110,7 @@ internal ref struct TokenReader
 
     private const int End = -1, BadBlank = -2;
 
-    /// <summary>The next byte that is no blank, taken; <see cref="End"/>, or <see cref="BadBlank"/> for a control character.</summary>
+    /// <summary>Reads the next byte that is not a blank; <see cref="End"/>, or <see cref="BadBlank"/> for a control character.</summary>
     private int SkipBlanks()
     {
         while (_at < _json.Length)
@@ -125,7 +127,7 @@ internal ref struct TokenReader
         var sound = c switch
         {
             '"' => ScanText((byte)'"', _stops),
-            '\'' when Takes(JsonSyntax.SingleQuotes) => ScanText((byte)'\'', SingleQuoteStops),
+            '\'' when Allows(JsonSyntax.SingleQuotes) => ScanText((byte)'\'', SingleQuoteStops),
             _ => false,
         };
         if (!sound || SkipBlanks() != ':') return Break();
@@ -140,7 +142,7 @@ internal ref struct TokenReader
             case '"':
                 _textOpen = true;
                 return Kind = TokenKind.Text;
-            case '\'' when Takes(JsonSyntax.SingleQuotes):
+            case '\'' when Allows(JsonSyntax.SingleQuotes):
                 return ScanText((byte)'\'', SingleQuoteStops) ? Kind = TokenKind.Text : Break();
             case '{' or '[':
                 if (_depth == MaxDepth) return Break();
@@ -155,7 +157,7 @@ internal ref struct TokenReader
                 return ReadWord("null"u8, TokenKind.Null);
             case '-' or (>= '0' and <= '9'):
                 return ReadNumber();
-            case 'N' or 'I' or '+' when Takes(JsonSyntax.NonNumbers):
+            case 'N' or 'I' or '+' when Allows(JsonSyntax.NonNumbers):
                 return ReadNonNumber();
             default:
                 return Break();
@@ -184,7 +186,7 @@ internal ref struct TokenReader
         var start = _at - 1;
         var p = _json[start] == (byte)'-' ? _at : start;
         var integer = CountDigits(p);
-        if (integer == 0) return Takes(JsonSyntax.NonNumbers) ? ReadNonNumber() : Break();
+        if (integer == 0) return Allows(JsonSyntax.NonNumbers) ? ReadNonNumber() : Break();
         if (integer > 1 && _json[p] == (byte)'0') return Break();
         p += integer;
         var (kind, fraction, exponent) = (TokenKind.Integer, 0, 0);
@@ -245,7 +247,7 @@ internal ref struct TokenReader
     {
         if (_at == _json.Length) return false;
         var letter = _json[_at++];
-        if (letter == (byte)'\'') return Takes(JsonSyntax.SingleQuotes);
+        if (letter == (byte)'\'') return Allows(JsonSyntax.SingleQuotes);
         if (letter != (byte)'u') return "\"\\/bfnrt"u8.Contains(letter);
         for (var i = 0; i < 4; i++)
         {
@@ -254,7 +256,7 @@ internal ref struct TokenReader
         return true;
     }
 
-    /// <summary>Jackson looks at the form of UTF-8 only: overlong forms and surrogates pass.</summary>
+    /// <summary>Jackson checks only the form of UTF-8: overlong forms and surrogates pass.</summary>
     private bool SkipMultibyte(byte lead)
     {
         var more = lead switch { < 0xC0 => 0, < 0xE0 => 1, < 0xF0 => 2, < 0xF8 => 3, _ => 0 };
@@ -266,7 +268,7 @@ internal ref struct TokenReader
         return true;
     }
 
-    private readonly bool Takes(JsonSyntax feature) => (_syntax & feature) != 0;
+    private readonly bool Allows(JsonSyntax feature) => (_syntax & feature) != 0;
 
     private TokenKind Token(TokenKind kind, int length)
     {

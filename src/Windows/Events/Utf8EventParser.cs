@@ -1,18 +1,18 @@
 namespace CtrBench.Windows.Events;
 
 /// <summary>
-/// Reads records in the way of one <see cref="Leniency"/> (K10, S28, S29), straight from UTF-8, allocating nothing per event. Each record
-/// gives one row, one without an event time when it holds no event; only a top-level array read as Flink 2.x does gives a row for each of
-/// its objects. Not thread-safe.
+/// Reads records with one <see cref="Leniency"/> (K10, S28, S29), straight from UTF-8, allocating nothing per event. Each record gives one
+/// row (without an event time when it holds no event); only a top-level array read as in Flink 2.x gives one row per object. Not
+/// thread-safe.
 /// </summary>
-public sealed class Utf8EventParser : IEventParser
+internal sealed class Utf8EventParser : IEventParser
 {
     private readonly ParseProfile _profile;
     private readonly EventRow _row;
     private readonly bool[] _nesting = new bool[TokenReader.MaxDepth + 1];
 
-    /// <summary>A parser for <paramref name="profile"/> that gives its keys ids of <paramref name="keys"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The profile names no leniency or no group field.</exception>
+    /// <summary>A parser for <paramref name="profile"/> that assigns key ids from <paramref name="keys"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The profile's leniency or group field is not a defined value.</exception>
     public Utf8EventParser(ParseProfile profile, KeyTable keys)
     {
         ArgumentNullException.ThrowIfNull(keys);

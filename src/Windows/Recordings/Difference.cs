@@ -1,6 +1,6 @@
 namespace CtrBench.Windows.Recordings;
 
-/// <summary>One thing that twin and recording do not agree on.</summary>
+/// <summary>One difference between twin and recording.</summary>
 /// <param name="Step">Batch or step: "batch 3", "step 7", "end of input", "end".</param>
 /// <param name="Field">The field, as named in the recording.</param>
 /// <param name="Expected">The engine's value.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CtrBench.Windows.Recordings;
 
-/// <summary>Gathers differences while a recording is replayed.</summary>
+/// <summary>Collects differences while a recording is replayed.</summary>
 internal sealed class DifferenceList
 {
     private readonly List<Difference> _found = [];
@@ -10,7 +10,7 @@ internal sealed class DifferenceList
     /// <summary>All differences so far.</summary>
     public IReadOnlyList<Difference> Found => _found;
 
-    /// <summary>Notes a difference that was found elsewhere.</summary>
+    /// <summary>Adds a difference found elsewhere.</summary>
     public void Add(string where, string field, string expected, string got) => _found.Add(new Difference(where, field, expected, got));
 
     /// <summary>Compares one number.</summary>

@@ -45,13 +45,13 @@ internal static class FlinkReplay
         return differences.Found;
     }
 
-    /// <summary>Throws unless a step goes on where the one before ended.</summary>
+    /// <summary>Throws unless a step starts where the previous one ended.</summary>
     public static void CheckAppend(int index, TranscriptStep step, int appended, int records)
     {
         if (step.Append.Count == 2 && step.Append[0] == appended && step.Append[1] >= 0 && step.Append[1] <= records - appended) return;
         throw new TranscriptException(
             $"steps[{index}].append is [{string.Join(", ", step.Append)}]; it must be [first, count]: "
-            + $"first {appended}, where the step before ended, and at most the {records - appended} records left");
+            + $"first {appended}, where the previous step ended, and at most the {records - appended} records left");
     }
 
     // Ungrouped results are totally ordered (F17); the order of keys within one window is not fixed.

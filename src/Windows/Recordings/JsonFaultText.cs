@@ -3,26 +3,26 @@ using System.Text.RegularExpressions;
 
 namespace CtrBench.Windows.Recordings;
 
-/// <summary>What is wrong with a JSON file, without the names of .NET types, which say nothing to whoever wrote the file.</summary>
-public static partial class JsonFaultText
+/// <summary>Describes an error in a JSON file without the names of .NET types, which mean nothing to the file's author.</summary>
+internal static partial class JsonFaultText
 {
     /// <summary>
-    /// The fault in words, without its place: <c>lacks 'engine'</c>, <c>knows no field 'batch_fixd_ms'</c>, or the reader's own first
-    /// sentence.
+    /// The error without its position: <c>missing 'engine'</c>, <c>unknown field 'batch_fixd_ms'</c>, or the first sentence of the JSON
+    /// reader's message.
     /// </summary>
     public static string Of(JsonException error)
     {
         ArgumentNullException.ThrowIfNull(error);
         var sentence = FirstSentence(error.Message);
-        if (Missing().Match(sentence) is { Success: true } missing) return $"lacks {missing.Groups[1].Value}";
-        if (Unknown().Match(sentence) is { Success: true } unknown) return $"knows no field '{unknown.Groups[1].Value}'";
+        if (Missing().Match(sentence) is { Success: true } missing) return $"missing {missing.Groups[1].Value}";
+        if (Unknown().Match(sentence) is { Success: true } unknown) return $"unknown field '{unknown.Groups[1].Value}'";
         if (Null().Match(sentence) is { Success: true } empty) return $"'{empty.Groups[1].Value}' cannot be null";
         return sentence.Contains("could not be converted to", StringComparison.Ordinal)
-            ? "a value of another kind belongs there"
+            ? "the value has the wrong type"
             : sentence;
     }
 
-    /// <summary>The same with its place in a file that holds nothing else: <c>line 2: lacks 'engine'</c>.</summary>
+    /// <summary>The same with its position in a file that contains nothing else: <c>line 2: missing 'engine'</c>.</summary>
     public static string WithPlace(JsonException error)
     {
         ArgumentNullException.ThrowIfNull(error);

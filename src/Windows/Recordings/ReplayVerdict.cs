@@ -1,9 +1,9 @@
 namespace CtrBench.Windows.Recordings;
 
-/// <summary>What came of replaying one recording.</summary>
+/// <summary>Result of replaying one recording.</summary>
 public enum ReplayVerdict
 {
-    /// <summary>The twin did in every field what the engine did.</summary>
+    /// <summary>The twin equals the engine in every field.</summary>
     Equal = 0,
 
     /// <summary>At least one field differs.</summary>
@@ -13,7 +13,7 @@ public enum ReplayVerdict
     Unreadable,
 
     /// <summary>
-    /// Every window that the recording determines is as the twin has it, and the others are possible: when ticks fell is not known.
+    /// Every determined window equals the twin's, and the others are possible: the times of ticks are unknown.
     /// </summary>
     Undetermined,
 }

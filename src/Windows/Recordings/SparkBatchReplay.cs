@@ -3,10 +3,10 @@ using CtrBench.Windows.Emulation;
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>
-/// Replays the batches of a live Spark run on its twin, from the log as stored, and holds every figure of every batch against it (S1-S38).
-/// For each batch: <see cref="Begin"/>, <see cref="Take"/> for its records partition by partition, <see cref="End"/>.
+/// Replays the batches of a live Spark run on its twin, from the stored log, and compares every field of every batch (S1-S38). For each
+/// batch: <see cref="Begin"/>, <see cref="Add"/> for its records partition by partition, <see cref="End"/>.
 /// </summary>
-public sealed class SparkBatchReplay
+internal sealed class SparkBatchReplay
 {
     private readonly KeyTable _keys = new();
     private readonly Utf8EventParser _parser;
@@ -18,7 +18,7 @@ public sealed class SparkBatchReplay
     private long _batches;
     private long _records;
 
-    /// <summary>A run of <paramref name="query"/> from its first batch on, over so many partitions from offset 0.</summary>
+    /// <summary>A run of <paramref name="query"/> from its first batch on, over this number of partitions from offset 0.</summary>
     public SparkBatchReplay(CtrQuery query, int partitions)
     {
         _parser = new Utf8EventParser(TwinParseProfile.Of(EngineFamily.MicroBatch, query), _keys);
@@ -26,8 +26,8 @@ public sealed class SparkBatchReplay
     }
 
     /// <summary>
-    /// The next batch as Spark reported it; its records are those from the end of the batch before to its own end. Null: the report of this
-    /// batch is lost, so it is replayed up to <paramref name="end"/> and compared with nothing.
+    /// The next batch as Spark reported it; its records are those from the end of the previous batch to its own end. Null: the report of
+    /// this batch is lost, so it is replayed up to <paramref name="end"/> without a comparison.
     /// </summary>
     public void Begin(MicroBatchReport? expected, IReadOnlyList<long> end)
     {
@@ -37,14 +37,14 @@ public sealed class SparkBatchReplay
     }
 
     /// <summary>Records of one partition, in offset order.</summary>
-    public void Take(RecordBatch records)
+    public void Add(RecordBatch records)
     {
         _records += records.Count;
         _parser.Parse(records, _rows);
         _processor.Process(_rows);
     }
 
-    /// <summary>The batch is whole: compares it.</summary>
+    /// <summary>The batch is complete: compares it.</summary>
     public void End()
     {
         _processor.EndBatch();
@@ -54,17 +54,17 @@ public sealed class SparkBatchReplay
     }
 
     /// <summary>
-    /// The end of the run: holds the results as stored, one list a partition of the results topic, against what the twin emitted batch by
-    /// batch. Results of one batch come in no order (S31), those of different batches never cross within a partition.
+    /// The end of the run: compares the stored results, one list per partition of the results topic, with the twin's output batch by batch.
+    /// Results of one batch have no order (S31); results of different batches never interleave within a partition.
     /// </summary>
-    public SparkLiveReport Finish(IReadOnlyList<IReadOnlyList<TranscriptResult>> results)
+    public SparkBatchReport Finish(IReadOnlyList<IReadOnlyList<TranscriptResult>> results)
     {
         var stored = new StoredResults(results);
         var duplicates = 0L;
         for (var i = 0; i < _emitted.Count; i++)
-            duplicates += stored.Take(FormattableString.Invariant($"batch {i}"), _emitted[i], _differences);
-        duplicates += stored.TakeRest(_differences);
-        return new SparkLiveReport(
+            duplicates += stored.Match(FormattableString.Invariant($"batch {i}"), _emitted[i], _differences);
+        duplicates += stored.MatchRest(_differences);
+        return new SparkBatchReport(
             _batches, _records, _emitted.Sum(batch => (long)batch.Count), duplicates, _processor.Counters.LateDropped, _differences.Found);
     }
 

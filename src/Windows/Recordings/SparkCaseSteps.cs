@@ -1,12 +1,12 @@
 namespace CtrBench.Windows.Recordings;
 
-/// <summary>How the records of a Spark recording are given to a Spark afresh.</summary>
-public static class SparkCaseSteps
+/// <summary>How the records of a Spark recording are sent to Spark again.</summary>
+internal static class SparkCaseSteps
 {
     /// <summary>
-    /// Sizes of the steps, and how many of them are there before the start. Each batch that had records is a step, where the records up to
-    /// its end stand together in the recording; a query with a rate limit, and records in another order, are there as a whole before the
-    /// start: Spark then cuts batches of its own, and the recording of those is what is compared.
+    /// Sizes of the steps, and how many of them are appended before the start. Each batch with records is a step, if its records are
+    /// contiguous in the recording. With a rate limit, or records in another order, all records are appended before the start: Spark then
+    /// forms its own batches, and their recording is compared.
     /// </summary>
     public static (IReadOnlyList<int> Steps, int Before) Of(Transcript recording)
     {
@@ -29,7 +29,7 @@ public static class SparkCaseSteps
         }
 
         var before = recording.Batches is [{ InputRows: > 0 }, ..] ? 1 : 0;
-        // What no batch has read is given all the same.
+        // Records that no batch has read are appended too.
         if (next < recording.Records.Count) steps.Add(recording.Records.Count - next);
         return (steps, before);
     }

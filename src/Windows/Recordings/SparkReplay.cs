@@ -42,7 +42,7 @@ internal static class SparkReplay
         {
             if (batch.End[p] < position[p] || batch.End[p] > records.Count(p))
                 throw new TranscriptException(
-                    $"batch {batch.Id}: end[{p}] is {batch.End[p]}; it must lie between {position[p]} and {records.Count(p)}");
+                    $"batch {batch.Id}: end[{p}] is {batch.End[p]}; it must be between {position[p]} and {records.Count(p)}");
         }
     }
 

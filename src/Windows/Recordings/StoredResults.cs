@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>
-/// The results topic as stored, taken batch by batch. What a batch that ran again wrote a second time is a duplicate: allowed
+/// The stored results topic, matched batch by batch. Results that a repeated batch wrote a second time are duplicates: allowed with
 /// at-least-once, and counted.
 /// </summary>
 internal sealed class StoredResults(IReadOnlyList<IReadOnlyList<TranscriptResult>> partitions)
@@ -10,10 +10,10 @@ internal sealed class StoredResults(IReadOnlyList<IReadOnlyList<TranscriptResult
     private readonly HashSet<TranscriptResult> _taken = [];
 
     /// <summary>
-    /// Takes the results of one batch from the heads of the partitions, whatever their order; what is missing is a difference. Gives the
-    /// duplicates found on the way.
+    /// Matches the results of one batch at the heads of the partitions, in any order; a missing result is a difference. Returns the number
+    /// of duplicates found.
     /// </summary>
-    public long Take(string where, IReadOnlyList<TranscriptResult> emitted, DifferenceList differences)
+    public long Match(string where, IReadOnlyList<TranscriptResult> emitted, DifferenceList differences)
     {
         var wanted = new HashSet<TranscriptResult>(emitted);
         var duplicates = 0L;
@@ -32,8 +32,8 @@ internal sealed class StoredResults(IReadOnlyList<IReadOnlyList<TranscriptResult
         return duplicates;
     }
 
-    /// <summary>Everything left: duplicates are counted and given, anything else is a difference.</summary>
-    public long TakeRest(DifferenceList differences)
+    /// <summary>Matches all remaining results: duplicates are counted and returned, anything else is a difference.</summary>
+    public long MatchRest(DifferenceList differences)
     {
         var duplicates = 0L;
         for (var p = 0; p < partitions.Count; p++)

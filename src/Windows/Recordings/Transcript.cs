@@ -1,9 +1,9 @@
 namespace CtrBench.Windows.Recordings;
 
-/// <summary>A recording of a real engine: the records it was given and what it did, step by step (format 1).</summary>
-public sealed record Transcript
+/// <summary>A recording of a real engine: its input records and its output, step by step (format 1).</summary>
+internal sealed record Transcript
 {
-    /// <summary>Version of the format; this reads 1.</summary>
+    /// <summary>Version of the format; must be 1.</summary>
     public required int Format { get; init; }
 
     /// <summary>Name of the case.</summary>
@@ -15,7 +15,7 @@ public sealed record Transcript
     /// <summary>The engine that was recorded.</summary>
     public required TranscriptEngine Engine { get; init; }
 
-    /// <summary>Flink: a run that nobody stepped; which results came after which record is told by append times.</summary>
+    /// <summary>Flink: a live run, not run in steps; only append times tell which results came after which record.</summary>
     public bool Live { get; init; }
 
     /// <summary>The query and its settings.</summary>
@@ -30,7 +30,7 @@ public sealed record Transcript
     /// <summary>Flink: the steps.</summary>
     public IReadOnlyList<TranscriptStep>? Steps { get; init; }
 
-    /// <summary>Flink: what came at the end of input; null when the recording has no end.</summary>
+    /// <summary>Flink: the output at the end of input; null when the recording has no end.</summary>
     public TranscriptEnd? EndOfInput { get; init; }
 
     /// <summary>Flink: numLateRecordsDropped at the end.</summary>

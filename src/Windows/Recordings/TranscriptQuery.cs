@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Recordings;
 
-/// <summary>The query and settings of a recording, in the recording's words.</summary>
-public sealed record TranscriptQuery
+/// <summary>The query and settings of a recording, in the recording's format.</summary>
+internal sealed record TranscriptQuery
 {
     /// <summary>Window size, ms.</summary>
     public required long WindowMs { get; init; }
@@ -33,7 +33,7 @@ public sealed record TranscriptQuery
     /// <summary>Spark: previous or current (S8, S9).</summary>
     public string LateFilter { get; init; } = "previous";
 
-    /// <summary>Spark: event types that pass a filter below the watermark (S7); null = no filter.</summary>
+    /// <summary>Spark: event types that pass a filter between watermark and window operator (S7); null = no filter.</summary>
     public IReadOnlyList<string>? FilterEventTypes { get; init; }
 
     /// <summary>Flink: tvf or legacy.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>Reads recordings (format 1) and the query in them.</summary>
-public static class TranscriptReader
+internal static class TranscriptReader
 {
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -11,8 +11,9 @@ public static class TranscriptReader
         RespectNullableAnnotations = true,
     };
 
-    /// <summary>The recording in <paramref name="utf8Json"/>. Throws <see cref="TranscriptException"/> that says what is wrong with
-    /// it.</summary>
+    /// <summary>
+    /// The recording in <paramref name="utf8Json"/>. Throws <see cref="TranscriptException"/> that says what is wrong with it.
+    /// </summary>
     public static Transcript Parse(ReadOnlySpan<byte> utf8Json)
     {
         Transcript? transcript;
@@ -25,16 +26,16 @@ public static class TranscriptReader
             throw new TranscriptException($"not a recording: {JsonFaultText.WithPlace(e)}");
         }
 
-        Check(transcript ?? throw new TranscriptException("not a recording: the file holds null"));
+        Check(transcript ?? throw new TranscriptException("not a recording: the file contains null"));
         return transcript;
     }
 
-    /// <summary>The query of a recording as a twin takes it, with the rules of the recorded version.</summary>
+    /// <summary>The query of a recording for a twin, with the rules of the recorded version.</summary>
     public static CtrQuery Query(Transcript transcript) => Query(
         transcript.Query, transcript.Engine.Version.StartsWith("1.", StringComparison.Ordinal) ? FlinkRules.V1_20 : FlinkRules.V2);
 
-    /// <summary>A query in the words of a recording as engines take it.</summary>
-    /// <exception cref="TranscriptException">A word is none that this version knows.</exception>
+    /// <summary>Converts a query in the recording's format to an engine's query.</summary>
+    /// <exception cref="TranscriptException">A value is unknown to this version.</exception>
     public static CtrQuery Query(TranscriptQuery q, FlinkRules rules) => new()
     {
         WindowMs = q.WindowMs,
@@ -62,8 +63,8 @@ public static class TranscriptReader
         },
     };
 
-    /// <summary>Checks what recordings and scripts of events have in common.</summary>
-    /// <exception cref="TranscriptException">Something is out of its range: the message names it.</exception>
+    /// <summary>Checks the common parts of recordings and scripts of events.</summary>
+    /// <exception cref="TranscriptException">A value is out of range: the message names it.</exception>
     internal static void Check(int format, TranscriptQuery query, IReadOnlyList<TranscriptRecord> records)
     {
         if (format != 1) throw new TranscriptException($"format is {format}; this version reads format 1");
@@ -83,7 +84,7 @@ public static class TranscriptReader
             throw new TranscriptException("query.filter_event_types: only [\"view\", \"click\"] is known");
     }
 
-    // The JSON reader refuses null where a property allows none, but not as an element of a list.
+    // The JSON reader rejects null for a non-nullable property, but not as an element of a list.
     private static void CheckNoNulls(Transcript t)
     {
         CheckNoNulls("batches", t.Batches);

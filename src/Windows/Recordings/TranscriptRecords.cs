@@ -3,12 +3,12 @@ using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Windows.Recordings;
 
-/// <summary>The records of a recording as batches of a partition, and the results of a twin in the recording's words.</summary>
+/// <summary>The records of a recording as batches of a partition, and the results of a twin in the recording's format.</summary>
 internal sealed class TranscriptRecords
 {
     private readonly List<string?>[] _logs;
 
-    /// <summary>All records of a recording, dealt out to their partitions.</summary>
+    /// <summary>All records of a recording, by partition.</summary>
     public TranscriptRecords(Transcript transcript)
     {
         _logs = [.. Enumerable.Range(0, transcript.Query.Partitions).Select(_ => new List<string?>())];
@@ -31,7 +31,7 @@ internal sealed class TranscriptRecords
         return batch;
     }
 
-    /// <summary>A twin's results in the recording's words.</summary>
+    /// <summary>A twin's results in the recording's format.</summary>
     public static List<TranscriptResult> Results(ResultBatch output, KeyTable keys)
     {
         var results = new List<TranscriptResult>(output.Count);

@@ -1,6 +1,6 @@
 namespace CtrBench.Windows.Recordings;
 
-/// <summary>Replays recordings of real engines on the twins they belong to.</summary>
+/// <summary>Replays recordings of real engines on their twins.</summary>
 public static class TranscriptReplay
 {
     /// <summary>Replays the recording in <paramref name="utf8Json"/>; <paramref name="file"/> names it in the outcome.</summary>
@@ -11,9 +11,9 @@ public static class TranscriptReplay
             var transcript = TranscriptReader.Parse(utf8Json);
             var query = TranscriptReader.Query(transcript);
             var engine = $"{transcript.Engine.Name} {transcript.Engine.Version}";
-            if (LiveReplay.IsFor(transcript))
+            if (WindowReplay.IsFor(transcript))
             {
-                var report = LiveReplay.Run(transcript, query);
+                var report = WindowReplay.Run(transcript, query);
                 return new ReplayOutcome(file, Verdict(report), report.Differences, transcript.Name, engine, Judged: report);
             }
 
@@ -28,7 +28,7 @@ public static class TranscriptReplay
         }
     }
 
-    private static ReplayVerdict Verdict(LiveReport report) => report switch
+    private static ReplayVerdict Verdict(WindowReport report) => report switch
     {
         { Agrees: false } => ReplayVerdict.Different,
         { Undetermined: > 0 } => ReplayVerdict.Undetermined,

@@ -11,10 +11,10 @@ namespace CtrBench.Windows.Recordings;
 /// <param name="Ctr">clicks / views; null without views.</param>
 /// <param name="MaxProducerTimestampNs">Largest producer timestamp, epoch ns.</param>
 /// <param name="Key">Group key.</param>
-public sealed record TranscriptResult(
+internal sealed record TranscriptResult(
     long WindowStartMs, long WindowEndMs, long Views, long Clicks, double? Ctr, long? MaxProducerTimestampNs, string? Key = null)
 {
-    /// <summary>A result of a topic in the words of a recording.</summary>
+    /// <summary>A result of a topic in the recording's format.</summary>
     public static TranscriptResult Of(ReceivedResult r) =>
         new(r.WindowStartMs, r.WindowEndMs, r.Views, r.Clicks, r.Ctr, r.MaxProducerTimestampNs, r.Key);
 

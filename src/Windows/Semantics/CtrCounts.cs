@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Semantics;
 
 /// <summary>The mergeable accumulator of one window and key.</summary>
-public struct CtrCounts
+internal struct CtrCounts
 {
     /// <summary>Views.</summary>
     public long Views;
@@ -30,7 +30,7 @@ public struct CtrCounts
         Views += (int)flags & 1;
         Clicks += (int)flags >> 1 & 1;
         Rows++;
-        if ((flags & RowFlags.HasProducerTimestamp) != 0) TakeTimestamp(producerTimestampNs);
+        if ((flags & RowFlags.HasProducerTimestamp) != 0) AddTimestamp(producerTimestampNs);
     }
 
     /// <summary>Adds another accumulator.</summary>
@@ -39,10 +39,10 @@ public struct CtrCounts
         Views += other.Views;
         Clicks += other.Clicks;
         Rows += other.Rows;
-        if (other.HasTimestamp) TakeTimestamp(other.MaxProducerTimestampNs);
+        if (other.HasTimestamp) AddTimestamp(other.MaxProducerTimestampNs);
     }
 
-    private void TakeTimestamp(long producerTimestampNs)
+    private void AddTimestamp(long producerTimestampNs)
     {
         if (HasTimestamp && producerTimestampNs <= MaxProducerTimestampNs) return;
         MaxProducerTimestampNs = producerTimestampNs;

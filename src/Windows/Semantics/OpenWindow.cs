@@ -1,6 +1,6 @@
 namespace CtrBench.Windows.Semantics;
 
-/// <summary>One open window: an accumulator for each key that has rows in it. Reused after it has closed.</summary>
+/// <summary>One open window: one accumulator per key with rows. Reused after it has closed.</summary>
 internal sealed class OpenWindow
 {
     private CtrCounts[] _cells = new CtrCounts[1];
@@ -15,7 +15,7 @@ internal sealed class OpenWindow
     /// <summary>Keys with at least one row, in order of first row.</summary>
     public IReadOnlyList<int> Keys => _keys;
 
-    /// <summary>Makes it the empty window [startMs, endMs).</summary>
+    /// <summary>Resets it to the empty window [startMs, endMs).</summary>
     public void Reset(long startMs, long endMs)
     {
         (StartMs, EndMs) = (startMs, endMs);

@@ -1,6 +1,6 @@
 namespace CtrBench.Windows.Semantics;
 
-/// <summary>A result as read from the results topic, whoever wrote it.</summary>
+/// <summary>A result as read from the results topic, of any engine.</summary>
 /// <param name="WindowStartMs">Window start, epoch ms.</param>
 /// <param name="WindowEndMs">Window end, exclusive, epoch ms.</param>
 /// <param name="Views">Views.</param>

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace CtrBench.Windows.Semantics;
 
-/// <summary>Results in the order they were emitted; reused from step to step.</summary>
-public sealed class ResultBatch
+/// <summary>Results in the order they were emitted; reused for every step.</summary>
+internal sealed class ResultBatch
 {
     private readonly List<WindowResult> _results = [];
 
@@ -16,6 +16,6 @@ public sealed class ResultBatch
     /// <summary>Adds one result.</summary>
     public void Add(in WindowResult result) => _results.Add(result);
 
-    /// <summary>Forgets all results.</summary>
+    /// <summary>Clears all results.</summary>
     public void Clear() => _results.Clear();
 }

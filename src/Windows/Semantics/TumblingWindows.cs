@@ -1,12 +1,12 @@
 namespace CtrBench.Windows.Semantics;
 
 /// <summary>
-/// Tumbling windows [start, end), aligned to the epoch (S26, F14). Floor division, so that -1 lies in [-size, 0). At the ends of
-/// int64 bounds are clamped instead of wrapping: a window there is shorter, never misplaced.
+/// Tumbling windows [start, end), aligned to the epoch (S26, F14). Floor division, so that -1 is in [-size, 0). At the ends of int64 bounds
+/// are clamped and do not overflow: a window there is shorter, never misplaced.
 /// </summary>
-public static class TumblingWindows
+internal static class TumblingWindows
 {
-    /// <summary>Start of the window that <paramref name="eventTimeMs"/> lies in, epoch ms.</summary>
+    /// <summary>Start of the window that contains <paramref name="eventTimeMs"/>, epoch ms.</summary>
     public static long Start(long eventTimeMs, long windowMs)
     {
         var remainder = eventTimeMs % windowMs;
@@ -27,7 +27,7 @@ public static class TumblingWindows
     /// <summary>a + b, clamped at the ends of int64 (<paramref name="b"/> not negative).</summary>
     public static long Plus(long a, long b) => a > long.MaxValue - b ? long.MaxValue : a + b;
 
-    /// <summary>How far long.MinValue lies above the window boundary below it, 0 .. windowMs - 1.</summary>
+    /// <summary>Distance of long.MinValue from the window boundary below it, 0 .. windowMs - 1.</summary>
     private static long FloorRemainder(long windowMs)
     {
         var remainder = long.MinValue % windowMs;

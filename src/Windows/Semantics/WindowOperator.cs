@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace CtrBench.Windows.Semantics;
 
 /// <summary>
-/// The window operator that both engines share. A window with end &lt;= bound is closed: what comes for it is late, and it can be emitted.
+/// The window operator that both engines share. A window with end &lt;= bound is closed: later rows of it are late, and it can be emitted.
 /// Spark's bound is a watermark (S11), Flink's is its watermark + 1 ms (F14, F15).
 /// </summary>
 internal sealed class WindowOperator(long windowMs)
@@ -42,8 +42,10 @@ internal sealed class WindowOperator(long windowMs)
         return new WindowResult(window.StartMs, window.EndMs, keyId, window[keyId]);
     }
 
-    /// <summary>Closes every window with end &lt;= <paramref name="boundMs"/>, earliest first, into <paramref name="output"/> (null: in
-    /// silence, S38). Returns the (window, key) pairs closed and their rows.</summary>
+    /// <summary>
+    /// Closes every window with end &lt;= <paramref name="boundMs"/>, earliest first, into <paramref name="output"/> (null: without output,
+    /// S38). Returns the (window, key) pairs closed and their rows.
+    /// </summary>
     public (int Cells, long Rows) CloseUpTo(long boundMs, ResultBatch? output)
     {
         var (cells, rows) = (0, 0L);
@@ -69,7 +71,7 @@ internal sealed class WindowOperator(long windowMs)
         from key in window.Keys
         select new WindowResult(window.StartMs, window.EndMs, key, window[key]);
 
-    /// <summary>Checks what must always hold: nothing open is closed at <paramref name="boundMs"/>.</summary>
+    /// <summary>Checks the invariant that no open window is closed at <paramref name="boundMs"/>.</summary>
     [Conditional("DEBUG")]
     public void AssertInvariants(long boundMs)
     {
@@ -79,7 +81,7 @@ internal sealed class WindowOperator(long windowMs)
 
     private bool IsLate(long timeInWindowMs, long boundMs)
     {
-        // A time at or past the bound lies in a window that ends after it: the division is needed only behind the bound.
+        // A time at or past the bound is in a window that ends after it: the division is needed only for earlier times.
         if (timeInWindowMs >= boundMs) return timeInWindowMs == long.MaxValue && boundMs == long.MaxValue;
         return TumblingWindows.End(TumblingWindows.Start(timeInWindowMs, windowMs), windowMs) <= boundMs;
     }

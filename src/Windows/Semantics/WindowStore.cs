@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace CtrBench.Windows.Semantics;
 
 /// <summary>
-/// Open windows in order of their start, each with its accumulators. Knows nothing of lateness. The window of the last row is remembered,
-/// since rows mostly follow each other in the same few windows. 0 B a row once the windows of a steady state exist.
+/// Open windows in order of their start, each with its accumulators. It does not handle lateness. The window of the last row is cached,
+/// since consecutive rows are mostly in the same few windows. 0 B per row once the windows of a steady state exist.
 /// </summary>
 internal sealed class WindowStore(long windowMs)
 {
@@ -24,10 +24,10 @@ internal sealed class WindowStore(long windowMs)
     /// <summary>The open windows, ascending.</summary>
     public IList<OpenWindow> Windows => _open.Values;
 
-    /// <summary>End of the earliest open window, epoch ms; long.MaxValue when none is.</summary>
+    /// <summary>End of the earliest open window, epoch ms; long.MaxValue when none is open.</summary>
     public long FirstEndMs => _open.Count == 0 ? long.MaxValue : _open.GetValueAtIndex(0).EndMs;
 
-    /// <summary>The window that a time lies in, opened when it is not open.</summary>
+    /// <summary>The window that contains a time; opened if necessary.</summary>
     public OpenWindow At(long eventTimeMs)
     {
         if (_last is { } last && eventTimeMs >= last.StartMs && eventTimeMs < last.EndMs) return last;
@@ -43,7 +43,7 @@ internal sealed class WindowStore(long windowMs)
         Rows++;
     }
 
-    /// <summary>Adds what somebody else has counted for the window at <paramref name="startMs"/>.</summary>
+    /// <summary>Adds counts of another operator for the window at <paramref name="startMs"/>.</summary>
     public void Merge(long startMs, int keyId, in CtrCounts counts)
     {
         ref var cell = ref At(startMs).Cell(keyId);
@@ -52,7 +52,7 @@ internal sealed class WindowStore(long windowMs)
         Rows += counts.Rows;
     }
 
-    /// <summary>Takes the earliest window out; hand it back by <see cref="Recycle"/>.</summary>
+    /// <summary>Removes and returns the earliest window; return it with <see cref="Recycle"/>.</summary>
     public OpenWindow RemoveFirst()
     {
         var window = _open.GetValueAtIndex(0);
@@ -67,16 +67,16 @@ internal sealed class WindowStore(long windowMs)
         return window;
     }
 
-    /// <summary>Takes back a closed window for reuse.</summary>
+    /// <summary>Accepts a closed window for reuse.</summary>
     public void Recycle(OpenWindow window) => _free.Push(window);
 
-    /// <summary>Forgets all windows.</summary>
+    /// <summary>Clears all windows.</summary>
     public void Clear()
     {
         while (!IsEmpty) Recycle(RemoveFirst());
     }
 
-    /// <summary>Checks what must always hold.</summary>
+    /// <summary>Checks the invariants.</summary>
     [Conditional("DEBUG")]
     public void AssertInvariants()
     {

@@ -4,15 +4,15 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Testing;
 
 /// <summary>
-/// A query under Flink SQL's rules (F1-F29) in a unit test: send records, move time, look at windows and late rows. No cluster, no clock,
-/// no thread; it is the same <see cref="ContinuousProcessor"/> that live and simulated runs use, held equal to recordings of Flink. Not
-/// thread-safe.
+/// A query under Flink SQL's rules (F1-F29) in a unit test: send records, advance time, inspect windows and late rows. It needs no cluster,
+/// clock or thread. It is the same <see cref="ContinuousProcessor"/> that live and simulated runs use, tested against recordings of Flink.
+/// Not thread-safe.
 /// </summary>
 public sealed class FlinkTwin
 {
     private readonly CtrQuery _query;
     private readonly long[] _position;
-    private readonly TwinWords _words;
+    private readonly TwinConversion _conversion;
     private readonly ContinuousProcessor _processor;
     private readonly List<LateDrop> _lateDrops = [];
     private readonly List<LateWindow> _lateWindows = [];
@@ -23,11 +23,11 @@ public sealed class FlinkTwin
     private FlinkTwin(CtrQuery query, long[] position, KeyTable keys, long nowMs)
     {
         (_query, _position, NowMs, _nextTickMs) = (query, position, nowMs, nowMs + query.Continuous.EmitIntervalMs);
-        _words = new TwinWords(TwinParseProfile.Of(EngineFamily.Continuous, query), keys);
+        _conversion = new TwinConversion(TwinParseProfile.Of(EngineFamily.Continuous, query), keys);
         _processor = new ContinuousProcessor(query, position.Length) { LateDrops = _lateDrops };
     }
 
-    /// <summary>The clock of the test, ms; moved by <see cref="AdvanceTime"/> only.</summary>
+    /// <summary>The clock of the test, ms; advanced only by <see cref="AdvanceTime"/>.</summary>
     public long NowMs { get; private set; }
 
     /// <summary>Results of the last call, in the order they were emitted: ascending window end (F17).</summary>
@@ -40,22 +40,22 @@ public sealed class FlinkTwin
     public long LateRows => _processor.Counters.LateRecords;
 
     /// <summary>
-    /// <c>numLateRecordsDropped</c>: one a row in one-phase and legacy mode (F15, F25), one a flushed partial count in two-phase mode
+    /// <c>numLateRecordsDropped</c>: one per row in one-phase and legacy mode (F15, F25), one per flushed partial count in two-phase mode
     /// (F22).
     /// </summary>
     public long LateRecordsDropped => _processor.Counters.LateDropped;
 
-    /// <summary>What was dropped: one entry for each count of <see cref="LateRecordsDropped"/>, in order.</summary>
+    /// <summary>The rows dropped: one entry for each count of <see cref="LateRecordsDropped"/>, in order.</summary>
     public IReadOnlyList<LateWindow> LateWindows => _lateWindows;
 
     /// <summary>The window operator's watermark in this run, epoch ms; null before there is one.</summary>
     public long? WatermarkMs => _processor.WatermarkMs == long.MinValue ? null : _processor.WatermarkMs;
 
-    /// <summary>All counters; nothing vanishes between them.</summary>
+    /// <summary>All counters; together they account for every record.</summary>
     public ProcessorCounters Counters => _processor.Counters;
 
-    /// <summary>A fresh job (null: the defaults, 10 s windows, a delay of 20 s, ticks of 200 ms, two-phase) on an empty topic.</summary>
-    /// <exception cref="QueryRefusedException">The query has a value that no engine takes.</exception>
+    /// <summary>A new job (null: the defaults, 10 s windows, a delay of 20 s, ticks of 200 ms, two-phase) on an empty topic.</summary>
+    /// <exception cref="QueryRefusedException">The query has a value that no engine supports.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="partitions"/> is not positive.</exception>
     public static FlinkTwin Start(CtrQuery? query = null, int partitions = 1, long nowMs = 0)
     {
@@ -66,9 +66,9 @@ public sealed class FlinkTwin
     }
 
     /// <summary>
-    /// Records arrive now, in this order over all partitions. Returns the windows that they fired at once (on-event only).
+    /// Records arrive now, in this order over all partitions. Returns the windows that they fired immediately (on-event only).
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">A record's partition is none of the topic.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A record's partition is not in the topic.</exception>
     /// <exception cref="InvalidOperationException">The input has ended.</exception>
     public IReadOnlyList<ReceivedResult> Send(params ReadOnlySpan<TestRecord> records)
     {
@@ -78,11 +78,11 @@ public sealed class FlinkTwin
             if ((uint)record.Partition >= (uint)_position.Length)
                 throw new ArgumentOutOfRangeException(
                     nameof(records), record.Partition, $"The topic has partitions 0 .. {_position.Length - 1}.");
-            var rows = _words.Rows(record.Partition, _position[record.Partition]++, new ReadOnlySpan<TestRecord>(in record));
+            var rows = _conversion.Rows(record.Partition, _position[record.Partition]++, new ReadOnlySpan<TestRecord>(in record));
             _processor.Process(rows);
         }
 
-        return TakeOutput();
+        return CollectOutput();
     }
 
     /// <summary>One watermark tick now, in every source reader (F5). Returns the windows it fired.</summary>
@@ -92,12 +92,12 @@ public sealed class FlinkTwin
         ThrowIfEnded();
         _processor.Tick(NowMs);
         _nextTickMs = NowMs + _query.Continuous.EmitIntervalMs;
-        return TakeOutput();
+        return CollectOutput();
     }
 
     /// <summary>
-    /// Moves the clock and runs every watermark tick on the way (F5), which is also where idle partitions are found out (F8). Returns the
-    /// windows fired.
+    /// Advances the clock and runs every watermark tick on the way (F5), which also detects idle partitions (F8). Returns the windows
+    /// fired.
     /// </summary>
     /// <exception cref="InvalidOperationException">The input has ended.</exception>
     public IReadOnlyList<ReceivedResult> AdvanceTime(TimeSpan by)
@@ -112,14 +112,16 @@ public sealed class FlinkTwin
         }
 
         NowMs = untilMs;
-        return TakeOutput();
+        return CollectOutput();
     }
 
-    /// <summary>A checkpoint barrier passes: local aggregates flush, so late rows are counted now (F19, F22). Fires nothing.</summary>
+    /// <summary>
+    /// A checkpoint barrier passes: local aggregates flush, so late rows in them are counted now (F19, F22). Fires no window.
+    /// </summary>
     public void PassBarrier()
     {
         _processor.PassBarrier();
-        TakeOutput();
+        CollectOutput();
     }
 
     /// <summary>
@@ -130,18 +132,18 @@ public sealed class FlinkTwin
         ThrowIfEnded();
         _ended = true;
         _processor.EndInput();
-        return TakeOutput();
+        return CollectOutput();
     }
 
     /// <summary>
-    /// Stops with a savepoint, without drain, and starts again from it (F24; F26 for the legacy form): same topic, same open windows, fresh
+    /// Stops with a savepoint, without drain, and starts again from it (F24; F26 for the legacy form): same topic, same open windows, new
     /// watermarks.
     /// </summary>
     public FlinkTwin Restart()
     {
         var next = new FlinkTwin(_query, [.. _position], new KeyTable(), NowMs);
-        next._processor.Restore(_processor.Checkpoint(_words.Keys), next._words.Keys);
-        TakeOutput();
+        next._processor.Restore(_processor.Checkpoint(_conversion.Keys), next._conversion.Keys);
+        CollectOutput();
         return next;
     }
 
@@ -150,12 +152,12 @@ public sealed class FlinkTwin
         if (_ended) throw new InvalidOperationException("The input has ended: start a new twin.");
     }
 
-    private IReadOnlyList<ReceivedResult> TakeOutput()
+    private IReadOnlyList<ReceivedResult> CollectOutput()
     {
-        Emitted = _words.Results(_processor.Output);
+        Emitted = _conversion.Results(_processor.Output);
         _processor.Output.Clear();
         _results.AddRange(Emitted);
-        _lateWindows.AddRange(_lateDrops.Select(_words.Late));
+        _lateWindows.AddRange(_lateDrops.Select(_conversion.Late));
         _lateDrops.Clear();
         return Emitted;
     }

@@ -5,8 +5,8 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Testing;
 
 /// <summary>
-/// A query under Spark Structured Streaming's rules (S1-S38) in a unit test: append records, run triggers, look at windows and late rows.
-/// No cluster, no clock, no thread; it is the same <see cref="MicroBatchProcessor"/> that live and simulated runs use, held equal to
+/// A query under Spark Structured Streaming's rules (S1-S38) in a unit test: append records, run triggers, inspect windows and late rows.
+/// It needs no cluster, clock or thread. It is the same <see cref="MicroBatchProcessor"/> that live and simulated runs use, tested against
 /// recordings of Spark. Not thread-safe.
 /// </summary>
 public sealed class SparkTwin
@@ -14,7 +14,7 @@ public sealed class SparkTwin
     private readonly CtrQuery _query;
     private readonly List<TestRecord>[] _topic;
     private readonly long[] _position;
-    private readonly TwinWords _words;
+    private readonly TwinConversion _conversion;
     private readonly MicroBatchProcessor _processor;
     private readonly List<LateDrop> _lateDrops = [];
     private readonly List<LateWindow> _lateWindows = [];
@@ -25,15 +25,15 @@ public sealed class SparkTwin
     private SparkTwin(CtrQuery query, List<TestRecord>[] topic, KeyTable keys, long nowMs)
     {
         (_query, _topic, NowMs, _nextTriggerMs) = (query, topic, nowMs, nowMs);
-        _words = new TwinWords(TwinParseProfile.Of(EngineFamily.MicroBatch, query), keys);
+        _conversion = new TwinConversion(TwinParseProfile.Of(EngineFamily.MicroBatch, query), keys);
         _position = new long[topic.Length];
         _processor = new MicroBatchProcessor(query, _position) { LateDrops = _lateDrops };
     }
 
-    /// <summary>The clock of the test, ms; moved by <see cref="AdvanceTime"/> only.</summary>
+    /// <summary>The clock of the test, ms; advanced only by <see cref="AdvanceTime"/>.</summary>
     public long NowMs { get; private set; }
 
-    /// <summary>Results of the last batch, sorted by window start and key: Spark promises no order (S31).</summary>
+    /// <summary>Results of the last batch, sorted by window start and key: Spark guarantees no order (S31).</summary>
     public IReadOnlyList<ReceivedResult> Emitted { get; private set; } = [];
 
     /// <summary>Results of all batches of this run, batch by batch.</summary>
@@ -42,7 +42,9 @@ public sealed class SparkTwin
     /// <summary>Reports of all batches of this run, oldest first (S36).</summary>
     public IReadOnlyList<MicroBatchReport> Batches => _batches;
 
-    /// <summary>The plan of the last batch: its offsets, its eviction and its late watermark (S8); null before the first.</summary>
+    /// <summary>
+    /// The plan of the last batch: its offsets, its eviction watermark and its late watermark (S8); null before the first.
+    /// </summary>
     public MicroBatchPlan? LastPlan { get; private set; }
 
     /// <summary>Rows dropped as late in this run, in records; Spark itself does not report it.</summary>
@@ -51,17 +53,17 @@ public sealed class SparkTwin
     /// <summary>Sum of <c>numRowsDroppedByWatermark</c>: distinct late windows in each batch, not rows (S14).</summary>
     public long RowsDroppedByWatermark => _processor.Counters.LateDropped;
 
-    /// <summary>What was dropped: one entry a late window and batch, in order of the batches.</summary>
+    /// <summary>The rows dropped: one entry per late window and batch, in order of the batches.</summary>
     public IReadOnlyList<LateWindow> LateWindows => _lateWindows;
 
     /// <summary>The watermark that the next batch evicts with, epoch ms; 0 before the first rows (S3).</summary>
     public long WatermarkMs => _processor.Counters.WatermarkMs;
 
-    /// <summary>All counters; nothing vanishes between them.</summary>
+    /// <summary>All counters; together they account for every record.</summary>
     public ProcessorCounters Counters => _processor.Counters;
 
     /// <summary>A query (null: the defaults, 10 s windows and a delay of 20 s) that has never run, on an empty topic.</summary>
-    /// <exception cref="QueryRefusedException">The query has a value that no engine takes.</exception>
+    /// <exception cref="QueryRefusedException">The query has a value that no engine supports.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="partitions"/> is not positive.</exception>
     public static SparkTwin Start(CtrQuery? query = null, int partitions = 1, long nowMs = 0)
     {
@@ -71,8 +73,8 @@ public sealed class SparkTwin
         return new SparkTwin(query, [.. Enumerable.Range(0, partitions).Select(_ => new List<TestRecord>())], new KeyTable(), nowMs);
     }
 
-    /// <summary>Puts records into the topic, where they wait for the next trigger.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A record's partition is none of the topic.</exception>
+    /// <summary>Appends records to the topic, to be read at the next trigger.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A record's partition is not in the topic.</exception>
     public SparkTwin Append(params ReadOnlySpan<TestRecord> records)
     {
         foreach (ref readonly var record in records)
@@ -87,11 +89,12 @@ public sealed class SparkTwin
     }
 
     /// <summary>Appends records and fires a trigger that must run a batch.</summary>
-    /// <exception cref="InvalidOperationException">The trigger ran none: nothing new, and no watermark that moved (S17).</exception>
+    /// <exception cref="InvalidOperationException">The trigger ran none: there are no new records, and the watermark has not moved
+    /// (S17).</exception>
     public MicroBatchReport Batch(params ReadOnlySpan<TestRecord> records) =>
         Append(records).Trigger() ?? throw new InvalidOperationException(
-            "The trigger ran no batch: there are no new records for it, and no watermark that moved (S17). "
-            + "Use Trigger() where that is what you test.");
+            "The trigger ran no batch: there are no new records, and the watermark has not moved (S17). "
+            + "Use Trigger() to test that.");
 
     /// <summary>Fires one trigger now. Returns the report of the batch it ran, or null when it ran none (S17).</summary>
     public MicroBatchReport? Trigger()
@@ -104,17 +107,18 @@ public sealed class SparkTwin
         for (var p = 0; p < _position.Length; p++)
         {
             var waiting = CollectionsMarshal.AsSpan(_topic[p])[(int)_position[p]..(int)plan.End[p]];
-            _processor.Process(_words.Rows(p, _position[p], waiting));
+            _processor.Process(_conversion.Rows(p, _position[p], waiting));
             _position[p] = plan.End[p];
         }
 
         _processor.EndBatch();
-        TakeOutput();
+        CollectOutput();
         return _processor.LastReport;
     }
 
     /// <summary>
-    /// Triggers until one runs no batch, as <c>processAllAvailable()</c> does, the batch without records included. Returns the batches run.
+    /// Triggers until one runs no batch, as <c>processAllAvailable()</c> does, including the batch without records. Returns the batches
+    /// run.
     /// </summary>
     public IReadOnlyList<MicroBatchReport> ProcessAllAvailable()
     {
@@ -127,8 +131,8 @@ public sealed class SparkTwin
     }
 
     /// <summary>
-    /// Moves the clock and fires every trigger that falls due on the way (S21, S22), each batch taking no time. Returns the batches run.
-    /// Records appended before are all there from the start: append between calls to have them come later.
+    /// Advances the clock and fires every trigger due on the way (S21, S22); each batch takes no time. Returns the batches run. Records
+    /// appended before are available from the start: append between calls for later records.
     /// </summary>
     public IReadOnlyList<MicroBatchReport> AdvanceTime(TimeSpan by)
     {
@@ -145,39 +149,40 @@ public sealed class SparkTwin
     }
 
     /// <summary>
-    /// Stops between two batches and starts again from the checkpoint (S20): same topic, same state, no batch before new records have come.
+    /// Stops between two batches and starts again from the checkpoint (S20): same topic, same state, no batch before new records have
+    /// arrived.
     /// </summary>
     public SparkTwin Restart() => Restart(begun: null);
 
     /// <summary>
-    /// Dies in the batch that the next trigger would run, after its entry in the offset log and before its commit, and starts again (S20):
-    /// the first trigger of the new run runs that batch again as it was planned. What the first try had written already would be in Kafka
+    /// Crashes in the batch that the next trigger would run, after its entry in the offset log and before its commit, and restarts (S20):
+    /// the first trigger of the new run repeats that batch as planned. Results already written by the first attempt would be in Kafka
     /// twice.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The next trigger would run no batch to die in.</exception>
+    /// <exception cref="InvalidOperationException">The next trigger would run no batch to crash in.</exception>
     public SparkTwin RestartInBatch()
     {
-        var checkpoint = _processor.Checkpoint(_words.Keys);
+        var checkpoint = _processor.Checkpoint(_conversion.Keys);
         var begun = _processor.TryBegin([.. _topic.Select(p => (long)p.Count)], NowMs)
-            ?? throw new InvalidOperationException("The next trigger would run no batch to die in.");
+            ?? throw new InvalidOperationException("The next trigger would run no batch to crash in.");
         return Restart(checkpoint, begun);
     }
 
-    private SparkTwin Restart(MicroBatchPlan? begun) => Restart(_processor.Checkpoint(_words.Keys), begun);
+    private SparkTwin Restart(MicroBatchPlan? begun) => Restart(_processor.Checkpoint(_conversion.Keys), begun);
 
     private SparkTwin Restart(MicroBatchCheckpoint checkpoint, MicroBatchPlan? begun)
     {
         var next = new SparkTwin(_query, _topic, new KeyTable(), NowMs);
-        next._processor.Restore(checkpoint, next._words.Keys, begun);
+        next._processor.Restore(checkpoint, next._conversion.Keys, begun);
         for (var p = 0; p < checkpoint.End.Count; p++) next._position[p] = checkpoint.End[p];
         return next;
     }
 
-    private void TakeOutput()
+    private void CollectOutput()
     {
-        Emitted = [.. _words.Results(_processor.Output).OrderBy(r => r.WindowStartMs).ThenBy(r => r.Key, StringComparer.Ordinal)];
+        Emitted = [.. _conversion.Results(_processor.Output).OrderBy(r => r.WindowStartMs).ThenBy(r => r.Key, StringComparer.Ordinal)];
         _results.AddRange(Emitted);
-        _lateWindows.AddRange(_lateDrops.Select(_words.Late));
+        _lateWindows.AddRange(_lateDrops.Select(_conversion.Late));
         _lateDrops.Clear();
         _batches.Add(_processor.LastReport!);
     }

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace CtrBench.Windows.Testing;
 
 /// <summary>
-/// One record of the events topic in a unit test. Whatever it is made from, a twin reads it from its bytes with its own engine's parser, so
-/// that odd JSON is read as the engine reads it (K10).
+/// One record of the events topic in a unit test. A twin always reads it from its bytes with its own engine's parser, so that odd JSON is
+/// read as by that engine (K10).
 /// </summary>
 public readonly record struct TestRecord
 {
@@ -14,7 +14,7 @@ public readonly record struct TestRecord
 
     private TestRecord(byte[]? value, int partition) => (_value, Partition) = (value, partition);
 
-    /// <summary>The partition it lies in.</summary>
+    /// <summary>Its partition.</summary>
     public int Partition { get; }
 
     /// <summary>Whether its value is null.</summary>
@@ -32,8 +32,8 @@ public readonly record struct TestRecord
         Of(EventKind.Click, eventTimeMs, partition, key);
 
     /// <summary>
-    /// An event of any kind at an event time, epoch ms. <paramref name="key"/> stands in every field that a query can group by;
-    /// its producer timestamp is its event time.
+    /// An event of any kind at an event time, epoch ms. <paramref name="key"/> is the value of every field that a query can group by; its
+    /// producer timestamp is its event time.
     /// </summary>
     public static TestRecord Of(EventKind kind, long eventTimeMs, int partition = 0, string? key = null)
     {

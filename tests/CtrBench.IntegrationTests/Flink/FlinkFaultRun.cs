@@ -62,7 +62,7 @@ internal sealed class FlinkFaultRun : IAsyncDisposable
     });
 
     /// <summary>Drains, and gives what readers of committed results see, held against the rules.</summary>
-    public async Task<LiveReport> DrainAsync()
+    public async Task<WindowReport> DrainAsync()
     {
         await Flink.StopAsync(drain: true, _ct);
         return await _topics.JudgeAsync(_query, Flink.Progress.LateDropped, _ct);

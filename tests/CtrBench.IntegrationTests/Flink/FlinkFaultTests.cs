@@ -33,7 +33,7 @@ public sealed class FlinkFaultTests(FlinkCluster cluster, ITestOutputHelper outp
         }
 
         output.WriteLine(run.Flink.Progress.Notes[0]);
-        Assert.Contains("the SQL Gateway lost the session, the job went on without it", run.Flink.Progress.Notes[0]);
+        Assert.Contains("the SQL Gateway lost the session, the job continued without it", run.Flink.Progress.Notes[0]);
     }
 
     [Fact(Timeout = LimitMs)]
@@ -101,7 +101,7 @@ public sealed class FlinkFaultTests(FlinkCluster cluster, ITestOutputHelper outp
         Assert.Equal((0, 0), (exact.Flink.Progress.Flink!.Restarts, least.Flink.Progress.Flink!.Restarts));
     }
 
-    private void AssertWhole(FlinkFaultRun run, LiveReport report, bool duplicates)
+    private void AssertWhole(FlinkFaultRun run, WindowReport report, bool duplicates)
     {
         output.WriteLine(FormattableString.Invariant($"{run.Sent} sent, {run.Flink.Progress.RecordsRead} read; {report.Windows} windows, {report.Equal} equal, {report.Undetermined} undetermined, {report.Duplicates} results again"));
         foreach (var d in report.Differences) output.WriteLine($"  {d.Step}, {d.Field}: expected {d.Expected}, got {d.Got}");

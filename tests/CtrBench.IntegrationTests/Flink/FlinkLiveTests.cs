@@ -23,8 +23,8 @@ public sealed class FlinkLiveTests(FlinkCluster cluster, ITestOutputHelper outpu
         await cluster.UpAsync();
         var ct = TestContext.Current.CancellationToken;
         await using var topics = await FlinkTopics.CreateAsync(cluster.Kafka, Partitions, ct);
-        var query = LiveTraffic.Query(parallelism: 2, GroupField.AdType);
-        var rows = LiveTraffic.Rows(99_003, Rows, spanMs: 100_000, Partitions);
+        var query = ValidationTraffic.Query(parallelism: 2, GroupField.AdType);
+        var rows = ValidationTraffic.Rows(99_003, Rows, spanMs: 100_000, Partitions);
         var report = await FlinkLiveRun.RunAsync(new FlinkSqlEngine(cluster.Settings), query, rows, topics.Endpoints, ct);
         output.WriteLine(FormattableString.Invariant(
             $"{report.Windows} windows, {report.Equal} equal, {report.Undetermined} undetermined (twin equal in {report.TwinEqual}), {report.Differences.Count} different; {report.LateRows} of {report.Rows} rows late, Flink's counter {report.LateCounter}, duplicates {report.Duplicates}"));

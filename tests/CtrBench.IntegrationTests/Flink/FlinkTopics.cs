@@ -33,17 +33,17 @@ internal sealed class FlinkTopics : IAsyncDisposable
     }
 
     /// <summary>Every committed result, in the order of the topic.</summary>
-    public Task<IReadOnlyList<LiveResult>> ResultsAsync(CancellationToken ct) =>
+    public Task<IReadOnlyList<StoredResult>> ResultsAsync(CancellationToken ct) =>
         StoredTopic.ResultsAsync(Endpoints, Endpoints.ResultsTopic, Assert.Fail, ct);
 
     /// <summary>Holds what is stored in both topics against the rules.</summary>
-    public async Task<LiveReport> JudgeAsync(CtrQuery query, long lateCounter, CancellationToken ct)
+    public async Task<WindowReport> JudgeAsync(CtrQuery query, long lateCounter, CancellationToken ct)
     {
         var batches = new List<RecordBatch>();
         await foreach (var batch in StoredTopic.ReadAsync(Endpoints, Endpoints.EventsTopic, ct)) batches.Add(batch);
-        var log = LiveLog.Read(batches, _partitions, query, EngineFamily.Continuous);
+        var log = StoredLog.Read(batches, _partitions, query, EngineFamily.Continuous);
         foreach (var batch in batches) batch.Dispose();
-        return LiveValidation.Judge(query, log, await ResultsAsync(ct), lateCounter);
+        return WindowValidation.Judge(query, log, await ResultsAsync(ct), lateCounter);
     }
 
     public async ValueTask DisposeAsync()

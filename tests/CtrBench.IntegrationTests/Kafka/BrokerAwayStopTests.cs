@@ -18,7 +18,7 @@ public sealed class BrokerAwayStopTests(KafkaBroker broker)
     [InlineData("microbatch", "exactly-once")]
     [InlineData("continuous", "exactly-once")]
     [InlineData("continuous", "at-least-once")]
-    public async Task An_engine_interrupted_while_its_broker_is_away_ends_and_the_next_one_goes_on_with_nothing_lost(string engine, string guarantee)
+    public async Task An_engine_interrupted_during_a_broker_outage_ends_and_the_next_one_continues_without_loss(string engine, string guarantee)
     {
         LongerEngineTests.Require();
         await using var of = new BrokerCase(await broker.AddressForFaultsAsync());

@@ -50,7 +50,7 @@ public sealed class BrokerFaultTests(KafkaBroker broker)
     [Theory]
     [InlineData("microbatch")]
     [InlineData("continuous")]
-    public async Task Records_that_are_no_events_are_counted_and_nothing_else_is_lost(string engine)
+    public async Task Records_that_are_not_events_are_counted_and_nothing_else_is_lost(string engine)
     {
         await using var of = new BrokerCase(await broker.AddressAsync());
         await PoisonAsync(of);

@@ -22,7 +22,7 @@ public sealed class BrokerMisuseTests(KafkaBroker broker)
     }
 
     [Fact]
-    public async Task A_topic_of_somebody_else_is_left_alone_unless_told()
+    public async Task A_topic_not_created_by_ctrbench_is_only_deleted_on_request()
     {
         await using var of = new BrokerCase(await broker.AddressAsync());
         await using (var others = new KafkaTransport(of.Settings(mark: null), TimeProvider.System))
@@ -34,7 +34,7 @@ public sealed class BrokerMisuseTests(KafkaBroker broker)
         }
 
         var (code, words) = await of.RunAsync($"run --duration 1s --out {of.At("run")}", Ct);
-        Assert.Contains($"Topic '{of.EventsTopic}' is somebody else's: it holds 1 records", words, StringComparison.Ordinal);
+        Assert.Contains($"Topic '{of.EventsTopic}' was not created by ctrbench: it holds 1 records", words, StringComparison.Ordinal);
         Assert.Contains("--recreate-topics", words, StringComparison.Ordinal);
         Assert.Equal(3, code);
         Assert.False(Directory.Exists(of.At("run")));

@@ -27,7 +27,7 @@ public sealed class KafkaMisuseTests(KafkaBroker broker)
         ];
         Assert.All(messages, message =>
         {
-            Assert.StartsWith($"Kafka at {address}, asking for its topics: nothing answers at {address}", message);
+            Assert.StartsWith($"Kafka at {address}, listing its topics: nothing answers at {address}", message);
             Assert.Contains("docker compose up -d", message);
         });
     }
@@ -60,7 +60,7 @@ public sealed class KafkaMisuseTests(KafkaBroker broker)
 
     [Theory]
     [InlineData("no.such.property", "'no.such.property' is not known to librdkafka")]
-    [InlineData("security.protocol", "'security.protocol' has a value that librdkafka refuses")]
+    [InlineData("security.protocol", "'security.protocol' has a value that librdkafka rejects")]
     public async Task A_property_that_the_client_refuses_is_named_without_its_value(string key, string words)
     {
         await using var transport = new KafkaTransport(
@@ -71,7 +71,7 @@ public sealed class KafkaMisuseTests(KafkaBroker broker)
     }
 
     [Fact]
-    public async Task Signing_in_where_the_broker_wants_none_says_which_properties_to_check_and_no_secret()
+    public async Task Authentication_against_a_broker_without_it_names_the_properties_to_check_and_no_secret()
     {
         await using var transport = new KafkaTransport(new()
         {
@@ -85,13 +85,13 @@ public sealed class KafkaMisuseTests(KafkaBroker broker)
             },
         }, TimeProvider.System);
         var refusal = await Assert.ThrowsAsync<TransportException>(async () => await transport.OpenWriterAsync("t", Ct));
-        Assert.Contains("does not offer this way to sign in", refusal.Message);
+        Assert.Contains("does not support this authentication mechanism", refusal.Message);
         Assert.Contains("Check sasl.mechanism and security.protocol", refusal.Message);
         Assert.DoesNotContain(Secret, refusal.ToString());
     }
 
     [Fact]
-    public async Task The_probe_tells_brokers_and_release_and_how_far_the_clocks_are_apart()
+    public async Task The_probe_returns_brokers_release_and_clock_offset()
     {
         var address = await broker.AddressAsync();
         var settings = new KafkaSettings { BootstrapServers = address };

@@ -39,7 +39,7 @@ public sealed class KafkaWriterTests(KafkaBroker broker)
         Assert.Equal(new WriterCounts(2, 1), writer.Counts);
         Assert.Equal(["before", "after"], (await rig.ReadAllAsync(1, Ct)).Select(r => r.Value));
         var reason = Assert.Single(writer.FailureReasons);
-        Assert.StartsWith("1 not stored: a record is larger than the topic takes, at 4000002 bytes. Raise max.message.bytes", reason);
+        Assert.StartsWith("1 not stored: a record is larger than the topic accepts, at 4000002 bytes. Raise max.message.bytes", reason);
     }
 
     [Fact]

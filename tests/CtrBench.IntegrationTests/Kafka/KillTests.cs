@@ -16,7 +16,7 @@ public sealed class KillTests(KafkaBroker broker, ITestOutputHelper output)
         int.TryParse(Environment.GetEnvironmentVariable("CTRBENCH_KILL_SEEDS"), CultureInfo.InvariantCulture, out var n) ? n : DefaultSeeds;
 
     [Fact]
-    public async Task An_engine_that_is_killed_goes_on_and_loses_nothing()
+    public async Task A_killed_engine_continues_without_loss()
     {
         var address = await broker.AddressAsync();
         var ct = TestContext.Current.CancellationToken;

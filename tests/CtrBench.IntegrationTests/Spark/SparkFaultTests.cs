@@ -56,7 +56,7 @@ public sealed class SparkFaultTests(KafkaBroker broker, SparkServer spark)
         await rig.UntilAsync(first, p => p.RecordsRead == 400);
         await spark.KillAsync();
         var error = await Assert.ThrowsAsync<EngineFailedException>(() => first.Completion.WaitAsync(Ct));
-        Assert.Contains("does not answer any more", error.Message);
+        Assert.Contains("no longer answers", error.Message);
         await first.DisposeAsync();
         var absent = await Assert.ThrowsAsync<EngineSetupException>(() => engine.StartAsync(Query, endpoints, Ct));
         Assert.Contains("does not answer", absent.Message);

@@ -49,7 +49,7 @@ public sealed class SparkLiveRunTests(KafkaBroker broker, SparkServer spark, ITe
         await running.StopAsync(drain: true, Ct);
         var batches = running.Progress.Batches;
         var faults = new List<string>();
-        var report = await SparkLiveCheck.RunAsync(query, batches, rig.Endpoints, faults.Add, Ct);
+        var report = await SparkTwinCheck.RunAsync(query, batches, rig.Endpoints, faults.Add, Ct);
         output.WriteLine($"{report.Batches} batches, {report.Records} records, {report.Results} results, {report.LateWindows} late windows, {report.Differences.Count} differences; {string.Join("; ", running.Progress.Notes)}");
         Assert.True(report.Agrees, string.Join('\n', report.Differences));
         Assert.Empty(faults);

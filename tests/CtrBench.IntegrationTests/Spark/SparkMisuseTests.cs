@@ -35,9 +35,9 @@ public sealed class SparkMisuseTests(KafkaBroker broker, SparkServer spark)
     {
         var server = await spark.StrictAddressAsync();
         var none = await Assert.ThrowsAsync<EngineSetupException>(() => SparkProbe.VersionAsync(server, null, TimeProvider.System, Ct));
-        Assert.Contains("asks for a token", none.Message);
+        Assert.Contains("requires a token", none.Message);
         var wrong = await Assert.ThrowsAsync<EngineSetupException>(() => SparkProbe.VersionAsync(server, "wr0ng", TimeProvider.System, Ct));
-        Assert.Contains("refused the token", wrong.Message);
+        Assert.Contains("rejected the token", wrong.Message);
         Assert.DoesNotContain("wr0ng", wrong.ToString());
         Assert.Matches(@"^\d+\.\d+", await SparkProbe.VersionAsync(server, SparkServer.Token, TimeProvider.System, Ct));
     }

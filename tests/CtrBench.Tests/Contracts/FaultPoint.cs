@@ -3,7 +3,7 @@ namespace CtrBench.Tests.Contracts;
 /// <summary>Where a <see cref="FaultyTransport"/> goes wrong.</summary>
 public enum FaultPoint
 {
-    /// <summary>When records are taken.</summary>
+    /// <summary>When records are accepted.</summary>
     Read,
 
     /// <summary>While records are awaited.</summary>

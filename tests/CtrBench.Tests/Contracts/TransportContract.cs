@@ -139,7 +139,7 @@ public abstract class TransportContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_number_of_partitions_is_told_and_an_unknown_topic_refused()
+    public async Task The_number_of_partitions_is_returned_and_an_unknown_topic_rejected()
     {
         Assert.Equal(3, await Transport.PartitionsAsync(await CreateTopicAsync(3), Ct));
         await Assert.ThrowsAsync<UnknownTopicException>(async () => await Transport.PartitionsAsync("nobody-made-this", Ct));
@@ -258,7 +258,7 @@ public abstract class TransportContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Records_can_be_taken_and_end_offsets_asked_for_while_a_wait_is_pending()
+    public async Task Records_and_end_offsets_can_be_read_while_a_wait_is_pending()
     {
         var topic = await CreateTopicAsync();
         await using var reader = await Transport.OpenReaderAsync(topic, ct: Ct);
@@ -327,7 +327,7 @@ public abstract class TransportContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_topic_created_afresh_is_empty_and_may_have_other_partitions()
+    public async Task A_recreated_topic_is_empty_and_may_have_other_partitions()
     {
         var topic = await CreateTopicAsync();
         await using (var writer = await Transport.OpenWriterAsync(topic, Ct)) await writer.WriteAsync(0, 0, 10, Ct);
@@ -527,7 +527,7 @@ public abstract class TransportContract : IAsyncLifetime
         first.Append(0, "k", "v");
         await using var second = await Transport.OpenTransactionalWriterAsync(results, input, $"id-{results}", Ct);
         var shutOut = await Assert.ThrowsAsync<TransportException>(async () => await first.CommitAsync(new TransactionMark(1, [5]), Ct));
-        Assert.Contains("shut this one out", shutOut.Message);
+        Assert.Contains("fenced this writer", shutOut.Message);
         await second.CommitAsync(new TransactionMark(1, [5]), Ct);
         await using var reader = await Transport.OpenReaderAsync(results, ct: Ct);
         Assert.False(reader.TryRead(0, 10, out _));

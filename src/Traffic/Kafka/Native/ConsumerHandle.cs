@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace CtrBench.Traffic.Kafka.Native;
 
 /// <summary>
-/// Owns a client of librdkafka that reads one topic, and everything of the client that must end before it: the queues of the partitions
-/// and the topic. A call that is running holds the handle, so nothing is given back under it. Uses the simple consumer, which knows no
-/// group at all and gives each partition a queue of its own.
+/// Owns a client of librdkafka that reads one topic, and everything that must be released before it: the queues of the partitions and the
+/// topic. A running call holds the handle, so nothing is released during it. Uses the simple consumer, which has no group and gives each
+/// partition its own queue.
 /// </summary>
 internal sealed unsafe class ConsumerHandle : SafeHandle
 {
@@ -30,8 +30,9 @@ internal sealed unsafe class ConsumerHandle : SafeHandle
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>A client that reads nothing yet.</summary>
-    /// <exception cref="InvalidOperationException">librdkafka refused a property, or cannot make a client; its own words.</exception>
+    /// <summary>A client that does not fetch yet.</summary>
+    /// <exception cref="InvalidOperationException">librdkafka rejected a property, or cannot create a client; the message is
+    /// librdkafka's.</exception>
     public static ConsumerHandle Open(
         IEnumerable<KeyValuePair<string, string>> properties, string topic, int partitions, KafkaClientErrors errors)
     {
@@ -60,8 +61,8 @@ internal sealed unsafe class ConsumerHandle : SafeHandle
     }
 
     /// <summary>
-    /// Begins to fetch a partition from an offset. <paramref name="wake"/> is set whenever its empty queue gets something: on a thread of
-    /// librdkafka and under the queue's lock, so it must do no more than wake.
+    /// Starts to fetch a partition from an offset. <paramref name="wake"/> is set whenever its empty queue gets something: on a thread of
+    /// librdkafka and under the queue's lock, so it must only wake the waiter.
     /// </summary>
     /// <returns>0, or the error.</returns>
     public int Start(int partition, long offset, IWake wake)
@@ -75,8 +76,10 @@ internal sealed unsafe class ConsumerHandle : SafeHandle
         return NativeError.None;
     }
 
-    /// <summary>Takes what a partition's queue has now; each message is owed a <see cref="Librdkafka.MessageDestroy"/>.</summary>
-    public int Take(int partition, NativeMessage** messages, int count)
+    /// <summary>
+    /// Fetches the messages that are in a partition's queue now; each must be released with <see cref="Librdkafka.MessageDestroy"/>.
+    /// </summary>
+    public int Consume(int partition, NativeMessage** messages, int count)
     {
         var held = false;
         try
@@ -91,8 +94,8 @@ internal sealed unsafe class ConsumerHandle : SafeHandle
     }
 
     /// <summary>
-    /// Lets a partition that has stopped on an error go on from another offset; what is in its queue is dropped. Blocks for a moment. Not a
-    /// seek: librdkafka refuses to seek where fetching has stopped.
+    /// Resumes a partition that has stopped on an error at another offset; its queue is cleared. Blocks briefly. Not a seek: librdkafka
+    /// rejects a seek where fetching has stopped.
     /// </summary>
     /// <returns>0, or the error.</returns>
     public int Restart(int partition, long offset)
@@ -112,8 +115,8 @@ internal sealed unsafe class ConsumerHandle : SafeHandle
     }
 
     /// <summary>
-    /// Asks the brokers for the end (<paramref name="time"/> -1) or the oldest kept offset (-2) of every partition; blocks. The
-    /// client's own errors since the last time are collected on the way.
+    /// Asks the brokers for the end (<paramref name="time"/> -1) or the oldest kept offset (-2) of every partition; blocks. Also collects
+    /// the client's errors since the last call.
     /// </summary>
     /// <returns>The error, 0 = none and <paramref name="offsets"/> is filled.</returns>
     public int Query(long time, int timeoutMs, long[] offsets)
@@ -144,7 +147,7 @@ internal sealed unsafe class ConsumerHandle : SafeHandle
         for (var p = 0; p < _queues.Length; p++)
         {
             if (_queues[p] == 0) continue;
-            // It takes the lock under which a callback runs: afterwards none runs, and none comes.
+            // This takes the lock under which callbacks run: afterwards none is running, and none will be called.
             Librdkafka.QueueSetCallback(_queues[p], null, 0);
             if (_started[p]) Librdkafka.ConsumeStop(_topic, p);
             Librdkafka.QueueDestroy(_queues[p]);
@@ -152,7 +155,7 @@ internal sealed unsafe class ConsumerHandle : SafeHandle
         }
         if (_topic != 0) Librdkafka.TopicDestroy(_topic);
         Librdkafka.Destroy(handle);
-        // No thread of the client is left that could call back.
+        // No thread of the client is left that could call a callback.
         _errors.Free();
         return true;
     }

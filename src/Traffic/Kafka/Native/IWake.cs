@@ -1,8 +1,8 @@
 namespace CtrBench.Traffic.Kafka.Native;
 
-/// <summary>Who is told that a queue has something.</summary>
+/// <summary>Called when a queue is no longer empty.</summary>
 internal interface IWake
 {
-    /// <summary>Called on a thread of librdkafka, under a lock of its own: wakes somebody else and returns.</summary>
+    /// <summary>Called on a thread of librdkafka, under a lock of its own: wakes another thread and returns.</summary>
     void Wake();
 }

@@ -3,8 +3,8 @@ using Confluent.Kafka;
 namespace CtrBench.Traffic.Kafka.Native;
 
 /// <summary>
-/// The last errors that a client told of by itself: a call that timed out says only that, and they say why. Thread-safe; the client's own
-/// threads write.
+/// The last errors that a client reported on its own: a call that timed out says only that, and these say why. Thread-safe; written by the
+/// client's threads.
 /// </summary>
 internal sealed class KafkaClientErrors
 {
@@ -12,7 +12,7 @@ internal sealed class KafkaClientErrors
     private readonly Lock _gate = new();
     private readonly List<Error> _last = [];
 
-    /// <summary>The last ones, the newest last; the same twice is kept once.</summary>
+    /// <summary>The last errors, newest last; consecutive duplicates are kept once.</summary>
     public IReadOnlyList<Error> Last
     {
         get
@@ -21,7 +21,7 @@ internal sealed class KafkaClientErrors
         }
     }
 
-    /// <summary>Keeps one.</summary>
+    /// <summary>Adds an error.</summary>
     public void Add(Error error)
     {
         lock (_gate)
@@ -32,7 +32,7 @@ internal sealed class KafkaClientErrors
         }
     }
 
-    /// <summary>Forgets them: what comes next is of a new attempt.</summary>
+    /// <summary>Clears them: later errors belong to a new attempt.</summary>
     public void Clear()
     {
         lock (_gate) _last.Clear();

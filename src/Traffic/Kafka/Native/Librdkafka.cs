@@ -4,8 +4,8 @@ namespace CtrBench.Traffic.Kafka.Native;
 
 /// <summary>
 /// The few functions of librdkafka that both clients and reading in batches need; Confluent.Kafka, which loads the same file, has no
-/// batched reading. Only functions that neither block nor take a lock that librdkafka holds while it calls us suppress the GC transition:
-/// a thread that does may not be waited for by one that the collector has stopped.
+/// batched reading. Only functions that neither block nor take a lock that librdkafka holds during callbacks suppress the GC transition:
+/// otherwise a thread stopped by the garbage collector could wait for it.
 /// </summary>
 internal static unsafe partial class Librdkafka
 {
@@ -32,7 +32,7 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_err2str")]
     public static partial byte* ErrorText(int error);
 
-    /// <summary>What the last simple-consumer call of this thread ran into.</summary>
+    /// <summary>The error of this thread's last simple-consumer call.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_last_error")]
     public static partial int LastError();
 
@@ -40,7 +40,7 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_new")]
     public static partial nint ConfNew();
 
-    /// <summary>Gives a set of properties up; not after a successful <see cref="New"/>.</summary>
+    /// <summary>Frees a set of properties; not after a successful <see cref="New"/>.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_destroy")]
     public static partial void ConfDestroy(nint conf);
 
@@ -48,15 +48,15 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int ConfSet(nint conf, string name, string value, byte* error, nuint errorSize);
 
-    /// <summary>The value that callbacks are given.</summary>
+    /// <summary>The value passed to callbacks.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_set_opaque")]
     public static partial void ConfSetOpaque(nint conf, nint opaque);
 
-    /// <summary>Who takes the client's log lines, on its own threads.</summary>
+    /// <summary>Callback for the client's log lines, on its own threads.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_set_log_cb")]
     public static partial void ConfSetLog(nint conf, delegate* unmanaged[Cdecl]<nint, int, byte*, byte*, void> callback);
 
-    /// <summary>Who takes the client's errors, while it is polled.</summary>
+    /// <summary>Callback for the client's errors, during a poll.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_set_error_cb")]
     public static partial void ConfSetError(nint conf, delegate* unmanaged[Cdecl]<nint, int, byte*, nint, void> callback);
 
@@ -64,7 +64,7 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_poll")]
     public static partial int Poll(ConsumerHandle client, int timeoutMs);
 
-    /// <summary>A client; takes <paramref name="conf"/> over when it succeeds. <paramref name="type"/>: 1 = consumer.</summary>
+    /// <summary>A client; owns <paramref name="conf"/> when it succeeds. <paramref name="type"/>: 1 = consumer.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_new")]
     public static partial nint New(int type, nint conf, byte* error, nuint errorSize);
 
@@ -76,35 +76,35 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_topic_new", StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint TopicNew(ConsumerHandle client, string topic, nint conf);
 
-    /// <summary>Lets go of a topic.</summary>
+    /// <summary>Releases a topic.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_topic_destroy")]
     public static partial void TopicDestroy(nint topic);
 
-    /// <summary>Begins to fetch a partition from an offset; 0 = begun.</summary>
+    /// <summary>Starts to fetch a partition from an offset; 0 = success.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_consume_start")]
     public static partial int ConsumeStart(nint topic, int partition, long offset);
 
-    /// <summary>Ends fetching and waits for the fetcher: blocks for a moment, never for a broker.</summary>
+    /// <summary>Ends fetching and waits for the fetcher: blocks briefly, never for a broker.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_consume_stop")]
     public static partial int ConsumeStop(nint topic, int partition);
 
-    /// <summary>The queue of a partition's records; a reference that <see cref="QueueDestroy"/> gives up.</summary>
+    /// <summary>The queue of a partition's records; a reference to release with <see cref="QueueDestroy"/>.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_queue_get_partition", StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint QueueGetPartition(ConsumerHandle client, string topic, int partition);
 
-    /// <summary>Lets go of a queue.</summary>
+    /// <summary>Releases a queue.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_queue_destroy")]
     public static partial void QueueDestroy(nint queue);
 
-    /// <summary>Who is called, under the queue's lock, whenever an empty queue gets an element; null = nobody any more.</summary>
+    /// <summary>Sets the callback, called under the queue's lock, for an empty queue that gets an element; null = none.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_queue_cb_event_enable")]
     public static partial void QueueSetCallback(nint queue, delegate* unmanaged[Cdecl]<nint, nint, void> callback, nint opaque);
 
-    /// <summary>Takes messages from a queue; each is owed a <see cref="MessageDestroy"/>.</summary>
+    /// <summary>Fetches messages from a queue; each must be released with <see cref="MessageDestroy"/>.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_consume_batch_queue")]
     public static partial nint ConsumeBatch(nint queue, int timeoutMs, NativeMessage** messages, nuint count);
 
-    /// <summary>Gives a message back.</summary>
+    /// <summary>Releases a message.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_message_destroy")]
     public static partial void MessageDestroy(NativeMessage* message);
 
@@ -113,7 +113,7 @@ internal static unsafe partial class Librdkafka
     [SuppressGCTransition]
     public static partial long MessageTimestamp(NativeMessage* message, int* type);
 
-    /// <summary>A record's headers, which stay its own; 0 = it has some.</summary>
+    /// <summary>A record's headers, which the record owns; 0 = it has some.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_message_headers")]
     public static partial int MessageHeaders(NativeMessage* message, nint* headers);
 
@@ -126,23 +126,23 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_topic_partition_list_new")]
     public static partial NativeTopicPartitionList* PartitionListNew(int size);
 
-    /// <summary>Adds to a list; what it gives is valid until the next call.</summary>
+    /// <summary>Adds to a list; the result is valid until the next call.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_topic_partition_list_add", StringMarshalling = StringMarshalling.Utf8)]
     public static partial NativeTopicPartition* PartitionListAdd(NativeTopicPartitionList* list, string topic, int partition);
 
-    /// <summary>Gives a list back.</summary>
+    /// <summary>Frees a list.</summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_topic_partition_list_destroy")]
     public static partial void PartitionListDestroy(NativeTopicPartitionList* list);
 
     /// <summary>
     /// Asks the brokers for offsets by time: -1 = the end (of what is committed, for a client that reads only that), -2 = the oldest kept.
-    /// Blocks until the answer or the time is out.
+    /// Blocks until the answer or the timeout.
     /// </summary>
     [LibraryImport(Library, EntryPoint = "rd_kafka_offsets_for_times")]
     public static partial int OffsetsForTimes(ConsumerHandle client, NativeTopicPartitionList* offsets, int timeoutMs);
 
     /// <summary>Sets properties of a configuration.</summary>
-    /// <exception cref="InvalidOperationException">One was refused; librdkafka's own words.</exception>
+    /// <exception cref="InvalidOperationException">One was rejected; the message is librdkafka's.</exception>
     public static void ConfSetAll(nint conf, IEnumerable<KeyValuePair<string, string>> properties)
     {
         var error = stackalloc byte[MessageBytes];
@@ -150,9 +150,9 @@ internal static unsafe partial class Librdkafka
             if (ConfSet(conf, name, value, error, MessageBytes) != 0) throw new InvalidOperationException(Text(error));
     }
 
-    /// <summary>A client, which takes over its configuration.</summary>
-    /// <exception cref="InvalidOperationException">It cannot be made; librdkafka's own words. The configuration stays the
-    /// caller's.</exception>
+    /// <summary>A client, which owns its configuration.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be created; the message is librdkafka's. The caller still owns the
+    /// configuration.</exception>
     public static nint NewClient(int type, nint conf)
     {
         var error = stackalloc byte[MessageBytes];
@@ -164,8 +164,8 @@ internal static unsafe partial class Librdkafka
     public static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
 
     /// <summary>
-    /// Loads the build that this machine can load, as Confluent.Kafka chooses it: the usual one wants libsasl2. Asked for at the first call
-    /// of each function, tried once: a build that cannot be loaded is read in whole before that shows.
+    /// Loads the build that this machine can load, as Confluent.Kafka chooses it: the usual one needs libsasl2. Called at the first call of
+    /// each function, tried only once: a build that cannot be loaded is read completely before it fails.
     /// </summary>
     internal static nint Load(DllImportSearchPath? path)
     {

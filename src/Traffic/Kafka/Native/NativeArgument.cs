@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace CtrBench.Traffic.Kafka.Native;
 
 /// <summary>
-/// librdkafka's <c>rd_kafka_vu_t</c> on a 64-bit machine: one part of a record to be sent. Which fields hold is told by
-/// <see cref="Kind"/>. Only points at bytes; whoever sends keeps them in place meanwhile.
+/// librdkafka's <c>rd_kafka_vu_t</c> on a 64-bit machine: one part of a record to be sent. <see cref="Kind"/> tells which fields are valid.
+/// It only points at bytes; the sender keeps them pinned.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 72)]
 internal unsafe struct NativeArgument
 {
     private const int TopicKind = 2, PartitionKind = 3, ValueKind = 4, KeyKind = 5, FlagsKind = 7, HeaderKind = 9;
 
-    /// <summary>What it is: <c>RD_KAFKA_VTYPE_..</c>.</summary>
+    /// <summary>Its type: <c>RD_KAFKA_VTYPE_..</c>.</summary>
     [FieldOffset(0)]
     public int Kind;
 

@@ -1,6 +1,6 @@
 namespace CtrBench.Traffic.Kafka.Native;
 
-/// <summary>The codes of <c>rd_kafka_resp_err_t</c> that the reader tells apart; the numbers of ErrorCode.</summary>
+/// <summary>The codes of <c>rd_kafka_resp_err_t</c> that the reader distinguishes; the numbers of ErrorCode.</summary>
 internal static class NativeError
 {
     /// <summary>No error.</summary>
@@ -9,19 +9,19 @@ internal static class NativeError
     /// <summary>Not an error: the end of a partition was reached, at the message's offset.</summary>
     public const int PartitionEnd = -191;
 
-    /// <summary>The partition is not known (any more).</summary>
+    /// <summary>The partition is not known, or no longer.</summary>
     public const int UnknownPartition = -190;
 
-    /// <summary>The topic is not known (any more).</summary>
+    /// <summary>The topic is not known, or no longer.</summary>
     public const int UnknownTopic = -188;
 
     /// <summary>No answer in time.</summary>
     public const int TimedOut = -185;
 
-    /// <summary>The client is broken for good.</summary>
+    /// <summary>The client has failed permanently.</summary>
     public const int Fatal = -150;
 
-    /// <summary>The log does not keep the offset asked for; nothing more comes until a restart.</summary>
+    /// <summary>The log does not have the requested offset; nothing more is fetched until a restart.</summary>
     public const int OffsetReset = -140;
 
     /// <summary>The topic or partition is not known to the broker.</summary>

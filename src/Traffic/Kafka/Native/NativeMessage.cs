@@ -6,7 +6,7 @@ namespace CtrBench.Traffic.Kafka.Native;
 [StructLayout(LayoutKind.Sequential)]
 internal readonly unsafe struct NativeMessage
 {
-    /// <summary>0 for a record; else what the message tells (<see cref="NativeError"/>).</summary>
+    /// <summary>0 for a record; else the message's error (<see cref="NativeError"/>).</summary>
     public readonly int Error;
 
     /// <summary>Its topic.</summary>
@@ -27,7 +27,7 @@ internal readonly unsafe struct NativeMessage
     /// <summary>Bytes of <see cref="Key"/>.</summary>
     public readonly nuint KeyLength;
 
-    /// <summary>The offset of a record; for the end of a partition the offset to come.</summary>
+    /// <summary>The offset of a record; for the end of a partition the next offset.</summary>
     public readonly long Offset;
 
     private readonly nint _owner;

@@ -12,7 +12,7 @@ internal struct NativeTopicPartition
     /// <summary>The partition.</summary>
     public int Partition;
 
-    /// <summary>In: what is asked for. Out: the answer.</summary>
+    /// <summary>In: the query. Out: the answer.</summary>
     public long Offset;
 
     /// <summary>Not used here.</summary>
@@ -24,7 +24,7 @@ internal struct NativeTopicPartition
     /// <summary>Not used here.</summary>
     public nint Opaque;
 
-    /// <summary>What went wrong with this partition; 0 = nothing.</summary>
+    /// <summary>Error of this partition; 0 = none.</summary>
     public int Error;
 
     private readonly nint _private;

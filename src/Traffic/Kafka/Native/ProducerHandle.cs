@@ -4,16 +4,16 @@ using Confluent.Kafka;
 namespace CtrBench.Traffic.Kafka.Native;
 
 /// <summary>
-/// Owns a client of librdkafka that writes one topic, and what of the client must end before it: the topic and the queue of its events. A
-/// call that is running holds the handle, so nothing is given back under it.
+/// Owns a client of librdkafka that writes one topic, and the parts that must be released before it: the topic and the queue of its events.
+/// A running call holds the handle, so nothing is released during it.
 /// </summary>
 internal sealed unsafe class ProducerHandle : SafeHandle
 {
-    /// <summary>An event that reports what became of records.</summary>
+    /// <summary>A delivery report.</summary>
     public const int Delivered = 0x1;
 
-    /// <summary>An event that tells of an error.</summary>
-    public const int Trouble = 0x8;
+    /// <summary>An error event.</summary>
+    public const int Error = 0x8;
 
     private const int Producer = 0;
     private nint _queue;
@@ -30,7 +30,8 @@ internal sealed unsafe class ProducerHandle : SafeHandle
     public nint Topic { get; private set; }
 
     /// <summary>A client that connects by itself.</summary>
-    /// <exception cref="InvalidOperationException">librdkafka refused a property, or cannot make a client; its own words.</exception>
+    /// <exception cref="InvalidOperationException">librdkafka rejected a property, or cannot create a client; the message is
+    /// librdkafka's.</exception>
     public static ProducerHandle Open(IEnumerable<KeyValuePair<string, string>> properties, string topic)
     {
         var producer = new ProducerHandle();
@@ -38,13 +39,13 @@ internal sealed unsafe class ProducerHandle : SafeHandle
         try
         {
             Librdkafka.ConfSetAll(conf, properties);
-            LibrdkafkaProducer.ConfSetEvents(conf, Delivered | Trouble);
+            LibrdkafkaProducer.ConfSetEvents(conf, Delivered | Error);
             Librdkafka.ConfSetLog(conf, ClientCallbacks.Log);
             var client = Librdkafka.NewClient(Producer, conf);
             conf = 0;
             producer.SetHandle(client);
             producer.Topic = LibrdkafkaProducer.TopicNew(producer, topic, 0);
-            if (producer.Topic == 0) throw new InvalidOperationException($"no topic can be named '{topic}'");
+            if (producer.Topic == 0) throw new InvalidOperationException($"'{topic}' is not a valid topic name");
             producer._queue = LibrdkafkaProducer.QueueGetMain(producer);
             return producer;
         }
@@ -57,7 +58,7 @@ internal sealed unsafe class ProducerHandle : SafeHandle
     }
 
     /// <summary>Queues a record, whose bytes are copied.</summary>
-    /// <returns>Its error; <see cref="ErrorCode.NoError"/> = a report about it follows.</returns>
+    /// <returns>Its error; <see cref="ErrorCode.NoError"/> = a delivery report follows.</returns>
     public ErrorCode Produce(NativeArgument* arguments, int count)
     {
         var error = LibrdkafkaProducer.Produce(this, arguments, (nuint)count);
@@ -67,7 +68,7 @@ internal sealed unsafe class ProducerHandle : SafeHandle
         return code;
     }
 
-    /// <summary>The next event, or 0 when none comes in time; owed an <see cref="LibrdkafkaProducer.EventDestroy"/>.</summary>
+    /// <summary>The next event, or 0 on timeout; must be freed with <see cref="LibrdkafkaProducer.EventDestroy"/>.</summary>
     public nint Poll(int timeoutMs)
     {
         var held = false;
@@ -82,7 +83,7 @@ internal sealed unsafe class ProducerHandle : SafeHandle
         }
     }
 
-    /// <summary>Lets the <see cref="Poll"/> that is running, or the next, return at once.</summary>
+    /// <summary>Makes the running <see cref="Poll"/>, or the next one, return at once.</summary>
     public void StopPoll()
     {
         var held = false;
@@ -97,7 +98,7 @@ internal sealed unsafe class ProducerHandle : SafeHandle
         }
     }
 
-    /// <summary>An error in words; of one that says only that the client is broken for good, the reason behind it.</summary>
+    /// <summary>The message of an error; for an error that only says that the client has failed, its cause.</summary>
     public Error Describe(ErrorCode code, string? reason = null)
     {
         if (code != ErrorCode.Local_Fatal) return new(code, reason ?? Librdkafka.Text(Librdkafka.ErrorText((int)code)));
@@ -112,7 +113,7 @@ internal sealed unsafe class ProducerHandle : SafeHandle
     {
         if (Topic != 0) Librdkafka.TopicDestroy(Topic);
         if (_queue != 0) Librdkafka.QueueDestroy(_queue);
-        // Drops what is not sent yet, waits for no broker, and joins the client's threads.
+        // Drops records not sent yet, does not wait for a broker, and joins the client's threads.
         Librdkafka.Destroy(handle);
         return true;
     }

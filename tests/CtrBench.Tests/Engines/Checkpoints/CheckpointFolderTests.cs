@@ -64,7 +64,7 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void Cut_or_changed_anywhere_the_newest_gives_way_to_the_one_before()
+    public void A_truncated_or_modified_newest_checkpoint_is_replaced_by_the_previous_one()
     {
         WriteTwo();
         foreach (var _ in Damages("checkpoint-000000002.json"))
@@ -158,7 +158,7 @@ public sealed class CheckpointFolderTests : IDisposable
         using var folder = Open();
         Assert.Equal(2, folder.FindNewest()!.Id);
         Assert.Contains("checkpoint 1 under another name", folder.Warnings[0], StringComparison.Ordinal);
-        Assert.Contains("of another folder", folder.Warnings[1], StringComparison.Ordinal);
+        Assert.Contains("belongs to another folder", folder.Warnings[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -172,11 +172,11 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void Two_queries_do_not_share_a_folder_and_a_lock_file_that_was_left_locks_nobody_out()
+    public void Two_queries_cannot_share_a_folder_and_a_stale_lock_file_has_no_effect()
     {
         Directory.CreateDirectory(Path);
         File.WriteAllText(System.IO.Path.Combine(Path, "lock"), "");
-        using (Open()) Assert.Contains("another query", Assert.Throws<CheckpointException>(Open).Message, StringComparison.Ordinal);
+        using (Open()) Assert.Contains("another running query", Assert.Throws<CheckpointException>(Open).Message, StringComparison.Ordinal);
         Open().Dispose();
     }
 
@@ -222,7 +222,7 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
-    public void The_log_says_which_file_counts_and_one_ahead_of_it_is_thrown_away()
+    public void The_log_decides_which_file_is_valid_and_a_newer_one_is_removed()
     {
         WriteTwo();
         using var folder = Open();

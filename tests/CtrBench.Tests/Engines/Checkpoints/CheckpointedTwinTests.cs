@@ -27,7 +27,7 @@ public sealed class CheckpointedTwinTests : IDisposable
     [Theory]
     [InlineData(EngineFamily.MicroBatch)]
     [InlineData(EngineFamily.Continuous)]
-    public async Task After_a_stop_the_next_run_goes_on_where_the_last_one_was(EngineFamily kind)
+    public async Task After_a_stop_the_next_run_continues_at_the_same_offsets(EngineFamily kind)
     {
         await using var transport = new InMemoryTransport(TimeProvider.System);
         await using var rig = await EngineRig.CreateAsync(transport, "stopped", Ct, partitions: 1);
@@ -51,7 +51,7 @@ public sealed class CheckpointedTwinTests : IDisposable
     }
 
     [Fact]
-    public async Task After_a_drain_a_continuous_query_is_at_the_end_of_its_time_and_says_so()
+    public async Task After_a_drain_a_continuous_query_has_the_final_watermark_and_reports_it()
     {
         await using var transport = new InMemoryTransport(TimeProvider.System);
         await using var rig = await EngineRig.CreateAsync(transport, "drained", Ct, partitions: 1);
@@ -73,7 +73,7 @@ public sealed class CheckpointedTwinTests : IDisposable
     }
 
     [Fact]
-    public async Task After_a_drain_a_micro_batch_query_goes_on_as_if_nothing_had_been()
+    public async Task After_a_drain_a_micro_batch_query_continues_unchanged()
     {
         await using var transport = new InMemoryTransport(TimeProvider.System);
         await using var rig = await EngineRig.CreateAsync(transport, "drained", Ct, partitions: 1);

@@ -28,7 +28,7 @@ public sealed class RestartTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Dying_once_at_any_step_loses_nothing(EngineFamily kind, DeliveryGuarantee guarantee)
+    public async Task A_crash_at_any_step_loses_nothing(EngineFamily kind, DeliveryGuarantee guarantee)
     {
         var scenario = RestartScenario.Draw(kind, guarantee, 1);
         scenario = scenario with { Flushes = [.. scenario.Flushes.Take(2)] };
@@ -51,7 +51,7 @@ public sealed class RestartTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public Task Dying_at_several_random_steps_loses_nothing(EngineFamily kind, DeliveryGuarantee guarantee) =>
+    public Task A_crash_at_several_random_steps_loses_nothing(EngineFamily kind, DeliveryGuarantee guarantee) =>
         SampleAsync(kind, guarantee, someAreLate: false);
 
     [Theory]

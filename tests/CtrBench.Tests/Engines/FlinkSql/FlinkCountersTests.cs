@@ -9,18 +9,18 @@ public sealed class FlinkCountersTests
     public void Without_a_restart_they_are_the_jobs_own()
     {
         var counters = new FlinkCounters(restored: false);
-        counters.Take(Sample(5, 4, late: 1, sent: 2));
-        counters.Take(Sample(9, 8, late: 1, sent: 3));
+        counters.Add(Sample(5, 4, late: 1, sent: 2));
+        counters.Add(Sample(9, 8, late: 1, sent: 3));
         Assert.Equal((9, 1, 3), (counters.RecordsRead, counters.LateDropped, counters.ResultsSent));
     }
 
     [Fact]
-    public void After_a_restart_late_rows_and_results_go_on_and_records_are_the_offsets_passed()
+    public void After_a_restart_late_rows_and_results_are_summed_and_records_come_from_offsets()
     {
         var counters = new FlinkCounters(restored: false);
-        counters.Take(Sample(10, 10, late: 2, sent: 3));
-        counters.Take(Sample(0, 0, late: 0, sent: 0));
-        counters.Take(Sample(6, 12, late: 1, sent: 2));
+        counters.Add(Sample(10, 10, late: 2, sent: 3));
+        counters.Add(Sample(0, 0, late: 0, sent: 0));
+        counters.Add(Sample(6, 12, late: 1, sent: 2));
         Assert.Equal((12, 3, 5), (counters.RecordsRead, counters.LateDropped, counters.ResultsSent));
     }
 
@@ -28,9 +28,9 @@ public sealed class FlinkCountersTests
     public void A_restart_that_the_counters_do_not_show_counts_as_one()
     {
         var counters = new FlinkCounters(restored: false);
-        counters.Take(Sample(10, 10));
-        counters.TakeRestart();
-        counters.Take(Sample(14, 12));
+        counters.Add(Sample(10, 10));
+        counters.OnRestart();
+        counters.Add(Sample(14, 12));
         Assert.Equal(12, counters.RecordsRead);
     }
 
@@ -38,7 +38,7 @@ public sealed class FlinkCountersTests
     public void A_job_that_went_on_from_a_savepoint_has_read_what_lies_before_its_positions()
     {
         var counters = new FlinkCounters(restored: true);
-        counters.Take(Sample(3, 103));
+        counters.Add(Sample(3, 103));
         Assert.Equal(103, counters.RecordsRead);
     }
 
@@ -46,21 +46,21 @@ public sealed class FlinkCountersTests
     public void The_totals_of_the_end_win_over_the_last_look()
     {
         var counters = new FlinkCounters(restored: false);
-        counters.Take(Sample(10, 10, sent: 3));
-        counters.TakeTotals(12, 7);
+        counters.Add(Sample(10, 10, sent: 3));
+        counters.SetTotals(12, 7);
         Assert.Equal((12, 7), (counters.RecordsRead, counters.ResultsSent));
-        counters.TakeTotals(0, 0);
+        counters.SetTotals(0, 0);
         Assert.Equal((12, 7), (counters.RecordsRead, counters.ResultsSent));
     }
 
     [Fact]
-    public void The_watermark_never_falls_and_the_end_of_input_is_no_watermark()
+    public void The_watermark_never_falls_and_the_end_of_input_is_not_a_watermark()
     {
         var counters = new FlinkCounters(restored: false);
         Assert.Null(counters.WatermarkMs);
-        counters.Take(new FlinkSample { WatermarkMs = 5 });
-        counters.Take(new FlinkSample { WatermarkMs = 3 });
-        counters.Take(new FlinkSample());
+        counters.Add(new FlinkSample { WatermarkMs = 5 });
+        counters.Add(new FlinkSample { WatermarkMs = 3 });
+        counters.Add(new FlinkSample());
         Assert.Equal(5, counters.WatermarkMs);
     }
 

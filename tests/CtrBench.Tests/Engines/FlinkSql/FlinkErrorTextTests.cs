@@ -12,7 +12,7 @@ public sealed class FlinkErrorTextTests
     [InlineData("error-table-exists", "ValidationException: Temporary table '`default_catalog`.`default_database`.`ad_events`' already exists")]
     [InlineData("error-unknown-session", "SqlGatewayException: Session '5b9eb6b2-9f0b-4a7e-9d4b-5f4ee1bbdcf9' does not exist.")]
     [InlineData("error-no-connector", "ValidationException: Could not find any factory for identifier 'kafka' that implements ")]
-    public void The_deepest_cause_of_a_recorded_reply_is_told(string reply, string cause)
+    public void The_deepest_cause_of_a_recorded_reply_is_reported(string reply, string cause)
     {
         var errors = JsonNode.Parse(FakeFlink.Reply(reply))!["errors"]!.AsArray().Select(e => (string)e!).ToList();
         var text = FlinkErrorText.Cause(errors);
@@ -25,7 +25,7 @@ public sealed class FlinkErrorTextTests
     [Theory]
     [InlineData("exceptions-missing-topic", "UnknownTopicOrPartitionException: This server does not host this topic-partition.")]
     [InlineData("exceptions-no-slot", "NoResourceAvailableException: Could not acquire the minimum required resources.")]
-    public void The_cause_of_a_failed_job_is_told(string reply, string cause)
+    public void The_cause_of_a_failed_job_is_reported(string reply, string cause)
     {
         var entry = JsonNode.Parse(FakeFlink.Reply(reply))!["exceptionHistory"]!["entries"]![0]!;
         Assert.Equal(cause, FlinkErrorText.Cause((string)entry["stacktrace"]!));
@@ -52,7 +52,7 @@ public sealed class FlinkErrorTextTests
     public void A_text_without_causes_is_told_as_it_is(string text, string cause) => Assert.Equal(cause, FlinkErrorText.Cause([text]));
 
     [Fact]
-    public void No_errors_are_no_reason() => Assert.Equal("no reason given", FlinkErrorText.Cause([]));
+    public void Without_errors_there_is_no_reason() => Assert.Equal("no reason given", FlinkErrorText.Cause([]));
 
     [Fact]
     public void Any_text_comes_to_something_and_a_long_one_is_cut() =>

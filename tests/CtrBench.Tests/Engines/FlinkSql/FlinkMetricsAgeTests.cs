@@ -25,7 +25,7 @@ public sealed class FlinkMetricsAgeTests
     {
         var age = new FlinkMetricsAge(_clock);
         Look(age, "RUNNING", "100", seconds: 1);
-        age.TakeRestart();
+        age.OnRestart();
         Look(age, "RESTARTING", "100", seconds: 1);
         Look(age, "RUNNING", "100", seconds: 1);
         Assert.False(age.IsCurrent);
@@ -48,7 +48,7 @@ public sealed class FlinkMetricsAgeTests
     public void Without_a_running_time_there_is_nothing_to_wait_for()
     {
         var age = new FlinkMetricsAge(_clock);
-        age.TakeRestart();
+        age.OnRestart();
         Look(age, "RUNNING", null, seconds: 0);
         Look(age, "RUNNING", null, seconds: 5);
         Assert.Equal((TimeSpan.FromSeconds(5), true), (age.StandsFor, age.IsCurrent));
@@ -58,7 +58,7 @@ public sealed class FlinkMetricsAgeTests
 
     private void Look(FlinkMetricsAge age, string state, string? runningTime, int seconds)
     {
-        age.Take(state, runningTime);
+        age.Add(state, runningTime);
         _clock.Advance(TimeSpan.FromSeconds(seconds));
     }
 }

@@ -18,7 +18,7 @@ public sealed class FlinkRestartTests
         await FlinkRig.UntilAsync(query, p => p.Flink!.Restarts == 1);
         var stopping = query.StopAsync(drain: true, FlinkRig.Ct);
         await FlinkRig.UntilAsync(query, p => p.Notes.Count > 0);
-        Assert.StartsWith("Flink shows no new metrics for a while: it waits for those of a TaskManager that is lost, up to 600 s (web.timeout", query.Progress.Notes[0]);
+        Assert.StartsWith("Flink reports no new metrics for now: it waits for those of a lost TaskManager, up to 600 s (web.timeout", query.Progress.Notes[0]);
 
         // The offsets of before are all that is shown, and they are not believed; the job has read 2 of 5 again.
         await AskedAsync(rig, 200);

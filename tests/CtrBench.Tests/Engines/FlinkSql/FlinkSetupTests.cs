@@ -17,7 +17,7 @@ public sealed class FlinkSetupTests
         rig.Settings = rig.Settings with { Gateway = Nobody };
         var error = await RefusedAsync(rig);
         Assert.StartsWith($"Flink's SQL Gateway does not answer at {Nobody}: Connection refused", error.Message);
-        Assert.Contains("--flink-gateway", Remedies.Words(error));
+        Assert.Contains("--flink-gateway", Remedies.Message(error));
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class FlinkSetupTests
         rig.Settings = rig.Settings with { Rest = Nobody };
         var error = await RefusedAsync(rig);
         Assert.StartsWith($"Flink's JobManager does not answer at {Nobody}: Connection refused", error.Message);
-        Assert.Contains("--flink-rest", Remedies.Words(error));
+        Assert.Contains("--flink-rest", Remedies.Message(error));
     }
 
     [Fact]
@@ -40,10 +40,10 @@ public sealed class FlinkSetupTests
             await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, "<html>");
             return true;
         };
-        Assert.Contains("answered with something else than Flink does", (await RefusedAsync(rig)).Message);
+        Assert.Contains("did not answer like Flink", (await RefusedAsync(rig)).Message);
         rig.Flink.Fault = _ => Task.FromResult(false);
         rig.Flink.ProductName = "Apache Storm";
-        Assert.Contains("is no SQL Gateway of Flink: it says it is 'Apache Storm'", (await RefusedAsync(rig)).Message);
+        Assert.Contains("is not a Flink SQL Gateway: its product name is 'Apache Storm'", (await RefusedAsync(rig)).Message);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class FlinkSetupTests
     }
 
     [Fact]
-    public async Task Too_few_slots_are_told_before_a_job_is_submitted()
+    public async Task Too_few_slots_are_reported_before_a_job_is_submitted()
     {
         await using var rig = await FlinkRig.StartAsync();
         rig.Flink.SlotsAvailable = 1;
@@ -82,7 +82,7 @@ public sealed class FlinkSetupTests
     {
         await using var rig = await FlinkRig.StartAsync();
         (rig.Flink.HasMetrics, rig.Flink.Restarts, rig.Flink.Exceptions) = (false, 1, FakeFlink.Reply("exceptions-missing-topic"));
-        Assert.Contains("finds no topic 'pe1' or 'results' at broker:9092", (await RefusedAsync(rig)).Message);
+        Assert.Contains("cannot find topic 'pe1' or 'results' at broker:9092", (await RefusedAsync(rig)).Message);
         Assert.Equal(FlinkState.Canceled, rig.Flink.JobState);
     }
 
@@ -170,7 +170,7 @@ public sealed class FlinkSetupTests
         await using var rig = await FlinkRig.StartAsync();
         rig.Flink.HasMetrics = false;
         rig.Settings = rig.Settings with { ReadyWithin = TimeSpan.FromMilliseconds(50) };
-        Assert.Contains("it is RUNNING, 0 of 1 partitions are read", (await RefusedAsync(rig)).Message);
+        Assert.Contains("its state is RUNNING, 0 of 1 partitions are read", (await RefusedAsync(rig)).Message);
         Assert.Equal(FlinkState.Canceled, rig.Flink.JobState);
     }
 
@@ -180,12 +180,12 @@ public sealed class FlinkSetupTests
         await using var rig = await FlinkRig.StartAsync();
         await using var other = await FakeFlink.StartAsync();
         rig.Settings = rig.Settings with { Rest = other.Address };
-        Assert.Contains("the two addresses belong to two clusters", (await RefusedAsync(rig)).Message);
+        Assert.Contains("the two addresses belong to different clusters", (await RefusedAsync(rig)).Message);
     }
 
     [Theory]
-    [InlineData("execution.checkpointing.savepoint-dir", null, "has no folder for savepoints")]
-    [InlineData("metrics.fetcher.update-interval", "0", "fetches no metrics")]
+    [InlineData("execution.checkpointing.savepoint-dir", null, "has no savepoint folder")]
+    [InlineData("metrics.fetcher.update-interval", "0", "does not fetch metrics")]
     public async Task A_cluster_that_cannot_stop_or_measure_a_job_is_refused(string key, string? value, string message)
     {
         await using var rig = await FlinkRig.StartAsync();
@@ -231,7 +231,7 @@ public sealed class FlinkSetupTests
     }
 
     [Fact]
-    public async Task Without_Kafka_there_is_nothing_that_Flink_could_read()
+    public async Task Without_Kafka_the_query_is_rejected()
     {
         await using var rig = await FlinkRig.StartAsync();
         var refusal = await Assert.ThrowsAsync<QueryRefusedException>(() => new FlinkSqlEngine(rig.Settings).StartAsync(new(), rig.Endpoints, FlinkRig.Ct));

@@ -55,7 +55,7 @@ public sealed class SparkBatchesTests
     }
 
     [Fact]
-    public void However_often_it_is_asked_every_batch_is_there_once_and_in_order()
+    public void However_often_it_is_polled_every_batch_is_collected_once_and_in_order()
     {
         // Real entries 0..n with idle ones between; the client sees prefixes of growing length.
         Gen.Select(Gen.Bool.Array[1, 30], Gen.Int[1, 6].Array[1, 30]).Sample((idleAfter, strides) =>

@@ -59,7 +59,7 @@ public sealed class SparkConnectClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_error_is_told_once_with_its_class_and_its_causes()
+    public async Task An_error_is_reported_once_with_its_class_and_causes()
     {
         Spark.StartError = FakeSparkErrors.Error("STREAM_FAILED", "Query terminated with exception: Job aborted", "e1");
         Spark.Details["e1"] = new ErrorDetailsReply
@@ -124,7 +124,7 @@ public sealed class SparkConnectClientTests : IAsyncLifetime
         var client = _server.Client(callLimitMs: 50, retryLimitMs: 200);
         Spark.Halted = true;
         var error = await Assert.ThrowsAsync<SparkQueryException>(() => client.GetAsync("a", Ct));
-        Assert.Contains("does not answer any more", SparkLoss.Explain(error)!.Message);
+        Assert.Contains("no longer answers", SparkLoss.Explain(error)!.Message);
     }
 
     [Fact]

@@ -185,7 +185,7 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_query_that_somebody_else_stopped_is_a_failure()
+    public async Task A_query_stopped_from_outside_is_a_failure()
     {
         await using var query = await StartAsync();
         Query.Active = false;
@@ -219,8 +219,8 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
     [InlineData("4.1.1", false, "has been restarted")]
     [InlineData("4.3.0", true, "has closed the session")]
     [InlineData("4.3.0", false, "has been restarted")]
-    [InlineData("3.5.7", true, "does not know the query any more")]
-    [InlineData("3.5.7", false, "does not know the query any more")]
+    [InlineData("3.5.7", true, "no longer knows the query")]
+    [InlineData("3.5.7", false, "no longer knows the query")]
     public async Task A_session_that_is_lost_ends_the_run_in_words(string version, bool expired, string words)
     {
         Spark.Version = version;
@@ -250,15 +250,15 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
     public async Task A_bad_setup_is_told_with_what_to_do()
     {
         Spark.Token = "s3cret";
-        Assert.Contains("asks for a token", (await FailsAsync()).Message);
+        Assert.Contains("requires a token", (await FailsAsync()).Message);
         var refused = await FailsAsync(token: "wr0ng");
-        Assert.Contains("refused the token", refused.Message);
+        Assert.Contains("rejected the token", refused.Message);
         Assert.DoesNotContain("wr0ng", refused.ToString());
         Spark.Token = null;
         Spark.Version = "3.4.1";
         Assert.Contains("needs 3.5 or later", (await FailsAsync()).Message);
         Spark.Version = "Databricks";
-        Assert.Contains("does not say its version", (await FailsAsync()).Message);
+        Assert.Contains("does not report its version", (await FailsAsync()).Message);
         Spark.Version = "4.1.1";
         Spark.StartError = FakeSparkErrors.Error("_LEGACY_ERROR_TEMP_1142", "Failed to find data source: kafka. Please deploy the application as per the guide.");
         Assert.Contains("spark-sql-kafka-0-10_2.13:4.1.1", (await FailsAsync()).Message);
@@ -295,7 +295,7 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
         Spark.SqlError = FakeSparkErrors.Error(errorClass, "The handle is invalid.");
         var error = await FailsAsync();
         Assert.StartsWith(words, error.Message);
-        Assert.Contains("while the query was being started", error.Message);
+        Assert.Contains("while the query was starting", error.Message);
         Spark.SqlError = null;
         Spark.StartError = FakeSparkErrors.Error(errorClass, "The handle is invalid.");
         Assert.StartsWith(words, (await FailsAsync()).Message);
@@ -311,7 +311,7 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
         foreach (var odd in new[] { "ftp://a", "a" })
             await Assert.ThrowsAsync<EngineSetupException>(() => new SparkConnectEngine(new Uri(odd, UriKind.RelativeOrAbsolute), settings: Settings).StartAsync(new CtrQuery(), _rig.Endpoints, Ct));
         var clear = await Assert.ThrowsAsync<EngineSetupException>(() => new SparkConnectEngine(new Uri("http://spark.example:15002"), "s3cret", Settings).StartAsync(new CtrQuery(), _rig.Endpoints, Ct));
-        Assert.Contains("in the clear", clear.Message);
+        Assert.Contains("sent unencrypted", clear.Message);
         Assert.DoesNotContain("s3cret", clear.ToString());
     }
 
@@ -319,7 +319,7 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
     public async Task Without_a_broker_it_says_so()
     {
         var error = await Assert.ThrowsAsync<EngineSetupException>(() => new SparkConnectEngine(_server.Address).StartAsync(new CtrQuery(), _rig.Endpoints, Ct));
-        Assert.Contains("--kafka", Remedies.Words(error));
+        Assert.Contains("--kafka", Remedies.Message(error));
     }
 
     [Theory]
@@ -358,7 +358,7 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
         await client.ProbeAsync(Ct);
         var unknown = new CtrBench.Engines.SparkConnect.Wire.StreamId { Id = Guid.NewGuid().ToString(), RunId = Guid.NewGuid().ToString() };
         var error = await Assert.ThrowsAsync<SparkQueryException>(() => client.AskAsync(new() { Query = unknown, Status = true }, Ct));
-        Assert.Contains("does not know the query any more", SparkLoss.Explain(error)!.Message);
+        Assert.Contains("no longer knows the query", SparkLoss.Explain(error)!.Message);
     }
 
     [Fact]
@@ -378,7 +378,7 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
         Spark.Version = "5.0.0";
         await using var query = await StartAsync();
         Assert.Equal("5.0.0", query.Progress.EngineVersion);
-        Assert.Contains("5.0.0 is no version that was tried", query.Progress.Notes[0]);
+        Assert.Contains("5.0.0 has not been tested", query.Progress.Notes[0]);
     }
 
     private static SparkConnectSettings Settings => new() { KafkaBootstrapServers = "broker:9092", PollIntervalMs = 5 };

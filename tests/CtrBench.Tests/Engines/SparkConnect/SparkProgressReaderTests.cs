@@ -72,5 +72,5 @@ public sealed class SparkProgressReaderTests
     [InlineData("")]
     [InlineData("2024-02-29")]
     [InlineData("2024-02-29T12:00:00+01:00")]
-    public void Other_text_is_no_time(string text) => Assert.Null(EpochText.Ms(text));
+    public void Other_text_is_not_a_time(string text) => Assert.Null(EpochText.Ms(text));
 }

@@ -49,7 +49,7 @@ public sealed class AlteredRecordingTests
         { Spark, "batches/1", "null", "batches[1] is null" },
         { Spark, "batches/1/emitted", "null", "batches[1].emitted" },
         { Spark, "batches/1/emitted", "[null]", "batches[1].emitted[0] is null" },
-        { Spark, "batches/2/end/0", "1", "batch 2: end[0] is 1; it must lie between 2 and" },
+        { Spark, "batches/2/end/0", "1", "batch 2: end[0] is 1; it must be between 2 and" },
         { Spark, "batches/2/end/0", "99", "batch 2: end[0] is 99" },
         { Spark, "batches/2/end", "[1, 2]", "batch 2: end has 2 offsets for 1 partitions" },
         { Spark, "query", "null", "query" },
@@ -136,10 +136,10 @@ public sealed class AlteredRecordingTests
     [Theory]
     [InlineData("", "not a recording")]
     [InlineData("{", "not a recording")]
-    [InlineData("null", "not a recording: the file holds null")]
+    [InlineData("null", "not a recording: the file contains null")]
     [InlineData("[]", "not a recording")]
     [InlineData("{\"format\":1}", "not a recording")]
-    public void What_is_no_recording_is_unreadable(string text, string reason) =>
+    public void A_file_that_is_not_a_recording_is_unreadable(string text, string reason) =>
         AssertUnreadable(TranscriptReplay.Run("x.json", Encoding.UTF8.GetBytes(text)), reason);
 
     [Fact]

@@ -33,10 +33,10 @@ public sealed partial class EventScriptTests
     }
 
     [Theory]
-    [InlineData("{}", "lacks 'format', 'query', 'records'")]
-    [InlineData("null", "the file holds null")]
+    [InlineData("{}", "missing 'format', 'query', 'records'")]
+    [InlineData("null", "the file contains null")]
     [InlineData("[", "not a script of events: line 1")]
-    public void What_is_none_is_told_where(string json, string message) =>
+    public void Invalid_lines_are_reported_with_their_position(string json, string message) =>
         Assert.Contains(message, Assert.Throws<TranscriptException>(() => EventScript.Parse(Encoding.UTF8.GetBytes(json))).Message);
 
     [Theory]
@@ -50,10 +50,10 @@ public sealed partial class EventScriptTests
     [Theory]
     [InlineData(1, """[{"append":[0,1]}]""", "steps append 1 of 2 records")]
     [InlineData(1, """[{"append":[1,1]}]""", "steps[0].append must be [first, count]: first 0")]
-    [InlineData(1, """[{"append":[0,2]},{"append":[2,1]}]""", "steps[1].append must be [first, count]: first 2, where the step before ended, and 1 to the 0 records left")]
+    [InlineData(1, """[{"append":[0,2]},{"append":[2,1]}]""", "steps[1].append must be [first, count]: first 2, where the previous step ended, and 1 to the 0 records left")]
     [InlineData(1, """[{"append":[0]}]""", "steps[0].append must be")]
     [InlineData(1, "[null]", "steps[0].append must be")]
-    [InlineData(2, """[{"append":[0,2]}]""", "over 2 partitions each record is a step of its own")]
+    [InlineData(2, """[{"append":[0,2]}]""", "with 2 partitions each record must be a separate step")]
     public void Steps_that_leave_a_doubt_are_refused(int partitions, string steps, string message) =>
         Refused(Script(1, partitions, "", $",\"steps\":{steps}"), message);
 

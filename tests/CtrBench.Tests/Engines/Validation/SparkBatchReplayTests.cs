@@ -84,7 +84,7 @@ public sealed class SparkBatchReplayTests
         }),
     ];
 
-    private static SparkLiveReport Replay(
+    private static SparkBatchReport Replay(
         Transcript recording, IReadOnlyList<MicroBatchReport?> reports, IReadOnlyList<IReadOnlyList<TranscriptResult>> results)
     {
         var records = new TranscriptRecords(recording);
@@ -97,7 +97,7 @@ public sealed class SparkBatchReplayTests
             for (var p = 0; p < position.Length; p++)
             {
                 using var slice = records.Slice(p, position[p], end[p]);
-                replay.Take(slice);
+                replay.Add(slice);
                 position[p] = end[p];
             }
 

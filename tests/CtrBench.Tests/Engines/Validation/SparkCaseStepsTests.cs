@@ -38,7 +38,7 @@ public sealed class SparkCaseStepsTests
     }
 
     [Fact]
-    public void Every_recording_there_is_gives_all_its_records()
+    public void Every_recording_gives_all_its_records()
     {
         foreach (var name in RecordingArchive.Names.Where(n => n.StartsWith("spark-", StringComparison.Ordinal)))
         {

@@ -36,7 +36,7 @@ public sealed class CommandLineTests
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task Each_kind_of_failure_has_its_exit_code_and_words(Exception failure, int code, string words)
+    public async Task Each_kind_of_failure_has_its_exit_code_and_message(Exception failure, int code, string words)
     {
         var rig = new CliRig { Failure = failure };
         Assert.Equal(code, (int)await rig.RunAsync("run"));

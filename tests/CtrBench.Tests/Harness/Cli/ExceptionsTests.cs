@@ -97,9 +97,9 @@ public sealed partial class ExceptionsTests
     {
         var nobody = KafkaFaults.Of(new() { BootstrapServers = "here:9092" }, "asking", new Error(ErrorCode.Local_AllBrokersDown));
         Assert.DoesNotContain("--", nobody.Message);
-        Assert.EndsWith("or give its address with --kafka or CTRBENCH_KAFKA.", Remedies.Words(nobody));
+        Assert.EndsWith("or give its address with --kafka or CTRBENCH_KAFKA.", Remedies.Message(nobody));
         var stranger = TopicRules.Refusal(new("t", 1), new TopicFinding("t", 1, true, 7, true, 7, "x", null, 0));
-        Assert.EndsWith("(--events-topic and --results-topic, or --recreate-topics).", Remedies.Words(stranger));
+        Assert.EndsWith("(--events-topic and --results-topic, or --recreate-topics).", Remedies.Message(stranger));
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed partial class ExceptionsTests
         var error = await Assert.ThrowsAsync<ResultsNotStoredException>(() => output.StoreAsync(results, ct).AsTask().WaitAsync(ct));
         var fault = Faults.Of(error, interrupted: false);
         Assert.Equal(ExitCode.SetupFailed, fault.Code);
-        Assert.StartsWith("1 results were refused by the results topic. 1 not stored: not stored within 5 min", fault.Message);
+        Assert.StartsWith("1 results were rejected by the results topic. 1 not stored: not stored within 5 min", fault.Message);
         Assert.Contains("message.timeout.ms", fault.Message);
     }
 

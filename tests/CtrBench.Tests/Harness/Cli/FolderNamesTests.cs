@@ -37,7 +37,7 @@ public sealed class FolderNamesTests : IDisposable
     public async Task Two_runs_into_one_folder_are_refused()
     {
         File.WriteAllText(Path.Combine(_root, "manifest.json"), "{}");
-        Assert.Equal($"--out {_root}: already holds a run, and one folder is one run; name another folder, or delete this one", await CliRig.RefusalOf($"run --out {_root}"));
+        Assert.Equal($"--out {_root}: already contains a run, and one folder is one run; name another folder, or delete this one", await CliRig.RefusalOf($"run --out {_root}"));
     }
 
     [Fact]

@@ -84,5 +84,5 @@ public sealed class OptionRefusalTests
     [InlineData("simulate --profile a,b", "--profile a,b: one run has one profile")]
     [InlineData("simulate --profile a,", "--profile a,: names an empty profile")]
     [InlineData("suite --profile a,b,c", "--profile a,b,c: give one profile, or one for each of microbatch, continuous")]
-    public async Task Queries_that_cannot_be_asked(string line, string words) => Assert.Equal(words, await CliRig.RefusalOf(line));
+    public async Task Queries_that_are_not_supported(string line, string words) => Assert.Equal(words, await CliRig.RefusalOf(line));
 }

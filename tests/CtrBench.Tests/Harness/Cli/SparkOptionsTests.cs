@@ -18,7 +18,7 @@ public sealed class SparkOptionsTests
     [InlineData("sc://spark", "sc://spark:15002")]
     [InlineData("sc://spark:7", "sc://spark:7")]
     [InlineData("https://spark", "https://spark:443")]
-    public async Task An_address_without_a_port_means_sparks_own(string given, string meant)
+    public async Task An_address_without_a_port_gets_sparks_default_port(string given, string meant)
     {
         var plan = await CliRig.PlanOf<DoctorPlan>($"doctor --spark {given}");
         Assert.Equal(new SparkPlan(new Uri(meant), null), plan.Spark);
@@ -61,6 +61,6 @@ public sealed class SparkOptionsTests
     [InlineData("--spark http://me:" + Secret + "@spark:1", "--spark: takes no user name or password in the address")]
     [InlineData("--spark-token-file no-such", "--spark-token-file no-such: says nothing without a server; give --spark too, or leave it out")]
     [InlineData("--spark http://spark:1 --spark-token-file no-such", "--spark-token-file no-such: no such file")]
-    public async Task What_cannot_be_used_is_refused_in_words(string options, string words) =>
+    public async Task Invalid_input_is_rejected_with_a_message(string options, string words) =>
         Assert.Equal(words, (await CliRig.RefusalOf($"doctor {options}")).Split('\n')[0]);
 }

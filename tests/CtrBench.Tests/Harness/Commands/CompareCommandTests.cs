@@ -75,7 +75,7 @@ public sealed class CompareCommandTests : IDisposable
     [Theory]
     [InlineData(2, 10_000, 0, "their workloads differ in seed")]
     [InlineData(1, 5_000, 0, "their windows differ (5000 and 10000 ms)")]
-    [InlineData(1, 10_000, 100, "their logs do not hold the same events (window_start_ms 1700000000000)")]
+    [InlineData(1, 10_000, 100, "their logs do not contain the same events (window_start_ms 1700000000000)")]
     public async Task Runs_of_other_events_are_not_paired_and_the_reason_is_said(int seed, long windowMs, int moreViews, string reason)
     {
         var workload = new Workload { EventsPerSecond = 50, DurationMs = 200_000 };
@@ -102,7 +102,7 @@ public sealed class CompareCommandTests : IDisposable
         File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"start_ms\": 1700000000000", "\"start_ms\": 1700000000123", StringComparison.Ordinal));
         var rig = new CliRig();
         Assert.Equal(ExitCode.Good, await rig.RunAsync($"compare {a} {b}"));
-        Assert.Contains("not paired by window: their schedules began at different phases of the window, 123 ms apart", rig.Output);
+        Assert.Contains("not paired by window: their schedules started at different phases of the window, 123 ms apart", rig.Output);
     }
 
     [Fact]

@@ -10,8 +10,8 @@ namespace CtrBench.Tests.Harness.Commands;
 /// <summary><c>validate --engine</c>: the line that becomes a plan, and the words that become of an outcome.</summary>
 public sealed class ValidateLiveTests
 {
-    private static readonly LiveReport Run = new(50, 40, 10, 7, 0, [], 6_000, 12, 11);
-    private static readonly LiveReport Wrong = Run with { Differences = [new Difference("window 5", "result", "nothing", "something")] };
+    private static readonly WindowReport Run = new(50, 40, 10, 7, 0, [], 6_000, 12, 11);
+    private static readonly WindowReport Wrong = Run with { Differences = [new Difference("window 5", "result", "nothing", "something")] };
     private static readonly ReplayOutcome Same = new("a", ReplayVerdict.Equal, [], "a", "flink 2.2.1");
     private static readonly ReplayOutcome Other = Same with { File = "b", Verdict = ReplayVerdict.Different, Differences = [new Difference("step 3", "emitted[0]", "x", "y")] };
 
@@ -70,7 +70,7 @@ public sealed class ValidateLiveTests
     [Fact]
     public void Batches_of_a_spark_are_counted_and_one_that_differs_makes_the_answer_no()
     {
-        var run = new SparkLiveReport(30, 6_000, 50, 1, 12, []);
+        var run = new SparkBatchReport(30, 6_000, 50, 1, 12, []);
         var outcome = new ValidateLiveOutcome("spark 4.1.1", [Same], []) { BatchRuns = [run], Recorded = new(0, 9, 8, 3) };
         var (report, words) = Report(outcome);
         Assert.Equal(ExitCode.Good, report.Code);

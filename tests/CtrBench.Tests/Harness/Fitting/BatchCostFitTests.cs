@@ -51,7 +51,7 @@ public sealed class BatchCostFitTests
     }
 
     [Fact]
-    public void Too_few_batches_say_nothing_and_those_without_rows_are_left_out()
+    public void Too_few_batches_give_no_profile_and_those_without_rows_are_excluded()
     {
         List<MicroBatchReport> batches = [.. Enumerable.Range(0, 9).Select(i => Batch(i, 10, 100))];
         Assert.Null(BatchCostFit.Fit("mine", "here", batches, [], Prior));

@@ -92,8 +92,8 @@ public sealed class ProfileFitTests : IDisposable
     }
 
     [Theory]
-    [InlineData(60_000, 1_000, "3 windows measured; 5 are the fewest")]
-    [InlineData(120_000, 30_000, "7 timed batches after the warm-up; 10 are the fewest")]
+    [InlineData(60_000, 1_000, "3 windows measured; at least 5 are needed")]
+    [InlineData(120_000, 30_000, "7 timed batches after the warm-up; at least 10 are needed")]
     public void A_run_that_says_too_little_has_a_note_and_no_file(long durationMs, long triggerMs, string reason)
     {
         var path = _temp.At("short");

@@ -36,7 +36,7 @@ public sealed class EngineRulesTests
     }
 
     [Fact]
-    public void Failures_that_the_job_survived_are_told_with_their_time()
+    public void Failures_that_the_job_survived_are_reported_with_their_time()
     {
         var faults = new[] { new EngineFault(1_700_000_000_250, "TaskManager lost") };
         var metrics = Analyzer.Analyze(SampleRun.Continuous().WithManifest(m => m with { Engine = "flink", EngineFaults = faults }).Contents);

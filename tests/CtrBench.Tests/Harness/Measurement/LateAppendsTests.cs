@@ -6,7 +6,7 @@ namespace CtrBench.Tests.Harness.Measurement;
 public sealed class LateAppendsTests
 {
     [Fact]
-    public void Events_that_are_taken_within_a_second_are_no_outage()
+    public void Events_stored_within_a_second_are_not_an_outage()
     {
         var late = new LateAppends();
         for (var ms = 0; ms < 10_000; ms += 10) late.Add(ms, ms + LateAppends.LateMs);

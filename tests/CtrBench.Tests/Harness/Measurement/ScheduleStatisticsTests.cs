@@ -73,7 +73,7 @@ public sealed class ScheduleStatisticsTests
     }
 
     [Fact]
-    public void Closing_events_are_no_traffic_and_few_events_make_no_claims()
+    public void Closing_events_are_not_traffic_and_few_events_give_no_statistics()
     {
         var statistics = new ScheduleStatistics(new Workload());
         statistics.Add(new ScheduledEvent(5, 0, 0, ScheduledEvent.ClosingProducer, 0, 0, 0));

@@ -47,7 +47,7 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void The_bootstrap_interval_is_the_same_for_ever_and_covers_the_mean()
+    public void The_bootstrap_interval_is_reproducible_and_covers_the_mean()
     {
         var random = new SeededRandom(7);
         var values = Enumerable.Range(0, 400).Select(_ => random.NextExponential()).ToList();

@@ -66,11 +66,11 @@ public sealed class ValidityRulesTests
     [Fact]
     public void The_log_holds_other_records_than_were_sent() =>
         AssertInvalid(SampleRun.Continuous().WithCollector(new CollectorReport { EventsStored = 121 }), "stored-differs",
-            "acknowledged 120 events and holds 121");
+            "acknowledged 120 events but contains 121");
 
     [Theory]
-    [InlineData(119, "Let it drain")]
-    [InlineData(121, "fresh topics")]
+    [InlineData(119, "Drain it before it is stopped")]
+    [InlineData(121, "new topics")]
     public void The_engine_read_another_number_of_records(long read, string remedy) =>
         AssertInvalid(SampleRun.Continuous().WithFinal(final => final with { RecordsRead = read }), "records-read", remedy);
 
@@ -79,19 +79,19 @@ public sealed class ValidityRulesTests
         AssertInvalid(SampleRun.Continuous().WithCollector(new CollectorReport { MissingOffsets = 7 }), "offset-gaps", "7 offsets");
 
     [Fact]
-    public void Offsets_without_records_in_topics_of_somebody_else_are_a_warning()
+    public void Offsets_without_records_in_foreign_topics_are_a_warning()
     {
         var run = SampleRun.Continuous().WithCollector(new CollectorReport { MissingOffsets = 7 })
             .With(contents => contents with { Manifest = contents.Manifest with { Mode = RunMode.Collected } });
-        AssertWarning(run, "offset-gaps", "7 offsets of the events topic hold no record: marks of transactions");
+        AssertWarning(run, "offset-gaps", "7 offsets of the events topic hold no record: transaction markers");
     }
 
     [Fact]
-    public void Results_that_nobody_waited_for_are_a_warning() => AssertWarning(
-        SampleRun.Continuous().WithCollector(new CollectorReport { ResultsBefore = 3 }), "collected-late", "3 results lay in the topic");
+    public void Results_stored_before_the_collector_started_are_a_warning() => AssertWarning(
+        SampleRun.Continuous().WithCollector(new CollectorReport { ResultsBefore = 3 }), "collected-late", "3 results were in the topic");
 
     [Fact]
-    public void Records_that_are_no_results_are_a_warning() => AssertWarning(
+    public void Records_that_are_not_results_are_a_warning() => AssertWarning(
         SampleRun.Continuous().WithCollector(new CollectorReport { ResultsMalformed = 2 }), "not-results", "2 records of the results topic");
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class ValidityRulesTests
             LateAppends = [new LateSpan(Start + 1_000, Start + 3_000, Start + 3_500, 10, 2_500), new LateSpan(Start + 18_300, Start + 28_300, Start + 28_600, 15_091, 10_200)],
         });
         AssertWarning(run, "outage",
-            "The log took no events from 18.3 s to 28.3 s of the run, and was even with the schedule at 28.6 s: 15,091 events reached it late, "
+            "The log took no events from 18.3 s to 28.3 s of the run, and caught up with the schedule at 28.6 s: 15,091 events reached it late, "
             + "up to 10.2 s. This is the longest of 2.");
         Assert.Equal([Start + 1_000, Start + 18_300], Analyzer.Analyze(run.Contents).Outages.Select(outage => outage.FromMs));
     }
@@ -176,7 +176,7 @@ public sealed class ValidityRulesTests
                 MaxProducerTimestampNs = row.WindowEndMs * 1_000_000
             })
             .WithWindows(window => window with { MaxProducerTimestampNs = window.WindowEndMs * 1_000_000 });
-        AssertInvalid(run, "below-delay", "12.500 s, below the watermark delay of 20.000 s, which no engine can do. Cause 1");
+        AssertInvalid(run, "below-delay", "12.500 s, below the watermark delay of 20.000 s, which is impossible for any engine. Cause 1");
         Assert.Contains("closed-by-end-of-input", Codes(run));
     }
 
@@ -192,7 +192,7 @@ public sealed class ValidityRulesTests
         });
         var run = Declared(Produced(SampleRun.Continuous(), +8_000));
         Assert.Equal(Severity.Warning, Assert.Single(Analyzer.Analyze(run.Contents).Findings, f => f.Code == "below-delay").Severity);
-        AssertInvalid(run.WithResults(row => row with { T1Ms = row.WindowEndMs + 15_000 }), "below-delay", "which no engine can do");
+        AssertInvalid(run.WithResults(row => row with { T1Ms = row.WindowEndMs + 15_000 }), "below-delay", "which is impossible for any engine");
     }
 
     [Fact]

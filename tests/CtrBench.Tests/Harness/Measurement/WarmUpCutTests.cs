@@ -15,7 +15,7 @@ public sealed class WarmUpCutTests
         var metrics = Analyzer.Analyze(run.Contents);
         Assert.Equal(1, metrics.WarmUp.CutWindows);
         Assert.Equal(SampleRun.Start + 20_000, metrics.WarmUp.FirstMeasuredEndMs);
-        Assert.Equal("1 cut that began before the traffic; 3 left out at the end, not full of traffic or closed by closing events",
+        Assert.Equal("1 cut that started before the traffic; 3 excluded at the end: not full of traffic, or closed by closing events",
             metrics.WarmUp.Reason);
         Assert.Equal(26, metrics.Windows.Measured.Count(measured => measured));
         Assert.False(metrics.Windows.Measured[0]);

@@ -137,7 +137,7 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
-    public void The_manifest_is_shown_in_the_words_of_the_file()
+    public void The_manifest_is_shown_with_the_names_of_the_file()
     {
         string html = HtmlReport.Render([new FakeRuns().Run("microbatch", TrafficKind.Mmpp, 1)], []);
 

@@ -20,7 +20,7 @@ public sealed class OutageReportTests
     }
 
     [Fact]
-    public void The_page_tells_when_and_how_many_events_it_held_up()
+    public void The_page_shows_the_time_of_an_outage_and_the_number_of_delayed_events()
     {
         var page = HtmlReport.Render([Run(outage: true)], []);
         foreach (var words in (string[])["Outages of the log", "18.3", "28.3", "28.6", "15,091", "10,200"])

@@ -144,7 +144,7 @@ public sealed class PlotsTests : IDisposable
 
         Drawing[] drawings = [.. Plots.Draw([bare])];
 
-        Assert.Contains("No run folder holds", drawings.Single(d => d.Name == "watermark").Absent, StringComparison.Ordinal);
+        Assert.Contains("No run folder contains", drawings.Single(d => d.Name == "watermark").Absent, StringComparison.Ordinal);
         Assert.Contains("No run recorded", drawings.Single(d => d.Name == "sent-rate").Absent, StringComparison.Ordinal);
     }
 

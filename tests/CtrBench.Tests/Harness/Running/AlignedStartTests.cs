@@ -15,7 +15,7 @@ public sealed class AlignedStartTests
         });
 
     [Fact]
-    public void Nobody_waits_for_a_window_of_more_than_a_minute()
+    public void A_run_does_not_wait_for_windows_longer_than_a_minute()
     {
         Assert.Equal(1_700_000_000_001, AlignedStart.Of(1_700_000_000_001, 60_001));
         Assert.Equal(1_700_000_040_000, AlignedStart.Of(1_700_000_000_001, 60_000));

@@ -5,7 +5,7 @@ namespace CtrBench.Tests.Harness.Running;
 public sealed class ClockWatchTests
 {
     [Fact]
-    public void Time_that_goes_by_is_no_step()
+    public void Elapsed_time_is_not_a_clock_step()
     {
         var clock = new TwoClocks();
         var watch = new ClockWatch(clock);

@@ -38,15 +38,15 @@ public sealed class DoctorTests
         Assert.Equal(3, code);
         Assert.False(answer.GetProperty("healthy").GetBoolean());
         var words = answer.GetProperty("endpoints").EnumerateArray().Select(e => e.GetProperty("words").GetString()!).ToList();
-        Assert.Contains("answers /info with something that is no JSON. Is it the gateway's port (8083)", words[1], StringComparison.Ordinal);
-        Assert.Contains("its /config names no flink-version. Is it the JobManager's port (8081)", words[2], StringComparison.Ordinal);
+        Assert.Contains("does not answer /info with JSON. Is it the gateway's port (8083)", words[1], StringComparison.Ordinal);
+        Assert.Contains("its /config has no flink-version. Is it the JobManager's port (8081)", words[2], StringComparison.Ordinal);
         Assert.Contains("does not answer", words[3], StringComparison.Ordinal);
-        Assert.Contains("Start a Spark Connect server (port 15002 unless said), or give its address with --spark.", words[3], StringComparison.Ordinal);
+        Assert.Contains("Start a Spark Connect server (default port 15002), or pass its address with --spark.", words[3], StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("3.4.3", null, "is Spark 3.4.3. Streaming over Spark Connect as used here needs 3.5 or later")]
-    [InlineData("4.1.1", "another", "asks for a token: give the one of its spark.connect.authenticate.token")]
+    [InlineData("3.4.3", null, "is Spark 3.4.3. Streaming over Spark Connect needs 3.5 or later")]
+    [InlineData("4.1.1", "another", "requires a token: pass the value of its spark.connect.authenticate.token")]
     public async Task A_spark_that_cannot_be_used_is_named_with_what_to_do(string version, string? wanted, string words)
     {
         await using var spark = await FakeSparkServer.StartAsync(new FakeSpark { Version = version, Token = wanted });
@@ -56,7 +56,7 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task The_token_of_a_spark_comes_from_its_file_and_is_shown_by_nobody()
+    public async Task The_token_of_a_spark_comes_from_its_file_and_is_never_shown()
     {
         using var temp = new TemporaryFolder();
         await File.WriteAllTextAsync(temp.At("right"), "s3cret\n", Ct);
@@ -67,7 +67,7 @@ public sealed class DoctorTests
         Assert.Contains("ReleaseSession", spark.Spark.Calls);
         (code, answer) = await JsonAsync("--spark", spark.Address.ToString(), "--spark-token-file", temp.At("wrong"));
         Assert.Equal(3, code);
-        Assert.Contains("refused the token that was given", answer.ToString(), StringComparison.Ordinal);
+        Assert.Contains("rejected the token", answer.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("wr0ng", answer.ToString(), StringComparison.Ordinal);
     }
 
@@ -76,8 +76,8 @@ public sealed class DoctorTests
     {
         using var words = new StringWriter(CultureInfo.InvariantCulture);
         Assert.Equal(0, await Program.RunAsync(["doctor"], words, words, TimeProvider.System, Ct));
-        Assert.Contains("Nothing is configured, and nothing need be", words.ToString(), StringComparison.Ordinal);
-        Assert.Contains("give --kafka localhost:9092 or set CTRBENCH_KAFKA", words.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Nothing is configured, and nothing is required", words.ToString(), StringComparison.Ordinal);
+        Assert.Contains("pass --kafka localhost:9092 or set CTRBENCH_KAFKA", words.ToString(), StringComparison.Ordinal);
     }
 
     private static async Task<(int Code, JsonElement Answer)> JsonAsync(params string[] options)

@@ -39,7 +39,7 @@ public sealed class EngineStopTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_an_interrupt_there_is_no_hurry_and_one_that_comes_while_it_stops_is_heard()
+    public async Task Without_an_interrupt_there_is_no_timeout_and_one_during_a_stop_is_handled()
     {
         var stopping = EngineStop.StopAsync(_query, "state", _clock, _interrupt.Token);
         _clock.Advance(TimeSpan.FromMinutes(4));

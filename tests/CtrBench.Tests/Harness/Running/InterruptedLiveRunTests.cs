@@ -31,7 +31,7 @@ public sealed class InterruptedLiveRunTests : IDisposable
 
         using var refusal = new StringWriter();
         Assert.Equal((int)ExitCode.Misuse, await RunAsync(line, refusal, TestContext.Current.CancellationToken));
-        Assert.Contains("already holds a run", refusal.ToString());
+        Assert.Contains("already contains a run", refusal.ToString());
         Assert.Equal(manifest.StartMs, RunJsonFile.Read<RunManifest>(Path.Combine(path, "manifest.json")).StartMs);
     }
 

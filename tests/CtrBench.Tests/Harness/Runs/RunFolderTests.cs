@@ -86,7 +86,7 @@ public sealed class RunFolderTests : IDisposable
     {
         var path = WriteRun(_temp.At("run"));
         var error = Assert.Throws<RunFolderException>(() => RunFolder.Create(path));
-        Assert.Contains("already holds a run", error.Message);
+        Assert.Contains("already contains a run", error.Message);
         Assert.Contains(path, error.Message);
     }
 
@@ -193,12 +193,12 @@ public sealed class RunFolderTests : IDisposable
     {
         using var folder = RunFolder.Create(_temp.At("run"));
         folder.Start(Manifest);
-        Assert.Contains("still under way", Assert.Throws<RunFolderException>(() => RunFolder.Open(_temp.At("run"))).Message);
+        Assert.Contains("still in progress", Assert.Throws<RunFolderException>(() => RunFolder.Open(_temp.At("run"))).Message);
     }
 
     [Theory]
-    [InlineData("results.csv", -3, "results.csv line 5", "is cut")]
-    [InlineData("expected.jsonl", -3, "expected.jsonl line 2", "is cut")]
+    [InlineData("results.csv", -3, "results.csv line 5", "is truncated")]
+    [InlineData("expected.jsonl", -3, "expected.jsonl line 2", "is truncated")]
     [InlineData("results.csv", 0, "results.csv", "is missing")]
     [InlineData("producer.json", 0, "producer.json", "is missing")]
     [InlineData("progress.jsonl", 0, "progress.jsonl", "is missing")]

@@ -21,7 +21,7 @@ public sealed class ModelTableTests
     [InlineData(1_000, 3_000, 1_000, 25.80)]
     [InlineData(1_000, 2_000, 3_000, 26.77)]
     [InlineData(2, 0, 300, 21.12)]
-    public void Micro_batches_take_what_L2_says(double eventsPerSecond, long triggerMs, double batchMs, double expectedSeconds)
+    public void Micro_batches_take_as_long_as_L2_predicts(double eventsPerSecond, long triggerMs, double batchMs, double expectedSeconds)
     {
         // A spread of 5 % makes the phases of windows and back-to-back batches meet in every way, as the table's mean supposes; a fixed
         // interval has no phase to spread.
@@ -41,7 +41,7 @@ public sealed class ModelTableTests
     [InlineData(1_000, 8, 20.17)]
     [InlineData(10, 8, 22.3)]
     [InlineData(1, 10, 49.6)]
-    public void Continuous_results_take_what_L3_says(double eventsPerSecond, int partitions, double expectedSeconds)
+    public void Continuous_results_take_as_long_as_L3_predicts(double eventsPerSecond, int partitions, double expectedSeconds)
     {
         var query = new CtrQuery { Continuous = new ContinuousSettings { EmitIntervalMs = 200, BufferTimeoutMs = 100 } };
         var workload = Traffic with

@@ -14,7 +14,7 @@ public sealed class KafkaClientConfigTests
     }
 
     [Fact]
-    public void Nobody_can_take_away_what_the_promises_lean_on()
+    public void Properties_that_the_guarantees_depend_on_cannot_be_changed()
     {
         var settings = With(
             ("enable.idempotence", "false"), ("request.required.acks", "0"), ("group.id", "x"), ("auto.offset.reset", "earliest"),

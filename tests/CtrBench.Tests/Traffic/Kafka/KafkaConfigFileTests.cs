@@ -18,11 +18,11 @@ public sealed class KafkaConfigFileTests
     [InlineData("sasl.jaas.config=x " + Secret, "'sasl.jaas.config' is a property of Java's clients; write the user name as sasl.username and the password as sasl.password.")]
     [InlineData("ssl.truststore.location=" + Secret, "'ssl.truststore.location' is a property of Java's clients; export the certificates as PEM")]
     [InlineData("ssl.truststore.password=" + Secret, "'ssl.truststore.password' is a property of Java's clients")]
-    [InlineData("bootstrap.servers=" + Secret, "'bootstrap.servers' is not for this file; give it as the brokers' address.")]
-    [InlineData("group.id=" + Secret, "'group.id' is not for this file")]
-    [InlineData("sasl.password", "there is no \"key=value\"")]
-    [InlineData("=" + Secret, "there is no \"key=value\"")]
-    [InlineData(Secret + " x=1", "what stands before \"=\" is no property name")]
+    [InlineData("bootstrap.servers=" + Secret, "'bootstrap.servers' cannot be set in this file; give it as the brokers' address.")]
+    [InlineData("group.id=" + Secret, "'group.id' cannot be set in this file")]
+    [InlineData("sasl.password", "no \"key=value\" found")]
+    [InlineData("=" + Secret, "no \"key=value\" found")]
+    [InlineData(Secret + " x=1", "the text before \"=\" is not a property name")]
     [InlineData("linger.ms=5\nlinger.ms=" + Secret, "'linger.ms' is given twice")]
     public void A_line_that_is_not_for_us_is_named_by_file_line_and_key_and_never_by_its_value(string text, string words)
     {

@@ -15,27 +15,27 @@ public sealed class KafkaFaultsTests
 
     [Theory]
     [InlineData(ErrorCode.Local_Transport, "nothing answers at here:9092", "docker compose up -d")]
-    [InlineData(ErrorCode.Local_AllBrokersDown, "nothing answers at here:9092", "give its address")]
+    [InlineData(ErrorCode.Local_AllBrokersDown, "nothing answers at here:9092", "correct its address")]
     [InlineData(ErrorCode.Local_Resolve, "the host name is not known", "address (host:port)")]
     [InlineData(ErrorCode.Local_Authentication, "does not accept the user name or password", "sasl.username, sasl.password and sasl.mechanism")]
     [InlineData(ErrorCode.SaslAuthenticationFailed, "does not accept the user name or password", "sasl.password")]
-    [InlineData(ErrorCode.UnsupportedSaslMechanism, "does not offer this way to sign in", "sasl.mechanism")]
-    [InlineData(ErrorCode.Local_Ssl, "the encrypted connection could not be made", "ssl.ca.location")]
-    [InlineData(ErrorCode.TopicAuthorizationFailed, "this user may not use the topic", "ACLs")]
-    [InlineData(ErrorCode.GroupAuthorizationFailed, "may not use the consumer group", "ACLs")]
-    [InlineData(ErrorCode.ClusterAuthorizationFailed, "may not do this on the cluster", "IdempotentWrite")]
+    [InlineData(ErrorCode.UnsupportedSaslMechanism, "does not support this authentication mechanism", "sasl.mechanism")]
+    [InlineData(ErrorCode.Local_Ssl, "the TLS connection could not be established", "ssl.ca.location")]
+    [InlineData(ErrorCode.TopicAuthorizationFailed, "this user is not authorized for the topic", "ACLs")]
+    [InlineData(ErrorCode.GroupAuthorizationFailed, "not authorized for the consumer group", "ACLs")]
+    [InlineData(ErrorCode.ClusterAuthorizationFailed, "not authorized for this cluster operation", "IdempotentWrite")]
     [InlineData(ErrorCode.UnknownTopicOrPart, "does not exist any more", "another run")]
     [InlineData(ErrorCode.NotEnoughReplicas, "min.insync.replicas", "other brokers")]
-    [InlineData(ErrorCode.KafkaStorageError, "cannot write to its disk", "make room")]
-    [InlineData(ErrorCode.MsgSizeTooLarge, "larger than the topic takes", "max.message.bytes")]
+    [InlineData(ErrorCode.KafkaStorageError, "cannot write to its disk", "free space")]
+    [InlineData(ErrorCode.MsgSizeTooLarge, "larger than the topic accepts", "max.message.bytes")]
     [InlineData(ErrorCode.Local_TimedOut, "no answer in time", "not paused")]
     [InlineData(ErrorCode.Local_MsgTimedOut, "not stored within 5 min", "log")]
-    [InlineData(ErrorCode.ProducerFenced, "shut this one out", "one query")]
-    [InlineData(ErrorCode.Local_Fenced, "shut this one out", "one query")]
-    [InlineData(ErrorCode.OutOfOrderSequenceNumber, "lost count", "Run again")]
-    [InlineData(ErrorCode.PolicyViolation, "rules do not allow", "LogAppendTime")]
-    [InlineData(ErrorCode.TopicDeletionDisabled, "does not let topics be deleted", "other topics")]
-    [InlineData(ErrorCode.LeaderNotAvailable, "a partition has no leader", "brokers is away")]
+    [InlineData(ErrorCode.ProducerFenced, "fenced this writer", "one query")]
+    [InlineData(ErrorCode.Local_Fenced, "fenced this writer", "one query")]
+    [InlineData(ErrorCode.OutOfOrderSequenceNumber, "lost this writer's sequence numbers", "Run again")]
+    [InlineData(ErrorCode.PolicyViolation, "policy does not allow", "LogAppendTime")]
+    [InlineData(ErrorCode.TopicDeletionDisabled, "does not allow topics to be deleted", "other topics")]
+    [InlineData(ErrorCode.LeaderNotAvailable, "a partition has no leader", "brokers is down")]
     [InlineData(ErrorCode.UnsupportedVersion, "too old", "2.5")]
     [InlineData(ErrorCode.StaleBrokerEpoch, "StaleBrokerEpoch", "broker's log")]
     public void A_fault_says_where_what_and_what_to_do_and_no_secret(ErrorCode code, string what, string advice)
@@ -65,15 +65,15 @@ public sealed class KafkaFaultsTests
     public void A_call_with_a_reason_of_its_own_is_not_explained_by_old_errors()
     {
         var fault = KafkaFaults.Of(Settings, "creating", new Error(ErrorCode.PolicyViolation, "no"), new Error(ErrorCode.Local_Transport, "long ago"));
-        Assert.Contains("rules do not allow", fault.Message);
+        Assert.Contains("policy does not allow", fault.Message);
     }
 
     [Fact]
     public void A_listener_that_wants_something_else_is_told_from_a_broker_that_is_down()
     {
         Assert.Contains("closes the connection", Message(ErrorCode.Local_Transport, "Disconnected while requesting ApiVersion: might be caused by ..."));
-        Assert.Contains("does not offer this way", Message(ErrorCode.Local_Authentication, "SASL PLAIN mechanism handshake failed"));
-        Assert.Contains("encrypted", Message(ErrorCode.Local_Transport, "SSL handshake failed"));
+        Assert.Contains("does not support this authentication mechanism", Message(ErrorCode.Local_Authentication, "SASL PLAIN mechanism handshake failed"));
+        Assert.Contains("TLS connection", Message(ErrorCode.Local_Transport, "SSL handshake failed"));
 
         static string Message(ErrorCode code, string reason) => KafkaFaults.Of(Settings, "asking", new Error(code, reason)).Message;
     }
@@ -88,7 +88,7 @@ public sealed class KafkaFaultsTests
 
     [Theory]
     [InlineData("No such configuration property: \"sasl.password\"", "'sasl.password' is not known to librdkafka")]
-    [InlineData("Invalid value \"" + Secret + "\" for configuration property \"sasl.password\"", "'sasl.password' has a value that librdkafka refuses")]
+    [InlineData("Invalid value \"" + Secret + "\" for configuration property \"sasl.password\"", "'sasl.password' has a value that librdkafka rejects")]
     [InlineData("something about " + Secret, "something about ***")]
     public void A_property_that_the_client_refuses_is_named_without_its_value(string complaint, string words)
     {

@@ -23,7 +23,7 @@ public sealed class KafkaProbeTests
     }
 
     [Fact]
-    public void An_answer_cut_anywhere_tells_nothing_and_does_no_harm()
+    public void A_truncated_answer_gives_no_version_and_no_error()
     {
         var answer = Answer();
         for (var length = 0; length < answer.Length - 3; length++) Assert.Equal(0, MetadataLevel.Read(answer.AsSpan(0, length)));

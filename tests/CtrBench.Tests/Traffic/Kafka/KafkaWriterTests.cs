@@ -98,7 +98,7 @@ public sealed class KafkaWriterTests : IDisposable
         for (var i = 0; i < 100; i++) writer.Append(0, "k"u8, "v"u8);
         var disposed = writer.DisposeAsync().AsTask();
         Assert.False(disposed.IsCompleted);
-        _clock.Advance(KafkaWriter.Farewell);
+        _clock.Advance(KafkaWriter.DisposeTimeout);
         await disposed.WaitAsync(Ct);
         Assert.Equal(new WriterCounts(1, 100), writer.Counts);
         Assert.Contains("100 not stored: the broker had not answered", Assert.Single(writer.FailureReasons));
@@ -113,7 +113,7 @@ public sealed class KafkaWriterTests : IDisposable
         _broker.FailNextProduce(ErrorCode.OutOfOrderSequenceNumber);
         writer.Append(0, "k"u8, "v"u8);
         var end = await Assert.ThrowsAsync<TransportException>(async () => await writer.FlushAsync(Ct));
-        Assert.Contains("the broker has lost count of this writer's records", end.Message);
+        Assert.Contains("the broker lost this writer's sequence numbers", end.Message);
         writer.Append(0, "k"u8, "v"u8);
         await Assert.ThrowsAsync<TransportException>(async () => await writer.SubmitAsync(Ct));
     }
@@ -139,7 +139,7 @@ public sealed class KafkaWriterTests : IDisposable
     public void A_property_that_is_refused_is_named()
     {
         var refused = Assert.Throws<TransportException>(() => Open("mine", ("socket.keepalive.enable", "perhaps")));
-        Assert.Contains("property 'socket.keepalive.enable' has a value that librdkafka refuses", refused.Message);
+        Assert.Contains("property 'socket.keepalive.enable' has a value that librdkafka rejects", refused.Message);
     }
 
     private KafkaWriter Open(string? mark, params (string Key, string Value)[] properties) => new(

@@ -7,14 +7,14 @@ public sealed class TopicRulesTests
 {
     private static readonly TopicFinding Ours = new("t", 2, true, 100, true, 4, null, "run-1", 1_000_000);
 
-    private static readonly TopicFinding Theirs = Ours with { Stranger = "partition 1, offset 7" };
+    private static readonly TopicFinding Theirs = Ours with { FirstUnmarked = "partition 1, offset 7" };
 
     private static readonly TopicFinding NeverWritten = new("t", 2, true, 0, false, 0, null, null, 0);
 
     private static readonly TopicFinding Expired = NeverWritten with { EverWritten = true };
 
     [Fact]
-    public void Only_topics_that_are_ours_or_nobodys_are_taken()
+    public void Only_own_or_unused_topics_are_used()
     {
         Assert.Equal(TopicDecision.Create, Decide(null));
         Assert.Equal(TopicDecision.Recreate, Decide(Ours));
@@ -26,12 +26,12 @@ public sealed class TopicRulesTests
     }
 
     [Fact]
-    public void The_user_may_give_up_any_topic_but_the_brokers_own()
+    public void The_user_may_delete_any_topic_except_internal_ones()
     {
         Assert.Equal(TopicDecision.Recreate, Decide(Theirs, recreate: true));
         Assert.Equal(TopicDecision.Recreate, Decide(Expired, recreate: true));
         Assert.Equal(TopicDecision.Refuse, TopicRules.Decide(new("__consumer_offsets", 2), null, recreate: true));
-        Assert.Contains("keeps for itself", TopicRules.Refusal(new("__consumer_offsets", 2), null).Message);
+        Assert.Contains("that Kafka reserves", TopicRules.Refusal(new("__consumer_offsets", 2), null).Message);
     }
 
     [Theory]
@@ -45,11 +45,11 @@ public sealed class TopicRulesTests
     [Fact]
     public void A_refusal_says_what_was_found_and_what_to_do()
     {
-        var message = Remedies.Words(TopicRules.Refusal(new("t", 2), Theirs));
+        var message = Remedies.Message(TopicRules.Refusal(new("t", 2), Theirs));
         Assert.Contains("it holds 100 records, and the one at partition 1, offset 7 has no header 'ctrbench-run'", message);
         Assert.Contains("--recreate-topics", message);
         Assert.Contains("--events-topic", message);
-        Assert.Contains("not kept any more", TopicRules.Refusal(new("t", 2), Expired).Message);
+        Assert.Contains("have expired", TopicRules.Refusal(new("t", 2), Expired).Message);
     }
 
     private static TopicDecision Decide(TopicFinding? found, bool recreate = false) => TopicRules.Decide(new("t", 2), found, recreate);

@@ -72,7 +72,7 @@ public sealed class TraceReaderTests
                 "line 3: 1 columns, the header has 3",
                 "line 5: event_time_us 'x' is not a whole number",
                 "line 6: event_time_us -3 is negative",
-                "line 7: click 'maybe' is none of 0, 1, true, false",
+                "line 7: click 'maybe' is not one of 0, 1, true, false",
                 "line 8: 2 columns, the header has 3",
             ],
             trace.Report.FirstBroken);
@@ -101,7 +101,7 @@ public sealed class TraceReaderTests
     }
 
     [Fact]
-    public void The_example_traces_are_read_whole()
+    public void The_example_traces_are_read_completely()
     {
         var folder = SharedFolder.Require("data");
         var rows = Directory.GetFiles(folder, "*.csv").Order(StringComparer.Ordinal).Select(file =>

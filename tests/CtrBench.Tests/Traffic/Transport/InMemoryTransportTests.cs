@@ -166,7 +166,7 @@ public sealed class InMemoryTransportTests : TransportContract
         await using (var reader = await Transport.OpenReaderAsync(topic, ct: Ct)) await reader.TakeAsync(2, 4, Ct, maxRecords: 4);
         var error = await Assert.ThrowsAsync<OffsetNotKeptException>(async () => await Transport.OpenReaderAsync(topic, [0, 3], ct: Ct));
         Assert.Equal((1, 3L, 4L, 10L), (error.Partition, error.AskedOffset, error.FirstKeptOffset, error.EndOffset));
-        Assert.Contains("partition 1: offset 3 was asked for, but the log keeps 4 to 10", error.Message);
+        Assert.Contains("partition 1: offset 3 was requested, but the log holds 4 to 10", error.Message);
         await Assert.ThrowsAsync<OffsetNotKeptException>(async () => await Transport.OpenReaderAsync(topic, [0, 11], ct: Ct));
         await Assert.ThrowsAsync<OffsetNotKeptException>(async () => await Transport.OpenReaderAsync(topic, [0, -1], ct: Ct));
         await using var rest = await Transport.OpenReaderAsync(topic, ct: Ct);
@@ -237,12 +237,12 @@ public sealed class InMemoryTransportTests : TransportContract
     }
 
     [Fact]
-    public async Task A_topic_in_use_is_not_created_afresh()
+    public async Task A_topic_in_use_is_not_recreated()
     {
         var topic = await CreateTopicAsync();
         var reader = await Transport.OpenReaderAsync(topic, ct: Ct);
         var error = await Assert.ThrowsAsync<InvalidOperationException>(async () => await Transport.CreateTopicsAsync([new(topic, 1)], Ct));
-        Assert.Contains($"'{topic}' cannot be created afresh: 1 readers and 0 writers", error.Message);
+        Assert.Contains($"'{topic}' cannot be recreated: 1 readers and 0 writers", error.Message);
         await reader.DisposeAsync();
         await Transport.CreateTopicsAsync([new(topic, 1)], Ct);
     }

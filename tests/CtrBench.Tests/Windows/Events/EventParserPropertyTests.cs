@@ -50,7 +50,7 @@ public sealed class EventParserPropertyTests
         => Edited.Sample(json => Assert.All(Profiles, p => Assert.NotEmpty(ReadRow.All(p, [json]))), iter: 1500);
 
     [Fact]
-    public void Strict_takes_what_the_librarys_reader_takes_and_nothing_else()
+    public void Strict_accepts_exactly_what_the_librarys_reader_accepts()
         => Edited.Sample(json =>
         {
             var row = Assert.Single(ReadRow.All(Profiles[0], [json]));

@@ -2,17 +2,17 @@ using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>The words for runs: traffic, producers, and whether a number was measured or predicted.</summary>
-internal static class RunWords
+/// <summary>Texts about runs: traffic, producers, and whether a number was measured or predicted.</summary>
+internal static class RunText
 {
     /// <summary>The traffic of a run: SPP, MMPP, constant, trace.</summary>
     public static string Traffic(ReportRun run) => run.Metrics.Traffic is "spp" or "mmpp" ? run.Metrics.Traffic.ToUpperInvariant()
         : run.Metrics.Traffic;
 
-    /// <summary>1 producer, 2 producers; none are known of a run whose traffic was somebody else's.</summary>
+    /// <summary>1 producer, 2 producers; external producers for a run on foreign topics.</summary>
     public static string Producers(int count) => count switch
     {
-        0 => "somebody else's producers",
+        0 => "external producers",
         1 => "1 producer",
         _ => $"{NumberText.Count(count)} producers",
     };
@@ -20,10 +20,10 @@ internal static class RunWords
     /// <summary>Whether a run's numbers come from virtual time.</summary>
     public static bool IsPredicted(ReportRun run) => run.Manifest.Mode == RunMode.Virtual || Profile(run) is not null;
 
-    /// <summary>Whether some runs were measured and others predicted, so that each curve must say which it is.</summary>
+    /// <summary>Whether some runs were measured and others predicted, so that each curve must be labelled.</summary>
     public static bool IsMixed(IReadOnlyList<ReportRun> runs) => runs.Any(IsPredicted) && !runs.All(IsPredicted);
 
-    /// <summary>Measured or predicted, in one word.</summary>
+    /// <summary>"measured" or "predicted".</summary>
     public static string Kind(ReportRun run) => IsPredicted(run) ? "predicted" : "measured";
 
     /// <summary>Measured, or predicted with the profile's name.</summary>

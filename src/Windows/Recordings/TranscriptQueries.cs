@@ -1,9 +1,9 @@
 namespace CtrBench.Windows.Recordings;
 
-/// <summary>A query in the words of a recording.</summary>
-public static class TranscriptWords
+/// <summary>Converts a query to the recording's format.</summary>
+internal static class TranscriptQueries
 {
-    /// <summary>The query of a Flink that was drained.</summary>
+    /// <summary>The query of a drained Flink job.</summary>
     public static TranscriptQuery Flink(CtrQuery query, int partitions) => new()
     {
         WindowMs = query.WindowMs,
@@ -20,7 +20,7 @@ public static class TranscriptWords
         End = "drain",
     };
 
-    /// <summary>The query of a Spark.</summary>
+    /// <summary>The query of a Spark job.</summary>
     public static TranscriptQuery Spark(CtrQuery query, int partitions) => new()
     {
         WindowMs = query.WindowMs,

@@ -4,10 +4,10 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>The continuous twin over a stored log: rows in the order of their append times, ticks between them.</summary>
-internal static class LiveTwin
+internal static class StoredLogTwin
 {
-    /// <summary>The twin's results, the end of the input included.</summary>
-    public static Dictionary<(long StartMs, string? Key), ReceivedResult> Run(LiveLog log, CtrQuery query)
+    /// <summary>The twin's results, including those at the end of the input.</summary>
+    public static Dictionary<(long StartMs, string? Key), ReceivedResult> Run(StoredLog log, CtrQuery query)
     {
         var keys = new KeyTable();
         var batch = new EventBatch();
@@ -23,16 +23,16 @@ internal static class LiveTwin
             batch.Add(row.EventTimeMs, row.StampNs, row.Flags, row.Key is null ? 0 : keys.GetOrAdd(row.Key));
             batch.RecordCount = 1;
             processor.Process(batch);
-            Take(processor.Output, keys, results);
+            Collect(processor.Output, keys, results);
         }
 
         processor.Tick(nextTickMs ?? 0);
         processor.EndInput();
-        Take(processor.Output, keys, results);
+        Collect(processor.Output, keys, results);
         return results;
     }
 
-    private static void Take(ResultBatch output, KeyTable keys, Dictionary<(long, string?), ReceivedResult> results)
+    private static void Collect(ResultBatch output, KeyTable keys, Dictionary<(long, string?), ReceivedResult> results)
     {
         foreach (ref readonly var r in output.Results)
         {

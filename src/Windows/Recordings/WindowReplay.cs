@@ -3,24 +3,24 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>
-/// Judges a recorded Flink job whose ticks are not known, window by window. The steps are its time: a row that was appended in a later step
-/// than its window's result is late for sure.
+/// Validates a recorded Flink job with unknown ticks, window by window. The steps are its time: a row that was appended in a later step
+/// than its window's result is certainly late.
 /// </summary>
-internal static class LiveReplay
+internal static class WindowReplay
 {
-    /// <summary>Whether a recording is one to be judged, not stepped through.</summary>
+    /// <summary>Whether a recording is validated window by window, not replayed step by step.</summary>
     public static bool IsFor(Transcript transcript) =>
         transcript.Live || transcript is { Engine.Name: "flink", Query: { EmitStrategy: "on-periodic", TickAfterEachStep: false } };
 
     /// <summary>The verdicts on all windows.</summary>
-    /// <exception cref="TranscriptException">It does not say what came at the end, or its steps are no steps.</exception>
-    public static LiveReport Run(Transcript transcript, CtrQuery query)
+    /// <exception cref="TranscriptException">The output at the end of input is missing, or its steps are invalid.</exception>
+    public static WindowReport Run(Transcript transcript, CtrQuery query)
     {
         if (transcript.EndOfInput is not { } end)
-            throw new TranscriptException("end_of_input is missing: without it and without ticks nobody knows which windows were to close");
+            throw new TranscriptException("end_of_input is missing: without it and without ticks it is unknown which windows had to close");
         var (records, position) = (new TranscriptRecords(transcript), new long[transcript.Query.Partitions]);
-        var log = new LiveLog(position.Length, query, EngineFamily.Continuous);
-        var (results, appended) = (new List<LiveResult>(), 0);
+        var log = new StoredLog(position.Length, query, EngineFamily.Continuous);
+        var (results, appended) = (new List<StoredResult>(), 0);
         for (var i = 0; i < transcript.Steps!.Count; i++)
         {
             var step = transcript.Steps[i];
@@ -30,15 +30,15 @@ internal static class LiveReplay
                 var p = transcript.Records[appended].P;
                 using var one = records.Slice(p, position[p], position[p] + 1);
                 one.StampAppendTime(i);
-                log.Take(one);
+                log.Add(one);
                 position[p]++;
             }
 
-            results.AddRange(step.Emitted.Select(r => new LiveResult(Received(r), i)));
+            results.AddRange(step.Emitted.Select(r => new StoredResult(Received(r), i)));
         }
 
-        results.AddRange(end.Emitted.Select(r => new LiveResult(Received(r), transcript.Steps.Count)));
-        return LiveValidation.Judge(query, log, results, transcript.LateDropped!.Value);
+        results.AddRange(end.Emitted.Select(r => new StoredResult(Received(r), transcript.Steps.Count)));
+        return WindowValidation.Judge(query, log, results, transcript.LateDropped!.Value);
     }
 
     private static ReceivedResult Received(TranscriptResult r) =>

@@ -8,7 +8,7 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Tests.Engines.Validation;
 
 /// <summary>Verdicts on a live run, on runs made by hand: what must be so, what may be so, what cannot be.</summary>
-public sealed class LiveValidationTests
+public sealed class WindowValidationTests
 {
     private static readonly CtrQuery Query = new()
     {
@@ -37,7 +37,7 @@ public sealed class LiveValidationTests
         Assert.Equal((1, 0, 2), (report.Undetermined, report.Differences.Count, report.LateRows));
     }
 
-    public static TheoryData<string, LiveResult[]> Impossible => new()
+    public static TheoryData<string, StoredResult[]> Impossible => new()
     {
         { "window 0", [Result(0, 1, 1, 1_200), Result(10_000, 1, 2, 4_100), Result(20_000, 1, 3, 5_000), Result(50_000, 1, 6, 5_000)] },
         { "window 0", [Result(0, 4, 5, 1_200), Result(10_000, 1, 2, 4_100), Result(20_000, 1, 3, 5_000), Result(50_000, 1, 6, 5_000)] },
@@ -50,7 +50,7 @@ public sealed class LiveValidationTests
 
     [Theory]
     [MemberData(nameof(Impossible))]
-    public void What_no_schedule_gives_is_a_difference_of_that_window(string window, LiveResult[] results)
+    public void What_no_schedule_gives_is_a_difference_of_that_window(string window, StoredResult[] results)
     {
         var late = 7 - results.Sum(r => r.Result.Views);
         Assert.Equal(window, Assert.Single(Judge(Basic, late, results).Differences, d => d.Field == "result").Step);
@@ -59,7 +59,7 @@ public sealed class LiveValidationTests
     [Fact]
     public void A_second_result_is_a_duplicate_when_it_is_the_same_and_a_difference_when_it_is_not()
     {
-        LiveResult[] once = [Result(0, 3, 4, 1_200), Result(10_000, 1, 2, 4_100), Result(20_000, 1, 3, 5_000), Result(50_000, 1, 6, 5_000)];
+        StoredResult[] once = [Result(0, 3, 4, 1_200), Result(10_000, 1, 2, 4_100), Result(20_000, 1, 3, 5_000), Result(50_000, 1, 6, 5_000)];
         var same = Judge(Basic, 1, [.. once, once[1]]);
         Assert.Equal((1, 0), (same.Duplicates, same.Differences.Count));
         var other = Judge(Basic, 1, [.. once, Result(10_000, 2, 2, 6_000)]);
@@ -74,10 +74,10 @@ public sealed class LiveValidationTests
     [InlineData(AggregationPhase.TwoPhase, 0, false)]
     [InlineData(AggregationPhase.TwoPhase, 1, true)]
     [InlineData(AggregationPhase.TwoPhase, 2, false)]
-    public void The_late_counter_is_held_against_the_rows_that_are_in_no_result(AggregationPhase phase, long counter, bool agrees)
+    public void The_late_counter_is_compared_with_the_rows_that_are_in_no_result(AggregationPhase phase, long counter, bool agrees)
     {
         var query = Query with { Continuous = Query.Continuous with { AggregationPhase = phase } };
-        var report = LiveValidation.Judge(
+        var report = WindowValidation.Judge(
             query, Log(query, Basic), [Result(0, 3, 4, 1_200), Result(10_000, 1, 2, 4_100), Result(20_000, 1, 3, 5_000), Result(50_000, 1, 6, 5_000)], counter);
         Assert.Equal(agrees, report.Agrees);
         if (!agrees) Assert.Equal("late_dropped", Assert.Single(report.Differences).Field);
@@ -96,7 +96,7 @@ public sealed class LiveValidationTests
     {
         var query = Query with { Continuous = Query.Continuous with { IdleTimeoutMs = 1_000 } };
         (long, int, long)[] rows = [(0, 0, 1_000), (1, 1, 500_000), (2, 1, 500_000), (50_000, 0, 2_000)];
-        var report = LiveValidation.Judge(query, Log(query, rows), [Result(0, 1, 0, 2_000), Result(500_000, 2, 2, 60_000)], 1);
+        var report = WindowValidation.Judge(query, Log(query, rows), [Result(0, 1, 0, 2_000), Result(500_000, 2, 2, 60_000)], 1);
         Assert.Equal((2, 0, 0, 1), (report.Equal, report.Undetermined, report.Differences.Count, report.LateRows));
     }
 
@@ -107,7 +107,7 @@ public sealed class LiveValidationTests
         batch.Add(default, "not json"u8);
         batch.Add(default, default, tombstone: true);
         batch.Add(default, """[{"event_time_ms":5,"event_type":"view"},{"event_time_ms":6,"event_type":"click"}]"""u8, appendTimeMs: 7);
-        var log = LiveLog.Read([batch], 1, Query, EngineFamily.Continuous);
+        var log = StoredLog.Read([batch], 1, Query, EngineFamily.Continuous);
         Assert.Equal(3, log.Records);
         Assert.Equal([(5L, 7L), (6L, 7L)], log.Partitions[0].Where(r => r.IsValid).Select(r => (r.EventTimeMs, r.AppendMs)));
     }
@@ -121,16 +121,16 @@ public sealed class LiveValidationTests
             var query = new CtrQuery { WindowMs = 1_000, WatermarkDelayMs = 1_500, Continuous = new() { AggregationPhase = phase, SourceParallelism = parallelism } };
             var rows = steps.Select((s, i) => (AppendMs: (i + 1) * 200L + s.Item1 % 200, Partition: s.Item2, TimeMs: i * 100 + s.Item3)).ToArray();
             var (results, late) = RunTwin(query, rows, tickEvery);
-            var report = LiveValidation.Judge(query, Log(query, rows), results, late);
+            var report = WindowValidation.Judge(query, Log(query, rows), results, late);
             Assert.Empty(report.Differences);
         });
     }
 
     // The twin as the engine under test, with a tick after every n rows; results are stored 1 ms after the row or tick that fired them.
-    private static (List<LiveResult> Results, long Late) RunTwin(CtrQuery query, (long AppendMs, int Partition, long TimeMs)[] rows, int tickEvery)
+    private static (List<StoredResult> Results, long Late) RunTwin(CtrQuery query, (long AppendMs, int Partition, long TimeMs)[] rows, int tickEvery)
     {
         var processor = new ContinuousProcessor(query, 2);
-        var (batch, output, results) = (new EventBatch(), processor.Output, new List<LiveResult>());
+        var (batch, output, results) = (new EventBatch(), processor.Output, new List<StoredResult>());
         for (var i = 0; i < rows.Length; i++)
         {
             batch.Reset(rows[i].Partition, i);
@@ -147,15 +147,15 @@ public sealed class LiveValidationTests
         void Take(long storedMs)
         {
             foreach (var r in output.Results)
-                results.Add(new LiveResult(new ReceivedResult(r.WindowStartMs, r.WindowEndMs, r.Counts.Views, r.Counts.Clicks, r.Counts.Ctr, r.Counts.MaxTimestampNs, null), storedMs));
+                results.Add(new StoredResult(new ReceivedResult(r.WindowStartMs, r.WindowEndMs, r.Counts.Views, r.Counts.Clicks, r.Counts.Ctr, r.Counts.MaxTimestampNs, null), storedMs));
             output.Clear();
         }
     }
 
-    private static LiveReport Judge((long AppendMs, int Partition, long TimeMs)[] rows, long late, params LiveResult[] results) =>
-        LiveValidation.Judge(Query, Log(Query, rows), results, late);
+    private static WindowReport Judge((long AppendMs, int Partition, long TimeMs)[] rows, long late, params StoredResult[] results) =>
+        WindowValidation.Judge(Query, Log(Query, rows), results, late);
 
-    private static LiveLog Log(CtrQuery query, (long AppendMs, int Partition, long TimeMs)[] rows)
+    private static StoredLog Log(CtrQuery query, (long AppendMs, int Partition, long TimeMs)[] rows)
     {
         var batches = new[] { new RecordBatch(0), new RecordBatch(1) };
         for (var i = 0; i < rows.Length; i++)
@@ -164,9 +164,9 @@ public sealed class LiveValidationTests
             batches[rows[i].Partition].Add(default, System.Text.Encoding.UTF8.GetBytes(json), appendTimeMs: rows[i].AppendMs);
         }
 
-        return LiveLog.Read(batches, 2, query, EngineFamily.Continuous);
+        return StoredLog.Read(batches, 2, query, EngineFamily.Continuous);
     }
 
-    private static LiveResult Result(long startMs, long views, long stamp, long storedMs) =>
+    private static StoredResult Result(long startMs, long views, long stamp, long storedMs) =>
         new(new ReceivedResult(startMs, startMs + 10_000, views, 0, 0, stamp, null), storedMs);
 }

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace CtrBench.Windows.Recordings;
 
-/// <summary>The records of a stored topic as those of a recording: in the order of their append times, each partition in its own.</summary>
-public sealed class LiveRecords
+/// <summary>The records of a stored topic for a recording: in the order of their append times, and of offsets within a partition.</summary>
+internal sealed class StoredRecords
 {
-    /// <summary>Records that a recording takes: it is one line of JSON, and is replayed from memory.</summary>
+    /// <summary>Maximum records of a recording: it is one line of JSON, and is replayed from memory.</summary>
     public const int MaxRecords = 1_000_000;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -14,8 +14,8 @@ public sealed class LiveRecords
     private readonly long[] _next;
     private readonly long[] _lastMs;
 
-    /// <summary>No records yet, of a topic of so many partitions.</summary>
-    public LiveRecords(int partitions) => (_next, _lastMs) = (new long[partitions], new long[partitions]);
+    /// <summary>No records yet, of a topic with this number of partitions.</summary>
+    public StoredRecords(int partitions) => (_next, _lastMs) = (new long[partitions], new long[partitions]);
 
     /// <summary>Partitions of the topic.</summary>
     public int Partitions => _next.Length;
@@ -23,22 +23,22 @@ public sealed class LiveRecords
     /// <summary>Records of a partition so far.</summary>
     public long Count(int partition) => _next[partition];
 
-    /// <summary>Takes stored records; those of a partition come in their order, from offset 0 on.</summary>
-    /// <exception cref="TranscriptException">A recording cannot hold them.</exception>
-    public void Take(RecordBatch batch)
+    /// <summary>Adds stored records; those of a partition must be in order, from offset 0 on.</summary>
+    /// <exception cref="TranscriptException">They cannot be recorded.</exception>
+    public void Add(RecordBatch batch)
     {
         var p = batch.Partition;
         if (batch.FirstOffset != _next[p])
         {
             throw new TranscriptException(FormattableString.Invariant(
-                $"offsets {_next[p]} to {batch.FirstOffset - 1} of partition {p} hold no record (removed, or marks of transactions), ")
-                + "and in a recording every offset is a record");
+                $"offsets {_next[p]} to {batch.FirstOffset - 1} of partition {p} hold no record (removed, or transaction markers), ")
+                + "but in a recording every offset is a record");
         }
 
         if (_records.Count + batch.Count > MaxRecords)
         {
             throw new TranscriptException(
-                FormattableString.Invariant($"the run has more than the {MaxRecords} records that a recording takes"));
+                FormattableString.Invariant($"the run has more than {MaxRecords} records, the maximum of a recording"));
         }
 
         for (var i = 0; i < batch.Count; i++)
@@ -67,8 +67,8 @@ public sealed class LiveRecords
         catch (DecoderFallbackException)
         {
             throw new TranscriptException(FormattableString.Invariant(
-                $"the record at offset {batch.FirstOffset + index} of partition {batch.Partition} is no UTF-8, ")
-                + "and a recording holds text");
+                $"the record at offset {batch.FirstOffset + index} of partition {batch.Partition} is not valid UTF-8, ")
+                + "but a recording contains text");
         }
     }
 }

@@ -6,25 +6,25 @@ using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Engines.SparkConnect;
 
-/// <summary>Reads the topics of a finished run as stored and holds its batches against the twin.</summary>
-public static class SparkLiveCheck
+/// <summary>Reads the stored topics of a finished run and compares its batches with the twin.</summary>
+internal static class SparkTwinCheck
 {
     private const int MaxRecords = 10_000;
 
-    /// <summary>The same for a run that alone has written to its results topic.</summary>
-    /// <exception cref="EngineSetupException">The batches are not whole.</exception>
-    /// <exception cref="EngineFailedException">The results topic holds what is no result.</exception>
-    public static Task<SparkLiveReport> RunAsync(
+    /// <summary>The same for a run that was the only writer of its results topic.</summary>
+    /// <exception cref="EngineSetupException">Batches are missing.</exception>
+    /// <exception cref="EngineFailedException">The results topic contains an invalid result.</exception>
+    public static Task<SparkBatchReport> RunAsync(
         CtrQuery query, IReadOnlyList<MicroBatchReport> batches, EngineEndpoints endpoints, CancellationToken ct) => RunAsync(
-        query, batches, endpoints, fault => throw new EngineFailedException($"Spark wrote what is no result of ours: {fault}"), ct);
+        query, batches, endpoints, fault => throw new EngineFailedException($"Spark wrote an invalid result: {fault}"), ct);
 
     /// <summary>
-    /// Verdict on a run whose <paramref name="batches"/> are all that ran since its checkpoint was fresh. <paramref name="onFault"/>: takes
-    /// what stands in the results topic and is no result.
+    /// Verdict on a run whose <paramref name="batches"/> are all batches since its checkpoint was new. <paramref name="onFault"/>: receives
+    /// invalid records of the results topic.
     /// </summary>
-    /// <exception cref="EngineSetupException">The batches are not whole: the run went on from a checkpoint, or several reports in a row are
-    /// lost, so that the watermark between them is not known.</exception>
-    public static async Task<SparkLiveReport> RunAsync(
+    /// <exception cref="EngineSetupException">Batches are missing: the run continued from a checkpoint, or several consecutive reports are
+    /// lost, so that the watermark between them is unknown.</exception>
+    public static async Task<SparkBatchReport> RunAsync(
         CtrQuery query, IReadOnlyList<MicroBatchReport> batches, EngineEndpoints endpoints, Action<string> onFault, CancellationToken ct)
     {
         var reader = await endpoints.Transport.OpenReaderAsync(endpoints.EventsTopic, detail: RecordDetail.ValuesOnly, ct: ct)
@@ -64,7 +64,7 @@ public static class SparkLiveCheck
             {
                 if (reader.TryRead(p, (int)Math.Min(MaxRecords, end[p] - reader.Position(p)), out var records))
                 {
-                    using (records) replay.Take(records);
+                    using (records) replay.Add(records);
                 }
                 else if (!await reader.WaitToReadAsync(p, ct).ConfigureAwait(false)) break;
             }

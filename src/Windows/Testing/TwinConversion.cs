@@ -4,10 +4,10 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Testing;
 
 /// <summary>
-/// Between a unit test's words and a processor's: records to rows with the engine's own parser, results and late drops to values with key
+/// Conversions between a unit test and a processor: records to rows with the engine's own parser, results and late drops to values with key
 /// texts.
 /// </summary>
-internal sealed class TwinWords(ParseProfile profile, KeyTable keys)
+internal sealed class TwinConversion(ParseProfile profile, KeyTable keys)
 {
     private readonly Utf8EventParser _parser = new(profile, keys);
     private readonly EventBatch _rows = new();

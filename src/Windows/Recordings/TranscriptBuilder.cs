@@ -2,36 +2,37 @@ using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Windows.Recordings;
 
-/// <summary>A run of a real engine that was not stepped, as a recording: from its stored topics and what it said of itself.</summary>
-public static class LiveTranscript
+/// <summary>Makes a recording of a live run of a real engine from its stored topics and its progress.</summary>
+internal static class TranscriptBuilder
 {
     private const int Format = 1;
 
     /// <summary>
-    /// A run of Spark. Its batches say to which offset each read, so a replay is exact. <paramref name="results"/>: in the order in which
-    /// they were stored.
+    /// A run of Spark. Its batches contain their end offsets, so a replay is exact. <paramref name="results"/>: in the order in which they
+    /// were stored.
     /// </summary>
-    /// <exception cref="TranscriptException">The run cannot be told batch by batch: the message says why.</exception>
+    /// <exception cref="TranscriptException">The run cannot be split into batches: the message says why.</exception>
     public static Transcript Spark(
-        string name, string why, CtrQuery query, string version, LiveRecords records, IReadOnlyList<MicroBatchReport> batches,
-        IReadOnlyList<LiveResult> results) => new()
+        string name, string why, CtrQuery query, string version, StoredRecords records, IReadOnlyList<MicroBatchReport> batches,
+        IReadOnlyList<StoredResult> results) => new()
         {
             Format = Format,
             Name = name,
             Why = why,
             Engine = new TranscriptEngine("spark", version),
-            Query = TranscriptWords.Spark(query, records.Partitions),
+            Query = TranscriptQueries.Spark(query, records.Partitions),
             Records = [.. records.InOrder().Select(r => r.Record)],
             Batches = Batches(batches, results),
         };
 
     /// <summary>
-    /// A run of Flink that was drained. What it did when can only be told by append times: a step ends with the results of one ms, and its
-    /// records are those stored by then; what was stored after the last record stands at the end of input. Such a recording says that it is
-    /// <see cref="Transcript.Live"/>, and is judged window by window.
+    /// A run of Flink that was drained. The order of its actions is known only from append times: a step ends with the results of one ms,
+    /// and its records are those stored by then; what was stored after the last record is the output at the end of input. Such a recording
+    /// is marked <see cref="Transcript.Live"/>, and is validated window by window.
     /// </summary>
     public static Transcript Flink(
-        string name, string why, CtrQuery query, string version, LiveRecords records, IReadOnlyList<LiveResult> results, long lateDropped)
+        string name, string why, CtrQuery query, string version, StoredRecords records, IReadOnlyList<StoredResult> results,
+        long lateDropped)
     {
         var all = records.InOrder();
         var (steps, next, atEnd) = (new List<TranscriptStep>(), 0, new List<TranscriptResult>());
@@ -58,7 +59,7 @@ public static class LiveTranscript
             Why = why,
             Live = true,
             Engine = new TranscriptEngine("flink", version),
-            Query = TranscriptWords.Flink(query, records.Partitions),
+            Query = TranscriptQueries.Flink(query, records.Partitions),
             Records = [.. all.Select(r => r.Record)],
             Steps = steps,
             EndOfInput = new TranscriptEnd(atEnd),
@@ -67,12 +68,12 @@ public static class LiveTranscript
     }
 
     /// <summary>
-    /// Spark's reports as batches of a recording. Results of a batch are stored together, and it says how many they are.
+    /// Spark's reports as batches of a recording. Results of a batch are stored together, and the report has their number.
     /// </summary>
-    /// <exception cref="TranscriptException">Reports are missing, or there are not as many results as they say.</exception>
-    internal static IReadOnlyList<TranscriptBatch> Batches(IReadOnlyList<MicroBatchReport> reports, IReadOnlyList<LiveResult> stored)
+    /// <exception cref="TranscriptException">Reports are missing, or the number of results differs from the reports.</exception>
+    internal static IReadOnlyList<TranscriptBatch> Batches(IReadOnlyList<MicroBatchReport> reports, IReadOnlyList<StoredResult> stored)
     {
-        // By time, since a topic of several partitions is read one after the other; a batch begins when the one before is committed.
+        // By time, since the partitions of a topic are read one after the other; a batch starts when the previous one is committed.
         var results = stored.OrderBy(r => r.AppendMs).Select(r => TranscriptResult.Of(r.Result)).ToList();
         var (batches, next) = (new List<TranscriptBatch>(reports.Count), 0);
         foreach (var b in reports)
@@ -80,7 +81,7 @@ public static class LiveTranscript
             if (b.Id != batches.Count)
             {
                 throw new TranscriptException(FormattableString.Invariant(
-                    $"the report of batch {batches.Count} is missing: it was lost, or the run went on from a checkpoint"));
+                    $"the report of batch {batches.Count} is missing: it was lost, or the run continued from a checkpoint"));
             }
 
             batches.Add(new TranscriptBatch
@@ -100,6 +101,6 @@ public static class LiveTranscript
         }
 
         return next == results.Count ? batches : throw new TranscriptException(FormattableString.Invariant(
-            $"Spark reported {next} results and the topic holds {results.Count}: a batch ran twice, or was cut short"));
+            $"Spark reported {next} results but the topic contains {results.Count}: a batch ran twice, or was interrupted"));
     }
 }

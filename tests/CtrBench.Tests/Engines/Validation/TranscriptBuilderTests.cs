@@ -11,7 +11,7 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Tests.Engines.Validation;
 
 /// <summary>Recordings made of runs that nobody stepped.</summary>
-public sealed class LiveTranscriptTests
+public sealed class TranscriptBuilderTests
 {
     private const long BaseMs = 1_760_000_000_000;
 
@@ -36,7 +36,7 @@ public sealed class LiveTranscriptTests
     {
         var recording = TranscriptReader.Parse(RecordingArchive.Bytes("spark-a2-late-row"));
         var error = Assert.Throws<TranscriptException>(() => FromSpark(recording, results => [results[0], .. results]));
-        Assert.Contains("a batch ran twice, or was cut short", error.Message);
+        Assert.Contains("a batch ran twice, or was interrupted", error.Message);
     }
 
     [Fact]
@@ -83,30 +83,30 @@ public sealed class LiveTranscriptTests
     }
 
     [Fact]
-    public void Without_an_end_of_input_nobody_knows_which_windows_were_to_close()
+    public void Without_an_end_of_input_the_windows_to_close_are_unknown()
     {
         var made = FromFlink([(0, 100), (0, 1_200)], [(0, 1_250, 1)], [(1, 1_300, 1)], late: 0) with { EndOfInput = null };
         Assert.Contains("end_of_input is missing", Replay(made).Error);
     }
 
     [Fact]
-    public void What_a_recording_cannot_hold_is_refused_in_words()
+    public void Runs_that_cannot_be_recorded_are_rejected_with_a_message()
     {
         using var gap = new RecordBatch(0, 3);
         gap.Add(default, "{}"u8);
-        Assert.Contains("offsets 0 to 2 of partition 0 hold no record", Assert.Throws<TranscriptException>(() => new LiveRecords(1).Take(gap)).Message);
+        Assert.Contains("offsets 0 to 2 of partition 0 hold no record", Assert.Throws<TranscriptException>(() => new StoredRecords(1).Add(gap)).Message);
         using var bytes = new RecordBatch(0);
         bytes.Add(default, [0xff]);
-        Assert.Contains("the record at offset 0 of partition 0 is no UTF-8", Assert.Throws<TranscriptException>(() => new LiveRecords(1).Take(bytes)).Message);
+        Assert.Contains("the record at offset 0 of partition 0 is not valid UTF-8", Assert.Throws<TranscriptException>(() => new StoredRecords(1).Add(bytes)).Message);
     }
 
     [Fact]
     public void Records_of_partitions_stand_in_the_order_of_their_append_times_and_a_clock_set_back_changes_none()
     {
-        var records = new LiveRecords(2);
+        var records = new StoredRecords(2);
         Take(records, 0, ("a", 10), ("b", 5), ("c", 30));
         Take(records, 1, ("x", 7), ("y", 20));
-        var made = LiveTranscript.Flink("n", "w", Query, "2.2.1", records, [], 0);
+        var made = TranscriptBuilder.Flink("n", "w", Query, "2.2.1", records, [], 0);
         Assert.Equal(["x", "a", "b", "y", "c"], made.Records.Select(r => r.V));
     }
 
@@ -136,22 +136,22 @@ public sealed class LiveTranscriptTests
         (int Partition, long TimeMs)[] rows, (int Window, long AppendMs, long Views)[] fired, (int Window, long AppendMs, long Views)[] atEnd, long late,
         (int Partition, long TimeMs)[]? after = null)
     {
-        var records = new LiveRecords(1);
+        var records = new StoredRecords(1);
         // The last row is stored after the first result where its window says so, never after the last.
         Take(records, 0, [.. rows.Select(r => (Row(r.TimeMs), Math.Min(r.TimeMs < 1_300 ? r.TimeMs : 1_260, 1_260)))]);
         if (after is not null) Take(records, 0, [.. after.Select(r => (Row(r.TimeMs), 1_300L))]);
-        var results = fired.Concat(atEnd).Select(r => new LiveResult(Result(r.Window, r.Views), r.AppendMs)).ToList();
-        return LiveTranscript.Flink("n", "w", Query, "2.2.1", records, results, late);
+        var results = fired.Concat(atEnd).Select(r => new StoredResult(Result(r.Window, r.Views), r.AppendMs)).ToList();
+        return TranscriptBuilder.Flink("n", "w", Query, "2.2.1", records, results, late);
     }
 
-    private static void Take(LiveRecords records, int partition, params (string Value, long AppendMs)[] values)
+    private static void Take(StoredRecords records, int partition, params (string Value, long AppendMs)[] values)
     {
         foreach (var (value, appendMs) in values)
         {
             using var one = new RecordBatch(partition, records.Count(partition));
             one.Add(default, Encoding.UTF8.GetBytes(value));
             one.StampAppendTime(appendMs);
-            records.Take(one);
+            records.Add(one);
         }
     }
 
@@ -162,15 +162,15 @@ public sealed class LiveTranscriptTests
         new(BaseMs + window * 1_000, BaseMs + (window + 1) * 1_000, views, 0, 0, 1, null);
 
     // As if nobody had stepped it: records by partition, results in the order of the topic, reports as Spark gives them.
-    private static Transcript FromSpark(Transcript recording, Func<List<LiveResult>, List<LiveResult>> change)
+    private static Transcript FromSpark(Transcript recording, Func<List<StoredResult>, List<StoredResult>> change)
     {
-        var records = new LiveRecords(recording.Query.Partitions);
+        var records = new StoredRecords(recording.Query.Partitions);
         foreach (var (record, i) in recording.Records.Select((r, i) => (r, i)))
         {
             using var one = new RecordBatch(record.P, records.Count(record.P));
             one.Add(default, record.V is null ? default : Encoding.UTF8.GetBytes(record.V), tombstone: record.V is null);
             one.StampAppendTime(i);
-            records.Take(one);
+            records.Add(one);
         }
 
         var reports = recording.Batches!.Select(b => new MicroBatchReport
@@ -186,8 +186,8 @@ public sealed class LiveTranscriptTests
             RowsUpdated = b.RowsUpdated,
             RowsRemoved = b.RowsRemoved,
         }).ToList();
-        var results = recording.Batches!.SelectMany(b => b.Emitted.Select(r => new LiveResult(
+        var results = recording.Batches!.SelectMany(b => b.Emitted.Select(r => new StoredResult(
             new ReceivedResult(r.WindowStartMs, r.WindowEndMs, r.Views, r.Clicks, r.Ctr, r.MaxProducerTimestampNs, r.Key), b.Id))).ToList();
-        return LiveTranscript.Spark(recording.Name, "w", TranscriptReader.Query(recording), "4.1.1", records, reports, change(results));
+        return TranscriptBuilder.Spark(recording.Name, "w", TranscriptReader.Query(recording), "4.1.1", records, reports, change(results));
     }
 }

@@ -4,19 +4,19 @@ using CtrBench.Traffic.Arrivals;
 namespace CtrBench.Engines.Validation;
 
 /// <summary>
-/// Traffic for a judged live run: disorder within the delay, and a few rows behind it. Event time runs faster than the clock, so that a
-/// short run has many windows; but not so fast that a tick is a window.
+/// Traffic for a validated live run: disorder within the delay, and a few rows later than it. Event time runs faster than the clock, so
+/// that a short run has many windows, but not so fast that a tick spans a window.
 /// </summary>
-public static class LiveTraffic
+internal static class ValidationTraffic
 {
-    /// <summary>How much faster event time runs.</summary>
+    /// <summary>How much faster event time runs than the clock.</summary>
     public const int Speed = 4;
 
     private const long StartMs = 1_760_000_000_000;
     private const double LateShare = 0.02;
     private const int LateMs = 20_000;
 
-    /// <summary>The job that the traffic is made for: Flink's defaults, windows short enough to see many.</summary>
+    /// <summary>The job for this traffic: Flink's defaults, with windows short enough to have many.</summary>
     public static CtrQuery Query(int parallelism, GroupField groupBy) => new()
     {
         WindowMs = 2_000,
@@ -26,8 +26,8 @@ public static class LiveTraffic
     };
 
     /// <summary>
-    /// <paramref name="count"/> rows over <paramref name="spanMs"/> of event time, dealt out to the partitions in turn: value, and when to
-    /// send it, ms after the start by the clock.
+    /// <paramref name="count"/> rows over <paramref name="spanMs"/> of event time, distributed to the partitions round robin: value, and
+    /// send time, ms after the start by the clock.
     /// </summary>
     public static IEnumerable<(int Partition, long DueMs, byte[] Value)> Rows(ulong seed, int count, long spanMs, int partitions)
     {

@@ -1,10 +1,10 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// What a forked stream of chance is for. One stream a purpose: disorder switched on, another click-through rate or another arrival rate
-/// leaves everything else of the same seed as it was. The numbers are part of what a seed means: never renumber.
+/// The purpose of a forked random stream. There is one stream per purpose, so that switching disorder on, or changing the click-through or
+/// arrival rate, leaves everything else of the same seed unchanged. The numbers define what a seed produces: never renumber them.
 /// </summary>
-internal enum ChanceStream : ulong
+internal enum RandomStream : ulong
 {
     /// <summary>Parent of the producers' streams: forked by producer index, then by purpose.</summary>
     Producers = 1,
@@ -30,6 +30,6 @@ internal enum ChanceStream : ulong
     /// <summary>Whether a view is clicked, and when.</summary>
     Clicks = 13,
 
-    /// <summary>How far event time lies behind.</summary>
+    /// <summary>How far event time is behind.</summary>
     Disorder = 14,
 }

@@ -3,50 +3,50 @@ using CtrBench.Windows.Emulation;
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>
-/// The events topic as stored, row by row: each partition in offset order. Stored records are read as the engine of a twin does (K10).
+/// The events topic as stored, row by row: each partition in offset order. Stored records are read as by the engine of a twin (K10).
 /// </summary>
-public sealed class LiveLog
+internal sealed class StoredLog
 {
-    private readonly List<LiveRow>[] _partitions;
+    private readonly List<StoredRow>[] _partitions;
     private readonly KeyTable _keys = new();
     private readonly EventBatch _rows = new();
     private readonly Utf8EventParser _parser;
     private readonly bool _grouped;
 
-    /// <summary>A log of so many partitions, still empty.</summary>
-    public LiveLog(int partitions, CtrQuery query, EngineFamily kind)
+    /// <summary>An empty log with this number of partitions.</summary>
+    public StoredLog(int partitions, CtrQuery query, EngineFamily kind)
     {
-        _partitions = [.. Enumerable.Range(0, partitions).Select(_ => new List<LiveRow>())];
+        _partitions = [.. Enumerable.Range(0, partitions).Select(_ => new List<StoredRow>())];
         _parser = new Utf8EventParser(TwinParseProfile.Of(kind, query), _keys);
         _grouped = query.GroupBy != GroupField.None;
     }
 
-    /// <summary>Records stored, broken ones included.</summary>
+    /// <summary>Records stored, including broken ones.</summary>
     public long Records { get; private set; }
 
     /// <summary>Rows by partition, in offset order.</summary>
-    public IReadOnlyList<IReadOnlyList<LiveRow>> Partitions => _partitions;
+    public IReadOnlyList<IReadOnlyList<StoredRow>> Partitions => _partitions;
 
     /// <summary>A log of these stored records. The batches of a partition come in order.</summary>
-    public static LiveLog Read(IEnumerable<RecordBatch> batches, int partitions, CtrQuery query, EngineFamily kind)
+    public static StoredLog Read(IEnumerable<RecordBatch> batches, int partitions, CtrQuery query, EngineFamily kind)
     {
-        var log = new LiveLog(partitions, query, kind);
-        foreach (var batch in batches) log.Take(batch);
+        var log = new StoredLog(partitions, query, kind);
+        foreach (var batch in batches) log.Add(batch);
         return log;
     }
 
-    /// <summary>Takes the next records of their partition.</summary>
-    public void Take(RecordBatch batch)
+    /// <summary>Adds the next records of their partition.</summary>
+    public void Add(RecordBatch batch)
     {
         Records += batch.Count;
         for (var i = 0; i < batch.Count; i++)
         {
-            // One by one: a record may give several rows, and each has the append time of its record.
+            // One by one, since a record may give several rows, each with the append time of its record.
             using var one = batch.Slice(i, 1);
             _parser.Parse(one, _rows);
             for (var r = 0; r < _rows.Count; r++)
             {
-                _partitions[batch.Partition].Add(new LiveRow(
+                _partitions[batch.Partition].Add(new StoredRow(
                     batch.Partition, batch.AppendTimeMs(i), _rows.EventTimeMs[r], _rows.Flags[r], _rows.ProducerTimestampNs[r],
                     _grouped ? _keys.Text(_rows.KeyIds[r]) : null));
             }

@@ -2,8 +2,8 @@ using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Windows.Recordings;
 
-/// <summary>The rows of one window and key, by what can be said of each.</summary>
-internal sealed class LiveWindow
+/// <summary>The rows of one window and key, by certainty.</summary>
+internal sealed class ValidatedWindow
 {
     private CtrCounts _counted;
     private CtrCounts _all;
@@ -11,24 +11,24 @@ internal sealed class LiveWindow
     /// <summary>When the window's first result was stored, epoch ms; null: it has none.</summary>
     public long? FiredMs { get; set; }
 
-    /// <summary>Rows that came after the window had fired: late for sure.</summary>
+    /// <summary>Rows that came after the window had fired: certainly late.</summary>
     public long LateRows { get; private set; }
 
-    /// <summary>Rows that an unlucky tick makes late.</summary>
+    /// <summary>Rows that may be late, depending on the ticks.</summary>
     public long DoubtfulRows { get; private set; }
 
-    /// <summary>Rows in all.</summary>
+    /// <summary>All rows.</summary>
     public long Rows => _all.Rows + LateRows;
 
-    /// <summary>Takes a row that the watermark cannot have passed.</summary>
-    public void TakeCounted(in LiveRow row)
+    /// <summary>Adds a row that the watermark cannot have passed.</summary>
+    public void AddCounted(in StoredRow row)
     {
         _counted.Add(row.Flags, row.StampNs);
         _all.Add(row.Flags, row.StampNs);
     }
 
-    /// <summary>Takes a row that may be late.</summary>
-    public void TakeDoubtful(in LiveRow row)
+    /// <summary>Adds a row that may be late.</summary>
+    public void AddPossiblyLate(in StoredRow row)
     {
         if (row.AppendMs > FiredMs)
         {
@@ -40,16 +40,16 @@ internal sealed class LiveWindow
         _all.Add(row.Flags, row.StampNs);
     }
 
-    /// <summary>What can be said of the engine's result for it; null: it gave none.</summary>
-    public LiveVerdict Judge(ReceivedResult? result)
+    /// <summary>The verdict on the engine's result for it; null: it gave none.</summary>
+    public WindowVerdict Judge(ReceivedResult? result)
     {
-        if (DoubtfulRows > 0) return IsPossible(result) ? LiveVerdict.Undetermined : LiveVerdict.Different;
-        if (_counted.Rows == 0) return result is null ? LiveVerdict.Equal : LiveVerdict.Different;
+        if (DoubtfulRows > 0) return IsPossible(result) ? WindowVerdict.Undetermined : WindowVerdict.Different;
+        if (_counted.Rows == 0) return result is null ? WindowVerdict.Equal : WindowVerdict.Different;
         return result is not null && result.Views == _counted.Views && result.Clicks == _counted.Clicks && result.Ctr == _counted.Ctr
-            && result.MaxProducerTimestampNs == _counted.MaxTimestampNs ? LiveVerdict.Equal : LiveVerdict.Different;
+            && result.MaxProducerTimestampNs == _counted.MaxTimestampNs ? WindowVerdict.Equal : WindowVerdict.Different;
     }
 
-    /// <summary>What it had to be, for a message.</summary>
+    /// <summary>The expected result, for a message.</summary>
     public string Expected(long startMs, long endMs, string? key)
     {
         if (DoubtfulRows == 0) return _counted.Rows == 0 ? "nothing" : Text(_counted);

@@ -3,27 +3,27 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>
-/// A live run of a continuous engine against the rules, on the log as stored (docs/flink.md "Is the twin right about my Flink?"). When
-/// ticks fell is not known, so each row is asked what can be said of it whatever the ticks were. Its own partition holds the watermark
-/// back: a row is counted for sure while no earlier row of its partition has reached its window's end plus the delay. A row stored after
-/// its window's result is late for sure. Any other may fall either side of a tick, and makes its window undetermined.
+/// A live run of a continuous engine against the rules, on the log as stored (docs/flink.md "Is the twin right about my Flink?"). The times
+/// of the ticks are unknown, so each row is classified independently of them. Its own partition holds the watermark back: a row is
+/// certainly counted while no earlier row of its partition has reached its window's end plus the delay. A row stored after its window's
+/// result is certainly late. Any other row may be on either side of a tick, and makes its window undetermined.
 /// </summary>
-public static class LiveValidation
+internal static class WindowValidation
 {
     /// <summary>
-    /// Verdicts on a run that was drained. <paramref name="lateCounter"/>: the engine's own, at the end. With an idle timeout no partition
-    /// holds the watermark back by itself, and the rows of all count.
+    /// Verdicts on a run that was drained. <paramref name="lateCounter"/>: the engine's counter at the end. With an idle timeout no single
+    /// partition holds the watermark back, and the rows of all partitions count.
     /// </summary>
-    public static LiveReport Judge(CtrQuery query, LiveLog log, IReadOnlyList<LiveResult> results, long lateCounter)
+    public static WindowReport Judge(CtrQuery query, StoredLog log, IReadOnlyList<StoredResult> results, long lateCounter)
     {
         var differences = new List<Difference>();
-        var windows = new Dictionary<(long StartMs, string? Key), LiveWindow>();
+        var windows = new Dictionary<(long StartMs, string? Key), ValidatedWindow>();
         var (first, duplicates) = FirstOf(results, differences);
-        TakeFirings(first, windows);
-        if (query.Continuous.IdleTimeoutMs > 0) TakeAcross(query, log, windows);
-        else foreach (var rows in log.Partitions) TakeRows(query, rows, windows);
+        AddFirings(first, windows);
+        if (query.Continuous.IdleTimeoutMs > 0) ClassifyAcross(query, log, windows);
+        else foreach (var rows in log.Partitions) ClassifyRows(query, rows, windows);
 
-        var twin = LiveTwin.Run(log, query);
+        var twin = StoredLogTwin.Run(log, query);
         var (equal, undetermined, twinEqual) = (0L, 0L, 0L);
         foreach (var (id, window) in windows.OrderBy(w => w.Key.StartMs).ThenBy(w => w.Key.Key, StringComparer.Ordinal))
         {
@@ -31,27 +31,27 @@ public static class LiveValidation
             var byTwin = twin.GetValueOrDefault(id);
             var (name, endMs) = (Name(id), TumblingWindows.End(id.StartMs, query.WindowMs));
             var verdict = window.Judge(result);
-            if (result is not null && result.WindowEndMs != endMs) verdict = LiveVerdict.Different;
-            if (verdict == LiveVerdict.Different)
+            if (result is not null && result.WindowEndMs != endMs) verdict = WindowVerdict.Different;
+            if (verdict == WindowVerdict.Different)
                 differences.Add(new Difference(name, "result", window.Expected(id.StartMs, endMs, id.Key), Text(result)));
-            else if (verdict == LiveVerdict.Equal) equal++;
+            else if (verdict == WindowVerdict.Equal) equal++;
             else (undetermined, twinEqual) = (undetermined + 1, twinEqual + (byTwin == result ? 1 : 0));
 
-            // The twin ticks at other times, which must not matter where the verdict does not leave it open.
-            if (verdict == LiveVerdict.Equal && window.LateRows == 0 && byTwin != result)
+            // The twin ticks at other times, which must not change determined windows.
+            if (verdict == WindowVerdict.Equal && window.LateRows == 0 && byTwin != result)
                 differences.Add(new Difference(name, "twin", Text(result), Text(byTwin)));
         }
 
         var valid = log.Partitions.Sum(rows => rows.Count(row => row.IsValid));
         var late = valid - first.Values.Sum(r => r.Result.Views + r.Result.Clicks) - Uncounted(log);
         CheckCounter(query, windows.Values, late, lateCounter, differences);
-        return new LiveReport(windows.Count, equal, undetermined, twinEqual, duplicates, differences, valid, late, lateCounter);
+        return new WindowReport(windows.Count, equal, undetermined, twinEqual, duplicates, differences, valid, late, lateCounter);
     }
 
-    private static (Dictionary<(long, string?), LiveResult> First, long Duplicates) FirstOf(
-        IReadOnlyList<LiveResult> results, List<Difference> differences)
+    private static (Dictionary<(long, string?), StoredResult> First, long Duplicates) FirstOf(
+        IReadOnlyList<StoredResult> results, List<Difference> differences)
     {
-        var (first, duplicates) = (new Dictionary<(long, string?), LiveResult>(), 0L);
+        var (first, duplicates) = (new Dictionary<(long, string?), StoredResult>(), 0L);
         foreach (var result in results)
         {
             var id = (result.Result.WindowStartMs, result.Result.Key);
@@ -63,31 +63,32 @@ public static class LiveValidation
         return (first, duplicates);
     }
 
-    // The keys of a window may be emitted by several subtasks: it has fired for sure when the last of them was stored.
-    private static void TakeFirings(
-        Dictionary<(long StartMs, string? Key), LiveResult> first, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
+    // The keys of a window may be emitted by several subtasks: it has certainly fired when the last of them was stored.
+    private static void AddFirings(
+        Dictionary<(long StartMs, string? Key), StoredResult> first, Dictionary<(long StartMs, string? Key), ValidatedWindow> windows)
     {
         foreach (var window in first.GroupBy(result => result.Key.StartMs))
         {
             var firedMs = window.Max(result => result.Value.AppendMs);
-            foreach (var (id, _) in window) windows[id] = new LiveWindow { FiredMs = firedMs };
+            foreach (var (id, _) in window) windows[id] = new ValidatedWindow { FiredMs = firedMs };
         }
     }
 
-    private static void TakeRows(
-        CtrQuery query, IReadOnlyList<LiveRow> rows, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
+    private static void ClassifyRows(
+        CtrQuery query, IReadOnlyList<StoredRow> rows, Dictionary<(long StartMs, string? Key), ValidatedWindow> windows)
     {
         var watermarkMs = long.MinValue;
         foreach (var row in rows)
         {
             if (!row.IsValid) continue;
-            Take(query, row, watermarkMs, windows);
+            Classify(query, row, watermarkMs, windows);
             watermarkMs = Math.Max(watermarkMs, TumblingWindows.Minus(row.EventTimeMs, query.WatermarkDelayMs));
         }
     }
 
-    // No partition holds the watermark back for ever: it may stand where the newest row of any has put it, rows of the same ms included.
-    private static void TakeAcross(CtrQuery query, LiveLog log, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
+    // No partition holds the watermark back forever: it may be where the newest row of any partition has put it, including rows of the same
+    // ms.
+    private static void ClassifyAcross(CtrQuery query, StoredLog log, Dictionary<(long StartMs, string? Key), ValidatedWindow> windows)
     {
         var watermarkMs = long.MinValue;
         var valid = log.Partitions.SelectMany(rows => rows).Where(row => row.IsValid);
@@ -95,28 +96,28 @@ public static class LiveValidation
         {
             var newestMs = TumblingWindows.Minus(together.Max(row => row.EventTimeMs), query.WatermarkDelayMs);
             watermarkMs = Math.Max(watermarkMs, newestMs);
-            foreach (var row in together) Take(query, row, watermarkMs, windows);
+            foreach (var row in together) Classify(query, row, watermarkMs, windows);
         }
     }
 
-    private static void Take(
-        CtrQuery query, in LiveRow row, long watermarkMs, Dictionary<(long StartMs, string? Key), LiveWindow> windows)
+    private static void Classify(
+        CtrQuery query, in StoredRow row, long watermarkMs, Dictionary<(long StartMs, string? Key), ValidatedWindow> windows)
     {
         var startMs = TumblingWindows.Start(row.EventTimeMs, query.WindowMs);
         var id = (startMs, row.Key);
-        if (!windows.TryGetValue(id, out var window)) windows[id] = window = new LiveWindow();
+        if (!windows.TryGetValue(id, out var window)) windows[id] = window = new ValidatedWindow();
         // F14: fired once the watermark has reached the end - 1 ms.
-        if (watermarkMs < TumblingWindows.End(startMs, query.WindowMs) - 1) window.TakeCounted(row);
-        else window.TakeDoubtful(row);
+        if (watermarkMs < TumblingWindows.End(startMs, query.WindowMs) - 1) window.AddCounted(row);
+        else window.AddPossiblyLate(row);
     }
 
     // Rows that are neither view nor click are in a window and in none of its counts (K9).
-    private static long Uncounted(LiveLog log) =>
+    private static long Uncounted(StoredLog log) =>
         log.Partitions.Sum(rows => rows.Count(row => row.IsValid && (row.Flags & (RowFlags.View | RowFlags.Click)) == 0));
 
-    // Records in one phase; flushed partials in two, at least one for each window with a late row and at most one a row.
+    // Records in one phase; flushed partials in two, at least one for each window with a late row and at most one per row.
     private static void CheckCounter(
-        CtrQuery query, IEnumerable<LiveWindow> windows, long late, long counter, List<Difference> differences)
+        CtrQuery query, IEnumerable<ValidatedWindow> windows, long late, long counter, List<Difference> differences)
     {
         var atLeast = query.Continuous.AggregationPhase == AggregationPhase.TwoPhase ? windows.Count(w => w.LateRows > 0) : late;
         if (counter >= atLeast && counter <= late) return;

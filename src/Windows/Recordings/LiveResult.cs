@@ -1,8 +1,0 @@
-using CtrBench.Windows.Semantics;
-
-namespace CtrBench.Windows.Recordings;
-
-/// <summary>A result of a live run.</summary>
-/// <param name="Result">As received.</param>
-/// <param name="AppendMs">When the results topic took it, by the clock that stamped the events, epoch ms.</param>
-public sealed record LiveResult(ReceivedResult Result, long AppendMs);
