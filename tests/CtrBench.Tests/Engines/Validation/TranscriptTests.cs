@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using CtrBench.Engines.Validation;
 using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Tests.Engines.Validation;
