@@ -2,7 +2,6 @@ using System.CommandLine;
 using CtrBench.Engines.Composition;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Engines.SparkConnect;
-using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Cli;

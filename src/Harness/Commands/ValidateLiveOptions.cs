@@ -1,7 +1,6 @@
 using System.CommandLine;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Harness.Cli;
-using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Commands;

@@ -1,8 +1,5 @@
 using CtrBench.Harness.Cli;
-using CtrBench.Harness.Commands;
 using CtrBench.Harness.Plans;
-using CtrBench.Harness.RunModel;
-using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
 
 namespace CtrBench.Harness.Running;

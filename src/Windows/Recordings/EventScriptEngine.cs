@@ -4,5 +4,5 @@ namespace CtrBench.Windows.Recordings;
 
 /// <summary>The engine that a script of events is for.</summary>
 /// <param name="Id">Which: a real one.</param>
-public sealed record EventScriptEngine(
+internal sealed record EventScriptEngine(
     [property: JsonPropertyName("name"), JsonRequired, JsonConverter(typeof(RecordedEngineJson))] EngineId Id);

@@ -5,7 +5,7 @@ namespace CtrBench.Windows.Recordings;
 /// <summary>The recorded engine.</summary>
 /// <param name="Id">Which: a real one.</param>
 /// <param name="Version">Its version, which selects rules that differ.</param>
-public sealed record TranscriptEngine(
+internal sealed record TranscriptEngine(
     [property: JsonPropertyName("name"), JsonRequired, JsonConverter(typeof(RecordedEngineJson))] EngineId Id, string Version);
 
 /// <summary>The engine of a recording or a script: a real one.</summary>
