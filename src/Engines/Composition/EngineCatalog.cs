@@ -7,13 +7,15 @@ namespace CtrBench.Engines.Composition;
 /// <summary>Makes engines: the only place that does.</summary>
 public static class EngineCatalog
 {
+    /// <summary>The twin of a family as a live engine, in process.</summary>
+    public static IStreamEngine Twin(EngineFamily family) => new AkkaEngine(family);
+
     /// <summary>The engine <paramref name="id"/>.</summary>
     /// <param name="id">Which.</param>
     /// <param name="settings">Where a real engine is and how it is used; null for a twin, which needs none.</param>
     /// <exception cref="ArgumentException">A real engine without its settings, or with those of the other one.</exception>
     internal static IStreamEngine Create(EngineId id, RealEngineSettings? settings = null)
     {
-        ArgumentNullException.ThrowIfNull(id);
         if (!id.IsReal) return Twin(id.Family);
         if (id == EngineId.Flink && settings?.Flink is { } flink) return Flink(flink);
         if (id == EngineId.Spark && settings?.Spark is { } spark) return Spark(spark, settings.SparkSettings);
@@ -27,11 +29,8 @@ public static class EngineCatalog
     internal static FlinkSqlEngine Flink(FlinkSettings settings) => new(settings);
 
     /// <summary>A real Spark.</summary>
-    internal static SparkConnectEngine Spark(SparkConnection connection, SparkConnectSettings settings)
-    {
-        ArgumentNullException.ThrowIfNull(connection);
-        return new(connection.Server, connection.Token, settings);
-    }
+    internal static SparkConnectEngine Spark(SparkConnection connection, SparkConnectSettings settings) =>
+        new(connection.Server, connection.Token, settings);
 }
 
 /// <summary>Where a real engine is and how it is used; one of the two.</summary>

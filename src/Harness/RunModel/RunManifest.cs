@@ -1,5 +1,5 @@
-using CtrBench.Engines.Figures;
 using System.Text.Json.Serialization;
+using CtrBench.Engines.Figures;
 using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.RunModel;

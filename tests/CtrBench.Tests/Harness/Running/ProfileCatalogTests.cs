@@ -37,6 +37,18 @@ public sealed class ProfileCatalogTests : IDisposable
         Assert.EndsWith("is a folder without profile.json: it is no run folder either", RefusalOf(EngineId.MicroBatch, _temp.At("empty")));
     }
 
+    [Theory]
+    [InlineData("storm")]
+    [InlineData("spark")]
+    public void A_profile_of_anything_but_a_twin_is_refused(string engine)
+    {
+        var file = _temp.At("mine.json");
+        File.WriteAllText(file, $$"""{"name":"mine","engine":"{{engine}}","taken_on":"here"}""");
+        Assert.Equal(
+            $"--profile {file}: is not a cost profile: line 1, $.engine: unknown engine '{engine}'; known: microbatch, continuous",
+            RefusalOf(EngineId.MicroBatch, file));
+    }
+
     private static string RefusalOf(EngineId engine, string profile) =>
         Assert.Throws<UsageException>(() => ProfileCatalog.Find(engine, profile)).Message;
 }
