@@ -22,9 +22,6 @@ public static class EngineCatalog
         throw new ArgumentException($"The settings of {id} are missing.", nameof(settings));
     }
 
-    /// <summary>The twin of a family, in this process: over any transport, in the time of the run's clock.</summary>
-    public static IStreamEngine Twin(EngineFamily family) => new AkkaEngine(family);
-
     /// <summary>A real Flink.</summary>
     internal static FlinkSqlEngine Flink(FlinkSettings settings) => new(settings);
 
