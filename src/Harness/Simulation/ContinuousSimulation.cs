@@ -76,7 +76,7 @@ public sealed class ContinuousSimulation : ISimulation
     private void Process(int partition)
     {
         var pending = _log.Pending(partition);
-        if (pending.Count > 0) _processor.Process(pending.Take(partition, pending.Count));
+        if (pending.Count > 0) _processor.Process(pending.Dequeue(partition, pending.Count));
     }
 
     private void Tick()

@@ -97,7 +97,7 @@ public sealed class MicroBatchSimulation : ISimulation
         {
             var count = (int)(plan.End[p] - (plan.Start?[p] ?? 0));
             if (count == 0) continue;
-            _processor.Process(_log.Pending(p).Take(p, count));
+            _processor.Process(_log.Pending(p).Dequeue(p, count));
             rows += count;
         }
 

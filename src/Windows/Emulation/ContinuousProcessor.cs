@@ -70,7 +70,7 @@ public sealed class ContinuousProcessor : IWindowProcessor
             if (reader.Local is { } local) local.Add(times[i], keys[i], flags[i], stamps[i]);
             else if (!_windows.Add(times[i], keys[i], flags[i], stamps[i], _boundMs))
                 CountLate(TumblingWindows.Start(times[i], _query.WindowMs), keys[i], 1);
-            split.Take(TumblingWindows.Minus(times[i], _query.WatermarkDelayMs));
+            split.Raise(TumblingWindows.Minus(times[i], _query.WatermarkDelayMs));
             if (_onEvent && split.Publish()) Forward(reader);
         }
     }
@@ -134,18 +134,18 @@ public sealed class ContinuousProcessor : IWindowProcessor
         var rose = reader.Merge(out var wentIdle);
         if (rose)
         {
-            if (reader.Local is { } local && local.TakeWatermark(reader.WatermarkMs)) Flush(reader);
-            if (reader.IsIdle) TellStatus(reader, idle: false);
-            if (_valve.TakeWatermark(reader.Index, reader.WatermarkMs)) Fire(_valve.WatermarkMs);
+            if (reader.Local is { } local && local.OnWatermark(reader.WatermarkMs)) Flush(reader);
+            if (reader.IsIdle) ForwardStatus(reader, idle: false);
+            if (_valve.OnWatermark(reader.Index, reader.WatermarkMs)) Fire(_valve.WatermarkMs);
         }
 
-        if (wentIdle || reader.IsIdle) TellStatus(reader, idle: true);
+        if (wentIdle || reader.IsIdle) ForwardStatus(reader, idle: true);
     }
 
-    private void TellStatus(SourceReader reader, bool idle)
+    private void ForwardStatus(SourceReader reader, bool idle)
     {
         reader.SetIdle(idle);
-        if (_valve.TakeStatus(reader.Index, idle)) Fire(_valve.WatermarkMs);
+        if (_valve.OnStatus(reader.Index, idle)) Fire(_valve.WatermarkMs);
     }
 
     private void Flush(SourceReader reader)

@@ -23,12 +23,12 @@ internal static class StoredLogTwin
             batch.Add(row.EventTimeMs, row.StampNs, row.Flags, row.Key is null ? 0 : keys.GetOrAdd(row.Key));
             batch.RecordCount = 1;
             processor.Process(batch);
-            Take(processor.Output, keys, results);
+            Collect(processor.Output, keys, results);
         }
 
         processor.Tick(nextTickMs ?? 0);
         processor.EndInput();
-        Take(processor.Output, keys, results);
+        Collect(processor.Output, keys, results);
         return results;
     }
 

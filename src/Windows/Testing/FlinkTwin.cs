@@ -132,7 +132,7 @@ public sealed class FlinkTwin
         ThrowIfEnded();
         _ended = true;
         _processor.EndInput();
-        return TakeOutput();
+        return CollectOutput();
     }
 
     /// <summary>

@@ -112,7 +112,7 @@ public sealed class SparkTwin
         }
 
         _processor.EndBatch();
-        TakeOutput();
+        CollectOutput();
         return _processor.LastReport;
     }
 
