@@ -100,7 +100,7 @@ internal static class TranscriptReader
     }
 
     private static TranscriptException NoResults(int step) => new(
-        $"steps[{step}].emitted is missing: this is a script of events, which a real engine runs")
+        $"steps[{step}].emitted is missing: this is a script of events for a real engine")
     { Setting = nameof(EventScript) };
 
     private static void CheckNoNulls<T>(string name, IReadOnlyList<T>? list)

@@ -81,7 +81,7 @@ public sealed partial class EventScriptTests
     {
         var json = Script(1, 1, "", ""","engine":{"name":"flink","version":"2.2.1"},"name":"n","late_dropped":0,"steps":[{"append":[0,2]}]""");
         var outcome = TranscriptReplay.Run("f", Encoding.UTF8.GetBytes(json));
-        Assert.Equal("steps[0].emitted is missing: this is a script of events, which a real engine runs", outcome.Error);
+        Assert.Equal("steps[0].emitted is missing: this is a script of events for a real engine", outcome.Error);
         Assert.Equal(nameof(EventScript), outcome.Setting);
     }
 
