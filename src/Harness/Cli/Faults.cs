@@ -56,3 +56,10 @@ internal static class Faults
     private static Fault Bug(Exception error) =>
         new(ExitCode.Bug, "bug", $"this is a bug in ctrbench, please report it: {error.GetType().Name}: {error.Message}");
 }
+
+/// <summary>An exception as the user sees it.</summary>
+/// <param name="Code">The exit code.</param>
+/// <param name="Kind">The kind, for machines: usage, setup, interrupted, bug.</param>
+/// <param name="Message">What happened, where, and what to do.</param>
+/// <param name="Option">The option at fault; null when it is not one option's.</param>
+internal sealed record Fault(ExitCode Code, string Kind, string Message, string? Option = null);

@@ -137,3 +137,7 @@ internal static class TranscriptReader
         if (missing is not null) throw new TranscriptException($"{missing} is missing: a {t.Engine.Id} recording needs it");
     }
 }
+
+/// <summary>A file is not a recording that can be replayed.</summary>
+/// <param name="message">What is wrong, and where in the file.</param>
+public sealed class TranscriptException(string message) : CtrBenchException(ErrorKind.BadInput, message);
