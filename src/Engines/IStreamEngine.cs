@@ -3,8 +3,8 @@ namespace CtrBench.Engines;
 /// <summary>A system under test: a real engine, or an in-process twin.</summary>
 public interface IStreamEngine
 {
-    /// <summary>The name on the command line: spark, flink, microbatch, continuous.</summary>
-    string Name { get; }
+    /// <summary>Which engine it is.</summary>
+    EngineId Id { get; }
 
     /// <summary>
     /// Starts the job and returns when it is ready for events. A query that the engine does not support is rejected with a

@@ -12,8 +12,8 @@ internal static partial class TidyTestsRules
     public static readonly string[] PureFolders =
     [
         "src/Windows", "src/Windows/Events", "src/Windows/Semantics", "src/Windows/Emulation", "src/Windows/Recordings", "src/Windows/Testing",
-        "src/Traffic/Arrivals", "src/Engines/Validation", "src/Harness/RunModel", "src/Harness/Simulation", "src/Harness/Measurement",
-        "src/Harness/Fitting",
+        "src/Traffic/Arrivals", "src/Traffic/Statistics", "src/Engines/Validation", "src/Engines/Figures", "src/Harness/RunModel",
+        "src/Harness/Simulation", "src/Harness/Measurement", "src/Harness/Fitting",
     ];
 
     private static readonly string[] EmptyFolderNames = ["Common", "Core", "Utils", "Helpers", "Abstractions", "Services"];
@@ -81,6 +81,18 @@ internal static partial class TidyTestsRules
                 if (options.Contains(word.Groups["option"].Value) || verbs.Contains(word.Groups["verb"].Value))
                     yield return $"{path}:{i + 1}: '{word.Groups["option"]}{word.Groups["verb"]}' is of the command line, which a library does not know";
             }
+        }
+    }
+
+    /// <summary>An engine is an EngineId everywhere: its name as a string of its own stands in that record's file only.</summary>
+    public static IEnumerable<string> EngineNames(string path, string text, IReadOnlyList<string> names)
+    {
+        if (path == "src/Windows/EngineId.cs") yield break;
+        var lines = Lines(text);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            foreach (var name in names.Where(name => CodeOf(lines[i]).Contains($"\"{name}\"", StringComparison.Ordinal)))
+                yield return $"{path}:{i + 1}: the name \"{name}\" of an engine as a string; use EngineId";
         }
     }
 

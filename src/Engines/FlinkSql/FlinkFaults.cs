@@ -1,3 +1,5 @@
+using CtrBench.Engines.Figures;
+
 namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>Converts Flink's errors to messages that say what to do.</summary>
@@ -6,13 +8,13 @@ internal static class FlinkFaults
     /// <summary>The gateway does not answer.</summary>
     public static EngineSetupException NoGateway(Uri address, Exception cause) => new(
         $"Flink's SQL Gateway does not answer at {address}: {cause.Message}",
-        "Start it (bin/sql-gateway.sh start), or correct its address", cause)
+        "Start it (bin/sql-gateway.sh start), or set its address", cause)
     { Setting = FlinkSettings.GatewaySetting };
 
     /// <summary>The JobManager does not answer.</summary>
     public static EngineSetupException NoRest(Uri address, Exception cause) => new(
         $"Flink's JobManager does not answer at {address}: {cause.Message}",
-        "Start the cluster (bin/start-cluster.sh), or correct its REST address", cause)
+        "Start the cluster (bin/start-cluster.sh), or set its REST address", cause)
     { Setting = FlinkSettings.RestSetting };
 
     /// <summary>There are not enough free slots for the job.</summary>

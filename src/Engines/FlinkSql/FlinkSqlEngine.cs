@@ -13,9 +13,6 @@ namespace CtrBench.Engines.FlinkSql;
 /// <param name="handler">For tests, in place of the network.</param>
 internal sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? handler = null) : IRealEngine
 {
-    /// <summary>The name on the command line.</summary>
-    public const string EngineName = "flink";
-
     /// <summary>An engine at these addresses.</summary>
     public FlinkSqlEngine(Uri gateway, Uri rest, HttpMessageHandler? handler = null)
         : this(new FlinkSettings { Gateway = gateway, Rest = rest }, handler)
@@ -23,7 +20,7 @@ internal sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler?
     }
 
     /// <inheritdoc/>
-    public string Name => EngineName;
+    public EngineId Id => EngineId.Flink;
 
     /// <inheritdoc/>
     public bool DrainsAtEnd => true;
@@ -37,14 +34,6 @@ internal sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler?
     {
         using var clients = new FlinkClients(settings, clock, handler);
         return (await FlinkStart.VersionAsync(clients, ct).ConfigureAwait(false)).Text;
-    }
-
-    /// <summary>The rules that the twin of this Flink follows.</summary>
-    /// <exception cref="EngineSetupException">It cannot be used.</exception>
-    public async Task<FlinkRules> RulesAsync(TimeProvider clock, CancellationToken ct)
-    {
-        using var clients = new FlinkClients(settings, clock, handler);
-        return (await FlinkStart.VersionAsync(clients, ct).ConfigureAwait(false)).Rules;
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ internal sealed class SparkConnectEngine(
     private readonly SparkConnectSettings _settings = settings ?? new SparkConnectSettings();
 
     /// <inheritdoc/>
-    public string Name => EngineId.Spark.Name;
+    public EngineId Id => EngineId.Spark;
 
     /// <inheritdoc/>
     public bool DrainsAtEnd => false;

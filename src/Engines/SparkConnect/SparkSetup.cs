@@ -13,7 +13,7 @@ internal static class SparkSetup
     {
         StatusCode.Unavailable => new(
             $"The Spark server at {server} does not answer ({error.Status.Detail})",
-            "Start a Spark Connect server (default port 15002), or correct its address")
+            "Start a Spark Connect server (default port 15002), or set its address")
         { Setting = ServerSetting },
         StatusCode.Unauthenticated when !hasToken => new(
             $"The Spark server at {server} requires a token: pass the value of its spark.connect.authenticate.token.")

@@ -1,6 +1,5 @@
 using CtrBench.Engines.SparkConnect;
 using CtrBench.Harness.Cli;
-using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Doctor;
 
@@ -13,7 +12,7 @@ internal static class SparkCheck
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The result of the check.</summary>
-    public static async Task<EndpointFinding> LookAsync(SparkPlan? spark, TimeProvider clock, CancellationToken ct)
+    public static async Task<EndpointFinding> LookAsync(SparkConnection? spark, TimeProvider clock, CancellationToken ct)
     {
         if (spark is null)
         {
@@ -36,7 +35,7 @@ internal static class SparkCheck
         }
         catch (EngineSetupException e)
         {
-            return new EndpointFinding(Name, address, EndpointState.Fails) { Message = Remedies.Message(e) };
+            return new EndpointFinding(Name, address, EndpointState.Fails) { Message = Remedies.MessageOf(e) };
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

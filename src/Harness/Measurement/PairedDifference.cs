@@ -1,4 +1,4 @@
-using CtrBench.Windows.Recordings;
+using CtrBench.Traffic.Statistics;
 
 namespace CtrBench.Harness.Measurement;
 
@@ -42,13 +42,13 @@ internal sealed record PairedDifference(int N, double MeanMs, Interval Interval,
         };
     }
 
-    private static double P99(double[] values)
-    {
-        var sorted = values.ToArray();
-        Array.Sort(sorted);
-        return sorted[(sorted.Length * 99 + 99) / 100 - 1];
-    }
+    private static double P99(double[] values) => Percentiles.Of(values, 99);
 
     private static IEnumerable<int> Measured(WindowSeries series) =>
         Enumerable.Range(0, series.EndMs.Count).Where(index => series.Measured[index]);
 }
+
+/// <summary>A 95 % confidence interval.</summary>
+/// <param name="Low">Lower end.</param>
+/// <param name="High">Upper end.</param>
+internal readonly record struct Interval(double Low, double High);

@@ -6,7 +6,7 @@ namespace CtrBench.Harness.Plans;
 /// <param name="Broker">The broker; its topics exist.</param>
 /// <param name="DurationMs">For how long, ms; null until interrupted.</param>
 /// <param name="Folder">The run folder: does not exist, or is empty.</param>
-internal sealed record CollectPlan(CtrQuery Query, string Engine, BrokerPlan Broker, long? DurationMs, string Folder)
+internal sealed record CollectPlan(CtrQuery Query, EngineId Engine, BrokerPlan Broker, long? DurationMs, string Folder)
 {
     /// <summary>How many results to wait for; null for no bound.</summary>
     public long? Results { get; init; }

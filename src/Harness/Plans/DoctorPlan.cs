@@ -1,3 +1,5 @@
+using CtrBench.Engines.SparkConnect;
+
 namespace CtrBench.Harness.Plans;
 
 /// <summary>Which endpoints to look at; one that is null is not configured.</summary>
@@ -6,4 +8,4 @@ namespace CtrBench.Harness.Plans;
 /// <param name="FlinkGateway">URL of Flink's SQL Gateway.</param>
 /// <param name="FlinkRest">URL of Flink's JobManager.</param>
 /// <param name="Spark">A Spark Connect server.</param>
-internal sealed record DoctorPlan(string? Kafka, string? KafkaConfigFile, Uri? FlinkGateway, Uri? FlinkRest, SparkPlan? Spark);
+internal sealed record DoctorPlan(string? Kafka, string? KafkaConfigFile, Uri? FlinkGateway, Uri? FlinkRest, SparkConnection? Spark);

@@ -1,16 +1,15 @@
-using CtrBench.Engines.FlinkSql;
-using CtrBench.Engines.SparkConnect;
+using CtrBench.Engines.Composition;
 
 namespace CtrBench.Harness.Plans;
 
 /// <summary>One run, live or virtual: everything that the line said.</summary>
 /// <param name="RunId">Its name: engine, traffic, producers, seed.</param>
-/// <param name="Engine">Engine name.</param>
+/// <param name="Engine">The engine.</param>
 /// <param name="Workload">The traffic.</param>
 /// <param name="Query">The query.</param>
 /// <param name="Profile">Name or file of the cost profile of a virtual run; null for the engine's own default, and in live runs.</param>
 /// <param name="Folder">The run folder: does not exist, or is empty.</param>
-internal sealed record RunPlan(string RunId, string Engine, Workload Workload, CtrQuery Query, string? Profile, string Folder)
+internal sealed record RunPlan(string RunId, EngineId Engine, Workload Workload, CtrQuery Query, string? Profile, string Folder)
 {
     /// <summary>The broker of a live run; null for topics in memory.</summary>
     public BrokerPlan? Broker { get; init; }
@@ -22,20 +21,7 @@ internal sealed record RunPlan(string RunId, string Engine, Workload Workload, C
     public string? RecordFile { get; init; }
 
     /// <summary>The real engine; null for a twin.</summary>
-    public RealEnginePlan? Real { get; init; }
-}
-
-/// <summary>Where the real engine of a run is and how it is used; one of the two.</summary>
-internal sealed record RealEnginePlan
-{
-    /// <summary>A Flink; null for a Spark.</summary>
-    public FlinkSettings? Flink { get; init; }
-
-    /// <summary>A Spark; null for a Flink.</summary>
-    public SparkPlan? Spark { get; init; }
-
-    /// <summary>How the Spark is used.</summary>
-    public SparkConnectSettings SparkSettings { get; init; } = new();
+    public RealEngineSettings? Real { get; init; }
 }
 
 /// <summary>Which broker, and which topics on it.</summary>
@@ -45,12 +31,3 @@ internal sealed record RealEnginePlan
 /// <param name="ResultsTopic">Topic of results.</param>
 /// <param name="RecreateTopics">Whether topics of these names that are not ours may be deleted.</param>
 internal sealed record BrokerPlan(string Address, string? ConfigFile, string EventsTopic, string ResultsTopic, bool RecreateTopics);
-
-/// <summary>A Spark Connect server.</summary>
-/// <param name="Server">Its address, with port.</param>
-/// <param name="Token">Its token; null: it asks for none. A secret: it is sent to the server and never printed.</param>
-internal sealed record SparkPlan(Uri Server, string? Token)
-{
-    /// <summary>The address only: whatever prints a plan prints no secret.</summary>
-    public override string ToString() => Server.ToString();
-}

@@ -1,7 +1,9 @@
+using CtrBench.Engines.SparkConnect;
+
 namespace CtrBench.Harness.Plans;
 
 /// <summary>A validation of a real engine: what is run on it, and what is kept of it.</summary>
-/// <param name="Engine">Name of the real engine.</param>
+/// <param name="Engine">The real engine.</param>
 /// <param name="Broker">The broker, with the names of the topics that are made afresh for each piece.</param>
 /// <param name="Scripts">Random scripts, held against the twin step by step.</param>
 /// <param name="Cases">Recordings whose events are run afresh, as files.</param>
@@ -9,7 +11,7 @@ namespace CtrBench.Harness.Plans;
 /// <param name="Seed">Seed of the first script and the first run.</param>
 /// <param name="RecordFolder">Folder that keeps a recording of each script and case; null: none is kept.</param>
 internal sealed record ValidateLivePlan(
-    string Engine, BrokerPlan Broker, int Scripts, IReadOnlyList<string> Cases, int Runs, int Seed, string? RecordFolder)
+    EngineId Engine, BrokerPlan Broker, int Scripts, IReadOnlyList<string> Cases, int Runs, int Seed, string? RecordFolder)
 {
     /// <summary>URL of Flink's SQL Gateway; null for other engines.</summary>
     public Uri? FlinkGateway { get; init; }
@@ -18,5 +20,5 @@ internal sealed record ValidateLivePlan(
     public Uri? FlinkRest { get; init; }
 
     /// <summary>The Spark Connect server; null for other engines.</summary>
-    public SparkPlan? Spark { get; init; }
+    public SparkConnection? Spark { get; init; }
 }

@@ -41,7 +41,7 @@ internal static class HtmlReport
 
     private static void Header(HtmlText html, IReadOnlyList<ReportRun> runs)
     {
-        string engines = string.Join(", ", runs.Select(r => r.Metrics.Engine).Distinct(StringComparer.Ordinal));
+        string engines = string.Join(", ", runs.Select(r => r.Metrics.Engine).Distinct());
         string traffic = string.Join(", ", runs.Select(RunText.Traffic).Distinct(StringComparer.Ordinal));
         html.Raw("<header>")
             .Element("h1", "CtrBench report")

@@ -31,6 +31,14 @@ internal static class PlotColors
     /// <summary>Shade of the HIGH state.</summary>
     public static readonly Color High = Color.FromHex("#F0E442");
 
+    private static readonly Dictionary<EngineId, Color> Engines = new()
+    {
+        [EngineId.MicroBatch] = Color.FromHex("#D55E00"),
+        [EngineId.Continuous] = Color.FromHex("#0072B2"),
+        [EngineId.Spark] = Color.FromHex("#E69F00"),
+        [EngineId.Flink] = Color.FromHex("#56B4E9"),
+    };
+
     /// <summary>Window data: e - T0.</summary>
     public static readonly Color Data = Color.FromHex("#6F6F6F");
 
@@ -51,14 +59,6 @@ internal static class PlotColors
 
     /// <summary>
     /// The colour of an engine: batch engines warm, continuous ones blue; a twin is the darker of its pair, as it is drawn most often.
-    /// Others share the palette's fourth colour in every suite, so that an engine never changes its colour.
     /// </summary>
-    public static Color Engine(string engine) => Color.FromHex(engine switch
-    {
-        "microbatch" => "#D55E00",
-        "continuous" => "#0072B2",
-        "spark" => "#E69F00",
-        "flink" => "#56B4E9",
-        _ => "#009E73",
-    });
+    public static Color Engine(EngineId engine) => Engines[engine];
 }

@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.Running;
 
 /// <summary>Says what an engine has to say of itself and of its run, each once, when it is new.</summary>
-/// <param name="error">Words.</param>
+/// <param name="error">Output of messages.</param>
 internal sealed class EngineNotes(TextWriter error)
 {
     private int _warnings;

@@ -9,14 +9,15 @@ namespace CtrBench.Harness.Running;
 internal sealed class EngineValidation(ValidateLivePlan plan, IValidatedEngine engine)
 {
     /// <summary>The validation that a plan asks for.</summary>
-    public static EngineValidation Of(ValidateLivePlan plan) =>
-        new(plan, plan.Spark is { } spark ? new SparkValidation(spark) : new FlinkValidation(plan.FlinkGateway!, plan.FlinkRest!));
+    public static EngineValidation Of(ValidateLivePlan plan) => new(plan, plan.Engine.Family == EngineFamily.MicroBatch
+        ? new SparkValidation(plan.Spark!)
+        : new FlinkValidation(plan.FlinkGateway!, plan.FlinkRest!));
 
     /// <summary>Runs all pieces. A difference is an answer, not an error.</summary>
     public async Task<ValidateLiveOutcome> ExecuteAsync(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
         var version = await engine.VersionAsync(session.Clock, ct);
-        var outcome = new ValidateLiveOutcome($"{engine.Name} {version}", [], []);
+        var outcome = new ValidateLiveOutcome($"{engine.Id} {version}", [], []);
         var done = 0;
         foreach (var file in plan.Cases)
         {

@@ -30,17 +30,16 @@ internal sealed class LiveCollection : IAsyncDisposable
     /// <param name="from">Where a collection of topics that others fill begins; null for a run's own topics.</param>
     /// <param name="heard">Told how many results have come whenever some have.</param>
     public static async Task<LiveCollection> OpenAsync(
-        RunTopics topics, string engine, CtrQuery query, TimeProvider clock, ResultsWriter resultsFile, CancellationToken ct,
+        RunTopics topics, EngineId engine, CtrQuery query, TimeProvider clock, ResultsWriter resultsFile, CancellationToken ct,
         CollectionStart? from = null, Action<long>? heard = null)
     {
-        var family = EngineChoice.Of(engine).Family;
         var events = await topics.Transport.OpenReaderAsync(topics.EventsTopic, from?.Events, ct: ct);
         try
         {
             var results = await topics.Transport.OpenReaderAsync(topics.ResultsTopic, from?.Results, ct: ct);
             return new LiveCollection(
                 new EventsCollector(
-                    events, from?.Events ?? new long[topics.EventsPartitions], query, TwinParseProfile.Of(family, query), clock),
+                    events, from?.Events ?? new long[topics.EventsPartitions], query, TwinParseProfile.Of(engine.Family, query), clock),
                 new ResultsCollector(results, clock, resultsFile, from) { Heard = heard }, resultsFile);
         }
         catch
@@ -122,4 +121,20 @@ internal sealed class LiveCollection : IAsyncDisposable
             throw;
         }
     }
+}
+
+/// <summary>Where a collection of topics that others fill begins.</summary>
+/// <param name="PresentMs">
+/// When the collector was there, in the broker's time: nobody stood by when earlier results arrived. Epoch ms.
+/// </param>
+internal sealed record CollectionStart(double PresentMs)
+{
+    /// <summary>Start offset of every partition of the events topic; null for the oldest record.</summary>
+    public IReadOnlyList<long>? Events { get; init; }
+
+    /// <summary>Start offset of every partition of the results topic; null for the oldest record.</summary>
+    public IReadOnlyList<long>? Results { get; init; }
+
+    /// <summary>Windows that start before may have lost events to the start, and are left out on both sides. Epoch ms.</summary>
+    public long FirstWindowMs { get; init; } = long.MinValue;
 }

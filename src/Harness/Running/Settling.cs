@@ -20,7 +20,7 @@ internal sealed class Settling(IRunningQuery query, long stored, long closingSta
 
     /// <summary>Waits, looking at the run now and then, and says so when the engine stands still before it is done.</summary>
     /// <param name="look">Throws what ended the run.</param>
-    /// <param name="error">Words.</param>
+    /// <param name="error">Output of messages.</param>
     /// <param name="of">The query.</param>
     /// <param name="ct">The interrupt.</param>
     public async Task WaitAsync(Func<Task> look, TextWriter error, CtrQuery of, CancellationToken ct)

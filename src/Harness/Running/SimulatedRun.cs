@@ -1,9 +1,5 @@
-using CtrBench.Engines.Composition;
 using CtrBench.Harness.Cli;
-using CtrBench.Harness.Commands;
 using CtrBench.Harness.Plans;
-using CtrBench.Harness.RunModel;
-using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
 
 namespace CtrBench.Harness.Running;
@@ -70,7 +66,9 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
             EngineStartMs = workload.StartMs - LeadMs,
             Seed = EngineSeed(workload),
         };
-        return plan.Engine == EngineCatalog.MicroBatch ? new MicroBatchSimulation(input, output) : new ContinuousSimulation(input, output);
+        return plan.Engine.Family == EngineFamily.MicroBatch
+            ? new MicroBatchSimulation(input, output)
+            : new ContinuousSimulation(input, output);
     }
 
     // The engine's chance is no producer's (a stream number far from theirs), and another one in each run of a suite: repetitions must not

@@ -19,9 +19,6 @@ internal sealed class RunFolder : IDisposable
 
     private const string LockName = ".lock";
 
-    /// <summary>Manifests of producers alone once named an engine of this name.</summary>
-    private const string OldNoEngine = "none";
-
     private readonly FileStream? _lock;
     private readonly bool _isNew;
     private RunManifest? _manifest;
@@ -60,12 +57,6 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>Path of profile.json.</summary>
     public string ProfilePath => FileIn(ProfileName);
-
-    /// <summary>Path of the folder of pictures.</summary>
-    public string PlotsPath => FileIn("plots");
-
-    /// <summary>Path of report.html.</summary>
-    public string ReportPath => FileIn("report.html");
 
     /// <summary>Creates a folder, or uses an empty one, and locks it.</summary>
     /// <exception cref="RunFolderException">It contains a run or other files, another run is being written into it, or it cannot be
@@ -218,8 +209,7 @@ internal sealed class RunFolder : IDisposable
         var manifestPath = System.IO.Path.Combine(System.IO.Path.GetFullPath(path), "manifest.json");
         var manifest = RunJsonFile.Read<RunManifest>(manifestPath);
         if (manifest.Format != Format) throw UnknownFormat(manifestPath, manifest.Format);
-        if (manifest.Mode == RunMode.Part) return manifest.Engine == OldNoEngine ? manifest with { Engine = null } : manifest;
-        return manifest.Engine is not null ? manifest : throw new RunFolderException(
+        return manifest.Mode == RunMode.Part || manifest.Engine is not null ? manifest : throw new RunFolderException(
             manifestPath, "names no engine", "The file was changed after the run: restore it, or run again");
     }
 

@@ -164,7 +164,7 @@ internal static class KafkaFaults
             ? ($"something at {address} closes the connection at once",
                 $"Is that a Kafka port, and does it expect TLS or SASL? Check {Security}.")
             : ($"nothing answers at {address}",
-                "Is the broker running? Start it (docker compose up -d) or correct its address.");
+                "Is the broker running? Start it (docker compose up -d) or set its address.");
     }
 
     /// <summary>The most specific error: a rejected password explains a timeout, never the reverse.</summary>

@@ -25,7 +25,6 @@ internal static class KafkaProbe
         var brokers = metadata.Brokers.OrderBy(b => b.BrokerId).Select(b => Address(b.Host, b.Port)).ToList();
         return new BrokerFacts(
             settings.BootstrapServers, cluster.ClusterId, brokers,
-            cluster.Controller is { } controller ? Address(controller.Host, controller.Port) : null,
             await VersionAsync(settings, metadata.Brokers[0], clock, ct).ConfigureAwait(false),
             metadata.Topics.Count(t => KafkaAdmin.IsOfUsers(t.Topic)));
     }

@@ -135,14 +135,14 @@ internal sealed class ContinuousProcessor : IWindowProcessor
         if (rose)
         {
             if (reader.Local is { } local && local.OnWatermark(reader.WatermarkMs)) Flush(reader);
-            if (reader.IsIdle) TellStatus(reader, idle: false);
+            if (reader.IsIdle) ForwardStatus(reader, idle: false);
             if (_valve.OnWatermark(reader.Index, reader.WatermarkMs)) Fire(_valve.WatermarkMs);
         }
 
-        if (wentIdle || reader.IsIdle) TellStatus(reader, idle: true);
+        if (wentIdle || reader.IsIdle) ForwardStatus(reader, idle: true);
     }
 
-    private void TellStatus(SourceReader reader, bool idle)
+    private void ForwardStatus(SourceReader reader, bool idle)
     {
         reader.SetIdle(idle);
         if (_valve.OnStatus(reader.Index, idle)) Fire(_valve.WatermarkMs);

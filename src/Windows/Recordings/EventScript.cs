@@ -68,9 +68,9 @@ internal sealed record EventScript
     }
 
     /// <summary>Throws <see cref="TranscriptException"/> when it is for another engine.</summary>
-    public void ThrowUnlessFor(string engine)
+    public void ThrowUnlessFor(EngineId engine)
     {
-        if (Engine is { } own && own.Name != engine) throw new TranscriptException($"it is for {own.Name}, not for {engine}");
+        if (Engine is { } own && own.Id != engine) throw new TranscriptException($"it is for {own.Id}, not for {engine}");
     }
 
     private void CheckSteps()

@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>
-/// Result of comparing a live Spark run with its twin batch by batch (docs/spark.md "Is the twin right about my Spark?").
+/// Result of comparing a live Spark run with its twin batch by batch (docs/spark.md "Does the twin match my Spark?").
 /// </summary>
 /// <param name="Batches">Batches replayed.</param>
 /// <param name="Records">Records replayed.</param>

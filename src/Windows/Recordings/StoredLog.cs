@@ -27,14 +27,6 @@ internal sealed class StoredLog
     /// <summary>Rows by partition, in offset order.</summary>
     public IReadOnlyList<IReadOnlyList<StoredRow>> Partitions => _partitions;
 
-    /// <summary>A log of these stored records. The batches of a partition come in order.</summary>
-    public static StoredLog Read(IEnumerable<RecordBatch> batches, int partitions, CtrQuery query, EngineFamily kind)
-    {
-        var log = new StoredLog(partitions, query, kind);
-        foreach (var batch in batches) log.Add(batch);
-        return log;
-    }
-
     /// <summary>Adds the next records of their partition.</summary>
     public void Add(RecordBatch batch)
     {

@@ -100,7 +100,7 @@ internal static class TranscriptReader
     }
 
     private static TranscriptException NoResults(int step) => new(
-        $"steps[{step}].emitted is missing: this is a script of events, which a real engine runs")
+        $"steps[{step}].emitted is missing: this is a script of events for a real engine")
     { Setting = nameof(EventScript) };
 
     private static void CheckNoNulls<T>(string name, IReadOnlyList<T>? list)
@@ -129,12 +129,11 @@ internal static class TranscriptReader
     {
         CheckNoNulls(t);
         Check(t.Format, t.Query, t.Records);
-        var missing = t.Engine.Name switch
+        var missing = t.Engine.Id.Family switch
         {
-            "spark" => t.Batches is null ? "batches" : null,
-            "flink" => t.Steps is null ? "steps" : t.LateDropped is null ? "late_dropped" : null,
-            _ => throw new TranscriptException($"engine.name is '{t.Engine.Name}'; known: spark, flink"),
+            EngineFamily.MicroBatch => t.Batches is null ? "batches" : null,
+            _ => t.Steps is null ? "steps" : t.LateDropped is null ? "late_dropped" : null,
         };
-        if (missing is not null) throw new TranscriptException($"{missing} is missing: a {t.Engine.Name} recording needs it");
+        if (missing is not null) throw new TranscriptException($"{missing} is missing: a {t.Engine.Id} recording needs it");
     }
 }

@@ -10,14 +10,16 @@ public static class TranscriptReplay
         {
             var transcript = TranscriptReader.Parse(utf8Json);
             var query = TranscriptReader.Query(transcript);
-            var engine = $"{transcript.Engine.Name} {transcript.Engine.Version}";
+            var engine = $"{transcript.Engine.Id} {transcript.Engine.Version}";
             if (WindowReplay.IsFor(transcript))
             {
                 var report = WindowReplay.Run(transcript, query);
                 return new ReplayOutcome(file, Verdict(report), report.Differences, transcript.Name, engine, Judged: report);
             }
 
-            var differences = transcript.Engine.Name == "spark" ? SparkReplay.Run(transcript, query) : FlinkReplay.Run(transcript, query);
+            var differences = transcript.Engine.Id.Family == EngineFamily.MicroBatch
+                ? SparkReplay.Run(transcript, query)
+                : FlinkReplay.Run(transcript, query);
             return new ReplayOutcome(
                 file, differences.Count == 0 ? ReplayVerdict.Equal : ReplayVerdict.Different, differences,
                 transcript.Name, engine);

@@ -3,7 +3,7 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>
-/// A live run of a continuous engine against the rules, on the log as stored (docs/flink.md "Is the twin right about my Flink?"). The times
+/// A live run of a continuous engine against the rules, on the log as stored (docs/flink.md "Does the twin match my Flink?"). The times
 /// of the ticks are unknown, so each row is classified independently of them. Its own partition holds the watermark back: a row is
 /// certainly counted while no earlier row of its partition has reached its window's end plus the delay. A row stored after its window's
 /// result is certainly late. Any other row may be on either side of a tick, and makes its window undetermined.

@@ -41,7 +41,7 @@ public sealed class DoctorTests
         Assert.Contains("does not answer /info with JSON. Is it the gateway's port (8083)", words[1], StringComparison.Ordinal);
         Assert.Contains("its /config has no flink-version. Is it the JobManager's port (8081)", words[2], StringComparison.Ordinal);
         Assert.Contains("does not answer", words[3], StringComparison.Ordinal);
-        Assert.Contains("Start a Spark Connect server (default port 15002), or pass its address with --spark.", words[3], StringComparison.Ordinal);
+        Assert.Contains("Start a Spark Connect server (default port 15002), or set its address with --spark.", words[3], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -15,7 +15,7 @@ public sealed class KafkaFaultsTests
 
     [Theory]
     [InlineData(ErrorCode.Local_Transport, "nothing answers at here:9092", "docker compose up -d")]
-    [InlineData(ErrorCode.Local_AllBrokersDown, "nothing answers at here:9092", "correct its address")]
+    [InlineData(ErrorCode.Local_AllBrokersDown, "nothing answers at here:9092", "set its address")]
     [InlineData(ErrorCode.Local_Resolve, "the host name is not known", "address (host:port)")]
     [InlineData(ErrorCode.Local_Authentication, "does not accept the user name or password", "sasl.username, sasl.password and sasl.mechanism")]
     [InlineData(ErrorCode.SaslAuthenticationFailed, "does not accept the user name or password", "sasl.password")]
