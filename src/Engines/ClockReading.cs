@@ -1,7 +1,7 @@
 namespace CtrBench.Engines;
 
 /// <summary>Readings of a run's clock.</summary>
-public static class ClockReading
+internal static class ClockReading
 {
     /// <summary>Epoch ms, whole.</summary>
     public static long NowMs(this TimeProvider clock) => clock.GetUtcNow().ToUnixTimeMilliseconds();

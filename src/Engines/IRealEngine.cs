@@ -3,7 +3,7 @@ using CtrBench.Windows.Recordings;
 namespace CtrBench.Engines;
 
 /// <summary>An engine outside this process, whose run can be compared with its twin.</summary>
-public interface IRealEngine : IStreamEngine
+internal interface IRealEngine : IStreamEngine
 {
     /// <summary>
     /// Whether a run on its own topics should end by draining: Flink closes all windows then, Spark leaves the last ones open (S23).

@@ -1,3 +1,4 @@
+using CtrBench.Engines.Figures;
 using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Engines;

@@ -2,14 +2,12 @@ using System.Runtime.CompilerServices;
 using CtrBench.Engines.Composition;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Engines.SparkConnect;
-using CtrBench.Engines.Validation;
 using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Doctor;
 using CtrBench.Harness.Plans;
 using CtrBench.Harness.Running;
-using CtrBench.Harness.Runs;
 using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness;

@@ -12,6 +12,6 @@ public static class LongerEngineTests
     public static void Require()
     {
         if (Environment.GetEnvironmentVariable(Variable) != "1")
-            Assert.Skip($"one of the longer tests on real engines: {Variable}=1 runs them");
+            Assert.Skip($"one of the longer tests: {Variable}=1 runs them");
     }
 }

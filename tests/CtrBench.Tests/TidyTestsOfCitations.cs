@@ -75,7 +75,7 @@ public sealed class TidyTestsOfCitations
     }
 
     [Theory]
-    [InlineData("src/Windows/A.cs", "// as docs/rules.md says, docs/rules.md \"Late rows\", src/Windows, rules.md, ../../README.md")]
+    [InlineData("src/Windows/A.cs", "// as docs/rules.md says, docs/rules.md \"Late rows\", src/Windows, rules.md, ./README.md, ../../README.md")]
     [InlineData("docs/rules.md", "[a](../README.md) and [b](rules.md#late), https://example.org/docs/x.md")]
     [InlineData("src/Windows/A.cs", "File.ReadAllText(\"docs/none.md\");")]
     public void What_is_there_is_good(string path, string text) => Assert.Empty(TidyTestsCitations.Files(path, text, SomeFiles));

@@ -38,7 +38,7 @@ internal sealed class TidyTestsRepository(IReadOnlyCollection<string> files, Fun
     public string? Resolve(string from, string name)
     {
         var folder = from.Contains('/', StringComparison.Ordinal) ? from[..from.LastIndexOf('/')] : "";
-        foreach (var path in new[] { name, Flat($"{folder}/{name}") })
+        foreach (var path in new[] { Flat(name), Flat($"{folder}/{name}") })
         {
             if (_files.Contains(path) || files.Any(f => f.StartsWith(path.TrimEnd('/') + "/", StringComparison.Ordinal))) return path;
         }

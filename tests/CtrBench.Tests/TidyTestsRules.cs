@@ -12,8 +12,8 @@ internal static partial class TidyTestsRules
     public static readonly string[] PureFolders =
     [
         "src/Windows", "src/Windows/Events", "src/Windows/Semantics", "src/Windows/Emulation", "src/Windows/Recordings", "src/Windows/Testing",
-        "src/Traffic/Arrivals", "src/Engines/Validation", "src/Harness/RunModel", "src/Harness/Simulation", "src/Harness/Measurement",
-        "src/Harness/Fitting",
+        "src/Traffic/Arrivals", "src/Traffic/Statistics", "src/Engines/Validation", "src/Engines/Figures", "src/Harness/RunModel",
+        "src/Harness/Simulation", "src/Harness/Measurement", "src/Harness/Fitting",
     ];
 
     private static readonly string[] EmptyFolderNames = ["Common", "Core", "Utils", "Helpers", "Abstractions", "Services"];

@@ -1,3 +1,5 @@
+using CtrBench.Engines.Figures;
+
 namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>Converts Flink's errors to messages that say what to do.</summary>

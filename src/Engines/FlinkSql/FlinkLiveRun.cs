@@ -4,7 +4,7 @@ using CtrBench.Windows.Recordings;
 namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>A run of a real Flink in its default mode, drained, read back and validated window by window.</summary>
-public static class FlinkLiveRun
+internal static class FlinkLiveRun
 {
     /// <summary>Sends the rows at their due times to a job of <paramref name="query"/> on new topics, drains and validates it.</summary>
     public static async Task<WindowReport> RunAsync(

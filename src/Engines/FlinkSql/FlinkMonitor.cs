@@ -1,3 +1,5 @@
+using CtrBench.Engines.Figures;
+
 namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using CtrBench.Engines.Figures;
 using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Engines.FlinkSql;

@@ -11,7 +11,7 @@ namespace CtrBench.Engines.FlinkSql;
 /// longer than metrics are cached.
 /// </summary>
 /// <param name="engine">The Flink.</param>
-public sealed class FlinkRecorder(FlinkSqlEngine engine)
+internal sealed class FlinkRecorder(FlinkSqlEngine engine)
 {
     /// <summary>
     /// Runs <paramref name="records"/> in steps of the given sizes on new topics and drains. For a replay that must be equal: emit

@@ -10,7 +10,4 @@ internal sealed class FlinkRequestException(string message, HttpStatusCode? stat
 {
     /// <summary>The status of the answer; null when there was none.</summary>
     public HttpStatusCode? Status { get; } = status;
-
-    /// <summary>Whether there was no answer: unreachable, disconnected, or too slow.</summary>
-    public bool IsUnanswered => Status is null;
 }

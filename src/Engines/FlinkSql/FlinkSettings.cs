@@ -1,7 +1,7 @@
 namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>Addresses of a Flink cluster, and how this program uses it.</summary>
-public sealed record FlinkSettings
+internal sealed record FlinkSettings
 {
     internal const string GatewaySetting = $"{nameof(FlinkSettings)}.{nameof(Gateway)}";
     internal const string RestSetting = $"{nameof(FlinkSettings)}.{nameof(Rest)}";

@@ -11,7 +11,7 @@ namespace CtrBench.Engines.FlinkSql;
 /// </summary>
 /// <param name="settings">Its addresses.</param>
 /// <param name="handler">For tests, in place of the network.</param>
-public sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? handler = null) : IRealEngine
+internal sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? handler = null) : IRealEngine
 {
     /// <summary>The name on the command line.</summary>
     public const string EngineName = "flink";
@@ -37,14 +37,6 @@ public sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? h
     {
         using var clients = new FlinkClients(settings, clock, handler);
         return (await FlinkStart.VersionAsync(clients, ct).ConfigureAwait(false)).Text;
-    }
-
-    /// <summary>The rules that the twin of this Flink follows.</summary>
-    /// <exception cref="EngineSetupException">It cannot be used.</exception>
-    public async Task<FlinkRules> RulesAsync(TimeProvider clock, CancellationToken ct)
-    {
-        using var clients = new FlinkClients(settings, clock, handler);
-        return (await FlinkStart.VersionAsync(clients, ct).ConfigureAwait(false)).Rules;
     }
 
     /// <inheritdoc/>

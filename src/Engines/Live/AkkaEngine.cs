@@ -13,7 +13,7 @@ namespace CtrBench.Engines.Live;
 /// transport, in the time of the run's clock. It goes on from its last checkpoint, or reads every partition from offset 0. Backpressure is
 /// the stream's; an exception fails the stream.
 /// </summary>
-public sealed class AkkaEngine(EngineFamily kind) : IStreamEngine
+internal sealed class AkkaEngine(EngineFamily kind) : IStreamEngine
 {
     // An error ends the query and is its completion's: a log of Akka's own, on standard output, would say it twice and in the wrong place.
     private const string Config =

@@ -11,7 +11,7 @@ namespace CtrBench.Engines.SparkConnect;
 /// <param name="token">The server's token; null: it needs none. It is never printed.</param>
 /// <param name="settings">How the server is used.</param>
 /// <param name="handler">For tests: the handler of the calls.</param>
-public sealed class SparkConnectEngine(
+internal sealed class SparkConnectEngine(
     Uri server, string? token = null, SparkConnectSettings? settings = null, HttpMessageHandler? handler = null) : IRealEngine
 {
     private readonly SparkConnectSettings _settings = settings ?? new SparkConnectSettings();

@@ -1,7 +1,7 @@
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>How a Spark server is used, besides the query itself. The token is not included, because a record prints its members.</summary>
-public sealed record SparkConnectSettings
+internal sealed record SparkConnectSettings
 {
     /// <summary>
     /// Broker addresses as seen from the server, host:port separated by commas; null: as seen from this process. They differ when Spark

@@ -4,7 +4,7 @@ using CtrBench.Windows.Recordings;
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>A run of a real Spark on live traffic, drained, read back and compared with the twin batch by batch.</summary>
-public static class SparkLiveRun
+internal static class SparkLiveRun
 {
     /// <summary>Sends the rows at their due times to a job of <paramref name="query"/> on new topics, drains and validates it.</summary>
     public static async Task<SparkBatchReport> RunAsync(

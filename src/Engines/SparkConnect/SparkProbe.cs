@@ -3,7 +3,7 @@ using Grpc.Core;
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>Reads the version of a Spark Connect server; the exception says what is wrong if there is none.</summary>
-public static class SparkProbe
+internal static class SparkProbe
 {
     /// <summary>The version as the server reports it. Nothing is left on the server.</summary>
     /// <exception cref="EngineSetupException">It does not answer, rejects the call, is another server, or is too old.</exception>

@@ -10,7 +10,7 @@ namespace CtrBench.Engines.SparkConnect;
 /// record is read and the batch that the moved watermark requires has run.
 /// </summary>
 /// <param name="engine">The Spark.</param>
-public sealed class SparkRecorder(SparkConnectEngine engine)
+internal sealed class SparkRecorder(SparkConnectEngine engine)
 {
     private const long LookMs = 20;
 

@@ -1,7 +1,7 @@
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>Which of Spark's state stores holds the open windows (S34): affects time and memory, never results.</summary>
-public enum SparkStateStore : byte
+internal enum SparkStateStore : byte
 {
     /// <summary>In the heap, with delta files: Spark's default.</summary>
     Hdfs = 0,

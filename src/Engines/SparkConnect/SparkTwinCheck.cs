@@ -7,7 +7,7 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>Reads the stored topics of a finished run and compares its batches with the twin.</summary>
-public static class SparkTwinCheck
+internal static class SparkTwinCheck
 {
     private const int MaxRecords = 10_000;
 

@@ -5,7 +5,7 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Engines.Topics;
 
 /// <summary>Reads topics as currently stored, from the first record to the last.</summary>
-public static class StoredTopic
+internal static class StoredTopic
 {
     private const int MaxRecords = 10_000;
 

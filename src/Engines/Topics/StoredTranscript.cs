@@ -3,7 +3,7 @@ using CtrBench.Windows.Recordings;
 namespace CtrBench.Engines.Topics;
 
 /// <summary>Makes a recording of a finished run from its two stored topics.</summary>
-public static class StoredTranscript
+internal static class StoredTranscript
 {
     /// <summary>
     /// Reads both topics of a run of a real engine and makes the recording. <paramref name="progress"/>: the query's progress at its end,

@@ -7,7 +7,7 @@ namespace CtrBench.Engines.Validation;
 /// A random job for a continuous engine and a random script for it: disorder, late rows, jumps, odd values, several partitions, every form.
 /// Its output is determined: on-event watermarks, one reader, and with several partitions one record per step.
 /// </summary>
-public sealed class RandomScript
+internal sealed class RandomScript
 {
     private const long StartMs = 1_750_000_000_000;
     private static readonly string[] Odd =

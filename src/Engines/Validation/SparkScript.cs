@@ -7,7 +7,7 @@ namespace CtrBench.Engines.Validation;
 /// A random job for a micro-batch engine and a random script for it: disorder, late rows, jumps, nulls, broken and odd JSON, times at the
 /// exact ends of windows.
 /// </summary>
-public sealed class SparkScript
+internal sealed class SparkScript
 {
     private const long StartMs = 1_700_000_000_000;
 

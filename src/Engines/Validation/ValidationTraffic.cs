@@ -7,7 +7,7 @@ namespace CtrBench.Engines.Validation;
 /// Traffic for a validated live run: disorder within the delay, and a few rows later than it. Event time runs faster than the clock, so
 /// that a short run has many windows, but not so fast that a tick spans a window.
 /// </summary>
-public static class ValidationTraffic
+internal static class ValidationTraffic
 {
     /// <summary>How much faster event time runs than the clock.</summary>
     public const int Speed = 4;

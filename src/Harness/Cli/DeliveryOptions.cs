@@ -1,5 +1,4 @@
 using System.CommandLine;
-using CtrBench.Harness.Measurement;
 
 namespace CtrBench.Harness.Cli;
 

@@ -1,5 +1,3 @@
-using CtrBench.Harness.Measurement;
-
 namespace CtrBench.Harness.Cli;
 
 /// <summary>An engine as the command line knows it.</summary>

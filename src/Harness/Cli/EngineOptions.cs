@@ -1,7 +1,7 @@
+using System.CommandLine;
 using CtrBench.Harness.Profiles;
 using CtrBench.Harness.Simulation;
 
-using System.CommandLine;
 namespace CtrBench.Harness.Cli;
 
 /// <summary>Which engines, and what their work costs in virtual time.</summary>

@@ -22,7 +22,7 @@ internal static class Faults
         AggregateException { InnerExceptions: [var only] } => Of(only, interrupted),
         ProducerFailedException { InnerException: { } cause and not CtrBenchException } failed when Of(cause, interrupted) is var fault =>
             fault.Code == ExitCode.Bug ? Bug(failed) : fault with { Message = failed.Message },
-        CtrBenchException known => OfKind(known.Kind, Remedies.MessageOf(known), OptionOf(known)),
+        CtrBenchException known => OfKind(known.Kind, Remedies.Message(known), OptionOf(known)),
         OperationCanceledException when interrupted =>
             new(ExitCode.Interrupted, "interrupted", "interrupted; a run folder that was being written says so"),
         IOException { HResult: NoSpaceUnix or NoSpaceWindows } full =>

@@ -34,7 +34,8 @@ internal static class FolderNames
         if (string.IsNullOrWhiteSpace(folder)) throw new UsageException(Out.Name, folder, "names no folder");
         if (File.Exists(folder)) throw new UsageException(Out.Name, folder, "is a file; name a folder");
         if (!Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any()) return folder;
-        var held = File.Exists(Path.Combine(folder, "manifest.json")) ? "already contains a run, and one folder is one run" : "is not empty";
+        var held = File.Exists(Path.Combine(folder, "manifest.json"))
+            ? "already contains a run, and one folder is one run" : "is not empty";
         throw new UsageException(Out.Name, folder, $"{held}; name another folder, or delete this one");
     }
 }

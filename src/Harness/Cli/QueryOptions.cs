@@ -1,5 +1,4 @@
 using System.CommandLine;
-using CtrBench.Harness.Measurement;
 using CtrBench.Windows.Events;
 
 namespace CtrBench.Harness.Cli;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Engines.SparkConnect;
-using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Cli;

@@ -214,13 +214,6 @@ internal static class DisorderText
             ? disorder.Value with { VeryLateShare = share }
             : throw new UsageException(option, disorder.Text,
                 $"together with the very late {ShareText.Format(share)} more than all events would be delayed");
-
-    /// <summary>Prints the model, without its very late share, as <see cref="Parse"/> reads it.</summary>
-    public static string Format(DisorderModel model)
-    {
-        var mean = model.Uniform ? "uniform" : DurationText.Format((long)model.MeanDelayMs);
-        return $"{ShareText.Format(model.DelayedShare)}:{mean}:{DurationText.Format((long)model.MaxDelayMs)}";
-    }
 }
 
 /// <summary>The states of an MMPP as text: <c>0.5:40s,3:10s</c>, rate factor and mean dwell time of each.</summary>

@@ -35,7 +35,7 @@ internal static class CompletionCommand
         var names = Shells.Select(s => s.Name);
         if (name is null) throw new UsageException($"name a shell: {string.Join(", ", names)}");
         if (Shells.FirstOrDefault(s => s.Name == name).Script is not { } script)
-            throw new UsageException($"{name}: no such shell{NearestName.Hint(name, names)} Known: {string.Join(", ", names)}");
+            throw new UsageException($"{name}: no such shell. Known: {string.Join(", ", names)}");
         var json = new JsonObject { ["shell"] = name, ["script"] = script };
         return new VerbReport(ExitCode.Good, json, console => console.Profile.Out.Writer.Write(script));
     }

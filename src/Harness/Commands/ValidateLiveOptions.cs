@@ -1,8 +1,6 @@
 using System.CommandLine;
-using CtrBench.Engines.Composition;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Harness.Cli;
-using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Commands;

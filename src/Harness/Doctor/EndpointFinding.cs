@@ -18,3 +18,16 @@ internal sealed record EndpointFinding(string Name, string? Address, EndpointSta
     /// <summary>Further information, or what is wrong and what to do; null when there is none.</summary>
     public string? Message { get; init; }
 }
+
+/// <summary>State of an endpoint.</summary>
+internal enum EndpointState
+{
+    /// <summary>It answers correctly.</summary>
+    Answers,
+
+    /// <summary>It is configured but cannot be used.</summary>
+    Fails,
+
+    /// <summary>It is not configured by an option or variable.</summary>
+    NotConfigured,
+}

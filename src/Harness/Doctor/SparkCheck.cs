@@ -36,7 +36,7 @@ internal static class SparkCheck
         }
         catch (EngineSetupException e)
         {
-            return new EndpointFinding(Name, address, EndpointState.Fails) { Message = Remedies.MessageOf(e) };
+            return new EndpointFinding(Name, address, EndpointState.Fails) { Message = Remedies.Message(e) };
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

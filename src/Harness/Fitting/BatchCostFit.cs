@@ -4,7 +4,7 @@ using CtrBench.Windows.Emulation;
 namespace CtrBench.Harness.Fitting;
 
 /// <summary>The cost profile of a micro-batch engine from the batches of one live run (docs/profiles.md).</summary>
-public static class BatchCostFit
+internal static class BatchCostFit
 {
     /// <summary>Minimum number of batches.</summary>
     public const int MinBatches = 10;

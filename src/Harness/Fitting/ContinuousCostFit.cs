@@ -7,7 +7,7 @@ namespace CtrBench.Harness.Fitting;
 /// buffer wait + emission after its mover. The waits are those of <see cref="ContinuousSimulation"/>, uniform over the query's intervals;
 /// the rest is the engine's own.
 /// </summary>
-public static class ContinuousCostFit
+internal static class ContinuousCostFit
 {
     /// <summary>
     /// The profile. <paramref name="emissionMs"/>: append of each measured window's result minus append of its mover, ms, at least one.

@@ -8,7 +8,7 @@ namespace CtrBench.Harness.Fitting;
 /// latencies one interval apart. Movers show it: each was stored some time after its batch's start, and was read by that batch or by the
 /// next.
 /// </summary>
-public static class OffsetFetchFit
+internal static class OffsetFetchFit
 {
     private const int Steps = 20;
 

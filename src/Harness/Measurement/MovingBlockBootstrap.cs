@@ -1,4 +1,4 @@
-using CtrBench.Windows.Recordings;
+using CtrBench.Traffic.Statistics;
 
 namespace CtrBench.Harness.Measurement;
 
@@ -11,7 +11,7 @@ internal static class MovingBlockBootstrap
     private const int Resamples = 2_000;
     private const ulong Seed = 0x43747242656E6368;
 
-    /// <summary>The percentile interval of the mean.</summary>
+    /// <summary>The percentile interval of the mean: the middle 95 % of the resamples.</summary>
     /// <exception cref="ArgumentException">The series is empty.</exception>
     public static Interval Mean(IReadOnlyList<double> values)
     {
@@ -27,7 +27,7 @@ internal static class MovingBlockBootstrap
             foreach (var (_, start, block) in Blocks(n, random)) sum += sums[start + block] - sums[start];
             means[resample] = sum / n;
         }
-        return Percentiles(means);
+        return Middle(means);
     }
 
     /// <summary>
@@ -48,7 +48,7 @@ internal static class MovingBlockBootstrap
                 for (var i = 0; i < block; i++) (a[taken + i], b[taken + i]) = (first[start + i], second[start + i]);
             differences[resample] = statistic(b) - statistic(a);
         }
-        return Percentiles(differences);
+        return Middle(differences);
     }
 
     // One resample of n values: target position, start in the series, and length of each drawn block.
@@ -62,9 +62,10 @@ internal static class MovingBlockBootstrap
         }
     }
 
-    private static Interval Percentiles(double[] values)
+    private static Interval Middle(double[] values)
     {
         Array.Sort(values);
-        return new Interval(values[Resamples * 25 / 1000], values[Resamples * 975 / 1000 - 1]);
+        var (low, high) = Percentiles.Middle(values, 95);
+        return new Interval(low, high);
     }
 }

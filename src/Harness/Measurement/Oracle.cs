@@ -9,8 +9,8 @@ namespace CtrBench.Harness.Measurement;
 /// <summary>
 /// The exact answer: every row with a valid event time opens its window and is counted, regardless of lateness and kind (K9); there is no
 /// watermark. It also finds the events that move each engine's watermark to each window's end. Feed it all rows of a partition in offset
-/// order; partitions may come in any order. Memory is one cell per window and key; <see cref="Drain"/> returns and removes finished windows
-/// if that is too much. 0 bytes are allocated for a row of a known window. Not thread-safe.
+/// order; partitions may come in any order. Memory is one cell per window and key. 0 bytes are allocated for a row of a known window.
+/// Not thread-safe.
 /// </summary>
 internal sealed class Oracle
 {
@@ -23,7 +23,6 @@ internal sealed class Oracle
     private readonly Dictionary<long, OracleWindow> _windows = [];
     private OracleWindow _last = new(long.MinValue);
     private ulong _lastSpanMs;
-    private long _drainedToMs = long.MinValue;
     private long _maxEventTimeMs = long.MinValue;
 
     /// <summary>An oracle for a query over a topic.</summary>
@@ -39,7 +38,7 @@ internal sealed class Oracle
             new PartitionMovers(query.WindowMs, query.WatermarkDelayMs);
     }
 
-    /// <summary>Records added: rows, and the records counted by <see cref="AddMalformed"/>.</summary>
+    /// <summary>Records added: rows and malformed ones.</summary>
     public long Records { get; private set; }
 
     /// <summary>Records without a valid event time.</summary>
@@ -60,7 +59,6 @@ internal sealed class Oracle
     /// <param name="appendMs">When the log stored it, epoch ms.</param>
     /// <param name="dueNs">Intended time, epoch ns, or <see cref="UnknownDue"/>: then the append time is used as a mover's due
     /// time.</param>
-    /// <exception cref="InvalidOperationException">Its window has been drained.</exception>
     public void Add(int partition, long eventTimeMs, RowFlags flags, long producerNs, int keyId, double appendMs, long dueNs)
     {
         Records++;
@@ -90,41 +88,15 @@ internal sealed class Oracle
         }
     }
 
-    /// <summary>Counts records that gave no row.</summary>
-    public void AddMalformed(long records)
-    {
-        Records += records;
-        Malformed += records;
-    }
-
-    /// <summary>All windows kept, in order of start, then of key (the null key first, then by code point order).</summary>
+    /// <summary>All windows, in order of start, then of key (the null key first, then by code point order).</summary>
     public IEnumerable<ExpectedWindow> Windows() => _windows.Keys.Order().SelectMany(start => Expected(_windows[start]));
-
-    /// <summary>
-    /// Returns and removes the windows that end at or before <paramref name="endMs"/>, in order. The caller must be sure that no more rows
-    /// of them can follow and that their movers have been added.
-    /// </summary>
-    public IReadOnlyList<ExpectedWindow> Drain(long endMs)
-    {
-        var finished = _windows.Values.Where(window => TumblingWindows.End(window.StartMs, _windowMs) <= endMs)
-            .OrderBy(window => window.StartMs).ToList();
-        foreach (var window in finished) _windows.Remove(window.StartMs);
-        _drainedToMs = Math.Max(_drainedToMs, endMs);
-        _lastSpanMs = 0;
-        return [.. finished.SelectMany(Expected)];
-    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Switch(long eventTimeMs)
     {
         var start = TumblingWindows.Start(eventTimeMs, _windowMs);
         var end = TumblingWindows.End(start, _windowMs);
-        if (!_windows.TryGetValue(start, out var window))
-        {
-            if (end <= _drainedToMs) throw new InvalidOperationException($"A row of the window that ends at {end} arrived after it was "
-                + "drained.");
-            _windows.Add(start, window = new OracleWindow(start));
-        }
+        if (!_windows.TryGetValue(start, out var window)) _windows.Add(start, window = new OracleWindow(start));
         _last = window;
         _lastSpanMs = (ulong)(end - start);
     }

@@ -1,3 +1,5 @@
+using CtrBench.Traffic.Statistics;
+
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>Finds the saw-tooth of a latency series.</summary>
@@ -20,7 +22,7 @@ internal static class Oscillations
         var n = valuesMs.Count;
         if (n < Fewest) return null;
         var sorted = valuesMs.Order().ToArray();
-        var amplitude = (sorted[(n - 1) * 95 / 100] - sorted[(n - 1) * 5 / 100]) / 2;
+        var amplitude = (Percentiles.OfSorted(sorted, 95) - Percentiles.OfSorted(sorted, 5)) / 2;
         return new Oscillation(amplitude, Period(valuesMs) is { } lag ? (double)lag * windowMs : null);
     }
 

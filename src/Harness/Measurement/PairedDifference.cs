@@ -1,4 +1,4 @@
-using CtrBench.Windows.Recordings;
+using CtrBench.Traffic.Statistics;
 
 namespace CtrBench.Harness.Measurement;
 
@@ -8,7 +8,7 @@ namespace CtrBench.Harness.Measurement;
 /// <param name="Interval">Its 95 % interval (moving-block bootstrap), ms.</param>
 /// <param name="P99Ms">99th percentile of the second minus that of the first, over these windows, ms; null with fewer than 100.</param>
 /// <param name="P99Interval">Its 95 % interval.</param>
-public sealed record PairedDifference(int N, double MeanMs, Interval Interval, double? P99Ms = null, Interval? P99Interval = null)
+internal sealed record PairedDifference(int N, double MeanMs, Interval Interval, double? P99Ms = null, Interval? P99Interval = null)
 {
     /// <summary>
     /// Pairs the measured windows of two runs by their end; null when they share none. With common random numbers the same window of both
@@ -42,13 +42,13 @@ public sealed record PairedDifference(int N, double MeanMs, Interval Interval, d
         };
     }
 
-    private static double P99(double[] values)
-    {
-        var sorted = values.ToArray();
-        Array.Sort(sorted);
-        return sorted[(sorted.Length * 99 + 99) / 100 - 1];
-    }
+    private static double P99(double[] values) => Percentiles.Of(values, 99);
 
     private static IEnumerable<int> Measured(WindowSeries series) =>
         Enumerable.Range(0, series.EndMs.Count).Where(index => series.Measured[index]);
 }
+
+/// <summary>A 95 % confidence interval.</summary>
+/// <param name="Low">Lower end.</param>
+/// <param name="High">Upper end.</param>
+internal readonly record struct Interval(double Low, double High);

@@ -3,7 +3,7 @@ using CtrBench.Harness.RunModel;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>Counts sent events in equal buckets of a quarter of a second, doubled whenever there are more than 2,000 of them.</summary>
-public sealed class RateSeriesBuilder
+internal sealed class RateSeriesBuilder
 {
     private const int MostBuckets = 2_000;
 

@@ -1,10 +1,12 @@
+using CtrBench.Windows.Recordings;
+
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
 /// metrics.json: everything analyze finds in one run folder. It contains no time of the analysis itself, so that the same run gives the
 /// same bytes.
 /// </summary>
-public sealed record RunMetrics
+internal sealed record RunMetrics
 {
     /// <summary>Version of the format.</summary>
     public int Format { get; init; } = 1;
@@ -70,4 +72,179 @@ public sealed record RunMetrics
 
     /// <summary>Values per window, in order of window end, for the pictures.</summary>
     public required WindowSeries Windows { get; init; }
+}
+
+/// <summary>One finding of a validity rule.</summary>
+/// <param name="Severity">Its severity.</param>
+/// <param name="Code">Name of the rule, kebab-case: below-floor, generator-limit, unaccounted, ...</param>
+/// <param name="Text">What, where, and what to do.</param>
+internal sealed record Finding(Severity Severity, string Code, string Text);
+
+/// <summary>Severity of a finding.</summary>
+internal enum Severity
+{
+    /// <summary>For information.</summary>
+    Note,
+
+    /// <summary>The numbers are valid, with this limitation.</summary>
+    Warning,
+
+    /// <summary>The run is invalid: its numbers must not be shown as results.</summary>
+    Error,
+}
+
+/// <summary>Results against the oracle (docs/measurement.md "Correctness comes first").</summary>
+internal sealed record CorrectnessMetrics
+{
+    /// <summary>Records in traffic windows, as stored, including malformed ones, without closing events.</summary>
+    public long Stored { get; init; }
+
+    /// <summary>Of these: rows counted in emitted results (of the first emission of each window).</summary>
+    public long Counted { get; init; }
+
+    /// <summary>Of these: dropped as late, in records.</summary>
+    public long LateDropped { get; init; }
+
+    /// <summary>Of these: without a valid event time.</summary>
+    public long Malformed { get; init; }
+
+    /// <summary>Of these: in windows still open at the end.</summary>
+    public long StillOpen { get; init; }
+
+    /// <summary>Stored - counted - late - malformed - open. Must be 0.</summary>
+    public long Unaccounted { get; init; }
+
+    /// <summary>The engine's own late counter.</summary>
+    public long LateDroppedByEngine { get; init; }
+
+    /// <summary>Unit of that counter: records, windows per batch, flushed partial windows.</summary>
+    public required string LateDroppedUnit { get; init; }
+
+    /// <summary>Counted / (counted + late): completeness; null when no window was closed.</summary>
+    public double? Completeness { get; init; }
+
+    /// <summary>Traffic windows (and keys) of the oracle.</summary>
+    public int ExpectedWindows { get; init; }
+
+    /// <summary>Results in traffic windows.</summary>
+    public int ResultWindows { get; init; }
+
+    /// <summary>Oracle windows that must have closed but have no result.</summary>
+    public int Missing { get; init; }
+
+    /// <summary>Results without an oracle window.</summary>
+    public int Extra { get; init; }
+
+    /// <summary>Results repeated with the same content.</summary>
+    public int Duplicate { get; init; }
+
+    /// <summary>Results repeated with different content.</summary>
+    public int Conflicting { get; init; }
+
+    /// <summary>Results that differ from the oracle although their window lost no late row.</summary>
+    public int Wrong { get; init; }
+}
+
+/// <summary>One latency over the measured windows, ms.</summary>
+/// <param name="N">Windows measured.</param>
+/// <param name="MeanMs">Mean.</param>
+/// <param name="MeanLowMs">Lower end of the 95 % interval of the mean (moving-block bootstrap).</param>
+/// <param name="MeanHighMs">Upper end.</param>
+/// <param name="MinMs">Smallest.</param>
+/// <param name="P50Ms">Median.</param>
+/// <param name="P90Ms">90th percentile.</param>
+/// <param name="P99Ms">99th percentile; null with fewer than 100 windows.</param>
+/// <param name="MaxMs">Largest.</param>
+/// <param name="Negative">Windows below 0; included, never clamped.</param>
+internal sealed record LatencySummary(
+    int N, double MeanMs, double MeanLowMs, double MeanHighMs, double MinMs, double P50Ms, double P90Ms, double? P99Ms, double MaxMs,
+        int Negative);
+
+/// <summary>
+/// Mean parts of T1 - T0 over the measured windows, ms; they sum exactly to the mean (docs/measurement.md "Decomposition").
+/// </summary>
+/// <param name="DataMs">e - T0: the window's newest event was before its end.</param>
+/// <param name="DelayMs">D: what the watermark requires.</param>
+/// <param name="WaitMs">A - (e + D): until the first event that moves the watermark to the window's end was due.</param>
+/// <param name="IngestMs">Aa - A: producer lag and broker append of that event.</param>
+/// <param name="CadenceMs">The engine's schedule.</param>
+/// <param name="OverheadMs">Everything else: fetch, compute, commit, sink, consumer.</param>
+/// <param name="CadenceIsExpected">The cadence is computed from configured intervals, not observed (Flink).</param>
+internal sealed record DecompositionMetrics(
+    double DataMs, double DelayMs, double WaitMs, double IngestMs, double CadenceMs, double OverheadMs, bool CadenceIsExpected);
+
+/// <summary>The warm-up that was cut.</summary>
+/// <param name="CutWindows">Windows cut.</param>
+/// <param name="FirstMeasuredEndMs">End of the first measured window, epoch ms; null when none is left.</param>
+/// <param name="Reason">The reason as text.</param>
+internal sealed record WarmUp(int CutWindows, long? FirstMeasuredEndMs, string Reason);
+
+/// <summary>Columns over the closed traffic windows, in order of window end; all of one length.</summary>
+internal sealed record WindowSeries
+{
+    /// <summary>Window ends, epoch ms.</summary>
+    public required IReadOnlyList<long> EndMs { get; init; }
+
+    /// <summary>T1 - T0, ms; never NaN: windows without T0 are not in the series.</summary>
+    public required IReadOnlyList<double> LatencyMs { get; init; }
+
+    /// <summary>T1 - floor, ms.</summary>
+    public required IReadOnlyList<double> OverFloorMs { get; init; }
+
+    /// <summary>e - T0.</summary>
+    public required IReadOnlyList<double> DataMs { get; init; }
+
+    /// <summary>A - (e + D).</summary>
+    public required IReadOnlyList<double> WaitMs { get; init; }
+
+    /// <summary>Aa - A.</summary>
+    public required IReadOnlyList<double> IngestMs { get; init; }
+
+    /// <summary>Engine schedule.</summary>
+    public required IReadOnlyList<double> CadenceMs { get; init; }
+
+    /// <summary>The rest.</summary>
+    public required IReadOnlyList<double> OverheadMs { get; init; }
+
+    /// <summary>Whether the window is inside the measured part.</summary>
+    public required IReadOnlyList<bool> Measured { get; init; }
+}
+
+/// <summary>A span of the run in which the log did not store events when they were due.</summary>
+/// <param name="FromMs">When the first event that was not stored in time was due, epoch ms.</param>
+/// <param name="ToMs">When the last of them was stored and the log had caught up with the schedule, epoch ms.</param>
+/// <param name="AgainMs">When the log stored events again, epoch ms.</param>
+/// <param name="Events">Events stored late.</param>
+/// <param name="LatestMs">The longest delay of one of them, ms.</param>
+/// <param name="What">Its kind: late-appends.</param>
+internal sealed record Outage(double FromMs, double ToMs, double AgainMs, long Events, double LatestMs, string What)
+{
+    /// <summary>Events were stored late.</summary>
+    public const string LateAppends = "late-appends";
+}
+
+/// <summary>
+/// The saw-tooth of T1 - T0 that law L2 makes of a micro-batch query; to hold a measured one against.
+/// </summary>
+/// <param name="AmplitudeMs">Half the range between the 5th and the 95th percentile, as in <see cref="Oscillation"/>, ms.</param>
+/// <param name="PeriodMs">Its period, ms; null when there is no clear one.</param>
+/// <param name="Basis">Which case of the law applies, as text.</param>
+internal sealed record SawTooth(double AmplitudeMs, double? PeriodMs, string Basis);
+
+/// <summary>The saw-tooth of a latency series.</summary>
+/// <param name="AmplitudeMs">Half the range between the 5th and the 95th percentile of the series, ms.</param>
+/// <param name="PeriodMs">Its period by autocorrelation, ms; null when there is no clear one.</param>
+internal sealed record Oscillation(double AmplitudeMs, double? PeriodMs);
+
+/// <summary>Agreement of a real engine's run with its twin.</summary>
+/// <param name="Unit">What was compared: batches, or windows.</param>
+/// <param name="Compared">How many.</param>
+/// <param name="Differences">Number of differences.</param>
+/// <param name="Undetermined">Of those compared, the ones that the log alone does not determine.</param>
+internal sealed record TwinAgreement(string Unit, long Compared, int Differences, long Undetermined)
+{
+    /// <summary>From a verdict; null if there is none, or nothing was compared.</summary>
+    public static TwinAgreement? Of(TwinVerdict? verdict) => verdict is { NotCompared: null }
+        ? new TwinAgreement(verdict.Unit, verdict.Compared, verdict.Differences.Count, verdict.Undetermined)
+        : null;
 }

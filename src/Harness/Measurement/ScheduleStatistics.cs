@@ -14,7 +14,7 @@ namespace CtrBench.Harness.Measurement;
 /// exponential with mean 1. For SPP, which has no states, the rate is the producer's. Constant and replayed traffic has no such gaps. At
 /// most 20,000 gaps, evenly spread over the run, are kept.
 /// </remarks>
-public sealed class ScheduleStatistics
+internal sealed class ScheduleStatistics
 {
     private readonly DispersionCounter _in100Ms = new(100_000_000);
     private readonly DispersionCounter _in1S = new(1_000_000_000);

@@ -1,4 +1,3 @@
-using CtrBench.Harness.Plans;
 using CtrBench.Traffic.Kafka;
 
 namespace CtrBench.Harness.Plans;

@@ -7,3 +7,22 @@ namespace CtrBench.Harness.Report;
 /// <param name="Color">Its colour.</param>
 /// <param name="Shape">Its symbol.</param>
 internal sealed record FigureKey(string Text, Color Color, KeyShape Shape);
+
+/// <summary>What a legend entry looks like.</summary>
+internal enum KeyShape
+{
+    /// <summary>A solid line.</summary>
+    Line,
+
+    /// <summary>A dashed line.</summary>
+    Dashed,
+
+    /// <summary>A dotted line.</summary>
+    Dotted,
+
+    /// <summary>A filled dot.</summary>
+    Dot,
+
+    /// <summary>A filled area.</summary>
+    Area,
+}

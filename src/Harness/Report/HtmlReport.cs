@@ -3,7 +3,7 @@ using System.Text;
 namespace CtrBench.Harness.Report;
 
 /// <summary>report.html: one file without outside links, for reading, printing and keeping.</summary>
-public static class HtmlReport
+internal static class HtmlReport
 {
     /// <summary>
     /// The page: verdicts, pictures, tables, manifests, in this order. Pure: the same runs and pictures give the same text. An invalid run

@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.Report;
 
 /// <summary>The pictures of a suite, as SVG and PNG.</summary>
-public static class Plots
+internal static class Plots
 {
     private const int MostLatencyPictures = 12;
 

@@ -8,5 +8,5 @@ namespace CtrBench.Harness.Report;
 /// <param name="SvgPath">Path of the SVG file; null when it was omitted.</param>
 /// <param name="PngPath">Path of the PNG file (two pixels per unit); null when it was omitted.</param>
 /// <param name="Absent">Why it was omitted; null when it was drawn.</param>
-public sealed record ReportPicture(
+internal sealed record ReportPicture(
     string Name, string Title, string Caption, string? Svg, string? SvgPath, string? PngPath, string? Absent);

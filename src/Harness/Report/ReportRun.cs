@@ -9,7 +9,7 @@ namespace CtrBench.Harness.Report;
 /// <param name="Metrics">metrics.json.</param>
 /// <param name="Expected">expected.jsonl; if null, the watermark picture has no event-time skew.</param>
 /// <param name="Progress">progress.jsonl in order of time; if null, the watermark picture has no watermark.</param>
-public sealed record ReportRun(
+internal sealed record ReportRun(
     RunManifest Manifest,
     ProducerReport? Producers,
     RunMetrics Metrics,

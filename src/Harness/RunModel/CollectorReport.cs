@@ -4,7 +4,7 @@ namespace CtrBench.Harness.RunModel;
 /// Findings about both topics that belong to no window; part of the manifest. A value that was not measured is null, and its rule is
 /// skipped.
 /// </summary>
-public sealed record CollectorReport
+internal sealed record CollectorReport
 {
     /// <summary>Records of the events topic as stored, including malformed ones and closing events.</summary>
     public long? EventsStored { get; init; }
@@ -40,4 +40,4 @@ public sealed record CollectorReport
 /// <param name="ToMs">When the log stored the last of them, epoch ms.</param>
 /// <param name="Events">How many.</param>
 /// <param name="LatestMs">The longest delay of one of them, ms.</param>
-public sealed record LateSpan(double FromMs, double TakenMs, double ToMs, long Events, double LatestMs);
+internal sealed record LateSpan(double FromMs, double TakenMs, double ToMs, long Events, double LatestMs);

@@ -3,7 +3,7 @@ namespace CtrBench.Harness.RunModel;
 /// <summary>
 /// One line of expected.jsonl: the exact content of one window (and key) of the events topic as stored, regardless of lateness.
 /// </summary>
-public sealed record ExpectedWindow
+internal sealed record ExpectedWindow
 {
     /// <summary>Window start, epoch ms.</summary>
     public required long WindowStartMs { get; init; }
@@ -51,4 +51,4 @@ public sealed record ExpectedWindow
 /// <summary>The event that moves the watermark to a window's end.</summary>
 /// <param name="DueMs">When it was due, epoch ms.</param>
 /// <param name="AppendMs">When the log stored it, epoch ms.</param>
-public readonly record struct Mover(double DueMs, double AppendMs);
+internal readonly record struct Mover(double DueMs, double AppendMs);

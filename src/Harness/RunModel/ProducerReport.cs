@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.RunModel;
 
 /// <summary>producer.json: what the producers had to send, what they sent, and how well they kept the schedule.</summary>
-public sealed record ProducerReport
+internal sealed record ProducerReport
 {
     /// <summary>One entry per producer, in order; the closing events last, as producer "closing".</summary>
     public required IReadOnlyList<ProducerEntry> Producers { get; init; }
@@ -22,14 +22,14 @@ public sealed record ProducerReport
 /// <param name="LagMsP99">99th percentile of send - intended, ms.</param>
 /// <param name="LagMsMax">Largest send - intended, ms.</param>
 /// <param name="LagHistogramUs">The lag's distribution: (upper value in us, count) pairs.</param>
-public sealed record ProducerEntry(
+internal sealed record ProducerEntry(
     string ProducerId, long Intended, long Sent, long Failed, double LagMsP50, double LagMsP99, double LagMsMax,
         IReadOnlyList<HistogramBar> LagHistogramUs);
 
 /// <summary>One bar of a histogram.</summary>
 /// <param name="UpTo">Largest value in the bar.</param>
 /// <param name="Count">Values in it.</param>
-public readonly record struct HistogramBar(long UpTo, long Count);
+internal readonly record struct HistogramBar(long UpTo, long Count);
 
 /// <summary>The traffic as it was sent (docs/measurement.md "Load").</summary>
 /// <param name="Events">Number of events.</param>
@@ -42,7 +42,7 @@ public readonly record struct HistogramBar(long UpTo, long Count);
 /// <param name="KsStatistic">Kolmogorov-Smirnov distance of the gaps, scaled by their state's rate, from the unit exponential; null if the
 /// model has no such gaps.</param>
 /// <param name="KsPValue">Its p-value.</param>
-public sealed record ScheduleSummary(
+internal sealed record ScheduleSummary(
     long Events, double MeanPerSecond, double GapCv, double? Idc100Ms, double? Idc1S, double? Idc10S, double PeakToMean,
     double? KsStatistic, double? KsPValue);
 
@@ -51,4 +51,4 @@ public sealed record ScheduleSummary(
 /// <param name="BucketMs">Bucket width, ms.</param>
 /// <param name="Counts">Events in each bucket.</param>
 /// <param name="HighShare">Share of each bucket's events that were sent in the HIGH state (state above 0), 0 .. 1.</param>
-public sealed record RateSeries(long StartMs, long BucketMs, IReadOnlyList<long> Counts, IReadOnlyList<double> HighShare);
+internal sealed record RateSeries(long StartMs, long BucketMs, IReadOnlyList<long> Counts, IReadOnlyList<double> HighShare);

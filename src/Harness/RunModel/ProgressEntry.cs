@@ -1,3 +1,4 @@
+using CtrBench.Engines.Figures;
 using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Harness.RunModel;
@@ -6,7 +7,7 @@ namespace CtrBench.Harness.RunModel;
 /// One line of progress.jsonl: a micro-batch, or a snapshot of a continuous engine (also the last line of every run: the engine's final
 /// counters).
 /// </summary>
-public sealed record ProgressEntry
+internal sealed record ProgressEntry
 {
     /// <summary>When it was taken, epoch ms.</summary>
     public double AtMs { get; init; }

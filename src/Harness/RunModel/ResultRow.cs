@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.RunModel;
 
 /// <summary>One line of results.csv: a result as it arrived.</summary>
-public sealed record ResultRow
+internal sealed record ResultRow
 {
     /// <summary>Window start, epoch ms.</summary>
     public long WindowStartMs { get; init; }

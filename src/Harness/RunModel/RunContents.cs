@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.RunModel;
 
 /// <summary>The loaded contents of a complete run folder: the input of the pure analysis.</summary>
-public sealed record RunContents
+internal sealed record RunContents
 {
     /// <summary>manifest.json.</summary>
     public required RunManifest Manifest { get; init; }

@@ -1,9 +1,10 @@
+using CtrBench.Engines.Figures;
 using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.RunModel;
 
 /// <summary>manifest.json: what was run, on what, and how it ended.</summary>
-public sealed record RunManifest
+internal sealed record RunManifest
 {
     /// <summary>Version of the folder's formats.</summary>
     public int Format { get; init; } = 1;
@@ -79,7 +80,7 @@ public sealed record RunManifest
 }
 
 /// <summary>How a run folder was created.</summary>
-public enum RunMode
+internal enum RunMode
 {
     /// <summary>Real time, real threads, a real transport.</summary>
     Live,
@@ -95,7 +96,7 @@ public enum RunMode
 }
 
 /// <summary>State of a run. A folder without <see cref="Complete"/> is not analyzed.</summary>
-public enum RunState
+internal enum RunState
 {
     /// <summary>In progress, or its process was killed.</summary>
     Running,
@@ -113,7 +114,7 @@ public enum RunState
 /// <param name="Cores">Logical processors.</param>
 /// <param name="MemoryMb">Memory that the process may use, MB.</param>
 /// <param name="Runtime">.NET version.</param>
-public sealed record MachineInfo(string Os, string? Cpu, int Cores, long MemoryMb, string Runtime);
+internal sealed record MachineInfo(string Os, string? Cpu, int Cores, long MemoryMb, string Runtime);
 
 /// <summary>The broker of a run; part of the manifest. It contains no property of the user's file.</summary>
 /// <param name="Address">host:port as given.</param>
@@ -122,10 +123,10 @@ public sealed record MachineInfo(string Os, string? Cpu, int Cores, long MemoryM
 /// <param name="EventsTopic">Topic of events.</param>
 /// <param name="ResultsTopic">Topic of results.</param>
 /// <param name="RunMark">Mark in the header of every record that this run wrote; null when it wrote none.</param>
-public sealed record BrokerEntry(
+internal sealed record BrokerEntry(
     string Address, string? Version, string? ClusterId, string EventsTopic, string ResultsTopic, string? RunMark);
 
 /// <summary>Our clock against the broker's.</summary>
 /// <param name="OffsetMs">Broker minus ours, ms.</param>
 /// <param name="BoundMs">The offset is known to within this, ms: half the round trip.</param>
-public sealed record ClockCheck(double OffsetMs, double BoundMs);
+internal sealed record ClockCheck(double OffsetMs, double BoundMs);

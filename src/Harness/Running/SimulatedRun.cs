@@ -1,9 +1,6 @@
 using CtrBench.Engines.Composition;
 using CtrBench.Harness.Cli;
-using CtrBench.Harness.Commands;
 using CtrBench.Harness.Plans;
-using CtrBench.Harness.RunModel;
-using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
 
 namespace CtrBench.Harness.Running;

@@ -61,12 +61,6 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Path of profile.json.</summary>
     public string ProfilePath => FileIn(ProfileName);
 
-    /// <summary>Path of the folder of pictures.</summary>
-    public string PlotsPath => FileIn("plots");
-
-    /// <summary>Path of report.html.</summary>
-    public string ReportPath => FileIn("report.html");
-
     /// <summary>Creates a folder, or uses an empty one, and locks it.</summary>
     /// <exception cref="RunFolderException">It contains a run or other files, another run is being written into it, or it cannot be
     /// written.</exception>

@@ -6,7 +6,7 @@ namespace CtrBench.Harness.Simulation;
 /// The continuous twin in virtual time: rows are processed one after another at the profile's pace, watermark ticks occur at the query's
 /// interval (F5), results wait for a network buffer to be flushed (F31). It ends when the schedule is over and one more tick has passed.
 /// </summary>
-public sealed class ContinuousSimulation : ISimulation
+internal sealed class ContinuousSimulation : ISimulation
 {
     private readonly SimulationInput _input;
     private readonly ISimulationOutput _output;

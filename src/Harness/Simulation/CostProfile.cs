@@ -4,7 +4,7 @@ namespace CtrBench.Harness.Simulation;
 /// What an engine costs in time, apart from its semantics (docs/profiles.md). A profile names the engine version and the machine it
 /// was taken on; a virtual run is a prediction for that engine on that machine. Stored as JSON, so users add their own.
 /// </summary>
-public sealed record CostProfile
+internal sealed record CostProfile
 {
     /// <summary>Name of the profile without costs: the latency caused by the semantics alone.</summary>
     public const string InstantName = "instant";

@@ -3,7 +3,7 @@ using CtrBench.Windows.Emulation;
 namespace CtrBench.Harness.Simulation;
 
 /// <summary>A run in virtual time, advanced in steps so that a shell can show progress and stop it.</summary>
-public interface ISimulation
+internal interface ISimulation
 {
     /// <summary>Runs until virtual time has reached <paramref name="untilMs"/>; false when the run is over.</summary>
     bool RunUntil(long untilMs);

@@ -5,7 +5,7 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Harness.Simulation;
 
 /// <summary>Receives the output of a simulation, in the order of virtual time.</summary>
-public interface ISimulationOutput
+internal interface ISimulationOutput
 {
     /// <summary>An event was appended to the events topic.</summary>
     void Appended(in ScheduledEvent sent, int partition, RowFlags flags, int keyId, double appendMs);

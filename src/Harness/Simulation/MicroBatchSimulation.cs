@@ -8,7 +8,7 @@ namespace CtrBench.Harness.Simulation;
 /// The micro-batch twin in virtual time: trigger clock (S21), offset fetch, batch durations of the profile. A round is one trigger.
 /// It ends when the schedule is over and a trigger finds nothing to do.
 /// </summary>
-public sealed class MicroBatchSimulation : ISimulation
+internal sealed class MicroBatchSimulation : ISimulation
 {
     private const long NsPerMs = 1_000_000;
     private readonly SimulationInput _input;

@@ -1,7 +1,7 @@
 namespace CtrBench.Harness.Simulation;
 
 /// <summary>Everything a simulation depends on: the same input gives the same output, bit for bit, on every machine.</summary>
-public sealed record SimulationInput
+internal sealed record SimulationInput
 {
     /// <summary>The query.</summary>
     public required CtrQuery Query { get; init; }

@@ -1,7 +1,7 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>The ads of a workload: with texts encoded once, click-through rates and partitions.</summary>
-public sealed class AdCatalog
+internal sealed class AdCatalog
 {
     private readonly AdEntry[] _ads;
     private readonly int[] _partitions;

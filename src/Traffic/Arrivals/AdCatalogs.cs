@@ -4,7 +4,7 @@ using CtrBench.Windows.Events;
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>Makes ad catalogs from a seed.</summary>
-public static class AdCatalogs
+internal static class AdCatalogs
 {
     private static readonly string[] Types = ["banner", "video", "native", "interstitial", "rewarded"];
 
@@ -13,16 +13,6 @@ public static class AdCatalogs
     /// from a tenth to 1.9 times the mean (narrower for means above 1/2, so that none exceeds 1), shifted so that their mean is exactly
     /// <paramref name="meanCtr"/>.
     /// </summary>
-    public static AdCatalog Generate(ulong seed, int ads, double meanCtr = 0.05, int partitions = 1) =>
-        new(Entries(seed, ads, meanCtr), partitions);
-
-    /// <summary>The type used when one is missing.</summary>
-    internal static string TypeOf(uint hash) => Types[hash % (uint)Types.Length];
-
-    /// <summary>The page used when one is missing.</summary>
-    internal static string PageOf(uint hash, int ads) =>
-        string.Create(CultureInfo.InvariantCulture, $"page-{hash % (uint)Math.Max(1, ads / 10)}");
-
     internal static List<AdEntry> Entries(ulong seed, int ads, double meanCtr)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ads);
@@ -38,6 +28,13 @@ public static class AdCatalogs
         }
         return entries;
     }
+
+    /// <summary>The type used when one is missing.</summary>
+    internal static string TypeOf(uint hash) => Types[hash % (uint)Types.Length];
+
+    /// <summary>The page used when one is missing.</summary>
+    internal static string PageOf(uint hash, int ads) =>
+        string.Create(CultureInfo.InvariantCulture, $"page-{hash % (uint)Math.Max(1, ads / 10)}");
 
     /// <summary>Click-through rates of <paramref name="count"/> ads around <paramref name="meanCtr"/>.</summary>
     internal static double[] ClickThroughRates(SeededRandom random, int count, double meanCtr)

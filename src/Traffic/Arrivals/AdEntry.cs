@@ -7,4 +7,4 @@ namespace CtrBench.Traffic.Arrivals;
 /// <param name="AdType">Its type.</param>
 /// <param name="PageId">The page that shows it.</param>
 /// <param name="Ctr">The probability that a view of it is clicked.</param>
-public readonly record struct AdEntry(JsonText AdId, JsonText AdType, JsonText PageId, double Ctr);
+internal readonly record struct AdEntry(JsonText AdId, JsonText AdType, JsonText PageId, double Ctr);

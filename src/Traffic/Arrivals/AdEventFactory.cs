@@ -8,7 +8,7 @@ namespace CtrBench.Traffic.Arrivals;
 /// (the simulator) can skip this step; a click has the user and the address of its view. Texts are encoded once: nothing is allocated per
 /// event. Safe to share between threads.
 /// </summary>
-public sealed class AdEventFactory
+internal sealed class AdEventFactory
 {
     /// <summary>The producer id of closing events.</summary>
     public const string ClosingProducerId = "closing";

@@ -5,4 +5,4 @@ namespace CtrBench.Traffic.Arrivals;
 /// <param name="State">State of the modulating chain (0 = LOW for MMPP); always 0 for processes without states.</param>
 /// <param name="NewVisit">The chain changed state since the process's last arrival, or this is the first one: the gap before it spans more
 /// than one state.</param>
-public readonly record struct Arrival(long OffsetNs, byte State, bool NewVisit = false);
+internal readonly record struct Arrival(long OffsetNs, byte State, bool NewVisit = false);

@@ -8,4 +8,4 @@ namespace CtrBench.Traffic.Arrivals;
 /// </summary>
 /// <param name="MeanCtr">Mean click-through rate over ads, 0 .. 1.</param>
 /// <param name="MeanDelayMs">Mean delay from view to click, ms. An assumption: no public trace contains it.</param>
-public sealed record ClickModel(double MeanCtr = 0.05, double MeanDelayMs = 5_000);
+internal sealed record ClickModel(double MeanCtr = 0.05, double MeanDelayMs = 5_000);

@@ -1,7 +1,7 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>Equal gaps: arrival i is at floor((i + phase) * 1e9 / rate) ns, computed from i, so that nothing drifts.</summary>
-public sealed class ConstantArrivals : IArrivalProcess
+internal sealed class ConstantArrivals : IArrivalProcess
 {
     private readonly double _gapNs;
     private readonly double _phase;

@@ -12,5 +12,5 @@ namespace CtrBench.Traffic.Arrivals;
 /// <param name="MaxDelayMs">Bound of the delay (exclusive), ms.</param>
 /// <param name="Uniform">Uniform instead of exponential.</param>
 /// <param name="VeryLateShare">Share of events beyond the watermark delay, 0 .. 1; with <paramref name="DelayedShare"/> at most 1.</param>
-public sealed record DisorderModel(
+internal sealed record DisorderModel(
     double DelayedShare = 0, double MeanDelayMs = 1_000, double MaxDelayMs = 10_000, bool Uniform = false, double VeryLateShare = 0);

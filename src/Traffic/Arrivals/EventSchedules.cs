@@ -5,7 +5,7 @@ namespace CtrBench.Traffic.Arrivals;
 /// measure. Producers share the rate equally and each has its own random streams; with MMPP each producer has its own chain. Constant
 /// producers take turns, so that their sum is constant too; a trace's rows are distributed round robin.
 /// </summary>
-public sealed class EventSchedules
+internal sealed class EventSchedules
 {
     private readonly long _watermarkDelayMs;
     private readonly int _viewAds;

@@ -5,7 +5,7 @@ namespace CtrBench.Traffic.Arrivals;
 /// others (two states alternate). The jump chain is then doubly stochastic, so the share of time in a state is its mean dwell over the
 /// sum of mean dwells.
 /// </summary>
-public static class MarkovChain
+internal static class MarkovChain
 {
     /// <summary>The share of time in each state in the long run; the shares sum to 1.</summary>
     public static double[] StationaryShares(IReadOnlyList<MmppState> states)

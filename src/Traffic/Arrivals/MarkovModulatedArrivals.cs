@@ -6,7 +6,7 @@ namespace CtrBench.Traffic.Arrivals;
 /// gap that would cross it ends there and is drawn again at the new rate, which is correct because the exponential is memoryless. The path
 /// of states comes from a separate random stream, so it does not depend on the rate.
 /// </summary>
-public sealed class MarkovModulatedArrivals : IArrivalProcess
+internal sealed class MarkovModulatedArrivals : IArrivalProcess
 {
     private readonly SeededRandom _gaps;
     private readonly SeededRandom _states;

@@ -4,4 +4,4 @@ namespace CtrBench.Traffic.Arrivals;
 /// <param name="RateFactor">Rate in this state over the workload's mean rate; a workload scales the factors so that the mean is met
 /// exactly.</param>
 /// <param name="MeanDwellMs">Mean of the exponential dwell time, ms.</param>
-public readonly record struct MmppState(double RateFactor, double MeanDwellMs);
+internal readonly record struct MmppState(double RateFactor, double MeanDwellMs);

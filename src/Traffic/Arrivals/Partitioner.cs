@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>Kafka's default partitioner for keyed records, so that an event goes to the same partition on every transport.</summary>
-public static class Partitioner
+internal static class Partitioner
 {
     private const uint M = 0x5BD1E995;
     private const uint Seed = 0x9747B28C;

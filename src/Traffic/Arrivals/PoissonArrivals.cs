@@ -1,7 +1,7 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>Steady Poisson process (SPP): independent exponential gaps with mean 1 / rate.</summary>
-public sealed class PoissonArrivals : IArrivalProcess
+internal sealed class PoissonArrivals : IArrivalProcess
 {
     private readonly SeededRandom _gaps;
     private readonly double _meanGapNs;

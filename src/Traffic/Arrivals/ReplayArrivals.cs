@@ -4,7 +4,7 @@ namespace CtrBench.Traffic.Arrivals;
 /// The arrivals of a recorded trace, its gaps kept: row i comes at (t_i - t_0) / speed. Of N producers, producer k has rows k, k + N, k +
 /// 2N, ... so that all of them together give the original trace. Ends with the trace.
 /// </summary>
-public sealed class ReplayArrivals : IArrivalProcess
+internal sealed class ReplayArrivals : IArrivalProcess
 {
     private readonly Trace _trace;
     private readonly double _nsPerTraceUs;

@@ -13,7 +13,7 @@ namespace CtrBench.Traffic.Arrivals;
 /// <param name="NewVisit">The arrival process changed state since its last arrival (<see cref="Arrival.NewVisit"/>).</param>
 /// <param name="Visitor">The visitor who sees or clicks, as a number for <see cref="AdEventFactory"/>: the rank of the view that a click
 /// follows, or of the event itself. In a trace: the row.</param>
-public readonly record struct ScheduledEvent(
+internal readonly record struct ScheduledEvent(
     long DueNs, long EventTimeMs, long Sequence, int Producer, int Ad, EventKind Kind, byte State, bool NewVisit = false, int Visitor = 0)
 {
     /// <summary>The producer index of closing events, which close the last windows.</summary>

@@ -8,7 +8,7 @@ namespace CtrBench.Traffic.Arrivals;
 /// every machine and runtime, because only 64-bit integer and basic IEEE arithmetic is used. Allocates nothing after construction; not
 /// thread-safe.
 /// </summary>
-public sealed class SeededRandom
+internal sealed class SeededRandom
 {
     private const double Unit53 = 1.0 / (1UL << 53);
 

@@ -6,7 +6,7 @@ namespace CtrBench.Traffic.Arrivals;
 /// A recorded stream of events in order of time, as read by <see cref="CtrBench.Traffic.Traces.TraceReader"/>. Texts are stored once and
 /// rows refer to them by index.
 /// </summary>
-public sealed class Trace
+internal sealed class Trace
 {
     private readonly TraceRow[] _rows;
 

@@ -4,4 +4,4 @@ namespace CtrBench.Traffic.Arrivals;
 /// <param name="AdId">Its id.</param>
 /// <param name="AdType">Its type.</param>
 /// <param name="PageId">The page that shows it.</param>
-public readonly record struct TraceAd(string? AdId, string? AdType, string? PageId);
+internal readonly record struct TraceAd(string? AdId, string? AdType, string? PageId);

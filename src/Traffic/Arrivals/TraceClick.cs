@@ -1,7 +1,7 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>The click flag of a trace row.</summary>
-public enum TraceClick : byte
+internal enum TraceClick : byte
 {
     /// <summary>Nothing.</summary>
     Unknown = 0,

@@ -6,5 +6,5 @@ namespace CtrBench.Traffic.Arrivals;
 /// <param name="FirstBroken">The first few of them: "line 17: why".</param>
 /// <param name="OutOfOrderRows">Rows with a time before an earlier row's; the trace was sorted.</param>
 /// <param name="ReplacedAddresses">Rows whose address was outside the documentation ranges and was replaced by one inside.</param>
-public sealed record TraceReadReport(
+internal sealed record TraceReadReport(
     long Lines, long BrokenLines, IReadOnlyList<string> FirstBroken, long OutOfOrderRows, long ReplacedAddresses);

@@ -10,6 +10,6 @@ namespace CtrBench.Traffic.Arrivals;
 /// <param name="IpAddress">IPv4 address as a big-endian number, from the documentation ranges; 0 = unknown.</param>
 /// <param name="Kind">Click for an explicit click row, else view.</param>
 /// <param name="Click">Whether the view was clicked.</param>
-public readonly record struct TraceRow(
+internal readonly record struct TraceRow(
     long TimeUs, int Ad = -1, int User = -1, int Producer = -1, uint IpAddress = 0,
     EventKind Kind = EventKind.View, TraceClick Click = TraceClick.Unknown);

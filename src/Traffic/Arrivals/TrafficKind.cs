@@ -1,7 +1,7 @@
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>The arrival process of a workload.</summary>
-public enum TrafficKind : byte
+internal enum TrafficKind : byte
 {
     /// <summary>Equal gaps.</summary>
     Constant = 0,

@@ -3,7 +3,7 @@ namespace CtrBench.Traffic.Arrivals;
 /// <summary>
 /// The traffic of a run. Together with the seed it fixes every event to the byte, except for the wall-clock send time of a live run.
 /// </summary>
-public sealed record Workload
+internal sealed record Workload
 {
     /// <summary>The arrival process.</summary>
     public TrafficKind Traffic { get; init; } = TrafficKind.Spp;

@@ -4,8 +4,7 @@ namespace CtrBench.Traffic.Kafka;
 /// <param name="Address">The address that was contacted.</param>
 /// <param name="ClusterId">Its id; null when unknown.</param>
 /// <param name="Brokers">host:port of every broker, in order of their ids.</param>
-/// <param name="Controller">host:port of the controller as clients see it; null when unknown.</param>
 /// <param name="Version">Release of its metadata version ("4.1"), the oldest that all brokers support; null when unknown.</param>
 /// <param name="Topics">Number of topics visible to this user, without internal ones.</param>
-public sealed record BrokerFacts(
-    string Address, string? ClusterId, IReadOnlyList<string> Brokers, string? Controller, string? Version, int Topics);
+internal sealed record BrokerFacts(
+    string Address, string? ClusterId, IReadOnlyList<string> Brokers, string? Version, int Topics);

@@ -5,4 +5,4 @@ namespace CtrBench.Traffic.Kafka;
 /// <param name="BoundMs">
 /// Largest error of <paramref name="OffsetMs"/>, ms: half the round trip of the best attempt, plus the broker's resolution of 1 ms.
 /// </param>
-public readonly record struct ClockOffset(double OffsetMs, double BoundMs);
+internal readonly record struct ClockOffset(double OffsetMs, double BoundMs);

@@ -6,5 +6,5 @@ namespace CtrBench.Traffic.Kafka;
 /// <param name="problem">What is wrong, and where.</param>
 /// <param name="remedy">What to do; null when the problem says it.</param>
 /// <param name="cause">Why the file could not be read.</param>
-public sealed class KafkaConfigException(string problem, string? remedy = null, Exception? cause = null)
+internal sealed class KafkaConfigException(string problem, string? remedy = null, Exception? cause = null)
     : CtrBenchException(ErrorKind.BadInput, problem, remedy, cause);

@@ -4,7 +4,7 @@ namespace CtrBench.Traffic.Kafka;
 /// Client properties in a file, one <c>key=value</c> per line, as for Java clients and librdkafka; <c>#</c> or <c>!</c> starts a comment
 /// line. The names are librdkafka's; Java's names are rejected with the replacement to use.
 /// </summary>
-public static class KafkaConfigFile
+internal static class KafkaConfigFile
 {
     private const string BrokersAddress = "set it as the brokers' address";
 

@@ -7,7 +7,7 @@ namespace CtrBench.Traffic.Kafka;
 /// Record headers of this program. <c>ctrbench-run</c>: the run mark as UTF-8 text. <c>ctrbench-due</c>: the intended send time, epoch ns,
 /// 8 bytes big-endian; only where it is known.
 /// </summary>
-public static class KafkaHeaders
+internal static class KafkaHeaders
 {
     /// <summary>
     /// Name of the header with the run mark. Its presence shows that a record, and so its topic, was written by ctrbench.

@@ -9,7 +9,7 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>Reads a cluster's facts and its clock.</summary>
-public static class KafkaProbe
+internal static class KafkaProbe
 {
     private const int ClockAttempts = 20;
 
@@ -25,7 +25,6 @@ public static class KafkaProbe
         var brokers = metadata.Brokers.OrderBy(b => b.BrokerId).Select(b => Address(b.Host, b.Port)).ToList();
         return new BrokerFacts(
             settings.BootstrapServers, cluster.ClusterId, brokers,
-            cluster.Controller is { } controller ? Address(controller.Host, controller.Port) : null,
             await VersionAsync(settings, metadata.Brokers[0], clock, ct).ConfigureAwait(false),
             metadata.Topics.Count(t => KafkaAdmin.IsOfUsers(t.Topic)));
     }

@@ -5,7 +5,7 @@ namespace CtrBench.Traffic.Producers;
 /// margin, then a spin. On any other <see cref="TimeProvider"/> it waits on that provider's timers only, and wakes inside the call that
 /// advances the clock.
 /// </summary>
-public sealed class DueTimeWaiter
+internal sealed class DueTimeWaiter
 {
     // A wait of whole ms overshoots by up to one; the rest is left to the precise sleep.
     private const long CoarseNs = 2_000_000;

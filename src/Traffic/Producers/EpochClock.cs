@@ -4,7 +4,7 @@ namespace CtrBench.Traffic.Producers;
 /// Wall-clock time that never goes back: the wall clock read once at the start, plus the monotonic timer. Every send is stamped with it, so
 /// a step of the system clock during a run shows as an offset to append times, not as a negative gap. Thread-safe.
 /// </summary>
-public sealed class EpochClock
+internal sealed class EpochClock
 {
     private const long NsPerSecond = 1_000_000_000;
 

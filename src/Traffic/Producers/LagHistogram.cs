@@ -1,12 +1,14 @@
+using CtrBench.Traffic.Statistics;
 using HdrHistogram;
 
 namespace CtrBench.Traffic.Producers;
 
 /// <summary>
-/// How late a producer sent: send - intended of each event, with three significant digits, in us. Recording allocates nothing. Not
-/// thread-safe.
+/// How late a producer sent: send - intended of each event. A histogram and not the values, since a producer sends up to billions of events,
+/// and recording allocates nothing. Its error is bounded: lags are counted in whole us, and from 2.048 ms on in steps of less than 0.1 % of
+/// the lag, of which a percentile gives the upper end; a lag beyond a day counts as a day. Count and maximum are exact. Not thread-safe.
 /// </summary>
-public sealed class LagHistogram
+internal sealed class LagHistogram
 {
     // One day. Larger lags are counted in the last bar; the maximum is kept exactly.
     private const long HighestUs = 86_400_000_000;
@@ -28,9 +30,16 @@ public sealed class LagHistogram
         _histogram.RecordValue(Math.Min(lagNs / 1_000, HighestUs));
     }
 
-    /// <summary>The lag that <paramref name="percentile"/> (0 .. 100) percent of events do not exceed, ms; 0 without events.</summary>
-    public double PercentileMs(double percentile)
-        => Count == 0 ? 0 : Math.Min(_histogram.GetValueAtPercentile(percentile) / 1e3, MaxMs);
+    /// <summary>
+    /// The lag at the rank of the <paramref name="percent"/>-th percentile (1 .. 100, <see cref="Percentiles"/>), less than 1 us below it and
+    /// at most 0.1 % above it, ms; 0 without events.
+    /// </summary>
+    public double PercentileMs(int percent)
+    {
+        if (Count == 0) return 0;
+        // The histogram rounds to the nearest rank, so it gets the percentage of the exact one.
+        return Math.Min(_histogram.GetValueAtPercentile(100.0 * Percentiles.Rank(percent, Count) / Count) / 1e3, MaxMs);
+    }
 
     /// <summary>
     /// The distribution in bars that end at 1, 2, 4, 8, ... us; empty bars at both ends are left out.

@@ -3,7 +3,7 @@ using CtrBench.Windows;
 namespace CtrBench.Traffic.Producers;
 
 /// <summary>A producer failed, and the others were stopped.</summary>
-public sealed class ProducerFailedException : CtrBenchException
+internal sealed class ProducerFailedException : CtrBenchException
 {
     /// <summary>Its kind, remedy and setting are those of the cause.</summary>
     public ProducerFailedException(string producerId, IReadOnlyList<ProducerResult> results, Exception cause)

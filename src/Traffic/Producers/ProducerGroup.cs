@@ -7,7 +7,7 @@ namespace CtrBench.Traffic.Producers;
 /// Parallel producers for one topic, all on one <see cref="EpochClock"/>. On the system's clock each has a thread of its own; on another
 /// clock they run inside the call that advances it, one after the other.
 /// </summary>
-public sealed class ProducerGroup
+internal sealed class ProducerGroup
 {
     private readonly ITransport _transport;
     private readonly string _topic;

@@ -6,4 +6,4 @@ namespace CtrBench.Traffic.Producers;
 /// <param name="ProducerId">Its name in reports.</param>
 /// <param name="Schedule">Its events by due time; read by this producer alone.</param>
 /// <param name="Observer">Called for each event sent; null = none.</param>
-public sealed record ProducerPlan(string ProducerId, IEventSchedule Schedule, ISentObserver? Observer = null);
+internal sealed record ProducerPlan(string ProducerId, IEventSchedule Schedule, ISentObserver? Observer = null);

@@ -1,7 +1,7 @@
 namespace CtrBench.Traffic.Producers;
 
 /// <summary>What one producer did. Intended = Sent + Failed unless it was stopped while it lagged behind its schedule.</summary>
-public sealed record ProducerResult
+internal sealed record ProducerResult
 {
     /// <summary>Its name.</summary>
     public required string ProducerId { get; init; }

@@ -8,7 +8,7 @@ namespace CtrBench.Traffic.Producers;
 /// Sends one schedule, open loop: nothing is sent before it is due and nothing is ever skipped. Everything due now goes out in one flush,
 /// so that at a low rate each event is sent immediately; a producer that is behind sends as fast as it can, and the lag shows it.
 /// </summary>
-public sealed class TrafficProducer
+internal sealed class TrafficProducer
 {
     /// <summary>The most events in one flush, so that a backlog does not delay its first event.</summary>
     public const int MaxFlushEvents = 1024;

@@ -6,5 +6,5 @@ namespace CtrBench.Traffic.Traces;
 /// <param name="problem">What is wrong, and where.</param>
 /// <param name="remedy">What to do.</param>
 /// <param name="cause">The error underneath, if any.</param>
-public sealed class TraceException(string problem, string? remedy = null, Exception? cause = null)
+internal sealed class TraceException(string problem, string? remedy = null, Exception? cause = null)
     : CtrBenchException(ErrorKind.BadInput, problem, remedy, cause);

@@ -10,7 +10,7 @@ namespace CtrBench.Traffic.Traces;
 /// <c>click</c> (0, 1, true, false) are used where present and not empty; an <c>event_type</c> other than click is a view. Broken lines are
 /// skipped and counted, rows out of order are sorted and counted: see <see cref="Trace.Report"/>.
 /// </summary>
-public static class TraceReader
+internal static class TraceReader
 {
     private const int BrokenLinesNamed = 5;
 

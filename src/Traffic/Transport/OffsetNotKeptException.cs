@@ -8,7 +8,7 @@ namespace CtrBench.Traffic.Transport;
 /// <param name="askedOffset">The requested offset.</param>
 /// <param name="firstKeptOffset">The oldest offset kept.</param>
 /// <param name="endOffset">The end offset (exclusive) at that moment.</param>
-public sealed class OffsetNotKeptException(string topic, int partition, long askedOffset, long firstKeptOffset, long endOffset)
+internal sealed class OffsetNotKeptException(string topic, int partition, long askedOffset, long firstKeptOffset, long endOffset)
     : CtrBenchException(
         ErrorKind.NotReady,
         $"Topic '{topic}', partition {partition}: offset {askedOffset} was requested, but the log holds {firstKeptOffset} to {endOffset} "

@@ -23,9 +23,6 @@ internal sealed class PartitionLog(string topic, int partition, InMemoryTranspor
     /// <summary>The end offset (exclusive).</summary>
     public long End => Volatile.Read(ref _end);
 
-    /// <summary>The oldest offset kept.</summary>
-    public long First => Volatile.Read(ref _first);
-
     /// <summary>
     /// Stores as many records of <paramref name="source"/> from <paramref name="start"/> on as fit and returns how many. All get one append
     /// time, <paramref name="nowMs"/> or the latest append time if the clock went back.

@@ -5,7 +5,7 @@ namespace CtrBench.Traffic.Transport;
 /// <summary>A topic was opened that does not exist.</summary>
 /// <param name="topic">The requested name.</param>
 /// <param name="known">The existing topics.</param>
-public sealed class UnknownTopicException(string topic, IEnumerable<string> known)
+internal sealed class UnknownTopicException(string topic, IEnumerable<string> known)
     : CtrBenchException(
         ErrorKind.NotReady, $"Topic '{topic}' does not exist; {Describe(known)}", "Create it with CreateTopicsAsync first")
 {

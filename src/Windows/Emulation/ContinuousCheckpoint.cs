@@ -5,4 +5,4 @@ namespace CtrBench.Windows.Emulation;
 /// </summary>
 /// <param name="WatermarkMs">The operator's watermark, epoch ms; long.MinValue before there is one.</param>
 /// <param name="Windows">Open windows.</param>
-public sealed record ContinuousCheckpoint(long WatermarkMs, IReadOnlyList<CheckpointWindow> Windows) : ProcessorCheckpoint(Windows);
+internal sealed record ContinuousCheckpoint(long WatermarkMs, IReadOnlyList<CheckpointWindow> Windows) : ProcessorCheckpoint(Windows);

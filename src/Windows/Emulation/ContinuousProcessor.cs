@@ -7,7 +7,7 @@ namespace CtrBench.Windows.Emulation;
 /// or at ticks; a window fires once the watermark has reached its end - 1 ms, and later rows of it are dropped. <see cref="Tick"/> is one
 /// tick of every reader.
 /// </summary>
-public sealed class ContinuousProcessor : IWindowProcessor
+internal sealed class ContinuousProcessor : IWindowProcessor
 {
     private readonly CtrQuery _query;
     private readonly SourceReader[] _readers;

@@ -8,7 +8,7 @@ namespace CtrBench.Windows.Emulation;
 /// <see cref="ContinuousProcessor.Tick"/> there, <see cref="MicroBatchProcessor.TryBegin"/> and <see
 /// cref="MicroBatchProcessor.EndBatch"/> here. Not thread-safe.
 /// </summary>
-public interface IWindowProcessor
+internal interface IWindowProcessor
 {
     /// <summary>Results emitted so far, in order; the shell that has taken them clears them.</summary>
     ResultBatch Output { get; }

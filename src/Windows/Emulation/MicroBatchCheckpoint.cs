@@ -6,6 +6,6 @@ namespace CtrBench.Windows.Emulation;
 /// <param name="LastWatermarkMs">Its eviction watermark (offset log), epoch ms.</param>
 /// <param name="NextWatermarkMs">The watermark after it (commit log), epoch ms.</param>
 /// <param name="Windows">Open windows.</param>
-public sealed record MicroBatchCheckpoint(
+internal sealed record MicroBatchCheckpoint(
     long LastBatchId, IReadOnlyList<long> End, long LastWatermarkMs, long NextWatermarkMs, IReadOnlyList<CheckpointWindow> Windows)
     : ProcessorCheckpoint(Windows);

@@ -7,7 +7,7 @@ namespace CtrBench.Windows.Emulation;
 /// with the watermark of the previous batch, windows evicted once the watermark of this batch has reached their end. One round is
 /// <see cref="TryBegin"/>, <see cref="Process"/> for each partition's records up to the planned end, <see cref="EndBatch"/>.
 /// </summary>
-public sealed class MicroBatchProcessor : IWindowProcessor
+internal sealed class MicroBatchProcessor : IWindowProcessor
 {
     private readonly CtrQuery _query;
     private readonly MicroBatchScheduler _scheduler;

@@ -3,7 +3,7 @@ namespace CtrBench.Windows.Emulation;
 /// <summary>
 /// The offset fetch of a batch as reported by Spark: its first phase, so its duration is the delay from the batch's start.
 /// </summary>
-public static class OffsetFetch
+internal static class OffsetFetch
 {
     /// <summary>Spark's name of the phase.</summary>
     public const string Phase = "latestOffset";

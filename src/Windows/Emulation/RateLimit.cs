@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Emulation;
 
 /// <summary>How <c>maxOffsetsPerTrigger</c> divides a batch over partitions (S24).</summary>
-public static class RateLimit
+internal static class RateLimit
 {
     /// <summary>
     /// End offset (exclusive) of every partition: each gets a share of the limit in proportion to its backlog, computed in double and

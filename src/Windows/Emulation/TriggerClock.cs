@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Emulation;
 
 /// <summary>When a processing-time trigger fires (S21). Pure arithmetic: the shell or the simulator supplies the times.</summary>
-public static class TriggerClock
+internal static class TriggerClock
 {
     /// <summary>How long an idle back-to-back query sleeps before it fetches offsets again, ms (S22).</summary>
     public const long PollingDelayMs = 10;

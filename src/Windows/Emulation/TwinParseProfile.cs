@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Emulation;
 
 /// <summary>How a twin reads records: like the engine whose rules it follows (K10).</summary>
-public static class TwinParseProfile
+internal static class TwinParseProfile
 {
     /// <summary>The profile of a twin for a query.</summary>
     public static ParseProfile Of(EngineFamily kind, CtrQuery query) => new(

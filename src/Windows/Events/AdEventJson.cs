@@ -3,7 +3,7 @@ using System.Buffers.Text;
 namespace CtrBench.Windows.Events;
 
 /// <summary>Writes events in their wire format: compact UTF-8 JSON, fields in one fixed order, nothing allocated.</summary>
-public static class AdEventJson
+internal static class AdEventJson
 {
     // Everything except the event's texts and numbers: 142 for field names, quotes and commas, 10 for the longest event type.
     private const int FixedLength = 142 + 10;

@@ -4,7 +4,7 @@ namespace CtrBench.Windows.Events;
 /// Columns of a run of events of one partition, in offset order. Filled by a parser (or by the simulator), read by window processors;
 /// reused, so that a steady state allocates nothing per event. Not thread-safe: one owner at a time.
 /// </summary>
-public sealed class EventBatch
+internal sealed class EventBatch
 {
     private long[] _eventTimeMs;
     private long[] _producerTimestampNs;

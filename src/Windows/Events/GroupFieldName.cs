@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Events;
 
 /// <summary>Names of group fields in events, queries and recordings.</summary>
-public static class GroupFieldName
+internal static class GroupFieldName
 {
     /// <summary>The field's name on the wire; null without grouping.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not a group field.</exception>

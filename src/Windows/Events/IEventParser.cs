@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Events;
 
 /// <summary>Turns stored records into rows. Implementations differ in speed, never in results.</summary>
-public interface IEventParser
+internal interface IEventParser
 {
     /// <summary>
     /// Resets <paramref name="rows"/> to the records' partition and first offset and fills it. Bad input is a row without an event time

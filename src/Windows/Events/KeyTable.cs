@@ -7,7 +7,7 @@ namespace CtrBench.Windows.Events;
 /// Group keys as small dense ids: id 0 is the null key, ids count from 1 in order of first occurrence. Looking up a known key allocates
 /// nothing. One table per processor; not thread-safe.
 /// </summary>
-public sealed class KeyTable
+internal sealed class KeyTable
 {
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;

@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Events;
 
 /// <summary>Which engine's handling of odd JSON a parser follows (K10).</summary>
-public enum Leniency : byte
+internal enum Leniency : byte
 {
     /// <summary>Strict: RFC 8259, one object per record and nothing after it, integers as plain JSON integers.</summary>
     Strict = 0,

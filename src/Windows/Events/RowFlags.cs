@@ -5,7 +5,7 @@ namespace CtrBench.Windows.Events;
 /// flags &gt;&gt; 1 &amp; 1.
 /// </summary>
 [Flags]
-public enum RowFlags : byte
+internal enum RowFlags : byte
 {
     /// <summary>Neither view nor click, no valid event time, no producer timestamp.</summary>
     None = 0,

@@ -7,7 +7,7 @@ namespace CtrBench.Windows.Events;
 /// it learns the layout of a record that the full parser read, and uses it for the next ones. Records without a known layout go to the full
 /// parser. Not thread-safe.
 /// </summary>
-public sealed class SkeletonEventParser : IEventParser
+internal sealed class SkeletonEventParser : IEventParser
 {
     private const int MaxLayouts = 4, MaxBackOff = 4_096, HitsThatEndBackOff = 64;
     private readonly Utf8EventParser _full;

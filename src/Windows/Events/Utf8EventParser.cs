@@ -5,7 +5,7 @@ namespace CtrBench.Windows.Events;
 /// row (without an event time when it holds no event); only a top-level array read as in Flink 2.x gives one row per object. Not
 /// thread-safe.
 /// </summary>
-public sealed class Utf8EventParser : IEventParser
+internal sealed class Utf8EventParser : IEventParser
 {
     private readonly ParseProfile _profile;
     private readonly EventRow _row;

@@ -7,7 +7,7 @@ namespace CtrBench.Windows.Recordings;
 /// A user's script of events: the query and records of a recording, without an engine's output. A complete recording is accepted too; its
 /// output is ignored.
 /// </summary>
-public sealed record EventScript
+internal sealed record EventScript
 {
     private static readonly JsonSerializerOptions Options = new()
     {

@@ -2,4 +2,4 @@ namespace CtrBench.Windows.Recordings;
 
 /// <summary>The engine that a script of events is for.</summary>
 /// <param name="Name">spark or flink.</param>
-public sealed record EventScriptEngine(string Name);
+internal sealed record EventScriptEngine(string Name);

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>Describes an error in a JSON file without the names of .NET types, which mean nothing to the file's author.</summary>
-public static partial class JsonFaultText
+internal static partial class JsonFaultText
 {
     /// <summary>
     /// The error without its position: <c>missing 'engine'</c>, <c>unknown field 'batch_fixd_ms'</c>, or the first sentence of the JSON

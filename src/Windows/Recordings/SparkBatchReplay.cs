@@ -6,7 +6,7 @@ namespace CtrBench.Windows.Recordings;
 /// Replays the batches of a live Spark run on its twin, from the stored log, and compares every field of every batch (S1-S38). For each
 /// batch: <see cref="Begin"/>, <see cref="Add"/> for its records partition by partition, <see cref="End"/>.
 /// </summary>
-public sealed class SparkBatchReplay
+internal sealed class SparkBatchReplay
 {
     private readonly KeyTable _keys = new();
     private readonly Utf8EventParser _parser;

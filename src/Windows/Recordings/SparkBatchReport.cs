@@ -9,7 +9,7 @@ namespace CtrBench.Windows.Recordings;
 /// <param name="Duplicates">Repeated stored results with the same content: allowed after a restart with at-least-once.</param>
 /// <param name="LateWindows">Late windows that the twin dropped, Spark's unit (S14).</param>
 /// <param name="Differences">Every field of every batch, and every stored result, that differs.</param>
-public sealed record SparkBatchReport(
+internal sealed record SparkBatchReport(
     long Batches, long Records, long Results, long Duplicates, long LateWindows, IReadOnlyList<Difference> Differences)
 {
     /// <summary>Whether there is no difference.</summary>

@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>How the records of a Spark recording are sent to Spark again.</summary>
-public static class SparkCaseSteps
+internal static class SparkCaseSteps
 {
     /// <summary>
     /// Sizes of the steps, and how many of them are appended before the start. Each batch with records is a step, if its records are

@@ -5,7 +5,7 @@ namespace CtrBench.Windows.Recordings;
 /// <summary>
 /// The events topic as stored, row by row: each partition in offset order. Stored records are read as by the engine of a twin (K10).
 /// </summary>
-public sealed class StoredLog
+internal sealed class StoredLog
 {
     private readonly List<StoredRow>[] _partitions;
     private readonly KeyTable _keys = new();
@@ -26,14 +26,6 @@ public sealed class StoredLog
 
     /// <summary>Rows by partition, in offset order.</summary>
     public IReadOnlyList<IReadOnlyList<StoredRow>> Partitions => _partitions;
-
-    /// <summary>A log of these stored records. The batches of a partition come in order.</summary>
-    public static StoredLog Read(IEnumerable<RecordBatch> batches, int partitions, CtrQuery query, EngineFamily kind)
-    {
-        var log = new StoredLog(partitions, query, kind);
-        foreach (var batch in batches) log.Add(batch);
-        return log;
-    }
 
     /// <summary>Adds the next records of their partition.</summary>
     public void Add(RecordBatch batch)

@@ -3,7 +3,7 @@ using System.Text;
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>The records of a stored topic for a recording: in the order of their append times, and of offsets within a partition.</summary>
-public sealed class StoredRecords
+internal sealed class StoredRecords
 {
     /// <summary>Maximum records of a recording: it is one line of JSON, and is replayed from memory.</summary>
     public const int MaxRecords = 1_000_000;

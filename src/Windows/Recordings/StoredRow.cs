@@ -7,7 +7,7 @@ namespace CtrBench.Windows.Recordings;
 /// <param name="Flags">Its kind and validity.</param>
 /// <param name="StampNs">Producer timestamp, epoch ns.</param>
 /// <param name="Key">Group key; null when not grouped.</param>
-public readonly record struct StoredRow(int Partition, long AppendMs, long EventTimeMs, RowFlags Flags, long StampNs, string? Key)
+internal readonly record struct StoredRow(int Partition, long AppendMs, long EventTimeMs, RowFlags Flags, long StampNs, string? Key)
 {
     /// <summary>Whether it has a valid event time.</summary>
     public bool IsValid => (Flags & RowFlags.HasEventTime) != 0;

@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>A recording of a real engine: its input records and its output, step by step (format 1).</summary>
-public sealed record Transcript
+internal sealed record Transcript
 {
     /// <summary>Version of the format; must be 1.</summary>
     public required int Format { get; init; }

@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>One recorded Spark micro-batch.</summary>
-public sealed record TranscriptBatch
+internal sealed record TranscriptBatch
 {
     /// <summary>Batch id.</summary>
     public required long Id { get; init; }

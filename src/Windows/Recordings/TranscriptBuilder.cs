@@ -3,7 +3,7 @@ using CtrBench.Windows.Emulation;
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>Makes a recording of a live run of a real engine from its stored topics and its progress.</summary>
-public static class TranscriptBuilder
+internal static class TranscriptBuilder
 {
     private const int Format = 1;
 

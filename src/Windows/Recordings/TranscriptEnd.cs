@@ -2,4 +2,4 @@ namespace CtrBench.Windows.Recordings;
 
 /// <summary>Output of a recorded Flink job at the end of its input.</summary>
 /// <param name="Emitted">Results, in the order they came.</param>
-public sealed record TranscriptEnd(IReadOnlyList<TranscriptResult> Emitted);
+internal sealed record TranscriptEnd(IReadOnlyList<TranscriptResult> Emitted);

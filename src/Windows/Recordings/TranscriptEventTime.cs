@@ -4,4 +4,4 @@ namespace CtrBench.Windows.Recordings;
 /// <param name="Min">Smallest.</param>
 /// <param name="Max">Largest.</param>
 /// <param name="Avg">Mean, truncated.</param>
-public sealed record TranscriptEventTime(long Min, long Max, long Avg);
+internal sealed record TranscriptEventTime(long Min, long Max, long Avg);

@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>Converts a query to the recording's format.</summary>
-public static class TranscriptQueries
+internal static class TranscriptQueries
 {
     /// <summary>The query of a drained Flink job.</summary>
     public static TranscriptQuery Flink(CtrQuery query, int partitions) => new()

@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>The query and settings of a recording, in the recording's format.</summary>
-public sealed record TranscriptQuery
+internal sealed record TranscriptQuery
 {
     /// <summary>Window size, ms.</summary>
     public required long WindowMs { get; init; }

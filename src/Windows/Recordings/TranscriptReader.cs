@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>Reads recordings (format 1) and the query in them.</summary>
-public static class TranscriptReader
+internal static class TranscriptReader
 {
     private static readonly JsonSerializerOptions Options = new()
     {

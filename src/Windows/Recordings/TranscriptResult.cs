@@ -11,7 +11,7 @@ namespace CtrBench.Windows.Recordings;
 /// <param name="Ctr">clicks / views; null without views.</param>
 /// <param name="MaxProducerTimestampNs">Largest producer timestamp, epoch ns.</param>
 /// <param name="Key">Group key.</param>
-public sealed record TranscriptResult(
+internal sealed record TranscriptResult(
     long WindowStartMs, long WindowEndMs, long Views, long Clicks, double? Ctr, long? MaxProducerTimestampNs, string? Key = null)
 {
     /// <summary>A result of a topic in the recording's format.</summary>

@@ -3,4 +3,4 @@ namespace CtrBench.Windows.Recordings;
 /// <summary>One recorded Flink step.</summary>
 /// <param name="Append">First record and number of records appended.</param>
 /// <param name="Emitted">Results, in the order they came.</param>
-public sealed record TranscriptStep(IReadOnlyList<int> Append, IReadOnlyList<TranscriptResult> Emitted);
+internal sealed record TranscriptStep(IReadOnlyList<int> Append, IReadOnlyList<TranscriptResult> Emitted);

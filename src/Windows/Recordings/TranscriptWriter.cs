@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>Writes recordings (format 1), as <see cref="TranscriptReader"/> reads them.</summary>
-public static class TranscriptWriter
+internal static class TranscriptWriter
 {
     // Values of records are JSON inside JSON: only quotes are escaped, letters of any alphabet are unchanged.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -3,7 +3,7 @@ namespace CtrBench.Windows.Recordings;
 /// <summary>
 /// What a live run of a real engine comes to, held against its twin (docs/decisions/019-a-run-is-held-against-its-twin.md).
 /// </summary>
-public sealed record TwinVerdict
+internal sealed record TwinVerdict
 {
     /// <summary>The unit of comparison: batches (Spark), or windows (Flink).</summary>
     public required string Unit { get; init; }

@@ -17,9 +17,6 @@ internal sealed class ValidatedWindow
     /// <summary>Rows that may be late, depending on the ticks.</summary>
     public long DoubtfulRows { get; private set; }
 
-    /// <summary>All rows.</summary>
-    public long Rows => _all.Rows + LateRows;
-
     /// <summary>Adds a row that the watermark cannot have passed.</summary>
     public void AddCounted(in StoredRow row)
     {

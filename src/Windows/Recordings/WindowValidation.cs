@@ -8,7 +8,7 @@ namespace CtrBench.Windows.Recordings;
 /// certainly counted while no earlier row of its partition has reached its window's end plus the delay. A row stored after its window's
 /// result is certainly late. Any other row may be on either side of a tick, and makes its window undetermined.
 /// </summary>
-public static class WindowValidation
+internal static class WindowValidation
 {
     /// <summary>
     /// Verdicts on a run that was drained. <paramref name="lateCounter"/>: the engine's counter at the end. With an idle timeout no single

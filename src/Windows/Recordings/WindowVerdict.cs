@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>Verdict on one window of a live run.</summary>
-public enum WindowVerdict
+internal enum WindowVerdict
 {
     /// <summary>The result equals the only possible one.</summary>
     Equal = 0,

@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Semantics;
 
 /// <summary>The mergeable accumulator of one window and key.</summary>
-public struct CtrCounts
+internal struct CtrCounts
 {
     /// <summary>Views.</summary>
     public long Views;

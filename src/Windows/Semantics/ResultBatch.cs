@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace CtrBench.Windows.Semantics;
 
 /// <summary>Results in the order they were emitted; reused for every step.</summary>
-public sealed class ResultBatch
+internal sealed class ResultBatch
 {
     private readonly List<WindowResult> _results = [];
 

@@ -4,7 +4,7 @@ namespace CtrBench.Windows.Semantics;
 /// Tumbling windows [start, end), aligned to the epoch (S26, F14). Floor division, so that -1 is in [-size, 0). At the ends of int64 bounds
 /// are clamped and do not overflow: a window there is shorter, never misplaced.
 /// </summary>
-public static class TumblingWindows
+internal static class TumblingWindows
 {
     /// <summary>Start of the window that contains <paramref name="eventTimeMs"/>, epoch ms.</summary>
     public static long Start(long eventTimeMs, long windowMs)

@@ -16,9 +16,6 @@ internal sealed class WindowOperator(long windowMs)
     /// <summary>Rows in open windows.</summary>
     public long OpenRecords => _store.Rows;
 
-    /// <summary>End of the earliest open window, epoch ms; long.MaxValue when none is open.</summary>
-    public long FirstEndMs => _store.FirstEndMs;
-
     /// <summary>Counts one row, or returns false when its window is closed at <paramref name="boundMs"/>.</summary>
     public bool Add(long eventTimeMs, int keyId, RowFlags flags, long producerTimestampNs, long boundMs)
     {

@@ -5,4 +5,4 @@ namespace CtrBench.Windows.Semantics;
 /// <param name="WindowEndMs">Window end, exclusive, epoch ms.</param>
 /// <param name="KeyId">Group key; 0 for the null key and without grouping.</param>
 /// <param name="Counts">The counts.</param>
-public readonly record struct WindowResult(long WindowStartMs, long WindowEndMs, int KeyId, CtrCounts Counts);
+internal readonly record struct WindowResult(long WindowStartMs, long WindowEndMs, int KeyId, CtrCounts Counts);

@@ -9,7 +9,7 @@ namespace CtrBench.Windows.Semantics;
 /// Results on the wire: <c>{"window_start_ms","window_end_ms","views","clicks","ctr","max_producer_timestamp_ns"}</c> and, when grouped,
 /// <c>"key"</c>. A ctr without views is written as null; a missing one is read as null (K6).
 /// </summary>
-public static class WindowResultJson
+internal static class WindowResultJson
 {
     /// <summary>The record key of a result: its window start as text.</summary>
     public static int WriteKey(in WindowResult result, Span<byte> destination)

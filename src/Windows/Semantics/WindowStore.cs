@@ -70,12 +70,6 @@ internal sealed class WindowStore(long windowMs)
     /// <summary>Accepts a closed window for reuse.</summary>
     public void Recycle(OpenWindow window) => _free.Push(window);
 
-    /// <summary>Clears all windows.</summary>
-    public void Clear()
-    {
-        while (!IsEmpty) Recycle(RemoveFirst());
-    }
-
     /// <summary>Checks the invariants.</summary>
     [Conditional("DEBUG")]
     public void AssertInvariants()

@@ -24,10 +24,10 @@ public sealed class FlinkCluster : IAsyncDisposable
     public FlinkCluster() => _started = new(StartAsync);
 
     /// <summary>The broker.</summary>
-    public KafkaSettings Kafka => new() { BootstrapServers = IsGiven ? _kafka! : $"127.0.0.1:{_processes["KAFKA_PORT"]}", RunMark = "flink-tests" };
+    internal KafkaSettings Kafka => new() { BootstrapServers = IsGiven ? _kafka! : $"127.0.0.1:{_processes["KAFKA_PORT"]}", RunMark = "flink-tests" };
 
     /// <summary>The Flink.</summary>
-    public FlinkSettings Settings => new()
+    internal FlinkSettings Settings => new()
     {
         Gateway = new Uri(IsGiven ? _gateway! : $"http://127.0.0.1:{_processes["GATEWAY_PORT"]}"),
         Rest = new Uri(IsGiven ? _rest! : $"http://127.0.0.1:{_processes["FLINK_PORT"]}"),

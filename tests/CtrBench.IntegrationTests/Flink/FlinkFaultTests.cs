@@ -1,4 +1,5 @@
 using CtrBench.Engines;
+using CtrBench.Engines.Figures;
 using CtrBench.Windows;
 using CtrBench.Windows.Recordings;
 

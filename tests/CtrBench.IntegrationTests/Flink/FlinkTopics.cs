@@ -39,10 +39,13 @@ internal sealed class FlinkTopics : IAsyncDisposable
     /// <summary>Holds what is stored in both topics against the rules.</summary>
     public async Task<WindowReport> JudgeAsync(CtrQuery query, long lateCounter, CancellationToken ct)
     {
-        var batches = new List<RecordBatch>();
-        await foreach (var batch in StoredTopic.ReadAsync(Endpoints, Endpoints.EventsTopic, ct)) batches.Add(batch);
-        var log = StoredLog.Read(batches, _partitions, query, EngineFamily.Continuous);
-        foreach (var batch in batches) batch.Dispose();
+        var log = new StoredLog(_partitions, query, EngineFamily.Continuous);
+        await foreach (var batch in StoredTopic.ReadAsync(Endpoints, Endpoints.EventsTopic, ct))
+        {
+            log.Add(batch);
+            batch.Dispose();
+        }
+
         return WindowValidation.Judge(query, log, await ResultsAsync(ct), lateCounter);
     }
 

@@ -23,7 +23,7 @@ public sealed class SparkLiveRunTests(KafkaBroker broker, SparkServer spark, ITe
     [InlineData(0, GroupField.None, OutputMode.Append, SparkStateStore.Hdfs)]
     [InlineData(1_000, GroupField.AdId, OutputMode.Append, SparkStateStore.RocksDb)]
     [InlineData(1_000, GroupField.None, OutputMode.Update, SparkStateStore.Hdfs)]
-    public async Task Every_batch_of_a_live_run_is_the_twins_and_every_result_bears_the_runs_mark(
+    internal async Task Every_batch_of_a_live_run_is_the_twins_and_every_result_bears_the_runs_mark(
         long triggerMs, GroupField groupBy, OutputMode mode, SparkStateStore store)
     {
         var settings = new KafkaSettings { BootstrapServers = await broker.AddressAsync(), RunMark = $"mark '{triggerMs}'" };

@@ -56,6 +56,6 @@ public sealed class FlinkVersionTests
         Assert.Equal((version, known), (query.Progress.EngineVersion, query.Progress.Notes.Count == 0));
         if (!known)
             Assert.Equal($"Flink {version} has not been tested with this program (tested: 1.20, 2.0, 2.1, 2.2, 2.3); its twin uses the rules of the nearest version", query.Progress.Notes[0]);
-        Assert.Equal((version, rules), (await rig.Engine.VersionAsync(TimeProvider.System, FlinkRig.Ct), await rig.Engine.RulesAsync(TimeProvider.System, FlinkRig.Ct)));
+        Assert.Equal((version, rules), (await rig.Engine.VersionAsync(TimeProvider.System, FlinkRig.Ct), FlinkVersion.Parse(version).Rules));
     }
 }

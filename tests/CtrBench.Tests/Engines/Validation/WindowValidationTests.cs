@@ -37,7 +37,7 @@ public sealed class WindowValidationTests
         Assert.Equal((1, 0, 2), (report.Undetermined, report.Differences.Count, report.LateRows));
     }
 
-    public static TheoryData<string, StoredResult[]> Impossible => new()
+    public static TheoryData<string, object[]> Impossible => new()
     {
         { "window 0", [Result(0, 1, 1, 1_200), Result(10_000, 1, 2, 4_100), Result(20_000, 1, 3, 5_000), Result(50_000, 1, 6, 5_000)] },
         { "window 0", [Result(0, 4, 5, 1_200), Result(10_000, 1, 2, 4_100), Result(20_000, 1, 3, 5_000), Result(50_000, 1, 6, 5_000)] },
@@ -50,8 +50,9 @@ public sealed class WindowValidationTests
 
     [Theory]
     [MemberData(nameof(Impossible))]
-    public void What_no_schedule_gives_is_a_difference_of_that_window(string window, StoredResult[] results)
+    public void What_no_schedule_gives_is_a_difference_of_that_window(string window, object[] stored)
     {
+        StoredResult[] results = [.. stored.Cast<StoredResult>()];
         var late = 7 - results.Sum(r => r.Result.Views);
         Assert.Equal(window, Assert.Single(Judge(Basic, late, results).Differences, d => d.Field == "result").Step);
     }
@@ -107,7 +108,8 @@ public sealed class WindowValidationTests
         batch.Add(default, "not json"u8);
         batch.Add(default, default, tombstone: true);
         batch.Add(default, """[{"event_time_ms":5,"event_type":"view"},{"event_time_ms":6,"event_type":"click"}]"""u8, appendTimeMs: 7);
-        var log = StoredLog.Read([batch], 1, Query, EngineFamily.Continuous);
+        var log = new StoredLog(1, Query, EngineFamily.Continuous);
+        log.Add(batch);
         Assert.Equal(3, log.Records);
         Assert.Equal([(5L, 7L), (6L, 7L)], log.Partitions[0].Where(r => r.IsValid).Select(r => (r.EventTimeMs, r.AppendMs)));
     }
@@ -164,7 +166,9 @@ public sealed class WindowValidationTests
             batches[rows[i].Partition].Add(default, System.Text.Encoding.UTF8.GetBytes(json), appendTimeMs: rows[i].AppendMs);
         }
 
-        return StoredLog.Read(batches, 2, query, EngineFamily.Continuous);
+        var log = new StoredLog(2, query, EngineFamily.Continuous);
+        foreach (var batch in batches) log.Add(batch);
+        return log;
     }
 
     private static StoredResult Result(long startMs, long views, long stamp, long storedMs) =>

@@ -20,7 +20,7 @@ public sealed class CommandLineTests
         { new RunFolderException("runs/a", "the run failed", "Run again"), 2, "runs/a: the run failed. Run again." },
         { RunFolderException.FromWrite("runs/a", new IOException("No space left on device", 28)), 3, "runs/a: the disk is full. Free some space" },
         { RunFolderException.FromWrite("runs/a", new UnauthorizedAccessException("denied")), 3, "runs/a: cannot be written (denied)." },
-        { new SetupException("no broker at localhost:9092; start one"), 3, "no broker at localhost:9092; start one" },
+        { new EngineSetupException("no broker at localhost:9092; start one"), 3, "no broker at localhost:9092; start one" },
         { new IOException("No space left on device", 28), 3, "no space left: No space left on device; free some, or write elsewhere with --out" },
         { new UnauthorizedAccessException("Access to the path '/x' is denied."), 3, "Access to the path '/x' is denied. Check its permissions" },
         { new IOException("read error"), 3, "read error" },
@@ -29,7 +29,7 @@ public sealed class CommandLineTests
         { new KafkaConfigException("a.properties, line 1: no"), 2, "a.properties, line 1: no" },
         { new CheckpointException("state", "is of another query", "Name another folder"), 3, "state: is of another query. Name another folder." },
         { new ProducerFailedException("producer-1", [new ProducerResult { ProducerId = "producer-1" }], new TransportException("gone")), 3, "Producer 'producer-1' failed after 0 events" },
-        { new AggregateException(new SetupException("no broker")), 3, "no broker" },
+        { new AggregateException(new EngineSetupException("no broker")), 3, "no broker" },
         { new InvalidOperationException("a table of mine is empty"), 70, "this is a bug in ctrbench, please report it: InvalidOperationException: a table" },
         { new TaskCanceledException("nobody asked for it"), 70, "this is a bug in ctrbench" },
     };

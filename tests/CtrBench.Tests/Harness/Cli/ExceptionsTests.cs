@@ -43,7 +43,6 @@ public sealed partial class ExceptionsTests
         new QueryRefusedException("trigger", "-1 ms: an interval cannot be negative"),
         new ResultsNotStoredException(6),
         new RunFolderException("runs/a", "the run failed", "Run again"),
-        new SetupException("no broker"),
         new SparkQueryException("Division by zero", "DIVIDE_BY_ZERO"),
         new TraceException("Trace clicks.csv is empty", "Give a CSV"),
         new TranscriptException("format is 2; this version reads format 1"),
@@ -97,9 +96,9 @@ public sealed partial class ExceptionsTests
     {
         var nobody = KafkaFaults.Of(new() { BootstrapServers = "here:9092" }, "asking", new Error(ErrorCode.Local_AllBrokersDown));
         Assert.DoesNotContain("--", nobody.Message);
-        Assert.EndsWith("or set its address with --kafka or CTRBENCH_KAFKA.", Remedies.MessageOf(nobody));
+        Assert.EndsWith("or set its address with --kafka or CTRBENCH_KAFKA.", Remedies.Message(nobody));
         var stranger = TopicRules.Refusal(new("t", 1), new TopicFinding("t", 1, true, 7, true, 7, "x", null, 0));
-        Assert.EndsWith("(--events-topic and --results-topic, or --recreate-topics).", Remedies.MessageOf(stranger));
+        Assert.EndsWith("(--events-topic and --results-topic, or --recreate-topics).", Remedies.Message(stranger));
     }
 
     [Fact]

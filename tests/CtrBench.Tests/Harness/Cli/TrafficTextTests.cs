@@ -25,13 +25,13 @@ public sealed class TrafficTextTests
         Assert.Equal(message, Assert.Throws<UsageException>(() => MmppText.Parse("--mmpp", text)).Message);
 
     [Theory]
-    [InlineData("20%:1s:10s")]
-    [InlineData("0.5%:250ms:250ms")]
-    [InlineData("99%:uniform:1m")]
-    public void Disorder_is_read_back_as_printed(string text)
+    [InlineData("20%:1s:10s", 0.2, 1_000, 10_000, false)]
+    [InlineData("0.5%:250ms:250ms", 0.005, 250, 250, false)]
+    [InlineData("99%:uniform:1m", 0.99, 30_000, 60_000, true)]
+    public void Disorder_is_a_share_a_mean_and_a_bound(string text, double share, double meanMs, long maxMs, bool uniform)
     {
         var model = Disorder(text, 0.01);
-        Assert.Equal(text, DisorderText.Format(model));
+        Assert.Equal((share, meanMs, maxMs, uniform), (model.DelayedShare, model.MeanDelayMs, model.MaxDelayMs, model.Uniform));
         Assert.Equal(0.01, model.VeryLateShare);
     }
 

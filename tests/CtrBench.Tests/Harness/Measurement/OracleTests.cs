@@ -21,7 +21,8 @@ public sealed class OracleTests
         Add(oracle, 0, 4_000, Click, at: 3);
         Add(oracle, 0, 5_000, RowFlags.HasEventTime, at: 4);
         Add(oracle, 0, 0, RowFlags.View, at: 5);
-        oracle.AddMalformed(2);
+        Add(oracle, 0, 0, RowFlags.Click, at: 6);
+        Add(oracle, 0, 0, 0, at: 7);
 
         var windows = oracle.Windows().ToList();
         Assert.Equal([0L, 90_000L], windows.Select(window => window.WindowStartMs));
@@ -79,23 +80,6 @@ public sealed class OracleTests
         var window = oracle.Windows().First();
         Assert.Null(window.MaxDueMs);
         Assert.Equal(new Mover(30_000.5, 30_000.5), window.Any);
-    }
-
-    [Fact]
-    public void Drained_windows_are_the_same_windows_and_take_no_more_rows()
-    {
-        var (whole, drained) = (NewOracle(2), NewOracle(2));
-        var windows = new List<ExpectedWindow>();
-        for (var at = 0; at < 300_000; at += 700)
-        {
-            Add(whole, at / 700 % 2, at, View, at);
-            Add(drained, at / 700 % 2, at, View, at);
-            if (at % 7_000 == 0) windows.AddRange(drained.Drain(at - 30_000));
-        }
-        Assert.True(windows.Count > 20);
-        windows.AddRange(drained.Windows());
-        Assert.Equal(whole.Windows(), windows);
-        Assert.Throws<InvalidOperationException>(() => Add(drained, 0, 1_000, View, 300_000));
     }
 
     [Fact]

@@ -171,7 +171,7 @@ public sealed class ReconciliationTests
     [InlineData(AggregationPhase.TwoPhase, 1, 2, null)]
     [InlineData(AggregationPhase.TwoPhase, 0, 2, Severity.Warning)]
     [InlineData(AggregationPhase.TwoPhase, 3, 2, Severity.Error)]
-    public void The_engines_late_counter_is_compared_with_the_late_records(AggregationPhase phase, long counter, long lost,
+    internal void The_engines_late_counter_is_compared_with_the_late_records(AggregationPhase phase, long counter, long lost,
         Severity? severity)
     {
         var run = SampleRun.Continuous(query: new CtrQuery { Continuous = new() { AggregationPhase = phase } })

@@ -155,16 +155,6 @@ public sealed class ValidityRulesTests
     }
 
     [Fact]
-    public void Identical_result_files_of_two_engines()
-    {
-        var first = SampleRun.Continuous().Contents;
-        var second = first with { Manifest = first.Manifest with { Engine = "flink" } };
-        Assert.Equal("identical-results", IdenticalResults.Judge(first, second)!.Code);
-        Assert.Null(IdenticalResults.Judge(first, first));
-        Assert.Null(IdenticalResults.Judge(first, SampleRun.MicroBatch().Contents));
-    }
-
-    [Fact]
     public void Cause_1_the_end_of_the_input_closed_the_windows()
     {
         // A bounded run of 40 s: windows of 20, 20, 10 and 0 s over their end, a mean of 12.5 s (F28).

@@ -15,7 +15,7 @@ public sealed class EventSchedulesTests
     [InlineData(TrafficKind.Spp, 1, "73F40DAF96D178C8")]
     [InlineData(TrafficKind.Spp, 3, "D81E71BF7F2C12F3")]
     [InlineData(TrafficKind.Mmpp, 2, "95C1082BBC49BBE2")]
-    public void A_seed_means_the_same_events_for_ever(TrafficKind traffic, int producers, string golden)
+    internal void A_seed_means_the_same_events_for_ever(TrafficKind traffic, int producers, string golden)
     {
         var workload = new Workload
         {
@@ -66,7 +66,7 @@ public sealed class EventSchedulesTests
     [InlineData(TrafficKind.Constant)]
     [InlineData(TrafficKind.Spp)]
     [InlineData(TrafficKind.Mmpp)]
-    public void Any_number_of_producers_gives_the_mean_rate(TrafficKind traffic)
+    internal void Any_number_of_producers_gives_the_mean_rate(TrafficKind traffic)
     {
         foreach (var producers in new[] { 1, 2, 4, 7 })
         {

@@ -21,7 +21,7 @@ public sealed class PartitionerTests
     [Fact]
     public void A_catalog_knows_the_partition_of_every_ad()
     {
-        var catalog = AdCatalogs.Generate(1, 200, partitions: 8);
+        var catalog = new AdCatalog(AdCatalogs.Entries(1, 200, 0.05), 8);
         for (var ad = 0; ad < catalog.Count; ad++) Assert.Equal(Partitioner.Partition(catalog[ad].AdId.Utf8, 8), catalog.PartitionOf(ad));
         for (var p = 0; p < 8; p++) Assert.Equal(p, catalog.PartitionOf(catalog.FirstAdOf(p)));
     }

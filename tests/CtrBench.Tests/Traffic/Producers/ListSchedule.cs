@@ -4,7 +4,7 @@ using CtrBench.Windows.Events;
 namespace CtrBench.Tests.Traffic.Producers;
 
 /// <summary>A schedule of given due times; it may fail after the last.</summary>
-public sealed class ListSchedule(IEnumerable<long> dueNs, int producer = 0, Exception? failure = null) : IEventSchedule
+internal sealed class ListSchedule(IEnumerable<long> dueNs, int producer = 0, Exception? failure = null) : IEventSchedule
 {
     private readonly IEnumerator<long> _dueNs = dueNs.GetEnumerator();
     private int _sequence;

@@ -27,7 +27,7 @@ public sealed class Utf8EventParserTests
     [InlineData(Leniency.Strict)]
     [InlineData(Leniency.Spark)]
     [InlineData(Leniency.Flink)]
-    public void The_products_bound_takes_the_event_time_only(Leniency leniency)
+    internal void The_products_bound_takes_the_event_time_only(Leniency leniency)
     {
         var profile = new ParseProfile(leniency);
         string Read(long time) => ReadRow.Only(profile, $$"""{"event_type":"click","event_time_ms":{{time}},"producer_timestamp_ns":5}""");
@@ -157,7 +157,7 @@ public sealed class Utf8EventParserTests
     [InlineData(Leniency.Strict, GroupField.AdId)]
     [InlineData(Leniency.Spark, GroupField.PageId)]
     [InlineData(Leniency.Flink, GroupField.AdType)]
-    public void Plain_events_allocate_nothing(Leniency leniency, GroupField groupBy)
+    internal void Plain_events_allocate_nothing(Leniency leniency, GroupField groupBy)
     {
         using var batch = new RecordBatch(0);
         for (var i = 0; i < 1000; i++)
