@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using CtrBench.Engines.Composition;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Engines.SparkConnect;
+using CtrBench.Engines.Validation;
 using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
@@ -22,7 +23,7 @@ internal sealed class RunVerbs : IRunVerbs
     /// <inheritdoc/>
     public async Task<VerbReport> RunAsync(RunPlan plan, VerbSession session, CancellationToken ct)
     {
-        var engine = EngineOf(plan.Engine, plan.Real);
+        var engine = EngineCatalog.Create(plan.Engine, plan.Real);
         await session.Progress.ShowAsync<bool>(async progress =>
         {
             await new LiveRun(plan, engine, session.Clock).ExecuteAsync(session, progress, ct);
@@ -33,7 +34,7 @@ internal sealed class RunVerbs : IRunVerbs
 
     /// <inheritdoc/>
     public Task<VerbReport> RunEngineAsync(EnginePlan plan, VerbSession session, CancellationToken ct) => session.Progress.ShowAsync(
-        progress => new EngineRun(plan, EngineOf(plan.Engine, plan.Real), session.Clock).ExecuteAsync(session, progress, ct));
+        progress => new EngineRun(plan, EngineCatalog.Create(plan.Engine, plan.Real), session.Clock).ExecuteAsync(session, progress, ct));
 
     /// <inheritdoc/>
     public async Task<VerbReport> SimulateAsync(RunPlan plan, VerbSession session, CancellationToken ct)
@@ -69,13 +70,6 @@ internal sealed class RunVerbs : IRunVerbs
     /// <inheritdoc/>
     public async Task<VerbReport> ValidateAsync(ValidateLivePlan plan, VerbSession session, CancellationToken ct) => ValidateLiveReport.Of(
         await session.Progress.ShowAsync(progress => EngineValidation.Of(plan).ExecuteAsync(session, progress, ct)));
-
-    private static IStreamEngine EngineOf(string name, RealEnginePlan? real) => real switch
-    {
-        { Flink: { } flink } => new FlinkSqlEngine(flink),
-        { Spark: { } spark } => new SparkConnectEngine(spark.Server, spark.Token, real.SparkSettings),
-        _ => EngineCatalog.Find(name) ?? throw new InvalidOperationException($"There is no engine '{name}' in this process."),
-    };
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ReplayOutcome> ReplayAsync(IReadOnlyList<string> paths, [EnumeratorCancellation] CancellationToken ct)

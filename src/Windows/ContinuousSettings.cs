@@ -24,3 +24,38 @@ public sealed record ContinuousSettings
     /// <summary>The version whose rules apply where versions differ.</summary>
     public FlinkRules Rules { get; init; } = FlinkRules.V2;
 }
+
+/// <summary>How a continuous engine aggregates (F18, F25).</summary>
+public enum AggregationPhase : byte
+{
+    /// <summary>Local aggregation in each source reader, merged by one global operator (F19): Flink's default for the TVF form.</summary>
+    TwoPhase = 0,
+
+    /// <summary>Every row goes to the single window operator.</summary>
+    OnePhase,
+
+    /// <summary>The older <c>GROUP BY TUMBLE(...)</c> form (F25): one phase, no watermark in its state (F26).</summary>
+    Legacy,
+}
+
+/// <summary>When a source reader publishes its watermark (F4).</summary>
+public enum EmitStrategy : byte
+{
+    /// <summary>At each tick; Flink's default.</summary>
+    OnPeriodic = 0,
+
+    /// <summary>After each row.</summary>
+    OnEvent,
+}
+
+/// <summary>Rule sets of Flink versions, where they differ (docs/flink.md "Versions").</summary>
+public enum FlinkRules : byte
+{
+    /// <summary>
+    /// 2.0 and later: a top-level JSON array is one row per element; all splits idle: the watermark jumps to their maximum (F9).
+    /// </summary>
+    V2 = 0,
+
+    /// <summary>1.20: arrays are skipped; all splits of one reader idle: its watermark does not move.</summary>
+    V1_20,
+}

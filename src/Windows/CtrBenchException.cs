@@ -36,3 +36,25 @@ public abstract class CtrBenchException : Exception
         return problem[^1] is '.' or '?' ? $"{problem} {remedy}{end}" : $"{problem}. {remedy}{end}";
     }
 }
+
+/// <summary>What kind of error a <see cref="CtrBenchException"/> is: who can do something about it.</summary>
+public enum ErrorKind
+{
+    /// <summary>What the caller gave cannot be used: a setting, a file, a recording. The same call fails again.</summary>
+    BadInput,
+
+    /// <summary>The surroundings are not as needed: a broker or an engine that does not answer, a missing topic, a full disk.</summary>
+    NotReady,
+
+    /// <summary>It was under way, and something outside ended it for good: a failed job, results that were not stored.</summary>
+    Failed,
+}
+
+/// <summary>An engine was given a query that it does not support.</summary>
+/// <param name="field">The field of the query, in small letters with dashes.</param>
+/// <param name="reason">Why not, and what to do.</param>
+public sealed class QueryRefusedException(string field, string reason) : CtrBenchException(ErrorKind.BadInput, $"{field}: {reason}")
+{
+    /// <summary>The field of the query.</summary>
+    public string Field { get; } = field;
+}

@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace CtrBench.Windows;
 
 /// <summary>
 /// Which engine: its name, the family whose rules it follows, and whether it is a real one or a twin in process. There are four, and each
 /// is one object, so that two are the same when they are equal.
 /// </summary>
+[JsonConverter(typeof(EngineIdJson))]
 public sealed record EngineId
 {
     private EngineId(string name, string title, EngineFamily family, EngineId? twin) =>
@@ -28,6 +31,9 @@ public sealed record EngineId
 
     /// <summary>Those that run in this process, and in virtual time.</summary>
     public static IReadOnlyList<EngineId> Twins { get; } = [MicroBatch, Continuous];
+
+    /// <summary>Those that run outside this process.</summary>
+    public static IReadOnlyList<EngineId> RealOnes { get; } = [Spark, Flink];
 
     /// <summary>Its name in options and files.</summary>
     public string Name { get; }
@@ -63,4 +69,14 @@ public sealed record EngineId
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
+}
+
+/// <summary>The two ways to schedule a window: they determine when the watermark moves, which rows are late and what is counted.</summary>
+public enum EngineFamily : byte
+{
+    /// <summary>Spark and its twin: one watermark over all partitions, moved between micro-batches.</summary>
+    MicroBatch = 0,
+
+    /// <summary>Flink and its twin: the minimum over the partitions, moved at ticks or with each event.</summary>
+    Continuous,
 }

@@ -33,3 +33,23 @@ public sealed record MicroBatchSettings
     /// </summary>
     public bool FilterEventTypes { get; init; }
 }
+
+/// <summary>When a micro-batch engine emits a window.</summary>
+public enum OutputMode : byte
+{
+    /// <summary>Once, when the watermark has closed it (S13).</summary>
+    Append = 0,
+
+    /// <summary>Its current value in every batch that changes it (S38).</summary>
+    Update,
+}
+
+/// <summary>Which watermark a micro-batch engine uses to drop late rows.</summary>
+public enum LateFilter : byte
+{
+    /// <summary>The eviction watermark of the previous batch (S8): Spark's default since 3.5.</summary>
+    Previous = 0,
+
+    /// <summary>The eviction watermark of the batch itself (S9): <c>spark.sql.streaming.statefulOperator.allowMultiple=false</c>.</summary>
+    Current,
+}

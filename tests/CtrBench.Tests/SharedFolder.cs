@@ -14,7 +14,7 @@ internal static class SharedFolder
     /// <summary>A path in it; skips the running test where it is absent.</summary>
     public static string Require(string relative)
     {
-        var path = Path is null ? null : System.IO.Path.Combine(Path, relative);
+        var path = Path is null ? "" : System.IO.Path.Combine(Path, relative);
         if (!System.IO.Path.Exists(path))
             Assert.Skip($"no folder 'shared' with {relative} beside the repository (CTRBENCH_SHARED names another place)");
         return path;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CtrBench.Harness;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests;
 
@@ -38,6 +39,10 @@ public sealed class TidyTests(ITestOutputHelper output)
         AssertNone(Sources("src").Where(f => !f.Path.StartsWith("src/Harness/", StringComparison.Ordinal))
             .SelectMany(f => TidyTestsRules.CommandLineWords(f.Path, f.Text, options, verbs)));
     }
+
+    [Fact]
+    public void An_engine_is_an_identity_and_not_a_string() =>
+        AssertNone(Sources("src").SelectMany(f => TidyTestsRules.EngineNames(f.Path, f.Text, [.. EngineId.All.Select(e => e.Name)])));
 
     [Fact]
     public void A_suppression_gives_its_reason() =>

@@ -32,6 +32,17 @@ public sealed class TidyTestsOfTheRules
     }
 
     [Theory]
+    [InlineData("        if (run.Engine.Name == \"spark\") return;", 1)]
+    [InlineData("    \"flink\" => 1, // by name", 1)]
+    [InlineData("    \"flink or spark\", \"--spark\", \"flink-version\" // not \"spark\"", 0)]
+    public void The_name_of_an_engine_as_a_string_is_found(string line, int complaints)
+    {
+        string[] names = ["spark", "flink"];
+        Assert.Equal(complaints, TidyTestsRules.EngineNames("src/A.cs", line, names).Count());
+        Assert.Empty(TidyTestsRules.EngineNames("src/Windows/EngineId.cs", line, names));
+    }
+
+    [Theory]
     [InlineData("public sealed class Other\n{\n}\n", "src/A.cs: holds Other; a file has the name of the type that it is about")]
     [InlineData("public sealed record C(int X);\ninternal struct B;\n", "src/A.cs: holds C, B; a file has the name of the type that it is about")]
     [InlineData("namespace X;\n", "src/A.cs: holds no type; a file has the name of the type that it is about")]

@@ -84,6 +84,18 @@ internal static partial class TidyTestsRules
         }
     }
 
+    /// <summary>An engine is an EngineId everywhere: its name as a string of its own stands in that record's file only.</summary>
+    public static IEnumerable<string> EngineNames(string path, string text, IReadOnlyList<string> names)
+    {
+        if (path == "src/Windows/EngineId.cs") yield break;
+        var lines = Lines(text);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            foreach (var name in names.Where(name => CodeOf(lines[i]).Contains($"\"{name}\"", StringComparison.Ordinal)))
+                yield return $"{path}:{i + 1}: the name \"{name}\" of an engine as a string; use EngineId";
+        }
+    }
+
     /// <summary>No path of the machine that the code was written on.</summary>
     public static IEnumerable<string> MachinePaths(string path, string text) =>
         Lines(text).Select((line, i) => (line, i)).Where(l => MachinePath().IsMatch(l.line))

@@ -1,22 +1,44 @@
+using CtrBench.Engines.FlinkSql;
 using CtrBench.Engines.Live;
+using CtrBench.Engines.SparkConnect;
 
 namespace CtrBench.Engines.Composition;
 
-/// <summary>Engine names and their constructors.</summary>
+/// <summary>Makes engines: the only place that does.</summary>
 public static class EngineCatalog
 {
-    /// <summary>The twin of Spark.</summary>
-    public const string MicroBatch = "microbatch";
+    /// <summary>The twin of a family as a live engine, in process.</summary>
+    public static IStreamEngine Twin(EngineFamily family) => new AkkaEngine(family);
 
-    /// <summary>The twin of Flink.</summary>
-    public const string Continuous = "continuous";
+    /// <summary>The engine <paramref name="id"/>.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="settings">Where a real engine is and how it is used; null for a twin, which needs none.</param>
+    /// <exception cref="ArgumentException">A real engine without its settings, or with those of the other one.</exception>
+    internal static IStreamEngine Create(EngineId id, RealEngineSettings? settings = null)
+    {
+        if (!id.IsReal) return Twin(id.Family);
+        if (id == EngineId.Flink && settings?.Flink is { } flink) return Flink(flink);
+        if (id == EngineId.Spark && settings?.Spark is { } spark) return Spark(spark, settings.SparkSettings);
+        throw new ArgumentException($"The settings of {id} are missing.", nameof(settings));
+    }
 
-    /// <summary>A real Spark over Spark Connect; created where its address is known.</summary>
-    public const string Spark = "spark";
+    /// <summary>A real Flink.</summary>
+    internal static FlinkSqlEngine Flink(FlinkSettings settings) => new(settings);
 
-    /// <summary>
-    /// The in-process engine of that name; null when there is none. Real engines are created where their address is known.
-    /// </summary>
-    public static IStreamEngine? Find(string name) =>
-        EngineId.Find(name) is { IsReal: false } twin ? new AkkaEngine(twin.Family) : null;
+    /// <summary>A real Spark.</summary>
+    internal static SparkConnectEngine Spark(SparkConnection connection, SparkConnectSettings settings) =>
+        new(connection.Server, connection.Token, settings);
+}
+
+/// <summary>Where a real engine is and how it is used; one of the two.</summary>
+internal sealed record RealEngineSettings
+{
+    /// <summary>A Flink; null for a Spark.</summary>
+    public FlinkSettings? Flink { get; init; }
+
+    /// <summary>A Spark; null for a Flink.</summary>
+    public SparkConnection? Spark { get; init; }
+
+    /// <summary>How the Spark is used.</summary>
+    public SparkConnectSettings SparkSettings { get; init; } = new();
 }

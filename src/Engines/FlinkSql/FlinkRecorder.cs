@@ -59,7 +59,7 @@ internal sealed class FlinkRecorder(FlinkSqlEngine engine)
                     Format = 1,
                     Name = name,
                     Why = why,
-                    Engine = new TranscriptEngine("flink", flink.Progress.EngineVersion!),
+                    Engine = new TranscriptEngine(EngineId.Flink, flink.Progress.EngineVersion!),
                     Query = TranscriptQueries.Flink(query, ends.Length),
                     Records = [.. records.Take(next)],
                     Steps = steps,

@@ -13,9 +13,6 @@ namespace CtrBench.Engines.FlinkSql;
 /// <param name="handler">For tests, in place of the network.</param>
 internal sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler? handler = null) : IRealEngine
 {
-    /// <summary>The name on the command line.</summary>
-    public const string EngineName = "flink";
-
     /// <summary>An engine at these addresses.</summary>
     public FlinkSqlEngine(Uri gateway, Uri rest, HttpMessageHandler? handler = null)
         : this(new FlinkSettings { Gateway = gateway, Rest = rest }, handler)
@@ -23,7 +20,7 @@ internal sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler?
     }
 
     /// <inheritdoc/>
-    public string Name => EngineName;
+    public EngineId Id => EngineId.Flink;
 
     /// <inheritdoc/>
     public bool DrainsAtEnd => true;
@@ -84,5 +81,39 @@ internal sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler?
     {
         var own = (transport as KafkaTransport)?.Settings;
         return own is null || settings.KafkaBootstrapServers is not { } address ? own : own with { BootstrapServers = address };
+    }
+}
+
+/// <summary>Rejects, by name, settings that Flink does not support; everything else of the query is passed to it.</summary>
+internal static class FlinkQueryCheck
+{
+    private const long MinCheckpointMs = 10;
+
+    // A transaction spans two checkpoints when one is slow, and a broker keeps it open for at most 15 minutes.
+    private const long MaxExactlyOnceCheckpointMs = 300_000;
+
+    // The precision of SECOND is at most 10 digits, and Flink keeps an interval as ms in a long.
+    private const long MaxIntervalMs = 9_999_999_999_000;
+
+    /// <summary>Throws <see cref="QueryRefusedException"/> for the first field that Flink does not support.</summary>
+    public static void ThrowIfRefused(CtrQuery query)
+    {
+        // Flink stores its own checkpoints: no folder is needed here.
+        QueryCheck.ThrowIfRefused(query, EngineFamily.Continuous, keepsCheckpoints: true);
+        Check(query.WindowMs <= MaxIntervalMs, "window", $"{query.WindowMs} ms is longer than Flink SQL can express");
+        Check(query.WatermarkDelayMs <= MaxIntervalMs, "delay", $"{query.WatermarkDelayMs} ms is longer than Flink SQL can express");
+        var (guarantee, checkpointMs) = (query.Delivery.Guarantee, query.Delivery.CheckpointIntervalMs);
+        Check(
+            checkpointMs is 0 or >= MinCheckpointMs, "checkpoint-interval",
+            $"{checkpointMs} ms: Flink's shortest interval is {MinCheckpointMs} ms; 0 means none");
+        if (guarantee != DeliveryGuarantee.ExactlyOnce) return;
+        Check(
+            checkpointMs <= MaxExactlyOnceCheckpointMs, "checkpoint-interval",
+            $"{checkpointMs} ms with exactly-once: brokers end a transaction after 15 minutes, so at most {MaxExactlyOnceCheckpointMs} ms");
+    }
+
+    private static void Check(bool holds, string field, string reason)
+    {
+        if (!holds) throw new QueryRefusedException(field, reason);
     }
 }

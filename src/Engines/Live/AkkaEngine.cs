@@ -20,7 +20,7 @@ internal sealed class AkkaEngine(EngineFamily kind) : IStreamEngine
         "akka { loglevel = OFF, stdout-loglevel = OFF, log-dead-letters = off, coordinated-shutdown.run-by-clr-shutdown-hook = off }";
 
     /// <inheritdoc/>
-    public string Name => EngineId.TwinOf(kind).Name;
+    public EngineId Id => EngineId.TwinOf(kind);
 
     /// <summary>
     /// Called before each step of a checkpoint that a killed process may not come to: tests end a run there.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CtrBench.Engines.SparkConnect.Wire;
 using CtrBench.Traffic.Kafka;
 using Google.Protobuf.Collections;
@@ -135,4 +136,31 @@ internal static class SparkQueryPlan
     private static Expr Sql(string text) => new() { Sql = new Expr.Types.SqlExpr { Text = text } };
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>Everything that defines one streaming query.</summary>
+/// <param name="Query">The window job.</param>
+/// <param name="EventsTopic">The topic that it reads.</param>
+/// <param name="ResultsTopic">Topic that it writes.</param>
+/// <param name="Kafka">The brokers as seen from the server, and the client's security properties.</param>
+/// <param name="Name">Name of the query, unique on the server.</param>
+/// <param name="CheckpointLocation">Its checkpoint folder, on the server's file system.</param>
+internal sealed record SparkJob(
+    CtrQuery Query, string EventsTopic, string ResultsTopic, KafkaSettings Kafka, string Name, string CheckpointLocation);
+
+/// <summary>Values as Spark's SQL text.</summary>
+internal static class SparkSql
+{
+    /// <summary>A duration in its largest exact unit: <c>10 seconds</c>, <c>1500 milliseconds</c>.</summary>
+    public static string Interval(long ms) =>
+        ms % 1_000 == 0 ? Invariant($"{ms / 1_000} seconds") : Invariant($"{ms} milliseconds");
+
+    /// <summary>A string literal.</summary>
+    public static string Text(string text) =>
+        "'" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal) + "'";
+
+    /// <summary>The UTF-8 bytes of a text as a binary literal.</summary>
+    public static string Binary(string text) => "X'" + Convert.ToHexString(Encoding.UTF8.GetBytes(text)) + "'";
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -51,7 +51,7 @@ internal sealed class SparkRecorder(SparkConnectEngine engine)
                     Format = 1,
                     Name = name,
                     Why = why,
-                    Engine = new TranscriptEngine(EngineId.Spark.Name, spark.Progress.EngineVersion!),
+                    Engine = new TranscriptEngine(EngineId.Spark, spark.Progress.EngineVersion!),
                     Query = TranscriptQueries.Spark(query, ends.Length),
                     Records = [.. records.Take(next)],
                     Batches = TranscriptBuilder.Batches(spark.Progress.Batches, stored),

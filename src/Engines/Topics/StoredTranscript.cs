@@ -11,10 +11,9 @@ internal static class StoredTranscript
     /// </summary>
     /// <exception cref="TranscriptException">The run cannot be recorded: the message says why.</exception>
     public static async Task<Transcript> ReadAsync(
-        string engine, string name, string why, CtrQuery query, QueryProgress progress, EngineEndpoints endpoints, CancellationToken ct)
+        EngineId engine, string name, string why, CtrQuery query, QueryProgress progress, EngineEndpoints endpoints, CancellationToken ct)
     {
-        if (EngineId.Find(engine) is not { IsReal: true } real)
-            throw new TranscriptException($"only {EngineId.Spark} and {EngineId.Flink} can be recorded, not {engine}");
+        if (!engine.IsReal) throw new TranscriptException($"only {string.Join(" and ", EngineId.RealOnes)} can be recorded, not {engine}");
         var version = progress.EngineVersion ?? throw new TranscriptException($"the version of {engine} is unknown");
         var records = new StoredRecords(await endpoints.Transport.PartitionsAsync(endpoints.EventsTopic, ct).ConfigureAwait(false));
         await foreach (var batch in StoredTopic.ReadAsync(endpoints, endpoints.EventsTopic, ct).ConfigureAwait(false))
@@ -22,7 +21,7 @@ internal static class StoredTranscript
         var results = await StoredTopic.ResultsAsync(
             endpoints, endpoints.ResultsTopic,
             fault => throw new TranscriptException($"the results topic contains an invalid result: {fault}"), ct).ConfigureAwait(false);
-        return real == EngineId.Spark
+        return engine == EngineId.Spark
             ? TranscriptBuilder.Spark(name, why, query, version, records, progress.Batches, results)
             : TranscriptBuilder.Flink(name, why, query, version, records, results, progress.LateDropped);
     }

@@ -27,7 +27,7 @@ internal static class DeliveryOptions
     /// <param name="engine">The engine.</param>
     /// <param name="onBroker">Whether the topics outlive the process.</param>
     /// <exception cref="UsageException">A value or a combination cannot be used.</exception>
-    public static (DeliverySettings Settings, string? Folder) Read(ParseResult line, EngineChoice engine, bool onBroker)
+    public static (DeliverySettings Settings, string? Folder) Read(ParseResult line, EngineId engine, bool onBroker)
     {
         if (!onBroker)
         {

@@ -10,35 +10,33 @@ internal static class EngineOptions
     /// <summary>The name of every option that takes one engine.</summary>
     public const string Name = "--engine";
 
-    private const string Standard = "microbatch";
     private const string InProcess = "microbatch (follows Spark's rules) or continuous (follows Flink's), both in process";
 
-    private static readonly IReadOnlyList<EngineChoice> Twins = [.. EngineChoice.All.Where(e => !e.IsReal)];
+    private static readonly string Standard = EngineId.MicroBatch.Name;
 
     /// <summary>One engine of virtual time.</summary>
-    public static readonly ValueOption<EngineChoice> Twin = New(InProcess, EngineChoice.ParseTwin, Twins, Standard);
+    public static readonly ValueOption<EngineId> Twin = New(InProcess, EngineNames.ParseTwin, EngineId.Twins, Standard);
 
     /// <summary>One engine of any kind, to be run.</summary>
-    public static readonly ValueOption<EngineChoice> Any =
-        New($"{InProcess}; or a real one on --kafka: spark, flink", EngineChoice.ParseAny, EngineChoice.All, Standard);
+    public static readonly ValueOption<EngineId> Any =
+        New($"{InProcess}; or a real one on --kafka: spark, flink", EngineNames.ParseAny, EngineId.All, Standard);
 
     /// <summary>One engine of any kind, whose results there are.</summary>
-    public static readonly ValueOption<EngineChoice> Whose = New(
+    public static readonly ValueOption<EngineId> Whose = New(
         "Whose results they are: microbatch and spark are read by Spark's rules, continuous and flink by Flink's",
-        EngineChoice.ParseAny, EngineChoice.All, Standard);
+        EngineNames.ParseAny, EngineId.All, Standard);
 
     /// <summary>A real engine, to be held against its twin.</summary>
-    public static readonly ValueOption<EngineChoice> Real = New(
-        "Real engine to run scripts and judged runs on, live: flink or spark", EngineChoice.ParseReal,
-        [.. EngineChoice.All.Where(e => e.IsReal)]);
+    public static readonly ValueOption<EngineId> Real = New(
+        "Real engine to run scripts and judged runs on, live: flink or spark", EngineNames.ParseReal, EngineId.RealOnes);
 
     /// <summary>Several engines of virtual time.</summary>
-    public static readonly ValueOption<IReadOnlyList<EngineChoice>> Several = new(
-        "--engines", "name,...", "Engines to compare", ValueOption.ListOf(EngineChoice.ParseTwin, "names an engine twice"),
-        string.Join(',', Twins.Select(e => e.Name)))
+    public static readonly ValueOption<IReadOnlyList<EngineId>> Several = new(
+        "--engines", "name,...", "Engines to compare", ValueOption.ListOf(EngineNames.ParseTwin, "names an engine twice"),
+        string.Join(',', EngineId.Twins))
     {
         IsList = true,
-        Accepted = [.. Twins.Select(e => e.Name)],
+        Accepted = [.. EngineId.Twins.Select(e => e.Name)],
     };
 
     /// <summary>Cost profiles.</summary>
@@ -61,8 +59,8 @@ internal static class EngineOptions
             name => OutOfPlace<Uri>(name, "url", $"{verb} runs twins in virtual time")),
     ];
 
-    private static ValueOption<EngineChoice> New(
-        string description, Func<string, string, EngineChoice> read, IReadOnlyList<EngineChoice> accepted, string? standard = null) =>
+    private static ValueOption<EngineId> New(
+        string description, Func<string, string, EngineId> read, IReadOnlyList<EngineId> accepted, string? standard = null) =>
         new(Name, "name", description, read, standard) { Accepted = [.. accepted.Select(e => e.Name)] };
 
     private static IReadOnlyList<string> ReadProfiles(string option, string text)
@@ -77,4 +75,39 @@ internal static class EngineOptions
         {
             Hidden = true,
         };
+}
+
+/// <summary>Reads the names of engines in options.</summary>
+internal static class EngineNames
+{
+    /// <summary>Reads the name of any engine.</summary>
+    /// <exception cref="UsageException">No such engine.</exception>
+    public static EngineId ParseAny(string option, string text)
+    {
+        var names = EngineId.All.Select(e => e.Name);
+        return EngineId.Find(text.Trim())
+            ?? throw new UsageException(option, text, $"no such engine{NearestName.Hint(text, names)} Known: {string.Join(", ", names)}");
+    }
+
+    /// <summary>Reads the name of an engine that runs in virtual time.</summary>
+    /// <exception cref="UsageException">No such engine, or a real one.</exception>
+    public static EngineId ParseTwin(string option, string text)
+    {
+        var engine = ParseAny(option, text);
+        if (engine.IsReal)
+            throw new UsageException(option, text,
+                $"the real {engine} runs in real time only (ctrbench run); here its twin follows the same rules: {option} {engine.Twin}");
+        return engine;
+    }
+
+    /// <summary>Reads the name of a real engine.</summary>
+    /// <exception cref="UsageException">No such engine, or a twin.</exception>
+    public static EngineId ParseReal(string option, string text)
+    {
+        var engine = ParseAny(option, text);
+        return engine.IsReal
+            ? engine
+            : throw new UsageException(option, engine.Name,
+                "live validation runs on flink or spark; recordings of any engine go by --transcript");
+    }
 }

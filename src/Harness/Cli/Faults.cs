@@ -22,7 +22,7 @@ internal static class Faults
         AggregateException { InnerExceptions: [var only] } => Of(only, interrupted),
         ProducerFailedException { InnerException: { } cause and not CtrBenchException } failed when Of(cause, interrupted) is var fault =>
             fault.Code == ExitCode.Bug ? Bug(failed) : fault with { Message = failed.Message },
-        CtrBenchException known => OfKind(known.Kind, Remedies.Message(known), OptionOf(known)),
+        CtrBenchException known => OfKind(known.Kind, Remedies.MessageOf(known), OptionOf(known)),
         OperationCanceledException when interrupted =>
             new(ExitCode.Interrupted, "interrupted", "interrupted; a run folder that was being written says so"),
         IOException { HResult: NoSpaceUnix or NoSpaceWindows } full =>
@@ -56,3 +56,10 @@ internal static class Faults
     private static Fault Bug(Exception error) =>
         new(ExitCode.Bug, "bug", $"this is a bug in ctrbench, please report it: {error.GetType().Name}: {error.Message}");
 }
+
+/// <summary>An exception as the user sees it.</summary>
+/// <param name="Code">The exit code.</param>
+/// <param name="Kind">The kind, for machines: usage, setup, interrupted, bug.</param>
+/// <param name="Message">What happened, where, and what to do.</param>
+/// <param name="Option">The option at fault; null when it is not one option's.</param>
+internal sealed record Fault(ExitCode Code, string Kind, string Message, string? Option = null);

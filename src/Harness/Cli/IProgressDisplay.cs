@@ -1,3 +1,6 @@
+using System.Globalization;
+using Spectre.Console;
+
 namespace CtrBench.Harness.Cli;
 
 /// <summary>
@@ -21,4 +24,58 @@ internal readonly record struct ProgressStep(string Task, double Done, double To
 
     /// <summary>Share done in percent, 0 .. 100; 0 when the whole is unknown.</summary>
     public double Percent => Total > 0 ? Math.Clamp(Done / Total * 100, 0, 100) : 0;
+}
+
+/// <summary>Progress as plain lines, for logs: at most one every few seconds of the clock, and one for each piece that ends.</summary>
+internal sealed class PlainProgress(TextWriter error, TimeProvider clock) : IProgressDisplay, IProgress<ProgressStep>
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _finished = [];
+    private long _lastLine = clock.GetTimestamp();
+
+    /// <inheritdoc/>
+    public Task<T> ShowAsync<T>(Func<IProgress<ProgressStep>, Task<T>> work) => work(this);
+
+    /// <inheritdoc/>
+    public void Report(ProgressStep step)
+    {
+        lock (_gate)
+        {
+            var due = step.Finished ? _finished.Add(step.Task) : clock.GetElapsedTime(_lastLine) >= Pause;
+            if (!due) return;
+            _lastLine = clock.GetTimestamp();
+            var share = step.Total > 0 ? step.Percent.ToString(" 0'%'", CultureInfo.InvariantCulture) : "";
+            error.WriteLine($"{step.Task}:{share}{(step.Note is null ? "" : $" {step.Note}")}");
+        }
+    }
+}
+
+/// <summary>Progress as bars in a terminal, one a piece of work.</summary>
+internal sealed class TerminalProgress(IAnsiConsole console) : IProgressDisplay
+{
+    /// <inheritdoc/>
+    public Task<T> ShowAsync<T>(Func<IProgress<ProgressStep>, Task<T>> work) => console.Progress()
+        .Columns(
+            new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+            new RemainingTimeColumn())
+        .StartAsync(bars => work(new Bars(bars)));
+
+    private sealed class Bars(ProgressContext bars) : IProgress<ProgressStep>
+    {
+        private readonly Lock _gate = new();
+        private readonly Dictionary<string, ProgressTask> _tasks = [];
+
+        public void Report(ProgressStep step)
+        {
+            lock (_gate)
+            {
+                if (!_tasks.TryGetValue(step.Task, out var bar)) _tasks.Add(step.Task, bar = bars.AddTask(Markup.Escape(step.Task)));
+                bar.IsIndeterminate = step.Total <= 0;
+                bar.Value = step.Percent;
+                if (step.Note is not null) bar.Description = Markup.Escape($"{step.Task}: {step.Note}");
+            }
+        }
+    }
 }

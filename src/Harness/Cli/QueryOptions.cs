@@ -32,7 +32,7 @@ internal static class QueryOptions
 
     /// <summary>The query of the line for these engines, checked against the partitions of the workload.</summary>
     /// <exception cref="UsageException">No engine of the run has a setting that was given, or a combination cannot be used.</exception>
-    public static CtrQuery Read(ParseResult line, IReadOnlyList<EngineChoice> engines, int partitions)
+    public static CtrQuery Read(ParseResult line, IReadOnlyList<EngineId> engines, int partitions)
     {
         RefuseForeign(line, engines, EngineFamily.MicroBatch, MicroBatchOptions.All);
         RefuseForeign(line, engines, EngineFamily.Continuous, ContinuousOptions.All);
@@ -50,10 +50,10 @@ internal static class QueryOptions
     }
 
     private static void RefuseForeign(
-        ParseResult line, IReadOnlyList<EngineChoice> engines, EngineFamily family, IReadOnlyList<Option> settings)
+        ParseResult line, IReadOnlyList<EngineId> engines, EngineFamily family, IReadOnlyList<Option> settings)
     {
         if (engines.Any(e => e.Family == family)) return;
-        var owners = string.Join(" and ", EngineChoice.All.Where(e => e.Family == family).Select(e => e.Name));
+        var owners = string.Join(" and ", EngineId.All.Where(e => e.Family == family).Select(e => e.Name));
         foreach (var setting in settings)
             line.Refuse(setting, $"{string.Join(", ", engines.Select(e => e.Name))} has no such setting ({owners} have it); leave it out");
     }

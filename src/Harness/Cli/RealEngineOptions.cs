@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CtrBench.Engines.Composition;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Engines.SparkConnect;
 using CtrBench.Harness.Plans;
@@ -47,10 +48,10 @@ internal static class RealEngineOptions
     /// <param name="checkpoints">Value of --checkpoint, on the engine's file system; null for none.</param>
     /// <param name="ownTopics">Whether the run makes its topics afresh, so that nothing can be continued.</param>
     /// <exception cref="UsageException">A value cannot be used, or does not fit the engine.</exception>
-    public static RealEnginePlan? Read(
-        ParseResult line, Func<string, string?> environment, EngineChoice engine, BrokerPlan? broker, string? checkpoints, bool ownTopics)
+    public static RealEngineSettings? Read(
+        ParseResult line, Func<string, string?> environment, EngineId engine, BrokerPlan? broker, string? checkpoints, bool ownTopics)
     {
-        foreach (var other in EngineChoice.All.Where(e => e.IsReal && e != engine))
+        foreach (var other in EngineId.RealOnes.Where(e => e != engine))
             foreach (var option in OptionsOf(other)) line.Refuse(option, $"is for --engine {other.Name}; leave it out");
 
         if (!engine.IsReal)
@@ -70,8 +71,8 @@ internal static class RealEngineOptions
         if (!ownTopics) line.Refuse(Record, "needs a run that makes its topics: others may have filled these; leave --traffic none out");
         var kafka = line.GetValue(EngineKafka)?.Value;
         return engine.Family == EngineFamily.Continuous
-            ? new RealEnginePlan { Flink = FlinkOf(line, environment, kafka, checkpoints, ownTopics) }
-            : new RealEnginePlan
+            ? new RealEngineSettings { Flink = FlinkOf(line, environment, kafka, checkpoints, ownTopics) }
+            : new RealEngineSettings
             {
                 Spark = SparkOptions.ReadNeeded(line, environment),
                 SparkSettings = SparkOf(line, kafka, checkpoints, ownTopics),
@@ -89,7 +90,7 @@ internal static class RealEngineOptions
             : throw new UsageException(Record.Name, path, "its folder does not exist");
     }
 
-    private static IReadOnlyList<Option> OptionsOf(EngineChoice real) => real.Family == EngineFamily.Continuous ? Flink : Spark;
+    private static IReadOnlyList<Option> OptionsOf(EngineId real) => real.Family == EngineFamily.Continuous ? Flink : Spark;
 
     private static FlinkSettings FlinkOf(
         ParseResult line, Func<string, string?> environment, string? kafka, string? checkpoints, bool ownTopics)

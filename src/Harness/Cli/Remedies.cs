@@ -25,7 +25,7 @@ internal static class Remedies
     };
 
     /// <summary>A library's error as the user of the program reads it.</summary>
-    public static string Message(CtrBenchException error) => error switch
+    public static string MessageOf(CtrBenchException error) => error switch
     {
         UnknownTopicException unknown =>
             $"topic '{unknown.Topic}' does not exist on the broker. ctrbench produce makes the topics, or name others with {Topics}.",

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CtrBench.Harness.Plans;
+using CtrBench.Engines.SparkConnect;
 
 namespace CtrBench.Harness.Cli;
 
@@ -24,16 +24,16 @@ internal static class SparkOptions
 
     /// <summary>The server that an option or the variable names, with its token; null when neither names one.</summary>
     /// <exception cref="UsageException">A value cannot be used, or a token is given for no server.</exception>
-    public static SparkPlan? Read(ParseResult line, Func<string, string?> environment)
+    public static SparkConnection? Read(ParseResult line, Func<string, string?> environment)
     {
-        if (Server.Find(line, environment) is { } server) return new SparkPlan(server, Token(line, environment));
+        if (Server.Find(line, environment) is { } server) return new SparkConnection(server, Token(line, environment));
         line.Refuse(TokenFile, $"says nothing without a server; give {Server.Name} too, or leave it out");
         return null;
     }
 
     /// <summary>The server of a verb that needs one.</summary>
     /// <exception cref="UsageException">A value cannot be used, or nothing names a server.</exception>
-    public static SparkPlan ReadNeeded(ParseResult line, Func<string, string?> environment) =>
+    public static SparkConnection ReadNeeded(ParseResult line, Func<string, string?> environment) =>
         Read(line, environment) ?? throw Server.Missing();
 
     private static Uri ReadAddress(string origin, string text)

@@ -51,7 +51,7 @@ internal static class CollectCommand
         if (folders.Length > 0)
             line.Refuse(FromNow, "cannot be combined with --traffic-of, whose events may lie before; leave one out");
         return new CollectPlan(
-            QueryOptions.ReadCommon(line), line.Of(EngineOptions.Whose).Name, KafkaOptions.ReadNeeded(line, environment),
+            QueryOptions.ReadCommon(line), line.Of(EngineOptions.Whose), KafkaOptions.ReadNeeded(line, environment),
             line.GetValue(Duration)?.Value, FolderNames.Choose(line, "collected"))
         {
             Results = line.GetValue(Results)?.Value,

@@ -50,12 +50,12 @@ internal static class RunCommand
     /// <param name="profile">The cost profile; null for none, or the default.</param>
     /// <exception cref="UsageException">Something in it cannot be used.</exception>
     public static RunPlan Plan(
-        ParseResult line, EngineChoice engine, ValueOption<IReadOnlyList<TrafficKind>> traffic, string? profile = null)
+        ParseResult line, EngineId engine, ValueOption<IReadOnlyList<TrafficKind>> traffic, string? profile = null)
     {
         var workload = WorkloadOptions.Read(line, traffic);
         var query = QueryOptions.Read(line, [engine], workload.Partitions);
         var runId = FolderNames.RunName(engine.Name, workload);
-        return new RunPlan(runId, engine.Name, workload, query, profile, FolderNames.Choose(line, runId));
+        return new RunPlan(runId, engine, workload, query, profile, FolderNames.Choose(line, runId));
     }
 
     private static RunPlan LivePlan(ParseResult line, Func<string, string?> environment)
@@ -96,7 +96,7 @@ internal static class RunCommand
         var query = QueryOptions.Read(line, [engine], int.MaxValue) with { Delivery = delivery };
         var runId = $"{engine.Name}-alone";
         long? durationMs = line.Gives(WorkloadOptions.Duration) ? line.Of(WorkloadOptions.Duration) : null;
-        return new EnginePlan(runId, engine.Name, query, broker, checkpoints, durationMs, FolderNames.Choose(line, runId))
+        return new EnginePlan(runId, engine, query, broker, checkpoints, durationMs, FolderNames.Choose(line, runId))
         {
             Real = RealEngineOptions.Read(line, environment, engine, broker, checkpoints, ownTopics: false),
         };

@@ -53,7 +53,7 @@ internal static class SuiteCommand
             let workload = WorkloadOptions.Read(line, kind, n)
             let runId = FolderNames.RunName(engine.Item.Name, workload)
             let profile = profiles.Count == 0 ? null : profiles[profiles.Count == 1 ? 0 : engine.Index]
-            select new RunPlan(runId, engine.Item.Name, workload, query, profile, Path.Combine(folder, runId));
+            select new RunPlan(runId, engine.Item, workload, query, profile, Path.Combine(folder, runId));
         return new SuitePlan([.. runs], folder);
     }
 }

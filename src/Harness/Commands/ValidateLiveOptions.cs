@@ -44,7 +44,7 @@ internal static class ValidateLiveOptions
             line.Refuse(option, $"says nothing about {engine.Name}; leave it out");
         var kafka = KafkaOptions.AddressOf(line, KafkaOptions.NeededKafka, session.Environment);
         var plan = new ValidateLivePlan(
-            engine.Name, new BrokerPlan(kafka, KafkaOptions.ConfigFile(line), EventsTopic, ResultsTopic, RecreateTopics: false),
+            engine, new BrokerPlan(kafka, KafkaOptions.ConfigFile(line), EventsTopic, ResultsTopic, RecreateTopics: false),
             line.Of(Scripts), line.GetValue(Cases) ?? [], line.Of(Runs), (int)line.Of(Seed), line.GetValue(Record));
         if (isSpark) return plan with { Spark = SparkOptions.ReadNeeded(line, session.Environment) };
         var (gateway, rest) = FlinkOptions.ReadNeeded(line, session.Environment);

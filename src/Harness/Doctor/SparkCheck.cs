@@ -1,6 +1,5 @@
 using CtrBench.Engines.SparkConnect;
 using CtrBench.Harness.Cli;
-using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Doctor;
 
@@ -13,7 +12,7 @@ internal static class SparkCheck
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The result of the check.</summary>
-    public static async Task<EndpointFinding> LookAsync(SparkPlan? spark, TimeProvider clock, CancellationToken ct)
+    public static async Task<EndpointFinding> LookAsync(SparkConnection? spark, TimeProvider clock, CancellationToken ct)
     {
         if (spark is null)
         {

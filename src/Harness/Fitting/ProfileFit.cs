@@ -80,17 +80,15 @@ internal static class ProfileFit
 
     // A twin's profile keeps the name that marks runs without a network buffer.
     private static string NameOf(RunManifest manifest) =>
-        manifest.Engine is "spark" or "flink" ? $"fitted-{manifest.RunId}" : $"{CostProfile.InProcessName}-fitted-{manifest.RunId}";
+        manifest.Engine is { IsReal: true } ? $"fitted-{manifest.RunId}" : $"{CostProfile.InProcessName}-fitted-{manifest.RunId}";
 
     private static string TakenOn(RunManifest manifest)
     {
-        var engine = manifest.Engine switch
-        {
-            "spark" or "flink" => manifest.EngineVersion ?? $"{manifest.Engine} of unknown version",
-            var twin => $"{twin} in one process, ctrbench {manifest.ToolVersion ?? "of unknown version"}",
-        };
+        var engine = manifest.Engine is { IsReal: true } real
+            ? manifest.EngineVersion ?? $"{real} of unknown version"
+            : $"{manifest.Engine} in one process, ctrbench {manifest.ToolVersion ?? "of unknown version"}";
         var machine = manifest.Machine is { } m ? $"{m.Cores} cores, {m.Cpu ?? "unknown processor"}, {m.Os}" : "unknown machine";
-        var step = manifest.Engine is "spark" or "microbatch"
+        var step = manifest.Engine?.Family == EngineFamily.MicroBatch
             ? $"trigger {manifest.Query.MicroBatch.TriggerIntervalMs} ms"
             : $"tick {manifest.Query.Continuous.EmitIntervalMs} ms";
         var workload = manifest.Workload;

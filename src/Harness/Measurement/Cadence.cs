@@ -58,7 +58,7 @@ internal sealed class Cadence
         var readers = Math.Min(settings.SourceParallelism, run.Manifest.Workload.Partitions);
         var tick = settings.EmitStrategy == EmitStrategy.OnPeriodic ? (double)settings.EmitIntervalMs * readers / (readers + 1) : 0;
         // There is no network buffer in process; a profile other than the twins' own represents an engine that has one.
-        var buffered = run.Manifest.Engine == "flink" || run.Manifest.Profile is { } profile
+        var buffered = run.Manifest.Engine is { IsReal: true } || run.Manifest.Profile is { } profile
             && !profile.StartsWith("in-process", StringComparison.Ordinal);
         return OnGrid(tick + (buffered ? settings.BufferTimeoutMs / 2.0 : 0));
     }

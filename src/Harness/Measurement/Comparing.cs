@@ -85,6 +85,5 @@ internal static class Comparing
         }
     }
 
-    private static EngineFamily Family(RunManifest run) =>
-        run.Engine is "spark" or "microbatch" ? EngineFamily.MicroBatch : EngineFamily.Continuous;
+    private static EngineFamily Family(RunManifest run) => run.Engine?.Family ?? EngineFamily.Continuous;
 }

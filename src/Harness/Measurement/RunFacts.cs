@@ -12,7 +12,7 @@ internal sealed class RunFacts
     {
         Contents = contents;
         Batches = [.. contents.Progress.Where(entry => entry.Batch is not null).Select(entry => entry.Batch!).OrderBy(batch => batch.Id)];
-        Family = Manifest.Engine is "spark" or "microbatch" || Batches.Count > 0 ? EngineFamily.MicroBatch : EngineFamily.Continuous;
+        Family = Batches.Count > 0 ? EngineFamily.MicroBatch : Manifest.Engine?.Family ?? EngineFamily.Continuous;
         Final = contents.Progress.LastOrDefault(entry => entry.Batch is null) ?? contents.Progress.LastOrDefault();
     }
 
@@ -22,9 +22,9 @@ internal sealed class RunFacts
     /// <summary>The manifest.</summary>
     public RunManifest Manifest => Contents.Manifest;
 
-    /// <summary>Name of the engine.</summary>
+    /// <summary>The engine.</summary>
     /// <exception cref="InvalidOperationException">The run has none: it is a part that holds no results.</exception>
-    public string Engine =>
+    public EngineId Engine =>
         Manifest.Engine ?? throw new InvalidOperationException("There is nothing to analyze in a run without an engine.");
 
     /// <summary>The query.</summary>

@@ -14,8 +14,8 @@ internal sealed record RunMetrics
     /// <summary>Run id of the manifest.</summary>
     public required string RunId { get; init; }
 
-    /// <summary>Engine name.</summary>
-    public required string Engine { get; init; }
+    /// <summary>The engine.</summary>
+    public required EngineId Engine { get; init; }
 
     /// <summary>Traffic name: constant, spp, mmpp, trace; unknown for foreign topics.</summary>
     public required string Traffic { get; init; }

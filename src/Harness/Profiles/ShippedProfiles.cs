@@ -21,13 +21,11 @@ internal static class ShippedProfiles
             .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(n => n[Prefix.Length..^".json".Length])
                 .Order(StringComparer.Ordinal)];
 
-    /// <summary>The profile of an engine by its name: spark, flink, microbatch or continuous.</summary>
-    public static CostProfile Of(string engine) => Read(engine switch
-    {
-        "spark" => "spark-4.1.1-local2",
-        "flink" => "flink-2.2.1-local2",
-        _ => $"{CostProfile.InProcessName}-{engine}",
-    });
+    /// <summary>The profile of an engine.</summary>
+    public static CostProfile Of(EngineId engine) => Read(
+        engine == EngineId.Spark ? "spark-4.1.1-local2"
+        : engine == EngineId.Flink ? "flink-2.2.1-local2"
+        : $"{CostProfile.InProcessName}-{engine}");
 
     /// <summary>The profile of that name, one of <see cref="Names"/>.</summary>
     public static CostProfile Read(string name)

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace CtrBench.Harness.Report;
 
@@ -41,7 +43,7 @@ internal static class HtmlReport
 
     private static void Header(HtmlText html, IReadOnlyList<ReportRun> runs)
     {
-        string engines = string.Join(", ", runs.Select(r => r.Metrics.Engine).Distinct(StringComparer.Ordinal));
+        string engines = string.Join(", ", runs.Select(r => r.Metrics.Engine).Distinct());
         string traffic = string.Join(", ", runs.Select(RunText.Traffic).Distinct(StringComparer.Ordinal));
         html.Raw("<header>")
             .Element("h1", "CtrBench report")
@@ -65,4 +67,61 @@ internal static class HtmlReport
     private static string FontFace(string file, int weight) =>
         $"@font-face {{ font-family: \"{PlotFont.Family}\"; font-weight: {weight}; "
         + $"src: url(data:font/ttf;base64,{Convert.ToBase64String(PlotFont.Resource(file))}) format(\"truetype\"); }}";
+}
+
+/// <summary>The manifest of every run, collapsed: what was run, on what.</summary>
+internal static class ManifestSection
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        WriteIndented = true,
+        NewLine = "\n",
+    };
+
+    /// <summary>Appends the section.</summary>
+    public static void Append(HtmlText html, IReadOnlyList<ReportRun> runs)
+    {
+        html.Raw("<section id=\"manifests\">").Element("h2", "Manifests");
+        foreach (ReportRun run in runs)
+        {
+            html.Raw("<details>")
+                .Element("summary", $"{run.Manifest.RunId}: {run.Manifest.Engine}{Version(run)}, {RunText.Provenance(run)}")
+                .Element("pre", JsonSerializer.Serialize(run.Manifest, Json))
+                .Raw("</details>");
+        }
+
+        html.Raw("</section>");
+    }
+
+    private static string Version(ReportRun run) => run.Manifest.EngineVersion is { } version ? $" ({version})" : "";
+}
+
+/// <summary>The pictures with their captions, then the omitted ones with the reason.</summary>
+internal static class PictureSection
+{
+    /// <summary>Appends the section.</summary>
+    public static void Append(HtmlText html, IReadOnlyList<ReportPicture> pictures)
+    {
+        html.Raw("<section id=\"pictures\">").Element("h2", "Pictures");
+        foreach (ReportPicture picture in pictures.Where(p => p.Svg is not null))
+        {
+            html.Raw($"<figure id=\"picture-{HtmlText.Escape(picture.Name)}\">")
+                .Raw(SvgText.Inline(picture.Svg!))
+                .Element("figcaption", picture.Caption)
+                .Raw("</figure>");
+        }
+
+        ReportPicture[] absent = [.. pictures.Where(p => p.Svg is null)];
+        if (absent.Length > 0)
+        {
+            html.Element("h3", "Left out").Raw("<ul>");
+            foreach (ReportPicture picture in absent)
+                html.Element("li", $"{picture.Title}. {picture.Absent}");
+            html.Raw("</ul>");
+        }
+
+        html.Raw("</section>");
+    }
 }

@@ -1,3 +1,4 @@
+using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
 using ScottPlot;
 
@@ -150,4 +151,47 @@ internal static class LatencyOverTimePicture
                 + "the band spans its smallest to its largest window."
             : "A dot is a window at its end; lighter dots on the grey background are the warm-up, which is excluded from all numbers of "
                 + "the report.");
+}
+
+/// <summary>Outages of the log as shaded spans behind the curves of a run.</summary>
+internal static class OutageShade
+{
+    private const double NarrowestS = 0.2;
+
+    /// <summary>The legend's entry; none without outages.</summary>
+    public static FigureKey[] Keys(IEnumerable<ReportRun> runs) => runs.Any(run => run.Metrics.Outages.Count > 0)
+        ? [new FigureKey("outage: events reached the log late", PlotColors.Outage, KeyShape.Area)]
+        : [];
+
+    /// <summary>Shades the outages of a run in a plot whose x axis is run time in seconds; even the shortest is visible.</summary>
+    public static void Add(Plot plot, ReportRun run)
+    {
+        foreach (Outage outage in run.Metrics.Outages)
+        {
+            double from = (outage.FromMs - run.Manifest.StartMs) / 1_000;
+            double to = (outage.ToMs - run.Manifest.StartMs) / 1_000;
+            plot.Add.HorizontalSpan(from, Math.Max(to, from + NarrowestS), PlotColors.Outage).LineStyle.IsVisible = false;
+        }
+    }
+}
+
+/// <summary>Reduces a long series: smallest, mean and largest value per step of equal width. No extreme is lost.</summary>
+/// <param name="Xs">Middle of each step with points.</param>
+/// <param name="Lows">Smallest value in it.</param>
+/// <param name="Means">Mean value in it.</param>
+/// <param name="Highs">Largest value in it.</param>
+internal sealed record SeriesEnvelope(double[] Xs, double[] Lows, double[] Means, double[] Highs)
+{
+    /// <summary>The envelope of a series with rising x, in <paramref name="steps"/> steps.</summary>
+    public static SeriesEnvelope Of(IReadOnlyList<double> xs, IReadOnlyList<double> ys, int steps)
+    {
+        double start = xs[0];
+        double width = Math.Max((xs[^1] - start) / steps, double.Epsilon);
+        var rows = Enumerable.Range(0, xs.Count)
+            .GroupBy(i => Math.Min((int)((xs[i] - start) / width), steps - 1), i => ys[i])
+            .OrderBy(g => g.Key)
+            .Select(g => (X: start + ((g.Key + 0.5) * width), Low: g.Min(), Mean: g.Average(), High: g.Max()))
+            .ToArray();
+        return new([.. rows.Select(r => r.X)], [.. rows.Select(r => r.Low)], [.. rows.Select(r => r.Mean)], [.. rows.Select(r => r.High)]);
+    }
 }

@@ -31,6 +31,14 @@ internal static class PlotColors
     /// <summary>Shade of the HIGH state.</summary>
     public static readonly Color High = Color.FromHex("#F0E442");
 
+    private static readonly Dictionary<EngineId, Color> Engines = new()
+    {
+        [EngineId.MicroBatch] = Color.FromHex("#D55E00"),
+        [EngineId.Continuous] = Color.FromHex("#0072B2"),
+        [EngineId.Spark] = Color.FromHex("#E69F00"),
+        [EngineId.Flink] = Color.FromHex("#56B4E9"),
+    };
+
     /// <summary>Window data: e - T0.</summary>
     public static readonly Color Data = Color.FromHex("#6F6F6F");
 
@@ -51,14 +59,24 @@ internal static class PlotColors
 
     /// <summary>
     /// The colour of an engine: batch engines warm, continuous ones blue; a twin is the darker of its pair, as it is drawn most often.
-    /// Others share the palette's fourth colour in every suite, so that an engine never changes its colour.
     /// </summary>
-    public static Color Engine(string engine) => Color.FromHex(engine switch
+    public static Color Engine(EngineId engine) => Engines[engine];
+}
+
+/// <summary>How traffic is distinguished when colour shows the engine: the same line and marker in every picture.</summary>
+/// <param name="Line">Pattern of lines.</param>
+/// <param name="Marker">Shape of points.</param>
+/// <param name="Key">The legend's shape.</param>
+internal readonly record struct TrafficMark(LinePattern Line, MarkerShape Marker, KeyShape Key)
+{
+    /// <summary>
+    /// The mark of a traffic. Only a solid line has filled points: Skia's SVG cannot fill a shape directly after a dashed line, and writes
+    /// that to standard error.
+    /// </summary>
+    public static TrafficMark Of(string traffic) => traffic switch
     {
-        "microbatch" => "#D55E00",
-        "continuous" => "#0072B2",
-        "spark" => "#E69F00",
-        "flink" => "#56B4E9",
-        _ => "#009E73",
-    });
+        "SPP" => new(LinePattern.Solid, MarkerShape.FilledCircle, KeyShape.Line),
+        "MMPP" => new(LinePattern.DenselyDashed, MarkerShape.OpenSquare, KeyShape.Dashed),
+        _ => new(LinePattern.Dotted, MarkerShape.OpenTriangleUp, KeyShape.Dotted),
+    };
 }

@@ -1,11 +1,11 @@
 namespace CtrBench.Harness.Report;
 
 /// <summary>Runs that differ in producers only (and in repetition): one curve, one picture of latency over time.</summary>
-/// <param name="Engine">Engine name.</param>
+/// <param name="Engine">The engine.</param>
 /// <param name="Traffic">Traffic as shown.</param>
 /// <param name="Variant">What else distinguishes it from the engine's other groups: "delay 10 s"; may be empty.</param>
 /// <param name="Runs">Its runs, by producers, then in the given order.</param>
-internal sealed record RunGroup(string Engine, string Traffic, string Variant, IReadOnlyList<ReportRun> Runs)
+internal sealed record RunGroup(EngineId Engine, string Traffic, string Variant, IReadOnlyList<ReportRun> Runs)
 {
     private static readonly Func<ReportRun, string>[] Settings =
     [
@@ -21,7 +21,7 @@ internal sealed record RunGroup(string Engine, string Traffic, string Variant, I
     ];
 
     /// <summary>The legend text: microbatch, SPP, delay 10 s.</summary>
-    public string Label => string.Join(", ", new[] { Engine, Traffic, Variant }.Where(w => w.Length > 0));
+    public string Label => string.Join(", ", new[] { Engine.Name, Traffic, Variant }.Where(w => w.Length > 0));
 
     /// <summary>The part of a file name: microbatch-spp.</summary>
     public string Slug => RunText.Slug(Label);
@@ -34,7 +34,7 @@ internal sealed record RunGroup(string Engine, string Traffic, string Variant, I
     {
         var groups = new List<RunGroup>();
         bool mixed = RunText.IsMixed(runs);
-        foreach (IGrouping<string, ReportRun> engine in runs.GroupBy(r => r.Metrics.Engine, StringComparer.Ordinal))
+        foreach (IGrouping<EngineId, ReportRun> engine in runs.GroupBy(r => r.Metrics.Engine))
         {
             Func<ReportRun, string>[] differing = [.. Settings.Where(s => engine.Select(s).Distinct(StringComparer.Ordinal).Skip(1).Any())];
             if (mixed && !differing.Contains(Settings[0]))

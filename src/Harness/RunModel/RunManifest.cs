@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CtrBench.Engines.Figures;
 using CtrBench.Windows.Recordings;
 
@@ -21,8 +22,9 @@ internal sealed record RunManifest
     /// <summary>Why it failed; null otherwise.</summary>
     public string? FailureReason { get; init; }
 
-    /// <summary>Engine name: spark, flink, microbatch, continuous; null where the run has no engine, as producers alone.</summary>
-    public string? Engine { get; init; }
+    /// <summary>The engine; null where the run has none, as producers alone.</summary>
+    [JsonConverter(typeof(ManifestEngineJson))]
+    public EngineId? Engine { get; init; }
 
     /// <summary>Version of a real engine, or the rules a twin follows.</summary>
     public string? EngineVersion { get; init; }
@@ -130,3 +132,12 @@ internal sealed record BrokerEntry(
 /// <param name="OffsetMs">Broker minus ours, ms.</param>
 /// <param name="BoundMs">The offset is known to within this, ms: half the round trip.</param>
 internal sealed record ClockCheck(double OffsetMs, double BoundMs);
+
+/// <summary>The engine of a manifest. Manifests of producers alone once named an engine of this program's own making: "none".</summary>
+internal sealed class ManifestEngineJson : EngineIdJson
+{
+    private const string OldNoEngine = "none";
+
+    /// <inheritdoc/>
+    protected override EngineId? Unknown(string name, string knownNames) => name == OldNoEngine ? null : base.Unknown(name, knownNames);
+}

@@ -63,7 +63,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
     private void ThrowIfSilent(int partitions)
     {
         var settings = plan.Query.Continuous;
-        if (EngineChoice.Of(plan.Engine).Family == EngineFamily.Continuous && settings.IdleTimeoutMs == 0
+        if (plan.Engine.Family == EngineFamily.Continuous && settings.IdleTimeoutMs == 0
             && settings.SourceParallelism > partitions)
         {
             throw new UsageException(
@@ -76,7 +76,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
     private VerbReport Report(QueryProgress last)
     {
         var figures = JsonSerializer.SerializeToNode(Progress.Of(clock.NowMsExact(), last), RunJson.Line)!;
-        var json = new JsonObject { ["folder"] = plan.Folder, ["engine"] = plan.Engine, ["progress"] = figures };
+        var json = new JsonObject { ["folder"] = plan.Folder, ["engine"] = plan.Engine.Name, ["progress"] = figures };
         return new VerbReport(ExitCode.Good, json, console =>
         {
             var output = console.Profile.Out.Writer;

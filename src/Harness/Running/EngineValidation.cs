@@ -1,6 +1,8 @@
+using CtrBench.Engines.Validation;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Plans;
+using CtrBench.Windows.Events;
 using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Running;
@@ -9,14 +11,15 @@ namespace CtrBench.Harness.Running;
 internal sealed class EngineValidation(ValidateLivePlan plan, IValidatedEngine engine)
 {
     /// <summary>The validation that a plan asks for.</summary>
-    public static EngineValidation Of(ValidateLivePlan plan) =>
-        new(plan, plan.Spark is { } spark ? new SparkValidation(spark) : new FlinkValidation(plan.FlinkGateway!, plan.FlinkRest!));
+    public static EngineValidation Of(ValidateLivePlan plan) => new(plan, plan.Engine.Family == EngineFamily.MicroBatch
+        ? new SparkValidation(plan.Spark!)
+        : new FlinkValidation(plan.FlinkGateway!, plan.FlinkRest!));
 
     /// <summary>Runs all pieces. A difference is an answer, not an error.</summary>
     public async Task<ValidateLiveOutcome> ExecuteAsync(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
         var version = await engine.VersionAsync(session.Clock, ct);
-        var outcome = new ValidateLiveOutcome($"{engine.Name} {version}", [], []);
+        var outcome = new ValidateLiveOutcome($"{engine.Id} {version}", [], []);
         var done = 0;
         foreach (var file in plan.Cases)
         {
@@ -74,3 +77,57 @@ internal sealed class EngineValidation(ValidateLivePlan plan, IValidatedEngine e
         };
     }
 }
+
+/// <summary>The live traffic of every judged run: 25 s by the clock, some 50 windows.</summary>
+internal static class ValidationRun
+{
+    /// <summary>Partitions of the events topic.</summary>
+    public const int Partitions = 2;
+
+    private const int RowCount = 6_000;
+    private const long SpanMs = 100_000;
+
+    /// <summary>The job of a seed, in Flink's terms.</summary>
+    public static CtrQuery Query(int seed) =>
+        ValidationTraffic.Query(parallelism: Partitions, seed % 3 == 0 ? GroupField.AdType : GroupField.None);
+
+    /// <summary>The rows of a seed.</summary>
+    public static IEnumerable<(int Partition, long DueMs, byte[] Value)> Rows(int seed) =>
+        ValidationTraffic.Rows((ulong)seed, RowCount, SpanMs, Partitions);
+}
+
+/// <summary>A real engine, as a validation uses it.</summary>
+internal interface IValidatedEngine
+{
+    /// <summary>Which engine it is.</summary>
+    EngineId Id { get; }
+
+    /// <summary>Its version, as it gives it.</summary>
+    Task<string> VersionAsync(TimeProvider clock, CancellationToken ct);
+
+    /// <summary>The random script of a seed.</summary>
+    ValidationScript ScriptOf(int seed, string version);
+
+    /// <summary>The script that gives this engine the events of a user's file: a script of events, or a recording.</summary>
+    /// <exception cref="TranscriptException">It cannot be run.</exception>
+    ValidationScript CaseOf(string name, byte[] json);
+
+    /// <summary>Runs a script and records what the engine does.</summary>
+    Task<Transcript> RecordAsync(ValidationScript script, EngineEndpoints endpoints, CancellationToken ct);
+
+    /// <summary>Runs live traffic on topics of <see cref="ValidationRun.Partitions"/> partitions and adds the verdict to what there is so
+    /// far.</summary>
+    Task<ValidateLiveOutcome> RunAsync(ValidateLiveOutcome sofar, int seed, EngineEndpoints endpoints, CancellationToken ct);
+}
+
+/// <summary>A script of records to be run on a real engine and recorded.</summary>
+/// <param name="Name">Name of the recording.</param>
+/// <param name="Why">What it shows, in a sentence.</param>
+/// <param name="Query">The job.</param>
+/// <param name="Partitions">Partitions of the events topic.</param>
+/// <param name="Records">Records, in the order in which they are appended.</param>
+/// <param name="Steps">Records a step.</param>
+/// <param name="StepsBefore">How many steps are there before the query starts.</param>
+internal sealed record ValidationScript(
+    string Name, string Why, CtrQuery Query, int Partitions, IReadOnlyList<TranscriptRecord> Records, IReadOnlyList<int> Steps,
+    int StepsBefore = 0);

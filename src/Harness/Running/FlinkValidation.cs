@@ -1,3 +1,4 @@
+using CtrBench.Engines.Composition;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Engines.Validation;
 using CtrBench.Harness.Commands;
@@ -8,10 +9,10 @@ namespace CtrBench.Harness.Running;
 /// <summary>A real Flink: steps on each event, and judged runs in its default mode.</summary>
 internal sealed class FlinkValidation(Uri gateway, Uri rest) : IValidatedEngine
 {
-    private readonly FlinkSqlEngine _engine = new(gateway, rest);
+    private readonly FlinkSqlEngine _engine = EngineCatalog.Flink(new FlinkSettings { Gateway = gateway, Rest = rest });
 
     /// <inheritdoc/>
-    public string Name => FlinkSqlEngine.EngineName;
+    public EngineId Id => _engine.Id;
 
     /// <inheritdoc/>
     public Task<string> VersionAsync(TimeProvider clock, CancellationToken ct) => _engine.VersionAsync(clock, ct);
@@ -20,7 +21,7 @@ internal sealed class FlinkValidation(Uri gateway, Uri rest) : IValidatedEngine
     public ValidationScript ScriptOf(int seed, string version)
     {
         var script = new RandomScript(seed);
-        var name = FormattableString.Invariant($"flink-{version}-script-{seed:0000}");
+        var name = FormattableString.Invariant($"{Id}-{version}-script-{seed:0000}");
         return new ValidationScript(name, script.Why, script.Query, script.Partitions, script.Records, script.Steps);
     }
 
@@ -28,7 +29,7 @@ internal sealed class FlinkValidation(Uri gateway, Uri rest) : IValidatedEngine
     public ValidationScript CaseOf(string name, byte[] json)
     {
         var script = EventScript.Parse(json);
-        script.ThrowUnlessFor(Name);
+        script.ThrowUnlessFor(Id);
         // The rules are the recording's matter: it says the version that ran.
         var query = TranscriptReader.Query(script.Query, FlinkRules.V2);
         if (query.Continuous.EmitStrategy != EmitStrategy.OnEvent)

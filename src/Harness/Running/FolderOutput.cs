@@ -111,3 +111,21 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
     private static ProducerEntry Entry(string name, long sent) =>
         new(name, sent, sent, 0, 0, 0, 0, sent == 0 ? [] : [new HistogramBar(0, sent)]);
 }
+
+/// <summary>Folders that hold runs.</summary>
+internal static class FolderWrites
+{
+    /// <summary>Makes the folder of a suite.</summary>
+    /// <exception cref="RunFolderException">It cannot be made.</exception>
+    public static void Create(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception error) when (RunFolderException.IsFileError(error))
+        {
+            throw RunFolderException.FromWrite(path, error);
+        }
+    }
+}

@@ -30,17 +30,16 @@ internal sealed class LiveCollection : IAsyncDisposable
     /// <param name="from">Where a collection of topics that others fill begins; null for a run's own topics.</param>
     /// <param name="heard">Told how many results have come whenever some have.</param>
     public static async Task<LiveCollection> OpenAsync(
-        RunTopics topics, string engine, CtrQuery query, TimeProvider clock, ResultsWriter resultsFile, CancellationToken ct,
+        RunTopics topics, EngineId engine, CtrQuery query, TimeProvider clock, ResultsWriter resultsFile, CancellationToken ct,
         CollectionStart? from = null, Action<long>? heard = null)
     {
-        var family = EngineChoice.Of(engine).Family;
         var events = await topics.Transport.OpenReaderAsync(topics.EventsTopic, from?.Events, ct: ct);
         try
         {
             var results = await topics.Transport.OpenReaderAsync(topics.ResultsTopic, from?.Results, ct: ct);
             return new LiveCollection(
                 new EventsCollector(
-                    events, from?.Events ?? new long[topics.EventsPartitions], query, TwinParseProfile.Of(family, query), clock),
+                    events, from?.Events ?? new long[topics.EventsPartitions], query, TwinParseProfile.Of(engine.Family, query), clock),
                 new ResultsCollector(results, clock, resultsFile, from) { Heard = heard }, resultsFile);
         }
         catch

@@ -1,5 +1,9 @@
+using CtrBench.Engines.Topics;
+using CtrBench.Harness.Commands;
+using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Running;
 
@@ -34,5 +38,31 @@ internal sealed class LiveFiles : IDisposable
     {
         Results.Dispose();
         _progress.Dispose();
+    }
+}
+
+/// <summary>Keeps a real engine's run as a recording that its twin can be held against without the engine.</summary>
+internal static class RunRecording
+{
+    /// <summary>
+    /// Reads the topics of a run that has ended and writes the recording. A run that cannot be told as one is said to be so, and stays a
+    /// good run.
+    /// </summary>
+    /// <exception cref="RunFolderException">The file cannot be written.</exception>
+    public static async Task WriteAsync(
+        string file, RunPlan plan, QueryProgress last, EngineEndpoints endpoints, TextWriter error, CancellationToken ct)
+    {
+        try
+        {
+            var name = Path.GetFileNameWithoutExtension(file);
+            var why = $"A live run: {PlanText.Of(plan.Workload)}; {PlanText.Of(plan.Query)}";
+            var transcript = await StoredTranscript.ReadAsync(plan.Engine, name, why, plan.Query, last, endpoints, ct);
+            AtomicFile.Write(file, stream => TranscriptWriter.Write(stream, transcript));
+            await error.WriteLineAsync($"recorded in {file}: ctrbench validate --transcript {file} replays it on the twin");
+        }
+        catch (TranscriptException e)
+        {
+            await error.WriteLineAsync($"no recording in {file}: {e.Message}");
+        }
     }
 }

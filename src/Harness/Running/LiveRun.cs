@@ -105,7 +105,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     {
         var startMs = traffic.Schedules.Workload.StartMs;
         var totalMs = traffic.ClosingEndMs - startMs;
-        var standstill = new Standstill(engine is IRealEngine ? engine.Name : null);
+        var standstill = new Standstill(engine.Id.IsReal ? engine.Id : null);
         return new ProgressLoop(clock, progress).RunAsync(producing, [query.Completion, collection.Reading], StepAsync);
 
         async Task<ProgressStep> StepAsync(long elapsedMs)

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using CtrBench.Engines.Composition;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
@@ -13,7 +12,7 @@ internal static class ManifestOf
 {
     /// <summary>The manifest of a run that is about to send traffic: with an engine, or as one part of a run without.</summary>
     public static RunManifest Starting(
-        string runId, RunMode mode, string? engine, CtrQuery query, TrafficSource traffic, RunTopics topics) =>
+        string runId, RunMode mode, EngineId? engine, CtrQuery query, TrafficSource traffic, RunTopics topics) =>
         Starting(runId, mode, engine, query, traffic) with
         {
             Transport = topics.Name,
@@ -25,7 +24,7 @@ internal static class ManifestOf
     public static RunManifest Virtual(RunPlan plan, TrafficSource traffic, string profile) =>
         Starting(plan.RunId, RunMode.Virtual, plan.Engine, plan.Query, traffic) with { Transport = "virtual", Profile = profile };
 
-    private static RunManifest Starting(string runId, RunMode mode, string? engine, CtrQuery query, TrafficSource traffic) => new()
+    private static RunManifest Starting(string runId, RunMode mode, EngineId? engine, CtrQuery query, TrafficSource traffic) => new()
     {
         RunId = runId,
         Mode = mode,
@@ -42,7 +41,7 @@ internal static class ManifestOf
     };
 
     /// <summary>The manifest of a process on topics of <paramref name="topics"/> that others fill.</summary>
-    public static RunManifest Attached(string runId, RunMode mode, string engine, CtrQuery query, RunTopics topics) => new()
+    public static RunManifest Attached(string runId, RunMode mode, EngineId engine, CtrQuery query, RunTopics topics) => new()
     {
         RunId = runId,
         Mode = mode,
@@ -80,11 +79,11 @@ internal static class ManifestOf
         new() { EventsPerSecond = 0, Producers = 0, DurationMs = 0, Ads = 0, MmppStates = [], StartMs = 0, Partitions = partitions };
 
     /// <summary>The rules that a twin follows; null for a real engine, which has a version of its own, and for none.</summary>
-    public static string? RulesOf(string? engine, CtrQuery query) => engine switch
+    public static string? RulesOf(EngineId? engine, CtrQuery query) => engine switch
     {
-        EngineCatalog.MicroBatch => "rules of Spark 3.5 to 4.x",
-        EngineCatalog.Continuous => query.Continuous.Rules == FlinkRules.V2 ? "rules of Flink 2.x" : "rules of Flink 1.20",
-        _ => null,
+        null or { IsReal: true } => null,
+        { Family: EngineFamily.MicroBatch } => "rules of Spark 3.5 to 4.x",
+        _ => query.Continuous.Rules == FlinkRules.V2 ? "rules of Flink 2.x" : "rules of Flink 1.20",
     };
 
     /// <summary>This machine.</summary>
@@ -98,5 +97,23 @@ internal static class ManifestOf
         if (!System.IO.File.Exists(File)) return null;
         var line = System.IO.File.ReadLines(File).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal));
         return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+    }
+}
+
+/// <summary>Says what an engine has to say of itself and of its run, each once, when it is new.</summary>
+/// <param name="error">Output of messages.</param>
+internal sealed class EngineNotes(TextWriter error)
+{
+    private int _warnings;
+    private int _notes;
+    private int _faults;
+
+    /// <summary>Takes what is new in a snapshot.</summary>
+    public async Task TakeAsync(QueryProgress progress)
+    {
+        for (; _warnings < progress.Warnings.Count; _warnings++) await error.WriteLineAsync(progress.Warnings[_warnings]);
+        for (; _notes < progress.Notes.Count; _notes++) await error.WriteLineAsync(progress.Notes[_notes]);
+        var faults = progress.Flink?.Faults ?? [];
+        for (; _faults < faults.Count; _faults++) await error.WriteLineAsync($"the job failed and restarts: {faults[_faults].Text}");
     }
 }

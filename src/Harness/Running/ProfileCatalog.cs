@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CtrBench.Engines.Composition;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Profiles;
 using CtrBench.Harness.Runs;
@@ -15,9 +14,9 @@ internal static class ProfileCatalog
     /// The profile <paramref name="nameOrFile"/>, or the engine's default when null. It must belong to <paramref name="engine"/>.
     /// </summary>
     /// <exception cref="UsageException">There is none, it is broken, or it belongs to the other twin.</exception>
-    public static CostProfile Find(string engine, string? nameOrFile)
+    public static CostProfile Find(EngineId engine, string? nameOrFile)
     {
-        var name = nameOrFile ?? ShippedProfiles.Of(engine == EngineCatalog.MicroBatch ? "spark" : "flink").Name;
+        var name = nameOrFile ?? ShippedProfiles.Of(engine.Real).Name;
         if (name == CostProfile.InstantName) return CostProfile.Instant(engine);
         if (name == CostProfile.InProcessName) return ShippedProfiles.Of(engine);
         if (ShippedProfiles.Names.Contains(name)) return Check(ShippedProfiles.Read(name), name, engine);
@@ -59,7 +58,7 @@ internal static class ProfileCatalog
         }
     }
 
-    private static CostProfile Check(CostProfile profile, string given, string engine)
+    private static CostProfile Check(CostProfile profile, string given, EngineId engine)
     {
         if (profile.Fault() is { } fault) throw new UsageException("--profile", given, fault);
         if (profile.Engine != engine)

@@ -123,7 +123,7 @@ internal sealed class RunTopics : IAsyncDisposable
         }
         catch (TransportException e)
         {
-            await session.Error.WriteLineAsync($"the broker's clock is not checked: {Remedies.Message(e)}");
+            await session.Error.WriteLineAsync($"the broker's clock is not checked: {Remedies.MessageOf(e)}");
             return (broker, null);
         }
     }

@@ -1,4 +1,3 @@
-using CtrBench.Engines.Composition;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Plans;
 using CtrBench.Harness.Simulation;
@@ -67,7 +66,9 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
             EngineStartMs = workload.StartMs - LeadMs,
             Seed = EngineSeed(workload),
         };
-        return plan.Engine == EngineCatalog.MicroBatch ? new MicroBatchSimulation(input, output) : new ContinuousSimulation(input, output);
+        return plan.Engine.Family == EngineFamily.MicroBatch
+            ? new MicroBatchSimulation(input, output)
+            : new ContinuousSimulation(input, output);
     }
 
     // The engine's chance is no producer's (a stream number far from theirs), and another one in each run of a suite: repetitions must not

@@ -1,22 +1,22 @@
+using CtrBench.Engines.Composition;
 using CtrBench.Engines.SparkConnect;
 using CtrBench.Engines.Validation;
 using CtrBench.Harness.Commands;
-using CtrBench.Harness.Plans;
 using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Running;
 
 /// <summary>A real Spark: scripts stepwise and with a backlog in turn, and live runs held against the twin batch by batch.</summary>
-internal sealed class SparkValidation(SparkPlan spark) : IValidatedEngine
+internal sealed class SparkValidation(SparkConnection spark) : IValidatedEngine
 {
     // Nothing here is timed: a busy server is slow and not wrong.
     private static readonly SparkConnectSettings Patient =
         new() { PollIntervalMs = 100, StartLimitMs = 600_000, StopLimitMs = 120_000 };
 
-    private readonly SparkConnectEngine _engine = new(spark.Server, spark.Token, Patient);
+    private readonly SparkConnectEngine _engine = EngineCatalog.Spark(spark, Patient);
 
     /// <inheritdoc/>
-    public string Name => _engine.Name;
+    public EngineId Id => _engine.Id;
 
     /// <inheritdoc/>
     public Task<string> VersionAsync(TimeProvider clock, CancellationToken ct) =>
@@ -26,7 +26,7 @@ internal sealed class SparkValidation(SparkPlan spark) : IValidatedEngine
     public ValidationScript ScriptOf(int seed, string version)
     {
         var script = new SparkScript(seed, backlog: seed % 2 == 0);
-        var name = FormattableString.Invariant($"spark-{version}-{(script.IsBacklog ? "backlog" : "steps")}-{seed:0000}");
+        var name = FormattableString.Invariant($"{Id}-{version}-{(script.IsBacklog ? "backlog" : "steps")}-{seed:0000}");
         return new ValidationScript(
             name, script.Why, script.Query, script.Partitions, script.Records, script.Steps, script.StepsBefore);
     }
@@ -35,7 +35,7 @@ internal sealed class SparkValidation(SparkPlan spark) : IValidatedEngine
     public ValidationScript CaseOf(string name, byte[] json)
     {
         var script = EventScript.Parse(json);
-        script.ThrowUnlessFor(Name);
+        script.ThrowUnlessFor(Id);
         if (script.Batches is null)
         {
             return new ValidationScript(

@@ -4,8 +4,8 @@ namespace CtrBench.Harness.Running;
 /// Notices that no event reaches the engine any more while traffic is sent: a broker that is away, or whose disk is full, gives no answer,
 /// and its records wait for it in the senders. A real engine that has just been started may take as long over its first records.
 /// </summary>
-/// <param name="engine">Name of a real engine; null for a twin.</param>
-internal sealed class Standstill(string? engine = null)
+/// <param name="engine">A real engine; null for a twin.</param>
+internal sealed class Standstill(EngineId? engine = null)
 {
     private const long PatienceMs = 10_000;
     private long _read = -1;

@@ -19,9 +19,6 @@ internal sealed class RunFolder : IDisposable
 
     private const string LockName = ".lock";
 
-    /// <summary>Manifests of producers alone once named an engine of this name.</summary>
-    private const string OldNoEngine = "none";
-
     private readonly FileStream? _lock;
     private readonly bool _isNew;
     private RunManifest? _manifest;
@@ -212,8 +209,7 @@ internal sealed class RunFolder : IDisposable
         var manifestPath = System.IO.Path.Combine(System.IO.Path.GetFullPath(path), "manifest.json");
         var manifest = RunJsonFile.Read<RunManifest>(manifestPath);
         if (manifest.Format != Format) throw UnknownFormat(manifestPath, manifest.Format);
-        if (manifest.Mode == RunMode.Part) return manifest.Engine == OldNoEngine ? manifest with { Engine = null } : manifest;
-        return manifest.Engine is not null ? manifest : throw new RunFolderException(
+        return manifest.Mode == RunMode.Part || manifest.Engine is not null ? manifest : throw new RunFolderException(
             manifestPath, "names no engine", "The file was changed after the run: restore it, or run again");
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CtrBench.Harness.Simulation;
 
 /// <summary>
@@ -15,8 +17,9 @@ internal sealed record CostProfile
     /// <summary>Its name, as in "predicted, profile NAME".</summary>
     public required string Name { get; init; }
 
-    /// <summary>Which twin it belongs to: microbatch or continuous.</summary>
-    public required string Engine { get; init; }
+    /// <summary>Which twin it belongs to.</summary>
+    [JsonConverter(typeof(TwinIdJson))]
+    public required EngineId Engine { get; init; }
 
     /// <summary>Engine version and machine that it was measured on, as text.</summary>
     public required string TakenOn { get; init; }
@@ -84,13 +87,12 @@ internal sealed record CostProfile
     public IReadOnlyList<string>? Assumed { get; init; }
 
     /// <summary>The profile without costs.</summary>
-    public static CostProfile Instant(string engine) =>
+    public static CostProfile Instant(EngineId engine) =>
         new() { Name = InstantName, Engine = engine, TakenOn = "no machine: every cost is 0" };
 
     /// <summary>What is wrong with it; null when it is valid.</summary>
     public string? Fault() => this switch
     {
-        { Engine: not ("microbatch" or "continuous") } => $"engine is '{Engine}'; known: microbatch, continuous",
         { BatchSpread: < 0 or > 1 or double.NaN } => $"batch_spread is {BatchSpread}; it must be in 0 .. 1",
         { ResultShare: < 0 or > 1 or double.NaN } => $"result_share is {ResultShare}; it must be in 0 .. 1",
         _ when Times().FirstOrDefault(t => !(t.Value >= 0 && t.Value < 1e9)) is { Name: not null } bad =>

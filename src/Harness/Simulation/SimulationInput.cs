@@ -1,3 +1,7 @@
+using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Events;
+using CtrBench.Windows.Semantics;
+
 namespace CtrBench.Harness.Simulation;
 
 /// <summary>Everything a simulation depends on: the same input gives the same output, bit for bit, on every machine.</summary>
@@ -26,4 +30,30 @@ internal sealed record SimulationInput
 
     /// <summary>Seed of the engine's own random numbers (durations, phases), separate from the traffic's.</summary>
     public required ulong Seed { get; init; }
+}
+
+/// <summary>A run in virtual time, advanced in steps so that a shell can show progress and stop it.</summary>
+internal interface ISimulation
+{
+    /// <summary>Runs until virtual time has reached <paramref name="untilMs"/>; false when the run is over.</summary>
+    bool RunUntil(long untilMs);
+
+    /// <summary>The processor's counters so far.</summary>
+    ProcessorCounters Counters { get; }
+
+    /// <summary>Results emitted so far.</summary>
+    long ResultsWritten { get; }
+}
+
+/// <summary>Receives the output of a simulation, in the order of virtual time.</summary>
+internal interface ISimulationOutput
+{
+    /// <summary>An event was appended to the events topic.</summary>
+    void Appended(in ScheduledEvent sent, int partition, RowFlags flags, int keyId, double appendMs);
+
+    /// <summary>A result arrived at the collector. <paramref name="appendMs"/> and <paramref name="arrivedMs"/>: epoch ms.</summary>
+    void Result(in WindowResult result, double appendMs, double arrivedMs);
+
+    /// <summary>A micro-batch ended.</summary>
+    void Batch(MicroBatchReport report);
 }

@@ -1,3 +1,5 @@
+using CtrBench.Windows.Events;
+
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>The ads of a workload: with texts encoded once, click-through rates and partitions.</summary>
@@ -32,3 +34,10 @@ internal sealed class AdCatalog
     /// <summary>The first ad whose events go to <paramref name="partition"/>; -1 when there is none.</summary>
     public int FirstAdOf(int partition) => _firstAds[partition];
 }
+
+/// <summary>One ad.</summary>
+/// <param name="AdId">Its id, the key of its events.</param>
+/// <param name="AdType">Its type.</param>
+/// <param name="PageId">The page that shows it.</param>
+/// <param name="Ctr">The probability that a view of it is clicked.</param>
+internal readonly record struct AdEntry(JsonText AdId, JsonText AdType, JsonText PageId, double Ctr);

@@ -49,3 +49,9 @@ internal static class MarkovChain
         if (!any) throw new ArgumentException("An MMPP needs a state with a rate factor above 0.", nameof(states));
     }
 }
+
+/// <summary>One state of a Markov-modulated Poisson process.</summary>
+/// <param name="RateFactor">Rate in this state over the workload's mean rate; a workload scales the factors so that the mean is met
+/// exactly.</param>
+/// <param name="MeanDwellMs">Mean of the exponential dwell time, ms.</param>
+internal readonly record struct MmppState(double RateFactor, double MeanDwellMs);

@@ -33,3 +33,14 @@ internal enum RandomStream : ulong
     /// <summary>How far event time is behind.</summary>
     Disorder = 14,
 }
+
+/// <summary>The forks that a workload's seed is split into.</summary>
+internal static class RandomStreams
+{
+    /// <summary>The stream of <paramref name="seed"/> for one purpose of the whole workload.</summary>
+    public static SeededRandom Of(ulong seed, RandomStream purpose) => new SeededRandom(seed).Fork((ulong)purpose);
+
+    /// <summary>The stream of one producer for one purpose.</summary>
+    public static SeededRandom Of(ulong seed, int producer, RandomStream purpose) =>
+        Of(seed, RandomStream.Producers).Fork((ulong)producer).Fork((ulong)purpose);
+}

@@ -53,3 +53,43 @@ internal sealed class Trace
     /// <summary>Problems found when it was read; empty for a trace built in memory.</summary>
     public TraceReadReport Report { get; init; } = new(0, 0, [], 0, 0);
 }
+
+/// <summary>The fields of an ad in a trace; null = missing, filled in by the generator.</summary>
+/// <param name="AdId">Its id.</param>
+/// <param name="AdType">Its type.</param>
+/// <param name="PageId">The page that shows it.</param>
+internal readonly record struct TraceAd(string? AdId, string? AdType, string? PageId);
+
+/// <summary>The click flag of a trace row.</summary>
+internal enum TraceClick : byte
+{
+    /// <summary>Nothing.</summary>
+    Unknown = 0,
+
+    /// <summary>The view was not clicked.</summary>
+    No,
+
+    /// <summary>The view was clicked; the click model decides when.</summary>
+    Yes,
+}
+
+/// <summary>One row of a trace; an index is -1 where the row has no value.</summary>
+/// <param name="TimeUs">When, epoch us.</param>
+/// <param name="Ad">Index into <see cref="Trace.Ads"/>.</param>
+/// <param name="User">Index into <see cref="Trace.Users"/>.</param>
+/// <param name="Producer">Index into <see cref="Trace.Producers"/>.</param>
+/// <param name="IpAddress">IPv4 address as a big-endian number, from the documentation ranges; 0 = unknown.</param>
+/// <param name="Kind">Click for an explicit click row, else view.</param>
+/// <param name="Click">Whether the view was clicked.</param>
+internal readonly record struct TraceRow(
+    long TimeUs, int Ad = -1, int User = -1, int Producer = -1, uint IpAddress = 0,
+    EventKind Kind = EventKind.View, TraceClick Click = TraceClick.Unknown);
+
+/// <summary>What reading a trace found.</summary>
+/// <param name="Lines">Data lines read, the broken ones included.</param>
+/// <param name="BrokenLines">Lines skipped.</param>
+/// <param name="FirstBroken">The first few of them: "line 17: why".</param>
+/// <param name="OutOfOrderRows">Rows with a time before an earlier row's; the trace was sorted.</param>
+/// <param name="ReplacedAddresses">Rows whose address was outside the documentation ranges and was replaced by one inside.</param>
+internal sealed record TraceReadReport(
+    long Lines, long BrokenLines, IReadOnlyList<string> FirstBroken, long OutOfOrderRows, long ReplacedAddresses);

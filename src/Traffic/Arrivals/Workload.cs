@@ -49,3 +49,44 @@ internal sealed record Workload
     /// </summary>
     public void ThrowUnlessValid() => WorkloadRules.ThrowUnlessValid(this);
 }
+
+/// <summary>
+/// A click follows a view of the same ad by the same user: each view is clicked with its ad's own probability (mean
+/// <paramref name="MeanCtr"/>), after an exponential delay, and is sent at its producer's next arrival after that delay, so that clicks do
+/// not disturb the arrival process. In a replayed trace with click flags the flags decide, and the click is a separate event at view time +
+/// delay. Clicks still pending when the traffic ends are not sent.
+/// </summary>
+/// <param name="MeanCtr">Mean click-through rate over ads, 0 .. 1.</param>
+/// <param name="MeanDelayMs">Mean delay from view to click, ms. An assumption: no public trace contains it.</param>
+internal sealed record ClickModel(double MeanCtr = 0.05, double MeanDelayMs = 5_000);
+
+/// <summary>
+/// How far event time is behind the intended time: not at all with probability 1 - <paramref name="DelayedShare"/>, else a delay that is
+/// exponential with mean <paramref name="MeanDelayMs"/> (the part of that distribution below the maximum) or, when
+/// <paramref name="Uniform"/>, uniform up to <paramref name="MaxDelayMs"/>. A further <paramref name="VeryLateShare"/> of all events is
+/// behind by more than the watermark delay D: uniform between D and 2 D behind, between D and D + 1 s when D is shorter than a second.
+/// Delays are whole ms. Whether a very late event is late to an engine also depends on where its window ends.
+/// </summary>
+/// <param name="DelayedShare">Share of events that are delayed, 0 .. 1.</param>
+/// <param name="MeanDelayMs">Mean of the exponential delay before it is bounded, ms.</param>
+/// <param name="MaxDelayMs">Bound of the delay (exclusive), ms.</param>
+/// <param name="Uniform">Uniform instead of exponential.</param>
+/// <param name="VeryLateShare">Share of events beyond the watermark delay, 0 .. 1; with <paramref name="DelayedShare"/> at most 1.</param>
+internal sealed record DisorderModel(
+    double DelayedShare = 0, double MeanDelayMs = 1_000, double MaxDelayMs = 10_000, bool Uniform = false, double VeryLateShare = 0);
+
+/// <summary>The arrival process of a workload.</summary>
+internal enum TrafficKind : byte
+{
+    /// <summary>Equal gaps.</summary>
+    Constant = 0,
+
+    /// <summary>Steady Poisson: exponential gaps at a constant rate.</summary>
+    Spp,
+
+    /// <summary>Markov-modulated Poisson: bursts.</summary>
+    Mmpp,
+
+    /// <summary>Replay of a recorded trace, its gaps kept.</summary>
+    Trace,
+}

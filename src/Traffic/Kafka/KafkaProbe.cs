@@ -128,3 +128,19 @@ internal static class KafkaProbe
 
     private static string Address(string host, int port) => string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
 }
+
+/// <summary>Facts about a cluster.</summary>
+/// <param name="Address">The address that was contacted.</param>
+/// <param name="ClusterId">Its id; null when unknown.</param>
+/// <param name="Brokers">host:port of every broker, in order of their ids.</param>
+/// <param name="Version">Release of its metadata version ("4.1"), the oldest that all brokers support; null when unknown.</param>
+/// <param name="Topics">Number of topics visible to this user, without internal ones.</param>
+internal sealed record BrokerFacts(
+    string Address, string? ClusterId, IReadOnlyList<string> Brokers, string? Version, int Topics);
+
+/// <summary>The offset of the broker's clock from ours.</summary>
+/// <param name="OffsetMs">Broker's time minus ours, ms.</param>
+/// <param name="BoundMs">
+/// Largest error of <paramref name="OffsetMs"/>, ms: half the round trip of the best attempt, plus the broker's resolution of 1 ms.
+/// </param>
+internal readonly record struct ClockOffset(double OffsetMs, double BoundMs);

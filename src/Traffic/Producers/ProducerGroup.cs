@@ -1,5 +1,6 @@
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
 
 namespace CtrBench.Traffic.Producers;
 
@@ -81,4 +82,34 @@ internal sealed class ProducerGroup
             }
         }
     }
+}
+
+/// <summary>What one producer sends.</summary>
+/// <param name="ProducerId">Its name in reports.</param>
+/// <param name="Schedule">Its events by due time; read by this producer alone.</param>
+/// <param name="Observer">Called for each event sent; null = none.</param>
+internal sealed record ProducerPlan(string ProducerId, IEventSchedule Schedule, ISentObserver? Observer = null);
+
+/// <summary>A producer failed, and the others were stopped.</summary>
+internal sealed class ProducerFailedException : CtrBenchException
+{
+    /// <summary>Its kind, remedy and setting are those of the cause.</summary>
+    public ProducerFailedException(string producerId, IReadOnlyList<ProducerResult> results, Exception cause)
+        : base(
+            (cause as CtrBenchException)?.Kind ?? ErrorKind.Failed,
+            $"Producer '{producerId}' failed after {Sent(producerId, results)} events; the other producers were stopped: "
+            + ((cause as CtrBenchException)?.Problem ?? cause.Message),
+            (cause as CtrBenchException)?.Remedy, cause)
+    {
+        (ProducerId, Results, Setting) = (producerId, results, (cause as CtrBenchException)?.Setting);
+    }
+
+    /// <summary>The first that failed.</summary>
+    public string ProducerId { get; }
+
+    /// <summary>What every producer had done by then, in order.</summary>
+    public IReadOnlyList<ProducerResult> Results { get; }
+
+    private static long Sent(string producerId, IReadOnlyList<ProducerResult> results)
+        => results.First(r => r.ProducerId == producerId).Sent;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows;
 
 namespace CtrBench.Traffic.Traces;
 
@@ -96,3 +97,10 @@ internal static class TraceReader
             "The first line must be a header with one of these names");
     }
 }
+
+/// <summary>A trace cannot be replayed. The message says what is wrong, where, and what to do.</summary>
+/// <param name="problem">What is wrong, and where.</param>
+/// <param name="remedy">What to do.</param>
+/// <param name="cause">The error underneath, if any.</param>
+internal sealed class TraceException(string problem, string? remedy = null, Exception? cause = null)
+    : CtrBenchException(ErrorKind.BadInput, problem, remedy, cause);

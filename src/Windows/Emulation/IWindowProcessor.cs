@@ -32,3 +32,24 @@ internal interface IWindowProcessor
     /// <exception cref="ArgumentException">It is a checkpoint of the other engine.</exception>
     void Restore(ProcessorCheckpoint checkpoint, KeyTable keys);
 }
+
+/// <summary>
+/// One late drop in the engine's own unit: a row (F15, F25), a flushed partial count (F22), or a window of a batch (S14).
+/// </summary>
+/// <param name="WindowStartMs">Start of the closed window, epoch ms.</param>
+/// <param name="KeyId">Group key; 0 for the null key and without grouping.</param>
+/// <param name="Rows">Rows dropped.</param>
+internal readonly record struct LateDrop(long WindowStartMs, int KeyId, long Rows);
+
+/// <summary>
+/// Counters of a processor. Records = EmittedRecords + LateRecords + Malformed + OpenRecords at all times.
+/// </summary>
+/// <param name="Records">Rows processed, including malformed ones.</param>
+/// <param name="EmittedRecords">Rows in windows with a final result.</param>
+/// <param name="LateRecords">Rows dropped as late, in records.</param>
+/// <param name="LateDropped">Late drops in the engine's own unit (S14, F15, F22, F25).</param>
+/// <param name="Malformed">Rows without a valid event time.</param>
+/// <param name="OpenRecords">Rows in windows still open.</param>
+/// <param name="WatermarkMs">The watermark that closes windows, epoch ms; long.MinValue before there is one.</param>
+public readonly record struct ProcessorCounters(
+    long Records, long EmittedRecords, long LateRecords, long LateDropped, long Malformed, long OpenRecords, long WatermarkMs);

@@ -13,3 +13,18 @@ namespace CtrBench.Windows.Events;
 public readonly record struct AdEvent(
     JsonText ProducerId, JsonText UserId, JsonText PageId, JsonText AdId, JsonText AdType,
     EventKind Kind, long EventTimeMs, long ProducerTimestampNs, uint IpAddress);
+
+/// <summary>
+/// The kind of an ad event. Any other <c>event_type</c> opens its window and moves the watermark, but is not counted (K9).
+/// </summary>
+public enum EventKind : byte
+{
+    /// <summary>Neither view nor click.</summary>
+    Other = 0,
+
+    /// <summary>The ad was shown: <c>"view"</c>.</summary>
+    View = 1,
+
+    /// <summary>The ad was clicked: <c>"click"</c>.</summary>
+    Click = 2,
+}

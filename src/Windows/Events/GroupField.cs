@@ -18,3 +18,19 @@ public enum GroupField : byte
     /// <summary><c>producer_id</c>.</summary>
     ProducerId,
 }
+
+/// <summary>Names of group fields in events, queries and recordings.</summary>
+internal static class GroupFieldName
+{
+    /// <summary>The field's name on the wire; null without grouping.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not a group field.</exception>
+    public static string? Of(GroupField field) => field switch
+    {
+        GroupField.None => null,
+        GroupField.AdId => "ad_id",
+        GroupField.AdType => "ad_type",
+        GroupField.PageId => "page_id",
+        GroupField.ProducerId => "producer_id",
+        _ => throw new ArgumentOutOfRangeException(nameof(field), field, "Not a group field."),
+    };
+}

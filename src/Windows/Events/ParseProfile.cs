@@ -13,3 +13,16 @@ internal readonly record struct ParseProfile(
     /// <summary>The last event time that both engines can hold, 9999-12-31T23:59:59.999Z, in epoch ms.</summary>
     public const long MaxEventTimeMs = 253_402_300_799_999;
 }
+
+/// <summary>Which engine's handling of odd JSON a parser follows (K10).</summary>
+internal enum Leniency : byte
+{
+    /// <summary>Strict: RFC 8259, one object per record and nothing after it, integers as plain JSON integers.</summary>
+    Strict = 0,
+
+    /// <summary>Spark's <c>from_json</c> in PERMISSIVE mode (S29; every record gives one row, which may be empty).</summary>
+    Spark,
+
+    /// <summary>Flink's JSON format with <c>ignore-parse-errors</c>.</summary>
+    Flink,
+}

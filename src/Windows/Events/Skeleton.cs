@@ -124,3 +124,51 @@ internal sealed class Skeleton(SkeletonStep[] steps)
     private static readonly uint View = MemoryMarshal.Read<uint>("view"u8);
     private static readonly uint Clic = MemoryMarshal.Read<uint>("click"u8);
 }
+
+/// <summary>A constant piece of a layout and the value after it.</summary>
+/// <param name="Piece">The piece, padded with zeros.</param>
+/// <param name="Mask">Ones where the piece has bytes.</param>
+/// <param name="Length">Bytes of the piece, at most <see cref="MaxLength"/>.</param>
+/// <param name="Value">What follows.</param>
+internal readonly record struct SkeletonStep(Vector256<byte> Piece, Vector256<byte> Mask, int Length, SkeletonValue Value)
+{
+    /// <summary>The longest piece.</summary>
+    public const int MaxLength = 32;
+
+    /// <summary>The step of a piece.</summary>
+    public static SkeletonStep Of(ReadOnlySpan<byte> piece, SkeletonValue value)
+    {
+        Span<byte> bytes = stackalloc byte[MaxLength];
+        Span<byte> mask = stackalloc byte[MaxLength];
+        bytes.Clear();
+        mask.Clear();
+        piece.CopyTo(bytes);
+        mask[..piece.Length].Fill(0xFF);
+        return new(Vector256.Create<byte>(bytes), Vector256.Create<byte>(mask), piece.Length, value);
+    }
+}
+
+/// <summary>The value between two constant pieces of a layout.</summary>
+internal enum SkeletonValue : byte
+{
+    /// <summary>Nothing more: the record ends.</summary>
+    End = 0,
+
+    /// <summary>A string that is not needed.</summary>
+    Text,
+
+    /// <summary>The text of <c>event_type</c>.</summary>
+    EventType,
+
+    /// <summary>The text of the group key.</summary>
+    Key,
+
+    /// <summary>An integer that is not needed.</summary>
+    Integer,
+
+    /// <summary>The integer of <c>event_time_ms</c>.</summary>
+    EventTime,
+
+    /// <summary>The integer of <c>producer_timestamp_ns</c>.</summary>
+    ProducerTimestamp,
+}

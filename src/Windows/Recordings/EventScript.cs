@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace CtrBench.Windows.Recordings;
 
@@ -68,9 +69,9 @@ internal sealed record EventScript
     }
 
     /// <summary>Throws <see cref="TranscriptException"/> when it is for another engine.</summary>
-    public void ThrowUnlessFor(string engine)
+    public void ThrowUnlessFor(EngineId engine)
     {
-        if (Engine is { } own && own.Name != engine) throw new TranscriptException($"it is for {own.Name}, not for {engine}");
+        if (Engine is { } own && own.Id != engine) throw new TranscriptException($"it is for {own.Id}, not for {engine}");
     }
 
     private void CheckSteps()
@@ -99,3 +100,12 @@ internal sealed record EventScript
             throw new TranscriptException($"steps append {appended} of {Records.Count} records. Omit steps to append each separately");
     }
 }
+
+/// <summary>The engine that a script of events is for.</summary>
+/// <param name="Id">Which: a real one.</param>
+internal sealed record EventScriptEngine(
+    [property: JsonPropertyName("name"), JsonRequired, JsonConverter(typeof(RecordedEngineJson))] EngineId Id);
+
+/// <summary>Records of a script that are appended together.</summary>
+/// <param name="Append">First record and number of records.</param>
+internal sealed record EventScriptStep(IReadOnlyList<int> Append);

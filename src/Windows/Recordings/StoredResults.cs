@@ -1,3 +1,5 @@
+using CtrBench.Windows.Semantics;
+
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>
@@ -49,3 +51,8 @@ internal sealed class StoredResults(IReadOnlyList<IReadOnlyList<TranscriptResult
         return duplicates;
     }
 }
+
+/// <summary>A result of a live run.</summary>
+/// <param name="Result">As received.</param>
+/// <param name="AppendMs">When the results topic stored it, by the clock that stamped the events, epoch ms.</param>
+internal sealed record StoredResult(ReceivedResult Result, long AppendMs);

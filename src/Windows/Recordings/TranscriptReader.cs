@@ -129,12 +129,15 @@ internal static class TranscriptReader
     {
         CheckNoNulls(t);
         Check(t.Format, t.Query, t.Records);
-        var missing = t.Engine.Name switch
+        var missing = t.Engine.Id.Family switch
         {
-            "spark" => t.Batches is null ? "batches" : null,
-            "flink" => t.Steps is null ? "steps" : t.LateDropped is null ? "late_dropped" : null,
-            _ => throw new TranscriptException($"engine.name is '{t.Engine.Name}'; known: spark, flink"),
+            EngineFamily.MicroBatch => t.Batches is null ? "batches" : null,
+            _ => t.Steps is null ? "steps" : t.LateDropped is null ? "late_dropped" : null,
         };
-        if (missing is not null) throw new TranscriptException($"{missing} is missing: a {t.Engine.Name} recording needs it");
+        if (missing is not null) throw new TranscriptException($"{missing} is missing: a {t.Engine.Id} recording needs it");
     }
 }
+
+/// <summary>A file is not a recording that can be replayed.</summary>
+/// <param name="message">What is wrong, and where in the file.</param>
+public sealed class TranscriptException(string message) : CtrBenchException(ErrorKind.BadInput, message);

@@ -10,14 +10,16 @@ public static class TranscriptReplay
         {
             var transcript = TranscriptReader.Parse(utf8Json);
             var query = TranscriptReader.Query(transcript);
-            var engine = $"{transcript.Engine.Name} {transcript.Engine.Version}";
+            var engine = $"{transcript.Engine.Id} {transcript.Engine.Version}";
             if (WindowReplay.IsFor(transcript))
             {
                 var report = WindowReplay.Run(transcript, query);
                 return new ReplayOutcome(file, Verdict(report), report.Differences, transcript.Name, engine, Judged: report);
             }
 
-            var differences = transcript.Engine.Name == "spark" ? SparkReplay.Run(transcript, query) : FlinkReplay.Run(transcript, query);
+            var differences = transcript.Engine.Id.Family == EngineFamily.MicroBatch
+                ? SparkReplay.Run(transcript, query)
+                : FlinkReplay.Run(transcript, query);
             return new ReplayOutcome(
                 file, differences.Count == 0 ? ReplayVerdict.Equal : ReplayVerdict.Different, differences,
                 transcript.Name, engine);
@@ -34,4 +36,35 @@ public static class TranscriptReplay
         { Undetermined: > 0 } => ReplayVerdict.Undetermined,
         _ => ReplayVerdict.Equal,
     };
+}
+
+/// <summary>The outcome of one recording.</summary>
+/// <param name="File">Path of the file, as given.</param>
+/// <param name="Verdict">Equal, different or unreadable.</param>
+/// <param name="Differences">Every difference; empty when equal or unreadable.</param>
+/// <param name="Case">Name of the case; null when unreadable.</param>
+/// <param name="Engine">Engine and version, "spark 4.1.1"; null when unreadable.</param>
+/// <param name="Error">Why it is unreadable; null otherwise.</param>
+/// <param name="Judged">Verdicts window by window, for a recording with unknown ticks; null otherwise.</param>
+/// <param name="Setting">What the error's remedy speaks of, as <see cref="CtrBenchException.Setting"/>; null when it has none.</param>
+public sealed record ReplayOutcome(
+    string File, ReplayVerdict Verdict, IReadOnlyList<Difference> Differences, string? Case = null, string? Engine = null,
+    string? Error = null, WindowReport? Judged = null, string? Setting = null);
+
+/// <summary>Result of replaying one recording.</summary>
+public enum ReplayVerdict
+{
+    /// <summary>The twin equals the engine in every field.</summary>
+    Equal = 0,
+
+    /// <summary>At least one field differs.</summary>
+    Different,
+
+    /// <summary>The file could not be read as a recording.</summary>
+    Unreadable,
+
+    /// <summary>
+    /// Every determined window equals the twin's, and the others are possible: the times of ticks are unknown.
+    /// </summary>
+    Undetermined,
 }

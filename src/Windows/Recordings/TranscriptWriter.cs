@@ -33,12 +33,12 @@ internal static class TranscriptWriter
         json.WriteString("name", transcript.Name);
         json.WriteString("why", transcript.Why);
         json.WriteStartObject("engine");
-        json.WriteString("name", transcript.Engine.Name);
+        json.WriteString("name", transcript.Engine.Id.Name);
         json.WriteString("version", transcript.Engine.Version);
         json.WriteEndObject();
         if (transcript.Live) json.WriteBoolean("live", true);
         json.WriteStartObject("query");
-        WriteQuery(json, transcript.Query, transcript.Engine.Name == "spark");
+        WriteQuery(json, transcript.Query, transcript.Engine.Id.Family);
         json.WriteEndObject();
         json.WriteStartArray("records");
         foreach (var record in transcript.Records)
@@ -64,14 +64,14 @@ internal static class TranscriptWriter
         json.WriteEndObject();
     }
 
-    private static void WriteQuery(Utf8JsonWriter json, TranscriptQuery query, bool spark)
+    private static void WriteQuery(Utf8JsonWriter json, TranscriptQuery query, EngineFamily family)
     {
         json.WriteNumber("window_ms", query.WindowMs);
         json.WriteNumber("watermark_delay_ms", query.WatermarkDelayMs);
         json.WriteNumber("partitions", query.Partitions);
         json.WriteString("group_by", query.GroupBy);
         if (query.BoundEventTime) json.WriteBoolean("bound_event_time", true);
-        if (spark)
+        if (family == EngineFamily.MicroBatch)
         {
             WriteSpark(json, query);
             return;

@@ -10,7 +10,8 @@ internal static class WindowReplay
 {
     /// <summary>Whether a recording is validated window by window, not replayed step by step.</summary>
     public static bool IsFor(Transcript transcript) =>
-        transcript.Live || transcript is { Engine.Name: "flink", Query: { EmitStrategy: "on-periodic", TickAfterEachStep: false } };
+        transcript.Live || transcript.Engine.Id == EngineId.Flink
+            && transcript.Query is { EmitStrategy: "on-periodic", TickAfterEachStep: false };
 
     /// <summary>The verdicts on all windows.</summary>
     /// <exception cref="TranscriptException">The output at the end of input is missing, or its steps are invalid.</exception>

@@ -3,7 +3,7 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>
-/// A live run of a continuous engine against the rules, on the log as stored (docs/flink.md "Is the twin right about my Flink?"). The times
+/// A live run of a continuous engine against the rules, on the log as stored (docs/flink.md "Does the twin match my Flink?"). The times
 /// of the ticks are unknown, so each row is classified independently of them. Its own partition holds the watermark back: a row is
 /// certainly counted while no earlier row of its partition has reached its window's end plus the delay. A row stored after its window's
 /// result is certainly late. Any other row may be on either side of a tick, and makes its window undetermined.
@@ -129,4 +129,38 @@ internal static class WindowValidation
         FormattableString.Invariant($"window {id.StartMs}") + (id.Key is null ? "" : $" key {id.Key}");
 
     private static string Text(ReceivedResult? r) => r is null ? "nothing" : TranscriptResult.Of(r).ToString();
+}
+
+/// <summary>Result of comparing a live run of a continuous engine with its rules.</summary>
+/// <param name="Windows">Windows (and keys) with a row or a result.</param>
+/// <param name="Equal">Those whose only possible result is the engine's.</param>
+/// <param name="Undetermined">Those where a late row could be on either side of a tick, with a possible result.</param>
+/// <param name="TwinEqual">Of the undetermined ones, those where the twin, with its own ticks, gives the same result.</param>
+/// <param name="Duplicates">Repeated results with the same content: allowed after a restart with at-least-once.</param>
+/// <param name="Differences">Results that no schedule can give.</param>
+/// <param name="Rows">Rows with a valid event time.</param>
+/// <param name="LateRows">Rows that are in no result.</param>
+/// <param name="LateCounter">The engine's own counter, in its own unit (F15, F22).</param>
+public sealed record WindowReport(
+    long Windows, long Equal, long Undetermined, long TwinEqual, long Duplicates, IReadOnlyList<Difference> Differences,
+    long Rows, long LateRows, long LateCounter)
+{
+    /// <summary>Share of windows whose result is undetermined.</summary>
+    public double UndeterminedShare => Windows == 0 ? 0 : (double)Undetermined / Windows;
+
+    /// <summary>Whether engine and rules agree wherever the result is determined.</summary>
+    public bool Agrees => Differences.Count == 0;
+}
+
+/// <summary>Verdict on one window of a live run.</summary>
+internal enum WindowVerdict
+{
+    /// <summary>The result equals the only possible one.</summary>
+    Equal = 0,
+
+    /// <summary>A late row could be on either side of a tick; the result is one of the possible ones.</summary>
+    Undetermined,
+
+    /// <summary>No schedule gives this result: engine and rules differ.</summary>
+    Different,
 }

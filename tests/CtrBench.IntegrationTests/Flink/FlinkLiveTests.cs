@@ -4,6 +4,7 @@ using CtrBench.Engines.Topics;
 using CtrBench.Engines.Validation;
 using CtrBench.Windows.Events;
 using CtrBench.Windows.Recordings;
+using CtrBench.Windows;
 
 namespace CtrBench.IntegrationTests.Flink;
 
@@ -35,7 +36,7 @@ public sealed class FlinkLiveTests(FlinkCluster cluster, ITestOutputHelper outpu
 
         // The same run as a recording, made of its topics: it knows steps only, not times, so it may leave more undetermined and no less equal.
         var progress = new QueryProgress { EngineVersion = "2.2.1", LateDropped = report.LateCounter };
-        var recording = await StoredTranscript.ReadAsync("flink", "live", "A run in the default mode", query, progress, topics.Endpoints, ct);
+        var recording = await StoredTranscript.ReadAsync(EngineId.Flink, "live", "A run in the default mode", query, progress, topics.Endpoints, ct);
         var outcome = TranscriptReplay.Run("live", TranscriptWriter.Write(recording));
         output.WriteLine($"as a recording: {outcome.Verdict} {outcome.Error}; {outcome.Judged?.Equal} equal, {outcome.Judged?.Undetermined} undetermined");
         foreach (var d in outcome.Differences) output.WriteLine($"  {d.Step}, {d.Field}: expected {d.Expected}, got {d.Got}");

@@ -27,7 +27,7 @@ public sealed class KafkaTopicsTests(KafkaBroker broker)
             async () => await ours.Transport.CreateTopicsAsync([new(ours.Topic, 1), new(theirs.Topic, 2)], Ct));
         Assert.Contains($"Topic '{theirs.Topic}' was not created by ctrbench: it holds 12 records", refusal.Message);
         Assert.Contains("has no header 'ctrbench-run'", refusal.Message);
-        Assert.Contains("--recreate-topics", Remedies.Message(refusal));
+        Assert.Contains("--recreate-topics", Remedies.MessageOf(refusal));
         Assert.Equal((3, 12), ((await ours.ReadAllAsync(1, Ct)).Count, (await theirs.ReadAllAsync(2, Ct)).Count));
     }
 

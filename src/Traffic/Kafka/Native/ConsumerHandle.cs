@@ -163,3 +163,10 @@ internal sealed unsafe class ConsumerHandle : SafeHandle
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Wake(nint client, nint wake) => Unsafe.As<IWake>(GCHandle.FromIntPtr(wake).Target!).Wake();
 }
+
+/// <summary>Called when a queue is no longer empty.</summary>
+internal interface IWake
+{
+    /// <summary>Called on a thread of librdkafka, under a lock of its own: wakes another thread and returns.</summary>
+    void Wake();
+}

@@ -17,7 +17,7 @@ public sealed class FlinkSetupTests
         rig.Settings = rig.Settings with { Gateway = Nobody };
         var error = await RefusedAsync(rig);
         Assert.StartsWith($"Flink's SQL Gateway does not answer at {Nobody}: Connection refused", error.Message);
-        Assert.Contains("--flink-gateway", Remedies.Message(error));
+        Assert.Contains("--flink-gateway", Remedies.MessageOf(error));
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class FlinkSetupTests
         rig.Settings = rig.Settings with { Rest = Nobody };
         var error = await RefusedAsync(rig);
         Assert.StartsWith($"Flink's JobManager does not answer at {Nobody}: Connection refused", error.Message);
-        Assert.Contains("--flink-rest", Remedies.Message(error));
+        Assert.Contains("--flink-rest", Remedies.MessageOf(error));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using CtrBench.Engines.Composition;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows;
 using CtrBench.Windows.Events;
@@ -18,7 +17,7 @@ internal sealed record LiveScenario(EngineFamily Kind, Workload Workload, CtrQue
     public bool WholeMs => UnitNs == 1_000_000;
 
     /// <summary>On the command line.</summary>
-    public string Engine => Kind == EngineFamily.MicroBatch ? EngineCatalog.MicroBatch : EngineCatalog.Continuous;
+    public EngineId Engine => EngineId.TwinOf(Kind);
 
     /// <summary>The scenario of that number, for ever: intervals and emission go through all there are, the rest is drawn.</summary>
     public static LiveScenario Draw(EngineFamily kind, int number)

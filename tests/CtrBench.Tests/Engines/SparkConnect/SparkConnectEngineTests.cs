@@ -319,7 +319,7 @@ public sealed class SparkConnectEngineTests : IAsyncLifetime
     public async Task Without_a_broker_it_says_so()
     {
         var error = await Assert.ThrowsAsync<EngineSetupException>(() => new SparkConnectEngine(_server.Address).StartAsync(new CtrQuery(), _rig.Endpoints, Ct));
-        Assert.Contains("--kafka", Remedies.Message(error));
+        Assert.Contains("--kafka", Remedies.MessageOf(error));
     }
 
     [Theory]

@@ -41,6 +41,9 @@ public sealed class AlteredRecordingTests
     {
         { Spark, "format", "2", "format is 2; this version reads format 1" },
         { Spark, "engine/name", "\"storm\"", "engine.name is 'storm'" },
+        { Spark, "engine/name", "\"microbatch\"", "engine.name is 'microbatch'; known: spark, flink" },
+        { Spark, "engine/name", "7", "$.engine.name: the value has the wrong type" },
+        { Spark, "engine/name", null, "missing 'name'" },
         { Spark, "records/1/p", "7", "records[1].p is 7; query.partitions is 1" },
         { Spark, "records/1/p", "-1", "records[1].p is -1" },
         { Spark, "records/1", "null", "records[1] is null" },

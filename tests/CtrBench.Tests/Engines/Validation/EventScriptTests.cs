@@ -57,6 +57,21 @@ public sealed partial class EventScriptTests
     public void Steps_that_leave_a_doubt_are_refused(int partitions, string steps, string message) =>
         Refused(Script(1, partitions, "", $",\"steps\":{steps}"), message);
 
+    [Theory]
+    [InlineData("\"name\":\"storm\"", "engine.name is 'storm'; known: spark, flink")]
+    [InlineData("\"name\":\"continuous\"", "engine.name is 'continuous'; known: spark, flink")]
+    [InlineData("", "missing 'name'")]
+    public void An_engine_that_is_not_a_real_one_is_refused(string engine, string message) =>
+        Refused(Script(1, 1, "", $",\"engine\":{{{engine}}}"), message);
+
+    [Fact]
+    public void A_script_for_one_engine_is_refused_by_the_other()
+    {
+        var script = EventScript.Parse(Encoding.UTF8.GetBytes(Script(1, 1, "", ""","engine":{"name":"spark"}""")));
+        script.ThrowUnlessFor(EngineId.Spark);
+        Assert.Equal("it is for spark, not for flink", Assert.Throws<TranscriptException>(() => script.ThrowUnlessFor(EngineId.Flink)).Message);
+    }
+
     [Fact]
     public void A_byte_order_mark_is_passed_over() =>
         Assert.Equal(2, EventScript.Parse([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Script(1, 1, "", ""))]).Records.Count);

@@ -1,4 +1,5 @@
 using CtrBench.Windows.Recordings;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Engines.Validation;
 
@@ -74,7 +75,7 @@ public sealed class SparkCaseStepsTests
         {
             Format = 1,
             Name = "case",
-            Engine = new TranscriptEngine("spark", "4.1.1"),
+            Engine = new TranscriptEngine(EngineId.Spark, "4.1.1"),
             Query = new TranscriptQuery { WindowMs = 1_000, WatermarkDelayMs = 0, Partitions = 2 },
             Records = [.. partitions.Select(p => new TranscriptRecord(p, "{}"))],
             Batches = batches,

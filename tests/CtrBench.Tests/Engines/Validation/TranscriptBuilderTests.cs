@@ -124,9 +124,9 @@ public sealed class TranscriptBuilderTests
 
         var endpoints = new EngineEndpoints(transport, "events", "results", TimeProvider.System);
         var progress = new QueryProgress { EngineVersion = "2.2.1", LateDropped = 1 };
-        var made = await StoredTranscript.ReadAsync("flink", "n", "w", Query, progress, endpoints, ct);
+        var made = await StoredTranscript.ReadAsync(EngineId.Flink, "n", "w", Query, progress, endpoints, ct);
         Assert.Equal((1, 1, "2.2.1"), (made.Records.Count, made.LateDropped, made.Engine.Version));
-        await Assert.ThrowsAsync<TranscriptException>(() => StoredTranscript.ReadAsync("continuous", "n", "w", Query, progress, endpoints, ct));
+        await Assert.ThrowsAsync<TranscriptException>(() => StoredTranscript.ReadAsync(EngineId.Continuous, "n", "w", Query, progress, endpoints, ct));
     }
 
     private static ReplayOutcome Replay(Transcript transcript) => TranscriptReplay.Run("f", TranscriptWriter.Write(transcript));

@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using CtrBench.Engines.Validation;
 using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Tests.Engines.Validation;
@@ -45,7 +44,7 @@ public sealed class TranscriptTests
     public void The_documents_say_how_many_there_are_and_of_what()
     {
         var versions = RecordingArchive.Names.Select(name => TranscriptReader.Parse(RecordingArchive.Bytes(name)).Engine)
-            .CountBy(e => $"{char.ToUpperInvariant(e.Name[0])}{e.Name[1..]} {e.Version}").ToDictionary();
+            .CountBy(e => $"{e.Id.Title} {e.Version}").ToDictionary();
         var page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "validate.md")).ReplaceLineEndings(" ");
         Assert.All(versions, v => Assert.Contains($"{v.Value} of {v.Key}", page.Replace("recordings of", "of", StringComparison.Ordinal)));
         Assert.Contains($"{RecordingArchive.Names.Count} of Spark", File.ReadAllText(Path.Combine(RepositoryRoot.Path, "README.md")));

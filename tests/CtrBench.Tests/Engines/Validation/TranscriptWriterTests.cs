@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CtrBench.Engines.Validation;
 using CtrBench.Windows.Recordings;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Engines.Validation;
 
@@ -30,7 +31,7 @@ public sealed class TranscriptWriterTests
             Format = 1,
             Name = "n",
             Why = "w",
-            Engine = new("flink", "2.2.1"),
+            Engine = new(EngineId.Flink, "2.2.1"),
             Query = new() { WindowMs = 1, WatermarkDelayMs = 0, Partitions = 1, GroupBy = "ad_id" },
             Records = [new(0, null), new(0, "\"ä\\ \u0001 漢")],
             Steps = [new([0, 2], [new(0, 1, 0, 3, null, null, "ключ")])],

@@ -50,7 +50,7 @@ public sealed class BrokerOptionTests
     public async Task An_engine_alone_runs_until_it_is_told_to_stop()
     {
         var plan = await CliRig.PlanOf<EnginePlan>("run --engine continuous --kafka a:1 --traffic none --checkpoint state");
-        Assert.Equal(("continuous", "state", null), (plan.Engine, plan.CheckpointFolder, plan.DurationMs));
+        Assert.Equal((EngineId.Continuous, "state", null), (plan.Engine, plan.CheckpointFolder, plan.DurationMs));
         Assert.Equal(5_000, (await CliRig.PlanOf<EnginePlan>("run --kafka a:1 --traffic none --duration 5s")).DurationMs);
     }
 
@@ -68,7 +68,7 @@ public sealed class BrokerOptionTests
     public async Task Every_option_of_collect_reaches_its_plan()
     {
         var plan = await CliRig.PlanOf<CollectPlan>("collect --kafka a:1 --engine flink --duration 5s --results 10 --from-now");
-        Assert.Equal(("flink", 5_000, 10, true), (plan.Engine, plan.DurationMs, plan.Results, plan.FromNow));
+        Assert.Equal((EngineId.Flink, 5_000, 10, true), (plan.Engine, plan.DurationMs, plan.Results, plan.FromNow));
     }
 
     [Fact]

@@ -96,9 +96,9 @@ public sealed partial class ExceptionsTests
     {
         var nobody = KafkaFaults.Of(new() { BootstrapServers = "here:9092" }, "asking", new Error(ErrorCode.Local_AllBrokersDown));
         Assert.DoesNotContain("--", nobody.Message);
-        Assert.EndsWith("or set its address with --kafka or CTRBENCH_KAFKA.", Remedies.Message(nobody));
+        Assert.EndsWith("or set its address with --kafka or CTRBENCH_KAFKA.", Remedies.MessageOf(nobody));
         var stranger = TopicRules.Refusal(new("t", 1), new TopicFinding("t", 1, true, 7, true, 7, "x", null, 0));
-        Assert.EndsWith("(--events-topic and --results-topic, or --recreate-topics).", Remedies.Message(stranger));
+        Assert.EndsWith("(--events-topic and --results-topic, or --recreate-topics).", Remedies.MessageOf(stranger));
     }
 
     [Fact]

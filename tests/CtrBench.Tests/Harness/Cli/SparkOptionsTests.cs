@@ -1,3 +1,4 @@
+using CtrBench.Engines.SparkConnect;
 using CtrBench.Harness.Plans;
 using CtrBench.Tests.Harness.Runs;
 
@@ -21,7 +22,7 @@ public sealed class SparkOptionsTests
     public async Task An_address_without_a_port_gets_sparks_default_port(string given, string meant)
     {
         var plan = await CliRig.PlanOf<DoctorPlan>($"doctor --spark {given}");
-        Assert.Equal(new SparkPlan(new Uri(meant), null), plan.Spark);
+        Assert.Equal(new SparkConnection(new Uri(meant), null), plan.Spark);
         Assert.Equal(plan.Spark, (await CliRig.PlanOf<DoctorPlan>("doctor", new() { ["CTRBENCH_SPARK"] = given })).Spark);
     }
 

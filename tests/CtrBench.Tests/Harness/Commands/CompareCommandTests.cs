@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CtrBench.Engines.Composition;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Simulation;
 using CtrBench.Tests.Harness.Cli;
@@ -12,7 +11,7 @@ namespace CtrBench.Tests.Harness.Commands;
 
 public sealed class CompareCommandTests : IDisposable
 {
-    private static readonly CostProfile Slow = CostProfile.Instant(EngineCatalog.MicroBatch) with { BatchFixedMs = 400, ResultShare = 0.5 };
+    private static readonly CostProfile Slow = CostProfile.Instant(EngineId.MicroBatch) with { BatchFixedMs = 400, ResultShare = 0.5 };
     private static readonly CostProfile Slower = Slow with { BatchFixedMs = 600 };
     private readonly TemporaryFolder _temp = new();
 

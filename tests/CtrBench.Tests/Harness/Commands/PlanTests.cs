@@ -18,7 +18,7 @@ public sealed class PlanTests
         Assert.Equal(standard with { MmppStates = plan.Workload.MmppStates }, plan.Workload);
         Assert.Equal(standard.MmppStates, plan.Workload.MmppStates);
         Assert.Equal(new CtrQuery(), plan.Query);
-        Assert.Equal("microbatch", plan.Engine);
+        Assert.Equal(EngineId.MicroBatch, plan.Engine);
         Assert.Equal("microbatch-spp-1p-seed1", plan.RunId);
         Assert.StartsWith(Path.Combine("runs", "microbatch-spp-1p-seed1"), plan.Folder);
     }
@@ -143,7 +143,7 @@ public sealed class PlanTests
     public async Task Settings_of_a_suite_go_to_the_engines_that_have_them()
     {
         var plan = await CliRig.PlanOf<SuitePlan>("suite --trigger 2s --tick 1s --producers 2 --traffic constant --profile in-process,mine.json --seed 3");
-        Assert.Equal([("microbatch", "in-process"), ("continuous", "mine.json")], plan.Runs.Select(r => (r.Engine, r.Profile!)));
+        Assert.Equal([(EngineId.MicroBatch, "in-process"), (EngineId.Continuous, "mine.json")], plan.Runs.Select(r => (r.Engine, r.Profile!)));
         Assert.All(plan.Runs, run => Assert.Equal((2_000, 1_000), (run.Query.MicroBatch.TriggerIntervalMs, run.Query.Continuous.EmitIntervalMs)));
         Assert.StartsWith(Path.Combine("runs", "suite-seed3"), plan.Folder);
     }

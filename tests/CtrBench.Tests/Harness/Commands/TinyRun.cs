@@ -26,7 +26,7 @@ internal static class TinyRun
         {
             RunId = "microbatch-spp-1p-seed1",
             Mode = RunMode.Virtual,
-            Engine = "microbatch",
+            Engine = EngineId.MicroBatch,
             Profile = "in-process",
             Transport = "virtual",
             Workload = new Workload { EventsPerSecond = 10, DurationMs = End - Start, StartMs = Start, Partitions = 1 },

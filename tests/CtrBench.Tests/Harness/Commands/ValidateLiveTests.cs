@@ -1,9 +1,11 @@
 using System.Text.Json;
+using CtrBench.Engines.SparkConnect;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Plans;
 using CtrBench.Tests.Harness.Cli;
 using CtrBench.Windows.Recordings;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Commands;
 
@@ -25,7 +27,7 @@ public sealed class ValidateLiveTests
             ["CTRBENCH_FLINK_REST"] = "http://rest:8081",
         };
         var plan = await CliRig.PlanOf<ValidateLivePlan>("validate --engine flink --flink-rest http://other:1 --scripts 40 --runs 0 --seed 7 --record out --case x.json y.json", variables);
-        Assert.Equal(("flink", "kafka:9092", new Uri("http://gateway:8083"), new Uri("http://other:1")), (plan.Engine, plan.Broker.Address, plan.FlinkGateway, plan.FlinkRest));
+        Assert.Equal((EngineId.Flink, "kafka:9092", new Uri("http://gateway:8083"), new Uri("http://other:1")), (plan.Engine, plan.Broker.Address, plan.FlinkGateway, plan.FlinkRest));
         Assert.Equal((40, 0, 7, "out"), (plan.Scripts, plan.Runs, plan.Seed, plan.RecordFolder));
         Assert.Equal(["x.json", "y.json"], plan.Cases);
     }
@@ -54,7 +56,7 @@ public sealed class ValidateLiveTests
     {
         var variables = new Dictionary<string, string> { ["CTRBENCH_KAFKA"] = "kafka:9092", ["CTRBENCH_SPARK"] = "http://spark:15002", ["CTRBENCH_SPARK_TOKEN"] = "s3cret" };
         var plan = await CliRig.PlanOf<ValidateLivePlan>("validate --engine spark --scripts 40 --seed 7", variables);
-        Assert.Equal(("spark", new SparkPlan(new Uri("http://spark:15002"), "s3cret"), 40, 1, 7, null), (plan.Engine, plan.Spark, plan.Scripts, plan.Runs, plan.Seed, plan.FlinkGateway));
+        Assert.Equal((EngineId.Spark, new SparkConnection(new Uri("http://spark:15002"), "s3cret"), 40, 1, 7, null), (plan.Engine, plan.Spark, plan.Scripts, plan.Runs, plan.Seed, plan.FlinkGateway));
         Assert.DoesNotContain("s3cret", plan.ToString());
         Assert.Null((await CliRig.PlanOf<ValidateLivePlan>("validate --engine flink --flink-gateway http://g:1 --flink-rest http://r:1", variables)).Spark);
     }

@@ -2,6 +2,7 @@ using CtrBench.Harness.Fitting;
 using CtrBench.Harness.Simulation;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows.Emulation;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Fitting;
 
@@ -10,7 +11,7 @@ public sealed class BatchCostFitTests
     private static readonly CostProfile Prior = new()
     {
         Name = "prior",
-        Engine = "microbatch",
+        Engine = EngineId.MicroBatch,
         TakenOn = "elsewhere",
         IngestMs = 3,
         DeliverMs = 5,
@@ -33,7 +34,7 @@ public sealed class BatchCostFitTests
         }
 
         var fit = BatchCostFit.Fit("mine", "here", batches, appends, Prior)!;
-        Assert.Equal(("mine", "here", "microbatch", 3, 5, 2), (fit.Name, fit.TakenOn, fit.Engine, fit.IngestMs, fit.DeliverMs, fit.OffsetFetchMs));
+        Assert.Equal(("mine", "here", EngineId.MicroBatch, 3, 5, 2), (fit.Name, fit.TakenOn, fit.Engine, fit.IngestMs, fit.DeliverMs, fit.OffsetFetchMs));
         Assert.Equal(300, fit.BatchFixedMs, 4.0);
         Assert.Equal(5, fit.BatchRowUs, 0.2);
         Assert.Equal(0.1, fit.BatchSpread, 0.01);

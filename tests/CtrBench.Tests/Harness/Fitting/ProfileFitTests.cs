@@ -1,6 +1,5 @@
 using CsCheck;
 using CtrBench.Engines;
-using CtrBench.Engines.Composition;
 using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
@@ -16,7 +15,7 @@ namespace CtrBench.Tests.Harness.Fitting;
 /// </summary>
 public sealed class ProfileFitTests : IDisposable
 {
-    private static readonly CostProfile MicroBatch = CostProfile.Instant(EngineCatalog.MicroBatch) with
+    private static readonly CostProfile MicroBatch = CostProfile.Instant(EngineId.MicroBatch) with
     {
         IngestMs = 3,
         DeliverMs = 5,
@@ -70,7 +69,7 @@ public sealed class ProfileFitTests : IDisposable
     [Fact]
     public void The_emission_of_a_continuous_run_is_found_again()
     {
-        var given = CostProfile.Instant(EngineCatalog.Continuous) with { IngestMs = 3, DeliverMs = 2, RowUs = 1.65, TickDriftMs = 0.5, EmitFixedMs = 30, EmitJitterMs = 40, NetworkBuffers = false };
+        var given = CostProfile.Instant(EngineId.Continuous) with { IngestMs = 3, DeliverMs = 2, RowUs = 1.65, TickDriftMs = 0.5, EmitFixedMs = 30, EmitJitterMs = 40, NetworkBuffers = false };
         var workload = new Workload { EventsPerSecond = 100, DurationMs = 7_200_000 };
         var found = Fit(workload, new CtrQuery(), given);
         // 700 windows; the wait for the tick (200 ms) is uniform, so a window has a standard deviation of 70 ms.

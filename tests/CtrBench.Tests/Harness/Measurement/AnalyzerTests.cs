@@ -3,6 +3,7 @@ using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Tests.Harness.Runs;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Measurement;
 
@@ -13,7 +14,7 @@ public sealed class AnalyzerTests
     {
         var metrics = Analyzer.Analyze(SampleRun.Continuous(windows: 130).Contents);
         Assert.True(metrics.Valid);
-        Assert.Equal(("continuous-spp-1", "continuous", "spp", 1), (metrics.RunId, metrics.Engine, metrics.Traffic, metrics.Producers));
+        Assert.Equal(("continuous-spp-1", EngineId.Continuous, "spp", 1), (metrics.RunId, metrics.Engine, metrics.Traffic, metrics.Producers));
         Assert.Equal(["t1_minus_due", "t1_minus_due_append", "t1_minus_e", "t1_minus_e_append", "t1_minus_floor", "t1_minus_floor_append",
             "t1_minus_t0", "t1_minus_t0_append"], metrics.Latency.Keys);
         Assert.Equal(20_197, metrics.Latency["t1_minus_t0"].MeanMs);

@@ -31,7 +31,7 @@ public sealed class DecompositionTests
         EmitStrategy emit, int readers, double cadenceMs)
     {
         var run = SampleRun.Continuous(query: new CtrQuery { Continuous = new() { EmitStrategy = emit, SourceParallelism = readers } })
-            .WithManifest(manifest => manifest with { Engine = engine, Profile = profile });
+            .WithManifest(manifest => manifest with { Engine = EngineId.Find(engine), Profile = profile });
         Assert.Equal(cadenceMs, Windows(run)[0].CadenceMs, 3);
     }
 

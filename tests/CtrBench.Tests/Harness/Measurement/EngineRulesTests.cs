@@ -2,6 +2,7 @@ using CtrBench.Engines;
 using CtrBench.Engines.Figures;
 using CtrBench.Harness.Measurement;
 using CtrBench.Windows.Recordings;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Measurement;
 
@@ -40,12 +41,12 @@ public sealed class EngineRulesTests
     public void Failures_that_the_job_survived_are_reported_with_their_time()
     {
         var faults = new[] { new EngineFault(1_700_000_000_250, "TaskManager lost") };
-        var metrics = Analyzer.Analyze(SampleRun.Continuous().WithManifest(m => m with { Engine = "flink", EngineFaults = faults }).Contents);
+        var metrics = Analyzer.Analyze(SampleRun.Continuous().WithManifest(m => m with { Engine = EngineId.Flink, EngineFaults = faults }).Contents);
         var finding = Assert.Single(metrics.Findings, f => f.Code == "engine-restarts");
         Assert.EndsWith("22:13:20.250 UTC: TaskManager lost", finding.Text, StringComparison.Ordinal);
         Assert.True(metrics.Valid);
     }
 
     private static RunMetrics Analyze(TwinVerdict twin) =>
-        Analyzer.Analyze(SampleRun.Continuous().WithManifest(m => m with { Engine = "flink", Twin = twin }).Contents);
+        Analyzer.Analyze(SampleRun.Continuous().WithManifest(m => m with { Engine = EngineId.Flink, Twin = twin }).Contents);
 }

@@ -70,7 +70,7 @@ public sealed class ReconciliationTests
     public void A_real_engines_late_and_open_records_are_derived_window_by_window()
     {
         var run = SampleRun.Continuous(query: new CtrQuery { Continuous = new() { AggregationPhase = AggregationPhase.OnePhase } })
-            .WithManifest(manifest => manifest with { Engine = "flink" })
+            .WithManifest(manifest => manifest with { Engine = EngineId.Flink })
             .WithWindows(window => window.WindowStartMs != SampleRun.Start + 30_000 ? window
                 : window with { Views = 4, Rows = 5, LastAppendMs = window.WindowEndMs + 60_000 })
             .With(run => run with { Results = [.. run.Results.SkipLast(1)] })
@@ -85,7 +85,7 @@ public sealed class ReconciliationTests
     public void A_window_whose_rows_all_came_late_is_late_not_missing()
     {
         var run = SampleRun.Continuous()
-            .WithManifest(manifest => manifest with { Engine = "flink" })
+            .WithManifest(manifest => manifest with { Engine = EngineId.Flink })
             .WithWindows(window => window.WindowStartMs != SampleRun.Start ? window
                 : window with { FirstAppendMs = window.WindowEndMs + 90_000, LastAppendMs = window.WindowEndMs + 90_000 })
             .With(run => run with { Results = [.. run.Results.Skip(1)] })

@@ -27,7 +27,7 @@ internal sealed class SampleRun
         var expected = Enumerable.Range(0, windows).Select(Window).ToList();
         return new SampleRun(new RunContents
         {
-            Manifest = Manifest("continuous", windows, query),
+            Manifest = Manifest(EngineId.Continuous, windows, query),
             Producer = Producers(windows * RowsPerWindow, lagMsP99: 1),
             Expected = expected,
             Results = [.. expected.Select(window => Result(window, window.All!.Value.AppendMs + overMs))],
@@ -42,7 +42,7 @@ internal sealed class SampleRun
         var batches = Enumerable.Range(0, windows * 10 + 40).Select(index => Batch(index, windows)).ToList();
         return new SampleRun(new RunContents
         {
-            Manifest = Manifest("microbatch", windows, null),
+            Manifest = Manifest(EngineId.MicroBatch, windows, null),
             Producer = Producers(windows * RowsPerWindow, lagMsP99: 1),
             Expected = expected,
             Results = [.. expected.Select(window => Result(window, window.WindowEndMs + DelayMs + 2_400))],
@@ -130,7 +130,7 @@ internal sealed class SampleRun
         OpenRecords = 0,
     };
 
-    private static RunManifest Manifest(string engine, int windows, CtrQuery? query) => new()
+    private static RunManifest Manifest(EngineId engine, int windows, CtrQuery? query) => new()
     {
         RunId = engine + "-spp-1",
         Mode = RunMode.Live,

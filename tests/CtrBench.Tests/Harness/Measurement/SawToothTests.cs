@@ -1,4 +1,3 @@
-using CtrBench.Engines.Composition;
 using CtrBench.Harness.Simulation;
 using CtrBench.Tests.Harness.Running;
 using CtrBench.Tests.Harness.Runs;
@@ -33,7 +32,7 @@ public sealed class SawToothTests : IDisposable
     [InlineData(1_000, 20_000, 1_900, 0.0, 40_000.0, 855)]
     public void The_measured_saw_tooth_is_the_laws(long triggerMs, long delayMs, double batchMs, double spread, double? periodMs, double amplitudeMs)
     {
-        var profile = CostProfile.Instant(EngineCatalog.MicroBatch) with
+        var profile = CostProfile.Instant(EngineId.MicroBatch) with
         {
             IngestMs = 3,
             DeliverMs = 5,
@@ -58,10 +57,10 @@ public sealed class SawToothTests : IDisposable
     public void Three_minutes_are_enough_for_one_and_a_continuous_engine_has_none()
     {
         var query = new CtrQuery { WatermarkDelayMs = 20_500, MicroBatch = new MicroBatchSettings { TriggerIntervalMs = 3_000 } };
-        var profile = CostProfile.Instant(EngineCatalog.MicroBatch) with { BatchFixedMs = 500, ResultShare = 0.8, IngestMs = 3 };
+        var profile = CostProfile.Instant(EngineId.MicroBatch) with { BatchFixedMs = 500, ResultShare = 0.8, IngestMs = 3 };
         var short3 = SimulatedFolder.Write(_temp.At("short"), new Workload { EventsPerSecond = 1_000, DurationMs = 180_000 }, query, profile);
         Assert.Equal((30_000, 30_000), (short3.Oscillation!.PeriodMs, short3.SawTooth!.PeriodMs));
-        var continuous = SimulatedFolder.Write(_temp.At("continuous"), new Workload { EventsPerSecond = 1_000, DurationMs = 180_000 }, new CtrQuery(), CostProfile.Instant(EngineCatalog.Continuous));
+        var continuous = SimulatedFolder.Write(_temp.At("continuous"), new Workload { EventsPerSecond = 1_000, DurationMs = 180_000 }, new CtrQuery(), CostProfile.Instant(EngineId.Continuous));
         Assert.Null(continuous.SawTooth);
     }
 }

@@ -31,16 +31,16 @@ internal sealed record FakeRuns
     /// <summary>The default suite: both twins, SPP and MMPP, 1 to 4 producers.</summary>
     public static List<ReportRun> Suite() =>
     [
-        .. from engine in new[] { "microbatch", "continuous" }
+        .. from engine in EngineId.Twins
            from traffic in new[] { TrafficKind.Spp, TrafficKind.Mmpp }
            from producers in new[] { 1, 2, 3, 4 }
            select new FakeRuns().Run(engine, traffic, producers),
     ];
 
-    public ReportRun Run(string engine, TrafficKind traffic, int producers)
+    public ReportRun Run(EngineId engine, TrafficKind traffic, int producers)
     {
-        bool batch = engine is "microbatch" or "spark";
-        var random = new Random(HashCode(engine + traffic + producers + DelayMs));
+        bool batch = engine.Family == EngineFamily.MicroBatch;
+        var random = new Random(HashCode($"{engine}{traffic}{producers}{DelayMs}"));
         WindowSeries windows = Series(batch, traffic, random);
         bool valid = Findings.All(f => f.Severity != Severity.Error);
         string id = RunId ?? $"{engine}-{traffic.ToString().ToLowerInvariant()}-{producers}-d{DelayMs / 1000}";
@@ -104,7 +104,7 @@ internal sealed record FakeRuns
         };
     }
 
-    private RunMetrics Metrics(string engine, TrafficKind traffic, int producers, string id, string? profile, WindowSeries windows,
+    private RunMetrics Metrics(EngineId engine, TrafficKind traffic, int producers, string id, string? profile, WindowSeries windows,
         bool valid)
     {
         long stored = (long)(EventsPerSecond * Windows * 10);
@@ -141,7 +141,7 @@ internal sealed record FakeRuns
             },
             Decomposition = new DecompositionMetrics(
                 Mean(windows.DataMs), DelayMs, Mean(windows.WaitMs), Mean(windows.IngestMs), Mean(windows.CadenceMs),
-                    Mean(windows.OverheadMs), engine is "continuous" or "flink"),
+                    Mean(windows.OverheadMs), engine.Family == EngineFamily.Continuous),
             Oscillation = new Oscillation(240, 30_000),
             WarmUp = new WarmUp(3, windows.EndMs.Count > 3 ? windows.EndMs[3] : null, "first full window, then steady by the 4th"),
             ProducerLagMsP99 = 1.2,

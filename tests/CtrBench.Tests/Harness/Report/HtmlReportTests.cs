@@ -3,6 +3,7 @@ using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Report;
 using CtrBench.Harness.RunModel;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Report;
 
@@ -54,7 +55,7 @@ public sealed partial class HtmlReportTests
     public void An_invalid_run_shows_its_reason_and_no_latency()
     {
         Finding error = new(Severity.Error, "generator-limit", "Producer lag p99 was 312 ms, over 100 ms. Lower the rate.");
-        string html = HtmlReport.Render([new FakeRuns { Findings = [error] }.Run("microbatch", TrafficKind.Spp, 1)], []);
+        string html = HtmlReport.Render([new FakeRuns { Findings = [error] }.Run(EngineId.MicroBatch, TrafficKind.Spp, 1)], []);
 
         Assert.Contains("The run is invalid: its latencies are not shown.", html, StringComparison.Ordinal);
         Assert.Contains("error, generator-limit: Producer lag p99 was 312 ms, over 100 ms.", html, StringComparison.Ordinal);
@@ -67,7 +68,7 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void A_failed_run_says_why_it_failed_and_shows_no_latency()
     {
-        ReportRun run = new FakeRuns().Run("microbatch", TrafficKind.Spp, 1);
+        ReportRun run = new FakeRuns().Run(EngineId.MicroBatch, TrafficKind.Spp, 1);
         run = run with { Manifest = run.Manifest with { State = RunState.Failed, FailureReason = "the broker went away" } };
 
         string html = HtmlReport.Render([run], []);
@@ -84,9 +85,9 @@ public sealed partial class HtmlReportTests
         Finding error = new(Severity.Error, "an-error", "error text");
         string html = HtmlReport.Render(
             [
-                new FakeRuns { Findings = [note], RunId = "noted" }.Run("microbatch", TrafficKind.Spp, 1),
-                new FakeRuns { Findings = [warning], RunId = "warned" }.Run("microbatch", TrafficKind.Spp, 2),
-                new FakeRuns { Findings = [error], RunId = "broken" }.Run("microbatch", TrafficKind.Spp, 3),
+                new FakeRuns { Findings = [note], RunId = "noted" }.Run(EngineId.MicroBatch, TrafficKind.Spp, 1),
+                new FakeRuns { Findings = [warning], RunId = "warned" }.Run(EngineId.MicroBatch, TrafficKind.Spp, 2),
+                new FakeRuns { Findings = [error], RunId = "broken" }.Run(EngineId.MicroBatch, TrafficKind.Spp, 3),
             ],
             []);
 
@@ -101,7 +102,7 @@ public sealed partial class HtmlReportTests
     public void Text_from_runs_is_escaped_everywhere()
     {
         Finding finding = new(Severity.Warning, "code", "text <script>alert(1)</script> & \"more\"");
-        ReportRun run = new FakeRuns { RunId = "<img src=x>", Findings = [finding] }.Run("microbatch", TrafficKind.Spp, 1);
+        ReportRun run = new FakeRuns { RunId = "<img src=x>", Findings = [finding] }.Run(EngineId.MicroBatch, TrafficKind.Spp, 1);
         run = run with { Manifest = run.Manifest with { Profile = "<i>p</i>", EngineVersion = "<u>v</u>" } };
 
         string html = HtmlReport.Render([run], [Absent with { Title = "<b>t</b>", Absent = "<b>r</b>" }]);
@@ -116,7 +117,7 @@ public sealed partial class HtmlReportTests
     public void Every_table_row_says_whether_its_numbers_are_predicted_or_measured()
     {
         string html = HtmlReport.Render(
-            [new FakeRuns().Run("microbatch", TrafficKind.Spp, 1), new FakeRuns { Mode = RunMode.Live }.Run("spark", TrafficKind.Spp, 1)],
+            [new FakeRuns().Run(EngineId.MicroBatch, TrafficKind.Spp, 1), new FakeRuns { Mode = RunMode.Live }.Run(EngineId.Spark, TrafficKind.Spp, 1)],
             []);
 
         string[] rows = [.. RowPattern().Matches(html).Select(m => m.Value)];
@@ -130,7 +131,7 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void Numbers_have_separators_and_few_windows_have_no_p99()
     {
-        string html = HtmlReport.Render([new FakeRuns().Run("microbatch", TrafficKind.Spp, 1)], []);
+        string html = HtmlReport.Render([new FakeRuns().Run(EngineId.MicroBatch, TrafficKind.Spp, 1)], []);
 
         Assert.Contains("<td>3,000,000</td>", html, StringComparison.Ordinal);
         Assert.Contains("<td>n &lt; 100</td>", html, StringComparison.Ordinal);
@@ -139,7 +140,7 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void The_manifest_is_shown_with_the_names_of_the_file()
     {
-        string html = HtmlReport.Render([new FakeRuns().Run("microbatch", TrafficKind.Mmpp, 1)], []);
+        string html = HtmlReport.Render([new FakeRuns().Run(EngineId.MicroBatch, TrafficKind.Mmpp, 1)], []);
 
         Assert.Contains("&quot;watermark_delay_ms&quot;: 20000", html, StringComparison.Ordinal);
         Assert.Contains("&quot;traffic&quot;: &quot;mmpp&quot;", html, StringComparison.Ordinal);

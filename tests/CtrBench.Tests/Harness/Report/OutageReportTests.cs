@@ -3,6 +3,7 @@ using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Report;
 using CtrBench.Harness.RunModel;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Report;
 
@@ -30,7 +31,7 @@ public sealed class OutageReportTests
 
     private static ReportRun Run(bool outage)
     {
-        var run = new FakeRuns { Mode = RunMode.Live }.Run("microbatch", TrafficKind.Spp, 1);
+        var run = new FakeRuns { Mode = RunMode.Live }.Run(EngineId.MicroBatch, TrafficKind.Spp, 1);
         double startMs = run.Manifest.StartMs;
         return outage
             ? run with

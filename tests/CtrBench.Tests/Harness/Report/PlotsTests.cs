@@ -3,6 +3,7 @@ using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Report;
 using CtrBench.Harness.RunModel;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Report;
 
@@ -39,7 +40,7 @@ public sealed class PlotsTests : IDisposable
     [Fact]
     public void A_picture_names_engine_traffic_units_delay_and_that_it_is_predicted()
     {
-        string words = Words(new FakeRuns().Run("microbatch", TrafficKind.Spp, 2), "latency-microbatch-spp");
+        string words = Words(new FakeRuns().Run(EngineId.MicroBatch, TrafficKind.Spp, 2), "latency-microbatch-spp");
 
         string[] wanted =
         [
@@ -53,7 +54,7 @@ public sealed class PlotsTests : IDisposable
     [Fact]
     public void A_measured_run_is_not_called_predicted()
     {
-        string words = Words(new FakeRuns { Mode = RunMode.Live }.Run("spark", TrafficKind.Spp, 1), "latency-spark-spp");
+        string words = Words(new FakeRuns { Mode = RunMode.Live }.Run(EngineId.Spark, TrafficKind.Spp, 1), "latency-spark-spp");
 
         Assert.Contains("measured", words, StringComparison.Ordinal);
         Assert.DoesNotContain("predicted", words, StringComparison.Ordinal);
@@ -64,7 +65,7 @@ public sealed class PlotsTests : IDisposable
     {
         string again = Path.Combine(_folder, "again");
         IReadOnlyList<ReportPicture> first = Plots.Write(Small(), _folder);
-        Plots.Write([new FakeRuns().Run("spark", TrafficKind.Constant, 3)], Path.Combine(_folder, "other"));
+        Plots.Write([new FakeRuns().Run(EngineId.Spark, TrafficKind.Constant, 3)], Path.Combine(_folder, "other"));
         IReadOnlyList<ReportPicture> second = Plots.Write(Small(), again);
 
         Assert.Equal(first.Select(p => p.Svg), second.Select(p => p.Svg));
@@ -86,8 +87,8 @@ public sealed class PlotsTests : IDisposable
     public void An_invalid_run_is_named_in_its_panel_and_has_no_points()
     {
         Finding error = new(Severity.Error, "generator-limit", "The generator was the limit.");
-        Drawing drawing = Plots.Draw([new FakeRuns { Findings = [error] }.Run("microbatch", TrafficKind.Spp, 1),
-            new FakeRuns().Run("microbatch", TrafficKind.Spp, 2)]).First();
+        Drawing drawing = Plots.Draw([new FakeRuns { Findings = [error] }.Run(EngineId.MicroBatch, TrafficKind.Spp, 1),
+            new FakeRuns().Run(EngineId.MicroBatch, TrafficKind.Spp, 2)]).First();
 
         Panel invalid = drawing.Figure!.Panels[0];
         Assert.Equal("invalid (generator-limit): no latency is shown", invalid.Message);
@@ -98,7 +99,7 @@ public sealed class PlotsTests : IDisposable
     [Fact]
     public void A_failed_run_draws_no_latency_even_when_its_metrics_call_it_valid()
     {
-        ReportRun run = new FakeRuns().Run("microbatch", TrafficKind.Spp, 1);
+        ReportRun run = new FakeRuns().Run(EngineId.MicroBatch, TrafficKind.Spp, 1);
         run = run with { Manifest = run.Manifest with { State = RunState.Failed, FailureReason = "broker gone" } };
 
         Assert.Equal(["sent-rate-spp", "watermark"], Plots.Draw([run]).Where(d => d.Figure is not null).Select(d => d.Name));
@@ -107,7 +108,7 @@ public sealed class PlotsTests : IDisposable
     [Fact]
     public void A_day_of_windows_stays_a_small_file()
     {
-        Drawing drawing = Plots.Draw([new FakeRuns { Windows = 8_640 }.Run("continuous", TrafficKind.Spp, 1)]).First();
+        Drawing drawing = Plots.Draw([new FakeRuns { Windows = 8_640 }.Run(EngineId.Continuous, TrafficKind.Spp, 1)]).First();
 
         Assert.InRange(drawing.Figure!.Svg(drawing.Name).Length, 10_000, 100_000);
         Assert.Contains("240 steps", drawing.Caption, StringComparison.Ordinal);
@@ -116,7 +117,7 @@ public sealed class PlotsTests : IDisposable
     [Fact]
     public void Values_at_or_below_zero_are_counted_on_the_logarithmic_axis_and_said()
     {
-        ReportRun run = new FakeRuns().Run("continuous", TrafficKind.Spp, 1);
+        ReportRun run = new FakeRuns().Run(EngineId.Continuous, TrafficKind.Spp, 1);
         double[] values = [.. run.Metrics.Windows.OverFloorMs.Select((v, i) => i switch { 10 => 0, 11 => -3, _ => v })];
         run = run with { Metrics = run.Metrics with { Windows = run.Metrics.Windows with { OverFloorMs = values } } };
 
@@ -129,8 +130,8 @@ public sealed class PlotsTests : IDisposable
     [Fact]
     public void Completeness_is_drawn_when_delays_differ_and_explained_when_not()
     {
-        ReportRun shorter = new FakeRuns { DelayMs = 1_000, Completeness = 0.94 }.Run("continuous", TrafficKind.Spp, 1);
-        ReportRun longer = new FakeRuns().Run("continuous", TrafficKind.Spp, 1);
+        ReportRun shorter = new FakeRuns { DelayMs = 1_000, Completeness = 0.94 }.Run(EngineId.Continuous, TrafficKind.Spp, 1);
+        ReportRun longer = new FakeRuns().Run(EngineId.Continuous, TrafficKind.Spp, 1);
 
         Assert.NotNull(Plots.Draw([shorter, longer]).Single(d => d.Name == "completeness").Figure);
         string? absent = Plots.Draw([longer]).Single(d => d.Name == "completeness").Absent;
@@ -140,7 +141,7 @@ public sealed class PlotsTests : IDisposable
     [Fact]
     public void The_watermark_picture_is_left_out_with_the_reason_when_no_run_has_its_inputs()
     {
-        ReportRun bare = new FakeRuns().Run("continuous", TrafficKind.Spp, 1) with { Expected = null, Progress = null, Producers = null };
+        ReportRun bare = new FakeRuns().Run(EngineId.Continuous, TrafficKind.Spp, 1) with { Expected = null, Progress = null, Producers = null };
 
         Drawing[] drawings = [.. Plots.Draw([bare])];
 
@@ -152,21 +153,13 @@ public sealed class PlotsTests : IDisposable
     public void No_runs_at_all_give_reasons_and_no_files() =>
         Assert.All(Plots.Write([], _folder), p => Assert.NotNull(p.Absent));
 
-    [Theory]
-    [InlineData("microbatch")]
-    [InlineData("continuous")]
-    [InlineData("spark")]
-    [InlineData("flink")]
-    public void An_engine_has_a_colour_of_its_own(string engine)
-    {
-        string[] others = [.. new[] { "microbatch", "continuous", "spark", "flink", "something-new" }.Where(e => e != engine)];
-
-        Assert.DoesNotContain(PlotColors.Engine(engine), others.Select(PlotColors.Engine));
-    }
+    [Fact]
+    public void An_engine_has_a_colour_of_its_own() => Assert.All(
+        EngineId.All, engine => Assert.DoesNotContain(PlotColors.Engine(engine), EngineId.All.Where(e => e != engine).Select(PlotColors.Engine)));
 
     private static List<ReportRun> Small() =>
     [
-        .. from engine in new[] { "microbatch", "continuous" }
+        .. from engine in EngineId.Twins
            from producers in new[] { 1, 2 }
            select new FakeRuns { Windows = 20 }.Run(engine, TrafficKind.Mmpp, producers),
     ];

@@ -1,5 +1,4 @@
 using CtrBench.Engines;
-using CtrBench.Engines.Composition;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows;
 
@@ -8,7 +7,7 @@ namespace CtrBench.Tests.Harness.Running;
 /// <summary>An engine that ends at its first record: by an error, or as if all were well.</summary>
 internal sealed class EndingEngine(Exception? failure) : IStreamEngine
 {
-    public string Name => EngineCatalog.Continuous;
+    public EngineId Id => EngineId.Continuous;
 
     public async Task<IRunningQuery> StartAsync(CtrQuery query, EngineEndpoints endpoints, CancellationToken ct) =>
         new Query(await endpoints.Transport.OpenReaderAsync(endpoints.EventsTopic, ct: ct), failure);

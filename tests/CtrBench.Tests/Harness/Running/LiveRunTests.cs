@@ -1,5 +1,4 @@
 using CtrBench.Engines;
-using CtrBench.Engines.Composition;
 using CtrBench.Harness;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
@@ -26,8 +25,8 @@ public sealed class LiveRunTests : IDisposable
     public async Task Both_twins_run_side_by_side_to_complete_folders_whose_results_are_the_oracles()
     {
         var codes = await Task.WhenAll(
-            RunAsync($"{Line(EngineCatalog.MicroBatch, "micro")} --duration 2s --trigger 200ms", new StringWriter(), Ct),
-            RunAsync($"{Line(EngineCatalog.Continuous, "continuous")} --duration 2s --tick 100ms", new StringWriter(), Ct));
+            RunAsync($"{Line(EngineId.MicroBatch, "micro")} --duration 2s --trigger 200ms", new StringWriter(), Ct),
+            RunAsync($"{Line(EngineId.Continuous, "continuous")} --duration 2s --tick 100ms", new StringWriter(), Ct));
         // A busy machine may make producers so late that a run is invalid; it is never incomplete or wrong.
         Assert.All(codes, code => Assert.True(code is (int)ExitCode.Good or (int)ExitCode.RunSaysNo, $"exit code {code}"));
         foreach (var name in (string[])["micro", "continuous"])
@@ -67,7 +66,7 @@ public sealed class LiveRunTests : IDisposable
     public async Task An_engine_that_would_end_before_the_first_event_is_refused_before_anything_is_written()
     {
         using var error = new StringWriter();
-        Assert.Equal((int)ExitCode.Misuse, await RunAsync($"{Line(EngineCatalog.MicroBatch, "run")} --duration 2s --available-now", error, Ct));
+        Assert.Equal((int)ExitCode.Misuse, await RunAsync($"{Line(EngineId.MicroBatch, "run")} --duration 2s --available-now", error, Ct));
         Assert.Contains("--available-now", error.ToString());
         Assert.False(Directory.Exists(_folder.At("run")));
     }
@@ -75,13 +74,13 @@ public sealed class LiveRunTests : IDisposable
     private static Task<int> RunAsync(string line, TextWriter error, CancellationToken ct) =>
         Program.RunAsync(line.Split(' '), TextWriter.Null, error, TimeProvider.System, ct);
 
-    private string Line(string engine, string folder) => $"run --engine {engine} --rate 500/s --window 1s --delay 1s --out {_folder.At(folder)}";
+    private string Line(EngineId engine, string folder) => $"run --engine {engine} --rate 500/s --window 1s --delay 1s --out {_folder.At(folder)}";
 
     private string[] FilesIn(string name) => [.. Directory.EnumerateFileSystemEntries(_folder.At(name)).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
     private Task ExecuteAsync(IStreamEngine engine)
     {
-        var plan = new RunPlan("run", EngineCatalog.Continuous, new Workload { EventsPerSecond = 100, Producers = 2 }, new CtrQuery { WindowMs = 1_000 }, null, _folder.At("run"));
+        var plan = new RunPlan("run", EngineId.Continuous, new Workload { EventsPerSecond = 100, Producers = 2 }, new CtrQuery { WindowMs = 1_000 }, null, _folder.At("run"));
         var progress = new PlainProgress(TextWriter.Null, TimeProvider.System);
         return new LiveRun(plan, engine, TimeProvider.System).ExecuteAsync(new VerbSession(TextWriter.Null, progress, TimeProvider.System), progress, Ct);
     }

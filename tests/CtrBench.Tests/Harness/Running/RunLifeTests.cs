@@ -10,7 +10,7 @@ namespace CtrBench.Tests.Harness.Running;
 
 public sealed class RunLifeTests : IDisposable
 {
-    private static readonly RunManifest Manifest = new() { RunId = "run", Engine = "continuous", Workload = new Workload(), Query = new CtrQuery() };
+    private static readonly RunManifest Manifest = new() { RunId = "run", Engine = EngineId.Continuous, Workload = new Workload(), Query = new CtrQuery() };
 
     private readonly TemporaryFolder _temp = new();
     private readonly FakeTimeProvider _clock = new();

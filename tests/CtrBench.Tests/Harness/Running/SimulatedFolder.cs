@@ -23,7 +23,7 @@ internal static class SimulatedFolder
     /// <param name="asLive">Whether the manifest says that it was measured live.</param>
     public static RunMetrics Write(string path, Workload workload, CtrQuery query, CostProfile profile, bool asLive = false)
     {
-        var plan = new RunPlan(FolderNames.RunName(profile.Engine, workload), profile.Engine, workload, query, null, path);
+        var plan = new RunPlan(FolderNames.RunName(profile.Engine.Name, workload), profile.Engine, workload, query, null, path);
         var progress = new PlainProgress(TextWriter.Null, TimeProvider.System);
         // Virtual time waits for nothing: it is done when the call returns.
         new SimulatedRun(plan, profile).ExecuteAsync(

@@ -13,7 +13,7 @@ public sealed class RunFolderTests : IDisposable
     {
         RunId = "continuous-spp-1",
         Mode = RunMode.Virtual,
-        Engine = "continuous",
+        Engine = EngineId.Continuous,
         Workload = new Workload(),
         Query = new CtrQuery(),
     };
@@ -127,6 +127,7 @@ public sealed class RunFolderTests : IDisposable
     [InlineData("newer", "has format 2")]
     [InlineData("broken", "manifest.json line 3")]
     [InlineData("strange", "$.engine")]
+    [InlineData("foreign", "at $.engine (unknown engine 'storm'; known: microbatch, continuous, spark, flink)")]
     [InlineData("nameless", "names no engine")]
     public void A_folder_that_is_no_complete_run_cannot_be_opened(string name, string why)
     {
@@ -159,6 +160,9 @@ public sealed class RunFolderTests : IDisposable
                 break;
             case "strange":
                 ChangeManifest(path, "\"engine\": \"continuous\"", "\"engine\": 7");
+                break;
+            case "foreign":
+                ChangeManifest(path, "\"engine\": \"continuous\"", "\"engine\": \"storm\"");
                 break;
             case "nameless":
                 ChangeManifest(path, "\"engine\": \"continuous\",", "");

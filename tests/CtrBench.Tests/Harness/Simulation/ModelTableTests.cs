@@ -1,4 +1,3 @@
-using CtrBench.Engines.Composition;
 using CtrBench.Harness.Simulation;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows;
@@ -25,7 +24,7 @@ public sealed class ModelTableTests
     {
         // A spread of 5 % makes the phases of windows and back-to-back batches meet in every way, as the table's mean supposes; a fixed
         // interval has no phase to spread.
-        var profile = CostProfile.Instant(EngineCatalog.MicroBatch) with
+        var profile = CostProfile.Instant(EngineId.MicroBatch) with
         {
             BatchFixedMs = batchMs,
             ResultShare = 0.8,
@@ -33,7 +32,7 @@ public sealed class ModelTableTests
         };
         var query = new CtrQuery { MicroBatch = new MicroBatchSettings { TriggerIntervalMs = triggerMs } };
         var workload = Traffic with { EventsPerSecond = eventsPerSecond, DurationMs = eventsPerSecond < 10 ? 36_000_000 : Traffic.DurationMs };
-        AssertMean(expectedSeconds, new SimulationRig().Run(EngineCatalog.MicroBatch, workload, query, profile), query);
+        AssertMean(expectedSeconds, new SimulationRig().Run(EngineId.MicroBatch, workload, query, profile), query);
     }
 
     [Theory]
@@ -50,7 +49,7 @@ public sealed class ModelTableTests
             Partitions = partitions,
             DurationMs = eventsPerSecond < 100 ? 86_400_000 : Traffic.DurationMs,
         };
-        AssertMean(expectedSeconds, new SimulationRig().Run(EngineCatalog.Continuous, workload, query, CostProfile.Instant(EngineCatalog.Continuous)), query);
+        AssertMean(expectedSeconds, new SimulationRig().Run(EngineId.Continuous, workload, query, CostProfile.Instant(EngineId.Continuous)), query);
     }
 
     // L1: no single window can be below its delay.

@@ -1,4 +1,3 @@
-using CtrBench.Engines.Composition;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Running;
 using CtrBench.Tests.Harness.Running;
@@ -26,7 +25,7 @@ public sealed class PredictionTests : IDisposable
     [InlineData(5_000, 4, 0.10)]
     public void Mean_and_p90_of_other_settings_are_predicted(long triggerMs, int producers, double tolerance)
     {
-        var spark = ProfileCatalog.Find(EngineCatalog.MicroBatch, null);
+        var spark = ProfileCatalog.Find(EngineId.MicroBatch, null);
         SimulatedFolder.Write(_temp.At("taken"), new Workload { EventsPerSecond = 500, DurationMs = 180_000 }, new CtrQuery(), spark, asLive: true);
         var query = new CtrQuery { MicroBatch = new MicroBatchSettings { TriggerIntervalMs = triggerMs } };
         var workload = new Workload { EventsPerSecond = 200, DurationMs = 2_400_000, Producers = producers };

@@ -1,4 +1,3 @@
-using CtrBench.Engines.Composition;
 using CtrBench.Harness.Simulation;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows;
@@ -33,7 +32,7 @@ public sealed class SimulationCostTests : ISimulationOutput
             WatermarkDelayMs = 0,
             Continuous = new() { EmitStrategy = EmitStrategy.OnEvent, EmitIntervalMs = 0, BufferTimeoutMs = 0 },
         };
-        var profile = CostProfile.Instant(EngineCatalog.Continuous) with { RowUs = 1.65 };
+        var profile = CostProfile.Instant(EngineId.Continuous) with { RowUs = 1.65 };
         Assert.False(new ContinuousSimulation(Input(query, profile, events), this).RunUntil(StartMs + 60_000));
         Assert.Equal(StartMs + 100_001 * 1.65e-3, Assert.Single(_appendMs), tolerance: 1e-3);
     }
@@ -48,7 +47,7 @@ public sealed class SimulationCostTests : ISimulationOutput
         {
             MicroBatch = new() { TriggerIntervalMs = 100, MinOffsetsPerTrigger = 2, MaxTriggerDelayMs = 3_000, NoDataBatches = false },
         };
-        Assert.False(new MicroBatchSimulation(Input(query, CostProfile.Instant(EngineCatalog.MicroBatch), events), this).RunUntil(StartMs + 60_000));
+        Assert.False(new MicroBatchSimulation(Input(query, CostProfile.Instant(EngineId.MicroBatch), events), this).RunUntil(StartMs + 60_000));
         Assert.Equal(4, _batches.Sum(b => b.InputRows));
         Assert.All(_batches, batch => Assert.InRange(batch.StartedMs - StartMs, -10, 24_000));
         Assert.Contains(_batches, batch => batch.InputRows == 1 && batch.StartedMs - StartMs is > 1_000 and < 4_100);
@@ -59,7 +58,7 @@ public sealed class SimulationCostTests : ISimulationOutput
     {
         var events = Enumerable.Range(0, 100).Select(_ => Event(StartMs - 1_000, StartMs));
         var query = new CtrQuery { MicroBatch = new() { TriggerIntervalMs = 1_000, AvailableNow = true, MaxOffsetsPerTrigger = 10 } };
-        var profile = CostProfile.Instant(EngineCatalog.MicroBatch) with { BatchFixedMs = 5 };
+        var profile = CostProfile.Instant(EngineId.MicroBatch) with { BatchFixedMs = 5 };
         Assert.False(new MicroBatchSimulation(Input(query, profile, events), this).RunUntil(StartMs + 60_000));
         Assert.Equal(Enumerable.Range(0, 10).Select(i => StartMs + i * 5L), _batches.Take(10).Select(b => b.StartedMs));
     }

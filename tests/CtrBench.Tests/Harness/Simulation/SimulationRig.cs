@@ -1,4 +1,3 @@
-using CtrBench.Engines.Composition;
 using CtrBench.Harness.Simulation;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows;
@@ -23,7 +22,7 @@ internal sealed class SimulationRig : ISimulationOutput
     /// Runs <paramref name="workload"/> on an engine and returns T1 - e, ms, of the windows that were full of traffic, the first five left
     /// out.
     /// </summary>
-    public IReadOnlyList<double> Run(string engine, Workload workload, CtrQuery query, CostProfile profile)
+    public IReadOnlyList<double> Run(EngineId engine, Workload workload, CtrQuery query, CostProfile profile)
     {
         var schedules = EventSchedules.Create(workload, query.WatermarkDelayMs);
         return Run(engine, schedules.MergedWithClosing(query.WindowMs), schedules.Catalog.PartitionOf, workload, query, profile);
@@ -31,7 +30,7 @@ internal sealed class SimulationRig : ISimulationOutput
 
     /// <summary>The same with a schedule of the caller's.</summary>
     public IReadOnlyList<double> Run(
-        string engine, IEventSchedule schedule, Func<int, int> partitionOf, Workload workload, CtrQuery query, CostProfile profile)
+        EngineId engine, IEventSchedule schedule, Func<int, int> partitionOf, Workload workload, CtrQuery query, CostProfile profile)
     {
         var input = new SimulationInput
         {
@@ -44,7 +43,7 @@ internal sealed class SimulationRig : ISimulationOutput
             EngineStartMs = workload.StartMs - 2_000,
             Seed = 7,
         };
-        ISimulation simulation = engine == EngineCatalog.MicroBatch ? new MicroBatchSimulation(input, this) : new ContinuousSimulation(input, this);
+        ISimulation simulation = engine == EngineId.MicroBatch ? new MicroBatchSimulation(input, this) : new ContinuousSimulation(input, this);
         simulation.RunUntil(long.MaxValue / 2_000_000);
         var (fromMs, toMs) = (workload.StartMs + 5 * query.WindowMs, workload.StartMs + workload.DurationMs - query.WatermarkDelayMs);
         return [.. _results.Where(r => r.EndMs > fromMs && r.EndMs <= toMs).Select(r => r.T1Ms - r.EndMs)];

@@ -45,7 +45,7 @@ public sealed class TopicRulesTests
     [Fact]
     public void A_refusal_says_what_was_found_and_what_to_do()
     {
-        var message = Remedies.Message(TopicRules.Refusal(new("t", 2), Theirs));
+        var message = Remedies.MessageOf(TopicRules.Refusal(new("t", 2), Theirs));
         Assert.Contains("it holds 100 records, and the one at partition 1, offset 7 has no header 'ctrbench-run'", message);
         Assert.Contains("--recreate-topics", message);
         Assert.Contains("--events-topic", message);
