@@ -31,7 +31,7 @@ internal static class KafkaCheck
         }
         catch (TransportException e)
         {
-            return new EndpointFinding(Name, address, EndpointState.Fails) { Message = Remedies.Message(e) };
+            return new EndpointFinding(Name, address, EndpointState.Fails) { Message = Remedies.MessageOf(e) };
         }
 
         var brokers = facts.Brokers.Count == 1 ? "1 broker" : FormattableString.Invariant($"{facts.Brokers.Count} brokers");
@@ -59,7 +59,7 @@ internal static class KafkaCheck
         }
         catch (TransportException e)
         {
-            return found with { Message = $"{found.Message}; its clock could not be read: {Remedies.Message(e)}" };
+            return found with { Message = $"{found.Message}; its clock could not be read: {Remedies.MessageOf(e)}" };
         }
     }
 }

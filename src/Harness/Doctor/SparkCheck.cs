@@ -35,7 +35,7 @@ internal static class SparkCheck
         }
         catch (EngineSetupException e)
         {
-            return new EndpointFinding(Name, address, EndpointState.Fails) { Message = Remedies.Message(e) };
+            return new EndpointFinding(Name, address, EndpointState.Fails) { Message = Remedies.MessageOf(e) };
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
