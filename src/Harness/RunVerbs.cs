@@ -1,8 +1,5 @@
 using System.Runtime.CompilerServices;
 using CtrBench.Engines.Composition;
-using CtrBench.Engines.FlinkSql;
-using CtrBench.Engines.SparkConnect;
-using CtrBench.Engines.Validation;
 using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;

@@ -62,7 +62,7 @@ public sealed class ShellCompletionTests : IDisposable
         if (OperatingSystem.IsWindows()) Assert.Skip("the program is put on the path by a shell script");
         var program = Path.Combine(_folder, "ctrbench");
         await File.WriteAllTextAsync(program, $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "ctrbench.dll")}' \"$@\"\n", Ct);
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var file = Path.Combine(_folder, "complete.ps1");
         await File.WriteAllTextAsync(file, script, Ct);
         var start = new ProcessStartInfo(shell, [withoutProfile, file, .. Lines.Select(l => l.Line)]) { RedirectStandardOutput = true };

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using CtrBench.Engines.FlinkSql;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Plans;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using CtrBench.Harness.RunModel;
-using CtrBench.Harness.Runs;
 using CtrBench.Windows.Events;
 using CtrBench.Windows.Semantics;
 

@@ -1,6 +1,5 @@
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
-using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows.Events;
 

@@ -1,5 +1,3 @@
-using CtrBench.Harness.Cli;
-using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Windows.Emulation;

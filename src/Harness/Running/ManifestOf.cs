@@ -1,9 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using CtrBench.Harness.Commands;
 using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
-using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Running;
 

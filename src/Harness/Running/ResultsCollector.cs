@@ -1,4 +1,3 @@
-using CtrBench.Engines.Live;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Transport;

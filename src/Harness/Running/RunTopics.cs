@@ -1,8 +1,6 @@
 using CtrBench.Harness.Cli;
-using CtrBench.Harness.Commands;
 using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
-using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
 

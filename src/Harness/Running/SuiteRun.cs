@@ -5,7 +5,6 @@ using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Plans;
-using CtrBench.Harness.Runs;
 using Spectre.Console;
 
 namespace CtrBench.Harness.Running;

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using CtrBench.Engines.Validation;
 using CtrBench.Harness.RunModel;
 using CtrBench.Windows.Recordings;
 

@@ -1,5 +1,4 @@
 using CtrBench.Harness.RunModel;
-using CtrBench.Harness.Runs;
 using CtrBench.Windows.Events;
 
 namespace CtrBench.Harness.Simulation;

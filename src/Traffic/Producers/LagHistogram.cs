@@ -4,9 +4,10 @@ using HdrHistogram;
 namespace CtrBench.Traffic.Producers;
 
 /// <summary>
-/// How late a producer sent: send - intended of each event. A histogram and not the values, since a producer sends up to billions of events,
-/// and recording allocates nothing. Its error is bounded: lags are counted in whole us, and from 2.048 ms on in steps of less than 0.1 % of
-/// the lag, of which a percentile gives the upper end; a lag beyond a day counts as a day. Count and maximum are exact. Not thread-safe.
+/// How late a producer sent: send - intended of each event. A histogram and not the values, since a producer sends up to billions of
+/// events, and recording allocates nothing. Its error is bounded: lags are counted in whole us, and from 2.048 ms on in steps of less than
+/// 0.1 % of the lag, of which a percentile gives the upper end; a lag beyond a day counts as a day. Count and maximum are exact. Not
+/// thread-safe.
 /// </summary>
 internal sealed class LagHistogram
 {
@@ -31,8 +32,8 @@ internal sealed class LagHistogram
     }
 
     /// <summary>
-    /// The lag at the rank of the <paramref name="percent"/>-th percentile (1 .. 100, <see cref="Percentiles"/>), less than 1 us below it and
-    /// at most 0.1 % above it, ms; 0 without events.
+    /// The lag at the rank of the <paramref name="percent"/>-th percentile (1 .. 100, <see cref="Percentiles"/>), less than 1 us
+    /// below it and at most 0.1 % above it, ms; 0 without events.
     /// </summary>
     public double PercentileMs(int percent)
     {

@@ -1,8 +1,8 @@
 namespace CtrBench.Traffic.Statistics;
 
 /// <summary>
-/// Percentiles by nearest rank: of n values in ascending order, the p-th percentile is the one at rank ceil(n * p / 100), counted from 1. It
-/// is always one of the values, exact, without interpolation. Every percentile of the program comes from here.
+/// Percentiles by nearest rank: of n values in ascending order, the p-th percentile is the one at rank ceil(n * p / 100), counted from 1.
+/// It is always one of the values, exact, without interpolation. Every percentile of the program comes from here.
 /// </summary>
 internal static class Percentiles
 {

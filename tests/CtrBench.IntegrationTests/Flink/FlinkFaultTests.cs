@@ -1,4 +1,3 @@
-using CtrBench.Engines;
 using CtrBench.Engines.Figures;
 using CtrBench.Windows;
 using CtrBench.Windows.Recordings;

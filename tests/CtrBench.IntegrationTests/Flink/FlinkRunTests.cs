@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CtrBench.Engines.Validation;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.IntegrationTests.Kafka;

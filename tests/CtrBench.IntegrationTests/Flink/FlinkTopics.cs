@@ -2,7 +2,6 @@ using CtrBench.Engines;
 using CtrBench.Engines.Topics;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Windows;
-using CtrBench.Windows.Events;
 using CtrBench.Windows.Recordings;
 
 namespace CtrBench.IntegrationTests.Flink;

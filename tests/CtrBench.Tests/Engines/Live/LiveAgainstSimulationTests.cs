@@ -3,7 +3,6 @@ using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Tests.Harness.Runs;
 using CtrBench.Windows;
-using CtrBench.Windows.Emulation;
 using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Engines.Live;

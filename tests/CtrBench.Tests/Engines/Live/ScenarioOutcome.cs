@@ -1,6 +1,5 @@
 using CtrBench.Engines;
 using CtrBench.Harness.RunModel;
-using CtrBench.Harness.Runs;
 using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Tests.Engines.Live;

@@ -1,5 +1,3 @@
-using CtrBench.Engines;
-using CtrBench.Harness.Commands;
 using CtrBench.Harness.Plans;
 using CtrBench.Tests.Harness.Cli;
 using CtrBench.Traffic.Arrivals;

@@ -1,5 +1,4 @@
 using CtrBench.Harness.Fitting;
-using CtrBench.Harness.Simulation;
 using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Tests.Harness.Fitting;

@@ -1,7 +1,5 @@
 using CsCheck;
-using CtrBench.Engines;
 using CtrBench.Harness.Analysis;
-using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
 using CtrBench.Tests.Harness.Running;
 using CtrBench.Tests.Harness.Runs;

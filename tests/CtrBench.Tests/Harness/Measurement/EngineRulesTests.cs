@@ -1,4 +1,3 @@
-using CtrBench.Engines;
 using CtrBench.Engines.Figures;
 using CtrBench.Harness.Measurement;
 using CtrBench.Windows.Recordings;

@@ -1,7 +1,6 @@
 using CsCheck;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
-using CtrBench.Harness.Runs;
 using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Measurement;

@@ -1,6 +1,4 @@
-using CtrBench.Engines;
 using CtrBench.Harness.RunModel;
-using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows;
 using CtrBench.Windows.Emulation;

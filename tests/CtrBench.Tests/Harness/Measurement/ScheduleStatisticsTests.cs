@@ -1,8 +1,6 @@
 using System.Text.Json;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
-using CtrBench.Harness.Runs;
-using CtrBench.Tests.Traffic.Traces;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Traffic.Traces;
 

@@ -1,7 +1,6 @@
 using CtrBench.Engines;
 using CtrBench.Harness;
 using CtrBench.Harness.Cli;
-using CtrBench.Harness.Commands;
 using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Running;

@@ -55,8 +55,8 @@ public sealed class ProgressLoopTests
         Assert.Equal("the part failed", (await Assert.ThrowsAsync<IOException>(() => loop)).Message);
     }
 
-    private Task RunAsync(long? durationMs = null, CancellationToken interrupt = default) => new ProgressLoop(_clock, _shown, durationMs).RunAsync(
-        _end.Task, [], elapsedMs => Task.FromResult(new ProgressStep("run", elapsedMs, durationMs ?? 0)), interrupt);
+    private Task RunAsync(long? durationMs = null, CancellationToken? interrupt = null) => new ProgressLoop(_clock, _shown, durationMs).RunAsync(
+        _end.Task, [], elapsedMs => Task.FromResult(new ProgressStep("run", elapsedMs, durationMs ?? 0)), interrupt ?? CancellationToken.None);
 
     private sealed class Steps : List<ProgressStep>, IProgress<ProgressStep>
     {

@@ -70,10 +70,10 @@ public sealed class RunLifeTests : IDisposable
         Assert.False(Directory.Exists(_temp.At("run")));
     }
 
-    private async Task RunAsync(Func<Task<RunManifest>> body, CancellationToken interrupt = default)
+    private async Task RunAsync(Func<Task<RunManifest>> body, CancellationToken? interrupt = null)
     {
         using var life = RunLife.Create(_temp.At("run"), _clock);
-        await life.RunAsync(Manifest, "interrupted in a test", body, interrupt);
+        await life.RunAsync(Manifest, "interrupted in a test", body, interrupt ?? CancellationToken.None);
     }
 
     private RunManifest Stored() => RunFolder.Peek(_temp.At("run"));

@@ -1,4 +1,3 @@
-using CtrBench.Engines;
 using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Measurement;
