@@ -19,7 +19,7 @@ internal sealed class QueryCounters(CheckpointCounters before = default, bool co
     private long _uncommitted;
     private long _steps;
 
-    /// <summary>What the user should know about how the query was restored.</summary>
+    /// <summary>Messages for the user about how the query was restored.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>A trigger found nothing to do.</summary>

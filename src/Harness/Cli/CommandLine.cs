@@ -11,7 +11,7 @@ namespace CtrBench.Harness.Cli;
 internal sealed class CommandLine
 {
     private static readonly Option<bool> Json =
-        ValueOption.Switch("--json", "One JSON object on standard output; all words on standard error");
+        ValueOption.Switch("--json", "One JSON object on standard output; messages go to standard error");
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 

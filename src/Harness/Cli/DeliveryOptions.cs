@@ -9,11 +9,11 @@ internal static class DeliveryOptions
 
     /// <summary>Folder of checkpoints.</summary>
     public static readonly Option<string> Checkpoint = ValueOption.Text("--checkpoint", "dir",
-        "Folder of the engine's checkpoints, on --kafka only; a real engine's as that engine names it. One that holds some is continued, "
-            + "with --traffic none");
+        "Folder of the engine's checkpoints, only with --kafka; for a real engine as seen from that engine. Existing checkpoints are "
+        + "continued with --traffic none");
 
     private static readonly ValueOption<long> Interval = ValueOption.Duration("--checkpoint-interval",
-        "continuous, flink: how often a checkpoint is taken; microbatch and spark take one a batch", Standard.CheckpointIntervalMs);
+        "continuous, flink: how often a checkpoint is taken; microbatch and spark take one per batch", Standard.CheckpointIntervalMs);
 
     private static readonly ValueOption<DeliveryGuarantee> Guarantee = ValueOption.Choice("--guarantee",
         "What a restart may do to results: repeat some, or, by transactions with the checkpoints, none",
@@ -34,7 +34,7 @@ internal static class DeliveryOptions
             foreach (var option in All)
             {
                 line.Refuse(option,
-                    "topics in memory end with the process, so nothing could be continued; give --kafka too, or leave it out");
+                    "topics in memory end with the process, so nothing could be continued; add --kafka, or leave it out");
             }
         }
 
@@ -56,7 +56,7 @@ internal static class DeliveryOptions
     private static string? Folder(ParseResult line, bool local)
     {
         if (line.GetValue(Checkpoint) is not { } folder) return null;
-        if (string.IsNullOrWhiteSpace(folder)) throw new UsageException(Checkpoint.Name, folder, "names no folder");
+        if (string.IsNullOrWhiteSpace(folder)) throw new UsageException(Checkpoint.Name, folder, "the folder name is empty");
         return local && File.Exists(folder) ? throw new UsageException(Checkpoint.Name, folder, "is a file; name a folder") : folder;
     }
 }

@@ -44,7 +44,7 @@ internal static class DurationText
             var letters = rest.IndexOfAnyExcept(Letters) is var end && end < 0 ? rest.Length : end;
             if (letters == 0) throw Refuse(rest.IsEmpty ? $"a duration needs a unit: {Example}" : NoDuration);
             var unitMs = UnitMs(rest[..letters]);
-            if (unitMs == 0) throw Refuse($"'{rest[..letters]}' is no unit of time: ms, s, m, h or d");
+            if (unitMs == 0) throw Refuse($"'{rest[..letters]}' is not a unit of time: ms, s, m, h or d");
             if (unitMs >= smallest) throw Refuse("units go from large to small, each once: 1h30m");
             if (number is not { } value || (totalMs += value * unitMs) > MaxMs) throw Refuse("longer than 36500 days");
             smallest = unitMs;

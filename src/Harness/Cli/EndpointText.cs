@@ -36,7 +36,7 @@ internal static class EndpointText
         if (one.Contains('@', StringComparison.Ordinal))
         {
             throw new UsageException(option, null,
-                "takes no user name or password in the address: they belong into the file of --kafka-config");
+                "takes no user name or password in the address: they belong in the file of --kafka-config");
         }
 
         var colon = one.LastIndexOf(':');
@@ -44,8 +44,8 @@ internal static class EndpointText
         if (colon < 0 || one.EndsWith(']')) throw Refuse($"a port is missing: {(one.Length == 0 ? "localhost" : one)}:9092");
         if (host.Length == 0) throw Refuse($"a host is missing: {Example}");
         if (host.Contains(':', StringComparison.Ordinal) && !(host.StartsWith('[') && host.EndsWith(']')))
-            throw Refuse("an IPv6 address stands in brackets: [::1]:9092");
-        if (Uri.CheckHostName(host.Trim('[', ']')) == UriHostNameType.Unknown) throw Refuse($"'{host}' is no host name");
+            throw Refuse("an IPv6 address must be in brackets: [::1]:9092");
+        if (Uri.CheckHostName(host.Trim('[', ']')) == UriHostNameType.Unknown) throw Refuse($"'{host}' is not a host name");
         var port = one[(colon + 1)..];
         if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 65_535)
             throw Refuse("a port is from 1 to 65535");

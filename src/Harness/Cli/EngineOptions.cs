@@ -23,12 +23,12 @@ internal static class EngineOptions
 
     /// <summary>One engine of any kind, whose results there are.</summary>
     public static readonly ValueOption<EngineId> Whose = New(
-        "Whose results they are: microbatch and spark are read by Spark's rules, continuous and flink by Flink's",
+        "The engine of the results: microbatch and spark are read by Spark's rules, continuous and flink by Flink's",
         EngineNames.ParseAny, EngineId.All, Standard);
 
     /// <summary>A real engine, to be held against its twin.</summary>
     public static readonly ValueOption<EngineId> Real = New(
-        "Real engine to run scripts and judged runs on, live: flink or spark", EngineNames.ParseReal, EngineId.RealOnes);
+        "Real engine for scripts and validated live runs: flink or spark", EngineNames.ParseReal, EngineId.RealOnes);
 
     /// <summary>Several engines of virtual time.</summary>
     public static readonly ValueOption<IReadOnlyList<EngineId>> Several = new(
@@ -42,7 +42,7 @@ internal static class EngineOptions
     /// <summary>Cost profiles.</summary>
     public static readonly ValueOption<IReadOnlyList<string>> Profiles = new(
         "--profile", "name|file",
-        "Cost profile: what a batch or an event costs; by default the one of the real engine that the twin stands for", ReadProfiles)
+        "Cost profile: what a batch or an event costs; by default the one of the real engine that the twin follows", ReadProfiles)
     {
         Accepted =
         [
@@ -70,7 +70,7 @@ internal static class EngineOptions
     }
 
     private static ValueOption<T> OutOfPlace<T>(string name, string value, string reason) =>
-        new(name, value, "Of no use in virtual time",
+        new(name, value, "Not available in virtual time",
             (option, text) => throw new UsageException(option, text, $"{reason}; leave it out, or use run"))
         {
             Hidden = true,
@@ -108,6 +108,6 @@ internal static class EngineNames
         return engine.IsReal
             ? engine
             : throw new UsageException(option, engine.Name,
-                "live validation runs on flink or spark; recordings of any engine go by --transcript");
+                "live validation runs on flink or spark; for recordings of any engine use --transcript");
     }
 }

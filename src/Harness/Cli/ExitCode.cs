@@ -10,11 +10,11 @@ internal enum ExitCode
     Good = 0,
 
     /// <summary>Done, and the answer is no.</summary>
-    [Description("the run says no: invalid, a recording differs, a prediction is off")]
+    [Description("negative result: an invalid run, a recording that differs, a prediction outside its tolerance")]
     RunSaysNo = 1,
 
     /// <summary>The command line, or an input file that it names, cannot be used.</summary>
-    [Description("misuse: the command line or an input file cannot be used")]
+    [Description("usage error: the command line or an input file cannot be used")]
     Misuse = 2,
 
     /// <summary>The surroundings are not ready, or failed in mid-run.</summary>

@@ -24,9 +24,9 @@ internal static class Faults
             fault.Code == ExitCode.Bug ? Bug(failed) : fault with { Message = failed.Message },
         CtrBenchException known => OfKind(known.Kind, Remedies.MessageOf(known), OptionOf(known)),
         OperationCanceledException when interrupted =>
-            new(ExitCode.Interrupted, "interrupted", "interrupted; a run folder that was being written says so"),
+            new(ExitCode.Interrupted, "interrupted", "interrupted; an unfinished run folder is marked as failed"),
         IOException { HResult: NoSpaceUnix or NoSpaceWindows } full =>
-            new(ExitCode.SetupFailed, "setup", $"no space left: {full.Message}; free some, or write elsewhere with --out"),
+            new(ExitCode.SetupFailed, "setup", $"no space left: {full.Message}; free some space, or write elsewhere with --out"),
         UnauthorizedAccessException denied =>
             new(ExitCode.SetupFailed, "setup", $"{denied.Message} Check its permissions, or write elsewhere with --out"),
         IOException file => new(ExitCode.SetupFailed, "setup", file.Message),

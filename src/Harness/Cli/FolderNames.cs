@@ -10,7 +10,7 @@ internal static class FolderNames
 
     /// <summary>The folder to write.</summary>
     public static readonly Option<string> Out =
-        ValueOption.Text("--out", "dir", "Folder to write, new or empty; by default a fresh one in runs/");
+        ValueOption.Text("--out", "dir", "Folder to write, new or empty; by default a new one in runs/");
 
     /// <summary>The name of a run: engine, traffic, producers and seed tell it from its neighbours.</summary>
     public static string RunName(string engine, Workload workload) =>
@@ -31,12 +31,11 @@ internal static class FolderNames
 
     private static string Exact(string folder)
     {
-        if (string.IsNullOrWhiteSpace(folder)) throw new UsageException(Out.Name, folder, "names no folder");
+        if (string.IsNullOrWhiteSpace(folder)) throw new UsageException(Out.Name, folder, "the folder name is empty");
         if (File.Exists(folder)) throw new UsageException(Out.Name, folder, "is a file; name a folder");
         if (!Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any()) return folder;
         var held = File.Exists(Path.Combine(folder, "manifest.json"))
-            ? "already contains a run, and one folder is one run"
-            : "is not empty";
+            ? "already contains a run, and one folder is one run" : "is not empty";
         throw new UsageException(Out.Name, folder, $"{held}; name another folder, or delete this one");
     }
 }

@@ -27,11 +27,11 @@ internal static class KafkaOptions
 
     /// <summary>Client properties.</summary>
     public static readonly Option<string> Config = ValueOption.Text("--kafka-config", "file",
-        "Properties of the Kafka client, name=value a line, such as security.protocol and sasl.password; values are never printed");
+        "Properties of the Kafka client, one name=value per line, such as security.protocol and sasl.password; values are never printed");
 
     /// <summary>Deleting what is not ours.</summary>
     public static readonly Option<bool> Recreate =
-        ValueOption.Switch("--recreate-topics", "Delete topics of these names even when they are not of an earlier run");
+        ValueOption.Switch("--recreate-topics", "Delete topics with these names even if no earlier run created them");
 
     private static readonly ValueOption<string> EventsTopic =
         new("--events-topic", "name", "Topic of events on the broker", ReadTopic, StandardEventsTopic);
@@ -48,7 +48,7 @@ internal static class KafkaOptions
     {
         if (line.Gives(Kafka)) return Read(line, Kafka, environment);
         foreach (var option in Common.Append(Recreate))
-            line.Refuse(option, "says nothing without a broker; give --kafka too, or leave it out");
+            line.Refuse(option, "has no effect without a broker; add --kafka, or leave it out");
         return null;
     }
 
@@ -59,7 +59,7 @@ internal static class KafkaOptions
     /// <summary>The address of a broker, which is needed.</summary>
     /// <exception cref="UsageException">Nothing names a broker.</exception>
     public static string AddressOf(ParseResult line, ValueOption<string> option, Func<string, string?> environment) =>
-        option.Find(line, environment) ?? throw option.Missing("names no broker");
+        option.Find(line, environment) ?? throw option.Missing("is missing");
 
     /// <summary>The file of client properties; null when none is given.</summary>
     /// <exception cref="UsageException">There is no such file.</exception>
@@ -77,7 +77,7 @@ internal static class KafkaOptions
             line.GetValue(Recreate));
         return plan.EventsTopic != plan.ResultsTopic
             ? plan
-            : throw new UsageException(ResultsTopic.Name, plan.ResultsTopic, "is the topic of events too; give results one of their own");
+            : throw new UsageException(ResultsTopic.Name, plan.ResultsTopic, "is also the topic of events; use another topic for results");
     }
 
     private static string ReadTopic(string option, string name)
@@ -87,7 +87,7 @@ internal static class KafkaOptions
         return legal
             ? name
             : throw new UsageException(
-                option, name, $"no name for a topic: 1 to {LongestTopic} letters, digits, dots, dashes, underscores");
+                option, name, $"not a valid topic name: 1 to {LongestTopic} letters, digits, dots, dashes, underscores");
     }
 
     private static ValueOption<string> Address(string description) =>

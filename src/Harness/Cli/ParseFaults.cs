@@ -17,7 +17,7 @@ internal static class ParseFaults
         {
             return line.UnmatchedTokens is [var word, ..]
                 ? new UsageException($"{word}: no such verb{NearestName.Hint(word, names)} Verbs: {string.Join(", ", names)}")
-                : new UsageException($"say what to do: {string.Join(", ", names)}; ctrbench VERB --help tells more");
+                : new UsageException($"a verb is missing: {string.Join(", ", names)}; ctrbench VERB --help shows more");
         }
 
         if (line.UnmatchedTokens is [var stray, ..]) return Stray(stray, verb, verbs);

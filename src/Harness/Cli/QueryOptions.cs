@@ -150,7 +150,7 @@ internal static class ContinuousOptions
             line.Refuse(IdleTimeout, "idleness is probed at ticks; set --tick above 0s");
         if (settings.SourceParallelism > partitions && settings.IdleTimeoutMs == 0)
             line.Refuse(Parallelism, $"more readers than partitions ({partitions}): "
-                + "readers without one hold the watermark back for ever (F10); raise --partitions or set --idle-timeout");
+                + "readers without a partition hold the watermark back forever (F10); raise --partitions or set --idle-timeout");
         return settings;
     }
 }

@@ -48,6 +48,6 @@ internal static class RateText
         "min" => 60,
         "h" => 3_600,
         "d" => 86_400,
-        _ => throw refuse($"'/{unit}' is no unit of a rate: /s, /min, /h or /d"),
+        _ => throw refuse($"'/{unit}' is not a unit of a rate: /s, /min, /h or /d"),
     };
 }

@@ -12,7 +12,7 @@ internal static class RealEngineOptions
     private const int MostPartitions = 10_000;
 
     private static readonly ValueOption<string> EngineKafka = new("--engine-kafka", "address",
-        "spark, flink: the broker as the engine reaches it, where that differs from --kafka: an engine in a container",
+        "spark, flink: the broker address for the engine, if it differs from --kafka: an engine in a container",
         EndpointText.ParseBrokers);
 
     private static readonly Option<string> Record = ValueOption.Text("--record", "file",
@@ -28,10 +28,10 @@ internal static class RealEngineOptions
         ValueOption.Switch("--keep-checkpoint", "spark: leave the run's checkpoint folder on the server");
 
     private static readonly Option<string> Savepoint = ValueOption.Text("--savepoint", "dir",
-        "flink, with --traffic none: stop with a savepoint that stays in this folder, as the cluster names it");
+        "flink, with --traffic none: stop with a savepoint that is kept in this folder, as seen from the cluster");
 
     private static readonly Option<string> Restore = ValueOption.Text("--restore", "path",
-        "flink, with --traffic none: go on from this savepoint or checkpoint");
+        "flink, with --traffic none: continue from this savepoint or checkpoint");
 
     private static readonly IReadOnlyList<Option> Spark = [.. SparkOptions.All, ShufflePartitions, StateStore, KeepCheckpoint];
 
@@ -65,10 +65,11 @@ internal static class RealEngineOptions
         {
             throw new UsageException(
                 EngineOptions.Name, engine.Name,
-                $"a real {engine.Name} reads from a broker: give --kafka localhost:9092 too; its twin needs none: --engine {engine.Twin}");
+                $"a real {engine.Name} reads from a broker: add --kafka localhost:9092; its twin needs none: --engine {engine.Twin}");
         }
 
-        if (!ownTopics) line.Refuse(Record, "needs a run that makes its topics: others may have filled these; leave --traffic none out");
+        if (!ownTopics) line.Refuse(Record, "needs a run that creates its topics, since others may have filled these; leave --traffic none "
+            + "out");
         var kafka = line.GetValue(EngineKafka)?.Value;
         return engine.Family == EngineFamily.Continuous
             ? new RealEngineSettings { Flink = FlinkOf(line, environment, kafka, checkpoints, ownTopics) }
@@ -97,8 +98,8 @@ internal static class RealEngineOptions
     {
         if (ownTopics)
         {
-            line.Refuse(Savepoint, "needs --traffic none: a run that makes its topics drains them, and leaves nothing to go on from");
-            line.Refuse(Restore, "needs --traffic none: a run that makes its topics has nothing to go on from");
+            line.Refuse(Savepoint, "needs --traffic none: a run that creates its topics drains them, and leaves nothing to continue from");
+            line.Refuse(Restore, "needs --traffic none: a run that creates its topics has nothing to continue from");
         }
 
         var (gateway, rest) = FlinkOptions.ReadNeeded(line, environment);
@@ -117,7 +118,7 @@ internal static class RealEngineOptions
     // A run on topics of its own makes a checkpoint folder of its own, in the folder that was named.
     private static SparkConnectSettings SparkOf(ParseResult line, string? kafka, string? checkpoints, bool ownTopics)
     {
-        if (!ownTopics && checkpoints is not null) line.Refuse(KeepCheckpoint, "says nothing with --checkpoint, which is kept anyway");
+        if (!ownTopics && checkpoints is not null) line.Refuse(KeepCheckpoint, "has no effect with --checkpoint, which is always kept");
         return new SparkConnectSettings
         {
             KafkaBootstrapServers = kafka,

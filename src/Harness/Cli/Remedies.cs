@@ -28,7 +28,7 @@ internal static class Remedies
     public static string MessageOf(CtrBenchException error) => error switch
     {
         UnknownTopicException unknown =>
-            $"topic '{unknown.Topic}' does not exist on the broker. ctrbench produce makes the topics, or name others with {Topics}.",
+            $"topic '{unknown.Topic}' does not exist on the broker. ctrbench produce creates the topics, or name others with {Topics}.",
         _ => WithOptions(error.Message, error.Setting),
     };
 

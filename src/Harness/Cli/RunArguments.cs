@@ -24,7 +24,8 @@ internal static class RunArguments
         foreach (var path in Given(line))
         {
             if (!Directory.Exists(path))
-                throw new UsageException(path, null, File.Exists(path) ? "is a file; name the run folder that holds it" : "no such folder");
+                throw new UsageException(path, null, File.Exists(path) ? "is a file; name the run folder that contains "
+                    + "it" : "no such folder");
             if (HoldsRun(path))
             {
                 folders.Add(path);

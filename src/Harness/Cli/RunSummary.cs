@@ -86,7 +86,7 @@ internal static class RunSummary
     private static string Predicted(SawTooth tooth)
     {
         var period = tooth.PeriodMs is { } ms ? $"period {Ms(ms)} ms" : "without a period";
-        return $"  as L2 says it: amplitude {Ms(tooth.AmplitudeMs)} ms, {period} ({tooth.Basis})";
+        return $"  predicted by L2: amplitude {Ms(tooth.AmplitudeMs)} ms, {period} ({tooth.Basis})";
     }
 
     // The longest one's times are in the finding that names it.

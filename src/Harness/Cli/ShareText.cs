@@ -19,7 +19,7 @@ internal static class ShareText
         if (percent) value /= 100;
         if (value is < 0 or > 1)
         {
-            var hint = !percent && value is > 1 and <= 100 ? $"; {number}% is written with its sign" : "";
+            var hint = !percent && value is > 1 and <= 100 ? $"; write {number}%" : "";
             throw new UsageException(option, text, $"a share is from 0% to 100%{hint}");
         }
 

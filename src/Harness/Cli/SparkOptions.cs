@@ -17,7 +17,7 @@ internal static class SparkOptions
         new("--spark", "url", $"Spark Connect; by default the one of {Variable}", ReadAddress) { Variable = Variable, Example = Example };
 
     private static readonly Option<string> TokenFile = ValueOption.Text("--spark-token-file", "file",
-        $"File that holds the token of a Spark Connect server that asks for one; by default the token is that of {TokenVariable}");
+        $"File with the token of a Spark Connect server that requires one; by default the token is that of {TokenVariable}");
 
     /// <summary>Both.</summary>
     public static readonly IReadOnlyList<Option> All = [Server, TokenFile];
@@ -27,7 +27,7 @@ internal static class SparkOptions
     public static SparkConnection? Read(ParseResult line, Func<string, string?> environment)
     {
         if (Server.Find(line, environment) is { } server) return new SparkConnection(server, Token(line, environment));
-        line.Refuse(TokenFile, $"says nothing without a server; give {Server.Name} too, or leave it out");
+        line.Refuse(TokenFile, $"has no effect without a server; add {Server.Name}, or leave it out");
         return null;
     }
 
@@ -41,8 +41,8 @@ internal static class SparkOptions
         if (text.Length == 0) throw new UsageException(origin, null, $"an address is missing: {Example}");
         // Spark's own sc://host/;token=... may hold a secret: from here on the text is not shown.
         if (text.Contains(';', StringComparison.Ordinal) || text.Contains('?', StringComparison.Ordinal))
-            throw new UsageException(origin, null, $"takes no parameters in the address: {Example}; a token stands in the file of "
-                + $"{TokenFile.Name} or in {TokenVariable}, and TLS is asked for by https://");
+            throw new UsageException(origin, null, $"takes no parameters in the address: {Example}; put the token in the file of "
+                + $"{TokenFile.Name} or in {TokenVariable}, and use https:// for TLS");
         var url = EndpointText.ParseUrl(origin, text, Example, "http", "https", "sc");
         if (url.AbsolutePath is not ("" or "/") || url.Fragment.Length > 0)
             throw new UsageException(origin, text, $"takes host and port only: {Example}");
@@ -74,9 +74,9 @@ internal static class SparkOptions
     private static string Checked(string origin, string? path, string text)
     {
         var token = text.Trim();
-        if (token.Length == 0) throw new UsageException(origin, path, "holds no token");
+        if (token.Length == 0) throw new UsageException(origin, path, "contains no token");
         return token.All(c => c is > ' ' and < '\x7f')
             ? token
-            : throw new UsageException(origin, path, "holds no token: one line of printable ASCII without blanks is needed");
+            : throw new UsageException(origin, path, "contains no token: one line of printable ASCII without blanks is needed");
     }
 }

@@ -47,7 +47,7 @@ internal sealed class ValueOption<T> : Option<OptionValue<T>>
     }
 
     /// <summary>The error of a line that has no value, nor has the variable.</summary>
-    public UsageException Missing(string what = "is needed") => new(Name, null, $"{what}, and {Variable} is not set: {Name} {Example}");
+    public UsageException Missing(string what = "is missing") => new(Name, null, $"{what}, and {Variable} is not set: {Name} {Example}");
 
     // An exception would leave completion and help without an answer.
     private OptionValue<T>? Parse(ArgumentResult given)

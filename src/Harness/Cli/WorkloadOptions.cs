@@ -23,7 +23,8 @@ internal static class WorkloadOptions
 
     /// <summary>The arrival process, or none of them: the empty list.</summary>
     public static readonly ValueOption<IReadOnlyList<TrafficKind>> TrafficOrNone = new("--traffic", "spp|mmpp|constant|none",
-        "Arrivals: steady Poisson, Markov-modulated Poisson (bursts), equal gaps; none: the engine alone, on topics that others fill",
+        "Arrivals: steady Poisson, Markov-modulated Poisson (bursts), equal gaps; none: only the engine, on topics filled by other "
+        + "programs",
         (option, text) => text.Trim() == TrafficNames.None ? [] : [TrafficNames.Parse(option, text)], "spp")
     {
         Accepted = [.. TrafficNames.Words, TrafficNames.None],
@@ -63,14 +64,14 @@ internal static class WorkloadOptions
         "Mean rate of all producers together: 5000/s, 300k/s, 60/min", RateText.Parse, RateText.Format(Standard.EventsPerSecond));
 
     private static readonly ValueOption<ulong> Seed = new(
-        "--seed", "n", "Seed of all chance: the same seed means the same events for ever", CountText.ParseSeed, "1");
+        "--seed", "n", "Random seed: the same seed always gives the same events", CountText.ParseSeed, "1");
 
     private static readonly ValueOption<IReadOnlyList<MmppState>> Mmpp = new("--mmpp", "factor:dwell,...",
         "States of mmpp: rate factor and mean dwell time of each; factors are scaled to meet --rate",
         MmppText.Parse, MmppText.Format(Standard.MmppStates));
 
     private static readonly ValueOption<DisorderModel> Disorder = new("--disorder", "share:mean:max",
-        "Share of events whose event time lies behind, mean and longest delay: 20%:1s:10s or 20%:uniform:10s; by default none",
+        "Share of events with a delayed event time, mean and longest delay: 20%:1s:10s or 20%:uniform:10s; by default none",
         DisorderText.Parse);
 
     private static readonly ValueOption<double> VeryLate =
@@ -138,7 +139,7 @@ internal static class WorkloadOptions
         }
         else
         {
-            line.Refuse(Speed, "is for replays: give --trace FILE, or set the rate with --rate");
+            line.Refuse(Speed, "is for replays: add --trace FILE, or set the rate with --rate");
         }
 
         if (!kinds.Contains(TrafficKind.Mmpp)) line.Refuse(Mmpp, "needs --traffic mmpp");
@@ -178,7 +179,7 @@ internal static class TrafficNames
         "constant" => TrafficKind.Constant,
         "spp" => TrafficKind.Spp,
         "mmpp" => TrafficKind.Mmpp,
-        "trace" => throw new UsageException(option, text, "give the file instead: --trace FILE"),
+        "trace" => throw new UsageException(option, text, "name the file instead: --trace FILE"),
         var word => throw new UsageException(option, text,
             $"no such traffic{NearestName.Hint(word, Words)} Known: {string.Join(", ", Words)}"),
     };
@@ -229,10 +230,10 @@ internal static class MmppText
         foreach (var part in text.Split(','))
         {
             if (part.Split(':') is not [var factorText, var dwellText])
-                throw new UsageException(option, text, $"'{part}' is no state: write {Example}");
+                throw new UsageException(option, text, $"'{part}' is not a state: write {Example}");
             var isNumber = double.TryParse(factorText, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor);
             if (!isNumber || !double.IsFinite(factor))
-                throw new UsageException(option, text, $"'{factorText}' is no rate factor: write {Example}");
+                throw new UsageException(option, text, $"'{factorText}' is not a rate factor: write {Example}");
             states.Add(new MmppState(factor, DurationText.Parse(option, dwellText)));
         }
 

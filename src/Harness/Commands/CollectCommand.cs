@@ -11,10 +11,10 @@ internal static class CollectCommand
         ValueOption.Duration(WorkloadOptions.Duration.Name, "For how long; by default until Ctrl-C");
 
     private static readonly ValueOption<long> Results =
-        ValueOption.Count<long>("--results", "Until so many results have come", null, 1);
+        ValueOption.Count<long>("--results", "Until this many results have arrived", null, 1);
 
     private static readonly Option<bool> FromNow = ValueOption.Switch("--from-now",
-        "Leave out what the topics hold already, and the windows it may belong to; by default from the oldest record on");
+        "Skip existing records of the topics, and the windows they may belong to; by default from the oldest record on");
 
     private static readonly Option<string[]> TrafficOf = ValueOption.Texts("--traffic-of", "dir...",
         "Folders that produce wrote, or writes: what was sent, how late, and which windows hold closing events");
@@ -47,7 +47,7 @@ internal static class CollectCommand
     {
         var folders = line.GetValue(TrafficOf) ?? [];
         foreach (var folder in folders.Where(f => !File.Exists(Path.Combine(f, "manifest.json"))))
-            throw new UsageException(TrafficOf.Name, folder, "holds no manifest.json: name a folder that produce wrote, or writes");
+            throw new UsageException(TrafficOf.Name, folder, "contains no manifest.json: name a folder that produce wrote, or writes");
         if (folders.Length > 0)
             line.Refuse(FromNow, "cannot be combined with --traffic-of, whose events may lie before; leave one out");
         return new CollectPlan(

@@ -31,7 +31,7 @@ internal static class CompareCommand
         {
             var folders = RunArguments.Folders(line);
             if (folders.Count < 2)
-                throw new UsageException("name two run folders at least: the first, A, is held against each of the others, B");
+                throw new UsageException("name at least two run folders: the first, A, is compared with each of the others, B");
             var runs = await session.Progress.ShowAsync(progress => Task.Run(() => Read(folders, progress, ct), ct));
             return Report(folders, runs, line.GetValue(Tolerance)?.Value);
         },

@@ -21,7 +21,7 @@ internal static class DoctorCommand
         Body = (line, session, ct) =>
         {
             var kafka = KafkaOptions.NeededKafka.Find(line, session.Environment);
-            if (kafka is null) line.Refuse(KafkaOptions.Config, "says nothing without a broker; give --kafka too, or leave it out");
+            if (kafka is null) line.Refuse(KafkaOptions.Config, "has no effect without a broker; add --kafka, or leave it out");
             var plan = new DoctorPlan(
                 kafka, KafkaOptions.ConfigFile(line),
                 FlinkOptions.Gateway.Find(line, session.Environment),

@@ -17,7 +17,7 @@ internal static class ProduceCommand
             + "by default at the next window", MomentText.Parse);
 
     private static readonly Option<bool> Append =
-        ValueOption.Switch("--append", "Append to the topics as they are; by default they are made afresh");
+        ValueOption.Switch("--append", "Append to the existing topics; by default they are recreated");
 
     private static readonly Option<bool> Closing = ValueOption.Switch("--closing",
         "Afterwards send closing events, which push the last windows out (with --share: part 1 does)");
@@ -54,7 +54,7 @@ internal static class ProduceCommand
         var workload = WorkloadOptions.Read(line, WorkloadOptions.Traffic);
         var broker = KafkaOptions.Read(line, session.Environment);
         if (broker is null)
-            foreach (var option in OnBroker) line.Refuse(option, "says nothing without a broker; give --kafka too, or leave it out");
+            foreach (var option in OnBroker) line.Refuse(option, "has no effect without a broker; add --kafka, or leave it out");
         var append = line.GetValue(Append);
         if (append)
         {
@@ -66,7 +66,7 @@ internal static class ProduceCommand
         if (count > workload.Producers)
             line.Refuse(Share, $"more parts than producers ({workload.Producers}): some would send nothing; raise --producers");
         if (share > 1 && !append)
-            line.Refuse(Share, "would make the topics of part 1 afresh; give --append too: part 1 alone makes them");
+            line.Refuse(Share, "would recreate the topics of part 1; add --append: only part 1 creates them");
         var runId = FolderNames.RunName("produce", workload) + (count > 1 ? FormattableString.Invariant($"-part{share}of{count}") : "");
         return new ProducePlan(runId, workload, FolderNames.Choose(line, runId))
         {

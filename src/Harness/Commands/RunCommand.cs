@@ -69,7 +69,7 @@ internal static class RunCommand
         if (!engine.IsReal && Directory.Exists(checkpoints) && Directory.EnumerateFileSystemEntries(checkpoints).Any())
         {
             throw new UsageException(DeliveryOptions.Checkpoint.Name, checkpoints,
-                "holds checkpoints already, and this run makes its topics afresh; name an empty folder, or continue with --traffic none");
+                "already contains checkpoints, and this run recreates its topics; name an empty folder, or continue with --traffic none");
         }
 
         return plan with
@@ -85,12 +85,12 @@ internal static class RunCommand
     private static EnginePlan EnginePlanOf(ParseResult line, Func<string, string?> environment)
     {
         foreach (var option in WorkloadOptions.All.Where(o => o != WorkloadOptions.Duration))
-            line.Refuse(option, "says nothing with --traffic none: others make the traffic and the topics; leave it out");
-        line.Refuse(KafkaOptions.Recreate, "says nothing with --traffic none, which makes no topics; leave it out");
+            line.Refuse(option, "has no effect with --traffic none, where other programs send the traffic; leave it out");
+        line.Refuse(KafkaOptions.Recreate, "has no effect with --traffic none, which creates no topics; leave it out");
         var engine = line.Of(EngineOptions.Any);
         var broker = KafkaOptions.Read(line, environment)
             ?? throw new UsageException(WorkloadOptions.Traffic.Name, TrafficNames.None,
-                "needs topics that others fill: give --kafka, or a kind of traffic");
+                "needs topics filled by other programs: add --kafka, or a kind of traffic");
         var (delivery, checkpoints) = DeliveryOptions.Read(line, engine, onBroker: true);
         // How many partitions there are is known only once the topic is looked at.
         var query = QueryOptions.Read(line, [engine], int.MaxValue) with { Delivery = delivery };

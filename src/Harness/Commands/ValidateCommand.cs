@@ -28,7 +28,7 @@ internal static class ValidateCommand
         {
             if (line.Gives(EngineOptions.Real))
             {
-                line.Refuse(Transcript, "is replayed without an engine; leave --engine out, or run its events afresh with --case");
+                line.Refuse(Transcript, "is replayed without an engine; leave --engine out, or run its events again with --case");
                 return await session.Runs.ValidateAsync(ValidateLiveOptions.Read(line, session), session, ct);
             }
 
@@ -66,7 +66,8 @@ internal static class ValidateCommand
             else files.AddRange(Directory.EnumerateFiles(path, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
         }
 
-        return files.Count > 0 ? files : throw new UsageException(Transcript.Name, string.Join(' ', paths), "holds no recordings (*.json)");
+        return files.Count > 0 ? files : throw new UsageException(Transcript.Name, string.Join(' ', paths), "contains no recordings "
+            + "(*.json)");
     }
 
     private static List<ReplayOutcome> Replay(IReadOnlyList<string> files, IProgress<ProgressStep> progress, CancellationToken ct)

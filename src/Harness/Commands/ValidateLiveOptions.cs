@@ -40,7 +40,7 @@ internal static class ValidateLiveOptions
         var engine = line.Of(EngineOptions.Real);
         var isSpark = engine.Family == EngineFamily.MicroBatch;
         foreach (var option in isSpark ? FlinkOptions.All : SparkOptions.All)
-            line.Refuse(option, $"says nothing about {engine.Name}; leave it out");
+            line.Refuse(option, $"has no effect on {engine.Name}; leave it out");
         var kafka = KafkaOptions.AddressOf(line, KafkaOptions.NeededKafka, session.Environment);
         var plan = new ValidateLivePlan(
             engine, new BrokerPlan(kafka, KafkaOptions.ConfigFile(line), EventsTopic, ResultsTopic, RecreateTopics: false),
@@ -55,6 +55,6 @@ internal static class ValidateLiveOptions
     public static void Refuse(ParseResult line)
     {
         foreach (var option in All)
-            line.Refuse(option, $"says nothing without a real engine; give {EngineOptions.Name} too, or leave it out");
+            line.Refuse(option, $"has no effect without a real engine; add {EngineOptions.Name}, or leave it out");
     }
 }

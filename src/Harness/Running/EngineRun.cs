@@ -67,7 +67,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         {
             throw new UsageException(
                 ContinuousOptions.Parallelism.Name, FormattableString.Invariant($"{settings.SourceParallelism}"),
-                $"more readers than partitions ({partitions}): readers without one hold the watermark back for ever (F10); "
+                $"more readers than partitions ({partitions}): readers without a partition hold the watermark back forever (F10); "
                 + "set --idle-timeout");
         }
     }

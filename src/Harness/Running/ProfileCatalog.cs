@@ -33,7 +33,7 @@ internal static class ProfileCatalog
         if (File.Exists(file)) return file;
         var why = File.Exists(Path.Combine(folder, "manifest.json"))
             ? "analyze writes one for a live run that carries it, and says why when it does not"
-            : "it is no run folder either";
+            : "and it is not a run folder";
         throw new UsageException("--profile", folder, $"is a folder without {RunFolder.ProfileName}: {why}");
     }
 
@@ -62,7 +62,7 @@ internal static class ProfileCatalog
     {
         if (profile.Fault() is { } fault) throw new UsageException("--profile", given, fault);
         if (profile.Engine != engine)
-            throw new UsageException("--profile", given, $"is a profile of {profile.Engine}; it says nothing about {engine}");
+            throw new UsageException("--profile", given, $"is a profile of {profile.Engine}, and cannot be used for {engine}");
         return profile;
     }
 }

@@ -16,7 +16,7 @@ public sealed class BrokerMisuseTests(KafkaBroker broker)
     {
         await using var of = new BrokerCase(await broker.AddressAsync());
         var (code, words) = await of.RunAsync($"{verb} {of.At("run")}", Ct);
-        Assert.Contains("does not exist on the broker. ctrbench produce makes the topics, or name others with", words, StringComparison.Ordinal);
+        Assert.Contains("does not exist on the broker. ctrbench produce creates the topics, or name others with", words, StringComparison.Ordinal);
         Assert.Equal(3, code);
         Assert.False(Directory.Exists(of.At("run")));
     }

@@ -83,18 +83,18 @@ public sealed class BrokerOptionTests
     }
 
     [Theory]
-    [InlineData("run --kafka", "--kafka: names no broker, and CTRBENCH_KAFKA is not set: --kafka localhost:9092")]
-    [InlineData("collect", "--kafka: names no broker, and CTRBENCH_KAFKA is not set: --kafka localhost:9092")]
-    [InlineData("run --events-topic e", "--events-topic e: says nothing without a broker; give --kafka too, or leave it out")]
-    [InlineData("run --recreate-topics", "--recreate-topics: says nothing without a broker; give --kafka too, or leave it out")]
-    [InlineData("produce --append", "--append: says nothing without a broker; give --kafka too, or leave it out")]
-    [InlineData("run --kafka a:1 --events-topic a/b", "--events-topic a/b: no name for a topic: 1 to 249 letters, digits, dots, dashes, underscores")]
-    [InlineData("run --kafka a:1 --events-topic x --results-topic x", "--results-topic x: is the topic of events too; give results one of their own")]
+    [InlineData("run --kafka", "--kafka: is missing, and CTRBENCH_KAFKA is not set: --kafka localhost:9092")]
+    [InlineData("collect", "--kafka: is missing, and CTRBENCH_KAFKA is not set: --kafka localhost:9092")]
+    [InlineData("run --events-topic e", "--events-topic e: has no effect without a broker; add --kafka, or leave it out")]
+    [InlineData("run --recreate-topics", "--recreate-topics: has no effect without a broker; add --kafka, or leave it out")]
+    [InlineData("produce --append", "--append: has no effect without a broker; add --kafka, or leave it out")]
+    [InlineData("run --kafka a:1 --events-topic a/b", "--events-topic a/b: not a valid topic name: 1 to 249 letters, digits, dots, dashes, underscores")]
+    [InlineData("run --kafka a:1 --events-topic x --results-topic x", "--results-topic x: is also the topic of events; use another topic for results")]
     [InlineData("run --kafka a:1 --kafka-config no-such", "--kafka-config no-such: no such file")]
     [InlineData("run --kafka a:1 --kafka-config .", "--kafka-config .: is a folder; name a file of name=value lines")]
     [InlineData("simulate --kafka a:1", "--kafka a:1: simulate runs in virtual time, without a broker; leave it out, or use run")]
     [InlineData("run --checkpoint state",
-        "--checkpoint state: topics in memory end with the process, so nothing could be continued; give --kafka too, or leave it out")]
+        "--checkpoint state: topics in memory end with the process, so nothing could be continued; add --kafka, or leave it out")]
     [InlineData("run --kafka a:1 --guarantee exactly-once",
         "--guarantee exactly-once: needs --checkpoint DIR: results become visible with the checkpoint that counts them")]
     [InlineData("run --kafka a:1 --engine continuous --checkpoint-interval 1s",
@@ -102,15 +102,15 @@ public sealed class BrokerOptionTests
     [InlineData("run --kafka a:1 --checkpoint d --checkpoint-interval 1s",
         "--checkpoint-interval 1s: microbatch takes a checkpoint with every batch (S20); leave it out")]
     [InlineData("run --kafka a:1 --guarantee twice", "--guarantee twice: must be one of at-least-once, exactly-once")]
-    [InlineData("run --traffic none", "--traffic none: needs topics that others fill: give --kafka, or a kind of traffic")]
+    [InlineData("run --traffic none", "--traffic none: needs topics filled by other programs: add --kafka, or a kind of traffic")]
     [InlineData("run --kafka a:1 --traffic none --rate 1/s",
-        "--rate 1/s: says nothing with --traffic none: others make the traffic and the topics; leave it out")]
+        "--rate 1/s: has no effect with --traffic none, where other programs send the traffic; leave it out")]
     [InlineData("run --kafka a:1 --traffic none --partitions 4",
-        "--partitions 4: says nothing with --traffic none: others make the traffic and the topics; leave it out")]
+        "--partitions 4: has no effect with --traffic none, where other programs send the traffic; leave it out")]
     [InlineData("simulate --traffic none", "--traffic none: no such traffic. Known: constant, spp, mmpp")]
     [InlineData("produce --kafka a:1 --append --partitions 4", "--partitions 4: cannot be combined with --append: the topic has its own; leave it out")]
     [InlineData("produce --kafka a:1 --producers 2 --share 2/2",
-        "--share 2/2: would make the topics of part 1 afresh; give --append too: part 1 alone makes them")]
+        "--share 2/2: would recreate the topics of part 1; add --append: only part 1 creates them")]
     [InlineData("produce --kafka a:1 --producers 2 --share 1/3 --append",
         "--share 1/3: more parts than producers (2): some would send nothing; raise --producers")]
     [InlineData("produce --kafka a:1 --producers 2 --share 0/2", "--share 0/2: part 0 of 2: parts count from 1")]
@@ -119,11 +119,11 @@ public sealed class BrokerOptionTests
     [InlineData("produce --kafka a:1 --start-at 2000-01-01T12:00:00", "--start-at 2000-01-01T12:00:00: a time zone is missing: 2030-01-31T12:00:00Z")]
     [InlineData("produce --kafka a:1 --start-at 1999-12-31T23:59:00Z", "--start-at 1999-12-31T23:59:00Z: is past: it is 2000-01-01T00:00:00Z")]
     [InlineData("produce --kafka a:1 --start-at 2000-01-03T00:00:00Z", "--start-at 2000-01-03T00:00:00Z: is more than a day away")]
-    [InlineData("collect --kafka a:1 --traffic-of nowhere", "--traffic-of nowhere: holds no manifest.json: name a folder that produce wrote, or writes")]
+    [InlineData("collect --kafka a:1 --traffic-of nowhere", "--traffic-of nowhere: contains no manifest.json: name a folder that produce wrote, or writes")]
     [InlineData("collect --kafka a:1 --engine storm", "--engine storm: no such engine. Known: microbatch, continuous, spark, flink")]
     [InlineData("collect --kafka a:1 --results 0", "--results 0: must be at least 1")]
     [InlineData("doctor --flink-rest localhost:8081", "--flink-rest localhost:8081: begins with http:// or https://: http://localhost:8081")]
-    [InlineData("doctor --kafka-config x", "--kafka-config x: says nothing without a broker; give --kafka too, or leave it out")]
+    [InlineData("doctor --kafka-config x", "--kafka-config x: has no effect without a broker; add --kafka, or leave it out")]
     public async Task Lines_that_are_refused(string line, string words) => Assert.Equal(words, await CliRig.RefusalOf(line));
 
     [Fact]

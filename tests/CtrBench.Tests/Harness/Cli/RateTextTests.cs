@@ -23,8 +23,8 @@ public sealed class RateTextTests
     [InlineData("1e400/s", "--rate 1e400/s: not a rate: write 5000/s, 300k/s, 60/min")]
     [InlineData("fast", "--rate fast: not a rate: write 5000/s, 300k/s, 60/min")]
     [InlineData("5,000/s", "--rate 5,000/s: not a rate: write 5000/s, 300k/s, 60/min")]
-    [InlineData("5/m", "--rate 5/m: '/m' is no unit of a rate: /s, /min, /h or /d")]
-    [InlineData("5/", "--rate 5/: '/' is no unit of a rate: /s, /min, /h or /d")]
+    [InlineData("5/m", "--rate 5/m: '/m' is not a unit of a rate: /s, /min, /h or /d")]
+    [InlineData("5/", "--rate 5/: '/' is not a unit of a rate: /s, /min, /h or /d")]
     [InlineData("2000M/s", "--rate 2000M/s: more than 1000000000/s: events would be less than a nanosecond apart")]
     [InlineData("0.5/d", "--rate 0.5/d: less than one event a day")]
     public void Anything_else_is_refused_with_the_reason(string text, string message) =>

@@ -14,7 +14,7 @@ public sealed class ShareTextTests
     public void Shares_are_read(string text, double share) => Assert.Equal(share, ShareText.Parse("--ctr", text));
 
     [Theory]
-    [InlineData("20", "--ctr 20: a share is from 0% to 100%; 20% is written with its sign")]
+    [InlineData("20", "--ctr 20: a share is from 0% to 100%; write 20%")]
     [InlineData("101%", "--ctr 101%: a share is from 0% to 100%")]
     [InlineData("-1%", "--ctr -1%: a share is from 0% to 100%")]
     [InlineData("NaN", "--ctr NaN: not a share: write 20%, 0.5% or 0.2")]

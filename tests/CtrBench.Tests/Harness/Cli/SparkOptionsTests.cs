@@ -39,8 +39,8 @@ public sealed class SparkOptionsTests
     }
 
     [Theory]
-    [InlineData("", "holds no token")]
-    [InlineData("  \n", "holds no token")]
+    [InlineData("", "contains no token")]
+    [InlineData("  \n", "contains no token")]
     [InlineData(Secret + "\nmore", "one line of printable ASCII without blanks is needed")]
     [InlineData(Secret + "\u00e9", "one line of printable ASCII without blanks is needed")]
     public async Task What_cannot_be_a_token_is_refused_and_not_shown(string text, string words)
@@ -52,15 +52,15 @@ public sealed class SparkOptionsTests
         Assert.Contains(words, refusal);
         Assert.DoesNotContain(Secret, refusal);
         if (text.Length > 0)
-            Assert.StartsWith("CTRBENCH_SPARK_TOKEN: holds no token", await CliRig.RefusalOf("doctor --spark http://spark:1", new() { ["CTRBENCH_SPARK_TOKEN"] = text }));
+            Assert.StartsWith("CTRBENCH_SPARK_TOKEN: contains no token", await CliRig.RefusalOf("doctor --spark http://spark:1", new() { ["CTRBENCH_SPARK_TOKEN"] = text }));
     }
 
     [Theory]
     [InlineData("--spark spark:1", "--spark spark:1: begins with http:// or https:// or sc://: http://localhost:15002")]
-    [InlineData("--spark sc://spark:1/;token=" + Secret, "--spark: takes no parameters in the address: http://localhost:15002; a token stands in the file of --spark-token-file or in CTRBENCH_SPARK_TOKEN, and TLS is asked for by https://")]
+    [InlineData("--spark sc://spark:1/;token=" + Secret, "--spark: takes no parameters in the address: http://localhost:15002; put the token in the file of --spark-token-file or in CTRBENCH_SPARK_TOKEN, and use https:// for TLS")]
     [InlineData("--spark http://spark:1/path", "--spark http://spark:1/path: takes host and port only: http://localhost:15002")]
     [InlineData("--spark http://me:" + Secret + "@spark:1", "--spark: takes no user name or password in the address")]
-    [InlineData("--spark-token-file no-such", "--spark-token-file no-such: says nothing without a server; give --spark too, or leave it out")]
+    [InlineData("--spark-token-file no-such", "--spark-token-file no-such: has no effect without a server; add --spark, or leave it out")]
     [InlineData("--spark http://spark:1 --spark-token-file no-such", "--spark-token-file no-such: no such file")]
     public async Task Invalid_input_is_rejected_with_a_message(string options, string words) =>
         Assert.Equal(words, (await CliRig.RefusalOf($"doctor {options}")).Split('\n')[0]);

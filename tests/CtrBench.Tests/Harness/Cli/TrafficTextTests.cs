@@ -14,9 +14,9 @@ public sealed class TrafficTextTests
         Assert.Equal(states, MmppText.Parse("--mmpp", MmppText.Format(states))));
 
     [Theory]
-    [InlineData("0.5", "--mmpp 0.5: '0.5' is no state: write 0.5:40s,3:10s (rate factor : mean dwell time of each state)")]
-    [InlineData("x:1s,2:1s", "--mmpp x:1s,2:1s: 'x' is no rate factor: write 0.5:40s,3:10s (rate factor : mean dwell time of each state)")]
-    [InlineData("-1:1s,2:1s", "--mmpp -1:1s,2:1s: '-1' is no rate factor: write 0.5:40s,3:10s (rate factor : mean dwell time of each state)")]
+    [InlineData("0.5", "--mmpp 0.5: '0.5' is not a state: write 0.5:40s,3:10s (rate factor : mean dwell time of each state)")]
+    [InlineData("x:1s,2:1s", "--mmpp x:1s,2:1s: 'x' is not a rate factor: write 0.5:40s,3:10s (rate factor : mean dwell time of each state)")]
+    [InlineData("-1:1s,2:1s", "--mmpp -1:1s,2:1s: '-1' is not a rate factor: write 0.5:40s,3:10s (rate factor : mean dwell time of each state)")]
     [InlineData("1:40,3:10s", "--mmpp 40: a duration needs a unit: 20s, 500ms, 10m")]
     [InlineData("1:0s,3:10s", "--mmpp 0s: must be more than zero")]
     [InlineData("0:1s,0:1s", "--mmpp 0:1s,0:1s: some state must have a rate factor above 0")]
@@ -37,7 +37,7 @@ public sealed class TrafficTextTests
 
     [Theory]
     [InlineData("20%", "--disorder 20%: write 20%:1s:10s (share : mean : longest delay) or 20%:uniform:10s")]
-    [InlineData("20:1s:10s", "--disorder 20: a share is from 0% to 100%; 20% is written with its sign")]
+    [InlineData("20:1s:10s", "--disorder 20: a share is from 0% to 100%; write 20%")]
     [InlineData("20%:1s:10", "--disorder 10: a duration needs a unit: 20s, 500ms, 10m")]
     [InlineData("20%:1s:12d", "--disorder 12d: delays of events are at most 11d")]
     [InlineData("51%:1s:10s", "--disorder 51%:1s:10s: together with the very late 50% more than all events would be delayed")]

@@ -57,7 +57,7 @@ public sealed class AnalyzeCommandTests : IDisposable
         File.WriteAllText(results, File.ReadAllText(results)[..^20]);
         Assert.Equal($"{failed}: the run failed (interrupted). Run again into a new folder.", await CliRig.RefusalOf($"analyze {failed}"));
         Assert.Equal($"{empty}: contains no run: manifest.json is missing, here and one level down", await CliRig.RefusalOf($"analyze {empty}"));
-        Assert.Equal($"{results}: is a file; name the run folder that holds it", await CliRig.RefusalOf($"plot {results}"));
+        Assert.Equal($"{results}: is a file; name the run folder that contains it", await CliRig.RefusalOf($"plot {results}"));
         Assert.Equal("no/such: no such folder", await CliRig.RefusalOf("analyze no/such"));
         Assert.Equal("name at least one run folder", await CliRig.RefusalOf("analyze"));
         Assert.StartsWith(results, await CliRig.RefusalOf($"analyze {cut}"));

@@ -118,7 +118,7 @@ public sealed class CompareCommandTests : IDisposable
     {
         var a = TinyRun.Write(_temp.At("a"));
         var failed = TinyRun.Write(_temp.At("failed"), complete: false);
-        Assert.Equal("name two run folders at least: the first, A, is held against each of the others, B", await CliRig.RefusalOf($"compare {a}"));
+        Assert.Equal("name at least two run folders: the first, A, is compared with each of the others, B", await CliRig.RefusalOf($"compare {a}"));
         Assert.Equal($"{failed}: the run failed (interrupted). Run again into a new folder.", await CliRig.RefusalOf($"compare {a} {failed}"));
         Assert.StartsWith("--tolerance 10: a share is from 0% to 100%", await CliRig.RefusalOf($"compare {a} {a} --tolerance 10"));
     }

@@ -54,7 +54,7 @@ public sealed class ValidateCommandTests : IDisposable
 
     [Fact]
     public async Task A_place_without_recordings_is_a_misuse() =>
-        Assert.Equal($"--transcript {_folder}: holds no recordings (*.json)", await CliRig.RefusalOf($"validate --transcript {_folder}"));
+        Assert.Equal($"--transcript {_folder}: contains no recordings (*.json)", await CliRig.RefusalOf($"validate --transcript {_folder}"));
 
     private string Write(string name, string text)
     {

@@ -62,10 +62,10 @@ public sealed class ValidateLiveTests
     }
 
     [Theory]
-    [InlineData("validate --engine spark --kafka a:1", "--spark: is needed, and CTRBENCH_SPARK is not set: --spark http://localhost:15002")]
-    [InlineData("validate --engine spark --kafka a:1 --spark http://s:1 --flink-rest http://r:1", "--flink-rest http://r:1: says nothing about spark; leave it out")]
-    [InlineData("validate --engine flink --kafka a:1 --spark http://s:1", "--spark http://s:1: says nothing about flink; leave it out")]
-    [InlineData("validate --engine microbatch --kafka a:1", "--engine microbatch: live validation runs on flink or spark; recordings of any engine go by --transcript")]
+    [InlineData("validate --engine spark --kafka a:1", "--spark: is missing, and CTRBENCH_SPARK is not set: --spark http://localhost:15002")]
+    [InlineData("validate --engine spark --kafka a:1 --spark http://s:1 --flink-rest http://r:1", "--flink-rest http://r:1: has no effect on spark; leave it out")]
+    [InlineData("validate --engine flink --kafka a:1 --spark http://s:1", "--spark http://s:1: has no effect on flink; leave it out")]
+    [InlineData("validate --engine microbatch --kafka a:1", "--engine microbatch: live validation runs on flink or spark; for recordings of any engine use --transcript")]
     public async Task What_does_not_fit_together_is_refused(string line, string words) =>
         Assert.Equal(words, (await CliRig.RefusalOf(line)).Split('\n')[0]);
 

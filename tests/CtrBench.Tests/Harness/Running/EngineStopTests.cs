@@ -13,7 +13,7 @@ public sealed class EngineStopTests : IDisposable
     public void Dispose() => _interrupt.Dispose();
 
     [Theory]
-    [InlineData("state", "goes on from the last checkpoint in state and computes what came after it anew")]
+    [InlineData("state", "continues from the last checkpoint in state and computes later results again")]
     [InlineData(null, "kept no checkpoint: the same line again starts at the first event")]
     public async Task An_interrupted_engine_that_cannot_stop_is_given_up_in_time_and_says_where_a_later_run_starts(string? folder, string words)
     {

@@ -21,7 +21,7 @@ public sealed class ProfileCatalogTests : IDisposable
         var (byFolder, byFile) = (ProfileCatalog.Find(EngineId.MicroBatch, folder), ProfileCatalog.Find(EngineId.MicroBatch, Path.Combine(folder, "profile.json")));
         Assert.Equal(byFile with { Assumed = null }, byFolder with { Assumed = null });
         Assert.InRange(byFolder.BatchFixedMs, 450, 550);
-        Assert.EndsWith("is a profile of microbatch; it says nothing about continuous", RefusalOf(EngineId.Continuous, folder));
+        Assert.EndsWith("is a profile of microbatch, and cannot be used for continuous", RefusalOf(EngineId.Continuous, folder));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class ProfileCatalogTests : IDisposable
             $"--profile {folder}: is a folder without profile.json: analyze writes one for a live run that carries it, and says why when it does not",
             RefusalOf(EngineId.MicroBatch, folder));
         Directory.CreateDirectory(_temp.At("empty"));
-        Assert.EndsWith("is a folder without profile.json: it is no run folder either", RefusalOf(EngineId.MicroBatch, _temp.At("empty")));
+        Assert.EndsWith("is a folder without profile.json, and not a run folder", RefusalOf(EngineId.MicroBatch, _temp.At("empty")));
     }
 
     [Theory]
