@@ -36,7 +36,7 @@ internal static class EngineStop
     {
         var next = checkpointFolder is null
             ? "It kept no checkpoint: the same line again starts at the first event and writes every result anew"
-            : $"The same line again goes on from the last checkpoint in {checkpointFolder} and computes what came after it anew";
+            : $"The same line again continues from the last checkpoint in {checkpointFolder} and computes later results again";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"the engine could not store its last results and stop within {Patience.TotalSeconds:0} s of the interrupt, and was given up "
