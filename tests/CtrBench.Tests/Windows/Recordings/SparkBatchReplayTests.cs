@@ -1,7 +1,7 @@
 using CtrBench.Windows.Emulation;
 using CtrBench.Windows.Recordings;
 
-namespace CtrBench.Tests.Engines.Validation;
+namespace CtrBench.Tests.Windows.Recordings;
 
 /// <summary>Live runs as they come from a real Spark, made of recordings: reports, a stored log, stored results.</summary>
 public sealed class SparkBatchReplayTests

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using CtrBench.Windows;
 using CtrBench.Windows.Recordings;
 
-namespace CtrBench.Tests.Engines.Validation;
+namespace CtrBench.Tests.Windows.Recordings;
 
 /// <summary>Scripts of events that users write.</summary>
 public sealed partial class EventScriptTests

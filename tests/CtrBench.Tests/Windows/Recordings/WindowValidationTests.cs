@@ -5,7 +5,7 @@ using CtrBench.Windows.Events;
 using CtrBench.Windows.Recordings;
 using CtrBench.Windows.Semantics;
 
-namespace CtrBench.Tests.Engines.Validation;
+namespace CtrBench.Tests.Windows.Recordings;
 
 /// <summary>Verdicts on a live run, on runs made by hand: what must be so, what may be so, what cannot be.</summary>
 public sealed class WindowValidationTests

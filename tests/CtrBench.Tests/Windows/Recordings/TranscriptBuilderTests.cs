@@ -8,7 +8,7 @@ using CtrBench.Windows.Events;
 using CtrBench.Windows.Recordings;
 using CtrBench.Windows.Semantics;
 
-namespace CtrBench.Tests.Engines.Validation;
+namespace CtrBench.Tests.Windows.Recordings;
 
 /// <summary>Recordings made of runs that nobody stepped.</summary>
 public sealed class TranscriptBuilderTests

@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using CtrBench.Windows.Recordings;
 
-namespace CtrBench.Tests.Engines.Validation;
+namespace CtrBench.Tests.Windows.Recordings;
 
 /// <summary>The twins against recordings of the real engines: every field of every batch and step.</summary>
 public sealed class TranscriptTests

@@ -3,7 +3,7 @@ using CtrBench.Engines.Validation;
 using CtrBench.Windows;
 using CtrBench.Windows.Recordings;
 
-namespace CtrBench.Tests.Engines.Validation;
+namespace CtrBench.Tests.Windows.Recordings;
 
 /// <summary>What is written is what was read, and what a replay takes.</summary>
 public sealed class TranscriptWriterTests

@@ -1,7 +1,7 @@
 using CtrBench.Windows;
 using CtrBench.Windows.Recordings;
 
-namespace CtrBench.Tests.Engines.Validation;
+namespace CtrBench.Tests.Windows.Recordings;
 
 public sealed class SparkCaseStepsTests
 {

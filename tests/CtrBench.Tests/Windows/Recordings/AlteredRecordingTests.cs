@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CtrBench.Windows.Recordings;
 
-namespace CtrBench.Tests.Engines.Validation;
+namespace CtrBench.Tests.Windows.Recordings;
 
 /// <summary>Some recordings must fail: an altered one is reported with the field that was altered, a broken one with the reason.</summary>
 public sealed class AlteredRecordingTests
