@@ -1,3 +1,5 @@
+using CtrBench.Traffic.Transport;
+
 namespace CtrBench.Engines;
 
 /// <summary>A real engine's job failed during the run, or was lost: the engine's error and its time.</summary>
@@ -31,6 +33,12 @@ public sealed class ResultsNotStoredException(long results, IReadOnlyList<string
 {
     /// <summary>How many.</summary>
     public long Results { get; } = results;
+
+    /// <summary>Throws when the results topic has rejected any of a writer's results.</summary>
+    internal static void ThrowIfAny(ITopicWriter writer)
+    {
+        if (writer.Counts.Failed is > 0 and var failed) throw new ResultsNotStoredException(failed, writer.FailureReasons);
+    }
 }
 
 /// <summary>

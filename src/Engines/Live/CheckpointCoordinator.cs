@@ -43,7 +43,7 @@ internal sealed class CheckpointCoordinator(CheckpointFolder folder, ITransactio
         if (transaction is not null)
         {
             await transaction.CommitAsync(new TransactionMark(id, offsets), ct).ConfigureAwait(false);
-            if (transaction.Counts.Failed is > 0 and var failed) throw new ResultsNotStoredException(failed, transaction.FailureReasons);
+            ResultsNotStoredException.ThrowIfAny(transaction);
             counters.Commit();
         }
 

@@ -76,7 +76,7 @@ internal sealed class ResultsSink(ITopicWriter results, int partitions, bool gro
     {
         Append(batch);
         await results.FlushAsync(ct).ConfigureAwait(false);
-        if (results.Counts.Failed is > 0 and var failed) throw new ResultsNotStoredException(failed, results.FailureReasons);
+        ResultsNotStoredException.ThrowIfAny(results);
     }
 
     private void Append(ResultBatch batch)
