@@ -30,10 +30,10 @@ public sealed record EngineId
     public static IReadOnlyList<EngineId> All { get; } = [MicroBatch, Continuous, Spark, Flink];
 
     /// <summary>Those that run in this process, and in virtual time.</summary>
-    public static IReadOnlyList<EngineId> Twins { get; } = [MicroBatch, Continuous];
+    public static IReadOnlyList<EngineId> Twins { get; } = [.. All.Where(engine => !engine.IsReal)];
 
     /// <summary>Those that run outside this process.</summary>
-    public static IReadOnlyList<EngineId> RealOnes { get; } = [Spark, Flink];
+    public static IReadOnlyList<EngineId> RealOnes { get; } = [.. All.Where(engine => engine.IsReal)];
 
     /// <summary>Its name in options and files.</summary>
     public string Name { get; }
@@ -51,21 +51,13 @@ public sealed record EngineId
     public EngineId Twin => _twin ?? this;
 
     /// <summary>The real engine whose rules it follows; a real one is its own.</summary>
-    public EngineId Real => IsReal ? this : Family == EngineFamily.MicroBatch ? Spark : Flink;
+    public EngineId Real => RealOnes.First(engine => engine.Family == Family);
 
     /// <summary>The twin of a family.</summary>
-    public static EngineId TwinOf(EngineFamily family) => family == EngineFamily.MicroBatch ? MicroBatch : Continuous;
+    public static EngineId TwinOf(EngineFamily family) => Twins.First(engine => engine.Family == family);
 
     /// <summary>The engine of that name, letter by letter; null when there is none.</summary>
-    public static EngineId? Find(string? name)
-    {
-        foreach (var engine in All)
-        {
-            if (engine.Name == name) return engine;
-        }
-
-        return null;
-    }
+    public static EngineId? Find(string? name) => All.FirstOrDefault(engine => engine.Name == name);
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
