@@ -39,22 +39,22 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
     {
         await using var query = await engine.StartAsync(plan.Query, topics.Endpoints(clock, plan.CheckpointFolder), ct);
         var notes = new EngineNotes(error);
-        await notes.TakeAsync(query.Progress);
+        await notes.WriteNewAsync(query.Progress);
         if (query.Progress.RecordsRead is > 0 and var read && plan.CheckpointFolder is { } state)
             await error.WriteLineAsync(FormattableString.Invariant($"goes on from the checkpoint in {state}, after {read:#,0} events"));
         await new ProgressLoop(clock, progress, plan.DurationMs).RunAsync(query.Completion, [], async elapsedMs =>
         {
             var now = query.Progress;
-            recorder.Take(now);
-            await notes.TakeAsync(now);
+            recorder.Write(now);
+            await notes.WriteNewAsync(now);
             var note = FormattableString.Invariant($"{now.RecordsRead:#,0} events read, {now.ResultsWritten:#,0} results");
             return new ProgressStep(plan.RunId, elapsedMs, plan.DurationMs ?? 0, note);
         }, ct);
         // A second interrupt ends the process, and then the last checkpoint is where a later run goes on.
         if (!query.Completion.IsCompleted) await EngineStop.StopAsync(query, plan.CheckpointFolder, clock, ct);
         await query.Completion;
-        await notes.TakeAsync(query.Progress);
-        recorder.TakeLast(query.Progress);
+        await notes.WriteNewAsync(query.Progress);
+        recorder.WriteLast(query.Progress);
         return query.Progress;
     }
 

@@ -29,7 +29,7 @@ internal sealed class LiveFiles : IDisposable
     /// <summary>Writes the engine's final figures and gives progress.jsonl its name.</summary>
     public void CompleteProgress(QueryProgress last)
     {
-        Progress.TakeLast(last);
+        Progress.WriteLast(last);
         _progress.Complete();
     }
 

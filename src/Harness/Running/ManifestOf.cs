@@ -106,8 +106,8 @@ internal sealed class EngineNotes(TextWriter error)
     private int _notes;
     private int _faults;
 
-    /// <summary>Takes what is new in a snapshot.</summary>
-    public async Task TakeAsync(QueryProgress progress)
+    /// <summary>Writes the new notes of a snapshot.</summary>
+    public async Task WriteNewAsync(QueryProgress progress)
     {
         for (; _warnings < progress.Warnings.Count; _warnings++) await error.WriteLineAsync(progress.Warnings[_warnings]);
         for (; _notes < progress.Notes.Count; _notes++) await error.WriteLineAsync(progress.Notes[_notes]);

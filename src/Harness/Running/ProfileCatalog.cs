@@ -33,7 +33,7 @@ internal static class ProfileCatalog
         if (File.Exists(file)) return file;
         var why = File.Exists(Path.Combine(folder, "manifest.json"))
             ? "analyze writes one for a live run that carries it, and says why when it does not"
-            : "and it is not a run folder";
+            : "not a run folder either";
         throw new UsageException("--profile", folder, $"is a folder without {RunFolder.ProfileName}: {why}");
     }
 

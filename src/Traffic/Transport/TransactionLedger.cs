@@ -38,6 +38,6 @@ internal sealed class TransactionLedger
         }
 
         throw new TransportException(
-            $"Another process writes under the transactional id '{id}' now, and shut this one out", "Run one query per checkpoint folder");
+            $"Another process now uses the transactional id '{id}' and fenced this writer", "Run one query per checkpoint folder");
     }
 }

@@ -140,7 +140,7 @@ public sealed class BrokerOptionTests
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder, "x"), "", TestContext.Current.CancellationToken);
-            Assert.Contains("holds checkpoints already", await CliRig.RefusalOf($"run --kafka a:1 --checkpoint {folder}"));
+            Assert.Contains("already contains checkpoints", await CliRig.RefusalOf($"run --kafka a:1 --checkpoint {folder}"));
             await CliRig.PlanOf<EnginePlan>($"run --kafka a:1 --traffic none --checkpoint {folder}");
         }
         finally

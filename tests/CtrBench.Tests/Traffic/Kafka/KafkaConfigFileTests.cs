@@ -18,7 +18,7 @@ public sealed class KafkaConfigFileTests
     [InlineData("sasl.jaas.config=x " + Secret, "'sasl.jaas.config' is a property of Java's clients; write the user name as sasl.username and the password as sasl.password.")]
     [InlineData("ssl.truststore.location=" + Secret, "'ssl.truststore.location' is a property of Java's clients; export the certificates as PEM")]
     [InlineData("ssl.truststore.password=" + Secret, "'ssl.truststore.password' is a property of Java's clients")]
-    [InlineData("bootstrap.servers=" + Secret, "'bootstrap.servers' cannot be set in this file; give it as the brokers' address.")]
+    [InlineData("bootstrap.servers=" + Secret, "'bootstrap.servers' cannot be set in this file; set it as the brokers' address.")]
     [InlineData("group.id=" + Secret, "'group.id' cannot be set in this file")]
     [InlineData("sasl.password", "no \"key=value\" found")]
     [InlineData("=" + Secret, "no \"key=value\" found")]
