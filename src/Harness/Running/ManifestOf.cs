@@ -72,7 +72,7 @@ internal static class ManifestOf
     private static string InformationalVersion =>
         Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
-    /// <summary>The workload of topics that somebody else fills: nothing is known of it but the partitions.</summary>
+    /// <summary>The workload of foreign topics: only the partitions are known.</summary>
     public static Workload UnknownWorkload(int partitions) =>
         new() { EventsPerSecond = 0, Producers = 0, DurationMs = 0, Ads = 0, MmppStates = [], StartMs = 0, Partitions = partitions };
 
