@@ -38,6 +38,6 @@ internal sealed class TransactionLedger
         }
 
         throw new TransportException(
-            $"Another process now uses the transactional id '{id}' and fenced this writer", "Run one query per checkpoint folder");
+            $"another process now uses the transactional id '{id}' and fenced this writer", "Run one query per checkpoint folder");
     }
 }

@@ -2,9 +2,9 @@ using CtrBench.Engines;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Engines.Topics;
 using CtrBench.Engines.Validation;
+using CtrBench.Windows;
 using CtrBench.Windows.Events;
 using CtrBench.Windows.Recordings;
-using CtrBench.Windows;
 
 namespace CtrBench.IntegrationTests.Flink;
 

@@ -1,5 +1,5 @@
-using CtrBench.Windows.Recordings;
 using CtrBench.Windows;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Tests.Engines.Validation;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using CtrBench.Engines.Validation;
-using CtrBench.Windows.Recordings;
 using CtrBench.Windows;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Tests.Engines.Validation;
 

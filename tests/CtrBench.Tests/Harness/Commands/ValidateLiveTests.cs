@@ -4,8 +4,8 @@ using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Plans;
 using CtrBench.Tests.Harness.Cli;
-using CtrBench.Windows.Recordings;
 using CtrBench.Windows;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Tests.Harness.Commands;
 

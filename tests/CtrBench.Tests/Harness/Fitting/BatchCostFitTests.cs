@@ -1,8 +1,8 @@
 using CtrBench.Harness.Fitting;
 using CtrBench.Harness.Simulation;
 using CtrBench.Traffic.Arrivals;
-using CtrBench.Windows.Emulation;
 using CtrBench.Windows;
+using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Tests.Harness.Fitting;
 

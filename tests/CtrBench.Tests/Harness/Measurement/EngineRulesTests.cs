@@ -1,7 +1,7 @@
 using CtrBench.Engines.Figures;
 using CtrBench.Harness.Measurement;
-using CtrBench.Windows.Recordings;
 using CtrBench.Windows;
+using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Tests.Harness.Measurement;
 
