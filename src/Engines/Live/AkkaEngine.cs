@@ -10,8 +10,8 @@ namespace CtrBench.Engines.Live;
 
 /// <summary>
 /// Either twin as a live engine: schedule, processor and sink as one fused Akka stream whose elements are pooled batches, over any
-/// transport, in the time of the run's clock. It goes on from its last checkpoint, or reads every partition from offset 0. Backpressure is
-/// the stream's; an exception fails the stream.
+/// transport, in the time of the run's clock. It continues from its last checkpoint, or reads every partition from offset 0. Backpressure
+/// is the stream's; an exception fails the stream.
 /// </summary>
 internal sealed class AkkaEngine(EngineFamily kind) : IStreamEngine
 {

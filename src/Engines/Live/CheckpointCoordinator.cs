@@ -14,12 +14,11 @@ namespace CtrBench.Engines.Live;
 ///                                          transaction committed with the mark (n, offsets): now it does
 /// file n - 2 removed                       file n - 2 removed
 /// </code>
-/// With at-least-once the newest file counts: killed before its rename, the query computes again what came after n - 1 and writes it
-/// twice. With exactly-once the log decides: the start takes the transactional id over, which aborts what was open, and goes on from the
-/// file that the last committed mark names, n or n - 1. Between file and commit the file is ahead by one and is thrown away; results and
-/// state can never part. The file must be first: a commit without its state could not be gone on from.
-/// A micro-batch besides stores its plan before it begins (S20), so that it runs again with the same offsets and watermarks: what comes
-/// twice is identical.
+/// With at-least-once the newest file counts: killed before its rename, the query computes again what came after n - 1 and writes it twice.
+/// With exactly-once the log decides: the start claims the transactional id, which aborts an open transaction, and continues from the file
+/// that the last committed mark names, n or n - 1. Between file and commit the file is ahead by one and is thrown away; results and state
+/// can never part. The file must be first: a commit without its state could not be gone on from. A micro-batch besides stores its plan
+/// before it begins (S20), so that it runs again with the same offsets and watermarks: what comes twice is identical.
 /// </summary>
 internal sealed class CheckpointCoordinator(CheckpointFolder folder, ITransactionalWriter? transaction, QueryCounters counters, long lastId)
 {

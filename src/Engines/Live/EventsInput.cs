@@ -110,7 +110,7 @@ internal sealed class EventsInput : IAsyncDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask WaitForRecordsAsync(long dueMs, int? partition = null)
     {
-        // What the last wait announced has been read since. False is for ever: the topic is closed, and nothing more will come.
+        // What the last wait announced has been read since. False is final: the topic is closed, and no more records follow.
         if (_arrival is { IsCompleted: true } && await _arrival.ConfigureAwait(false)) _arrival = null;
         if (_arrival is null)
         {

@@ -6,7 +6,7 @@ namespace CtrBench.Engines.Live;
 
 /// <summary>
 /// What a query has done, over all its runs, written by its stream and read from other threads. <paramref name="before"/>: what the
-/// checkpoint says that it goes on from. <paramref name="commits"/>: results count when they are committed.
+/// checkpoint contains that it continues from. <paramref name="commits"/>: results count when they are committed.
 /// </summary>
 internal sealed class QueryCounters(CheckpointCounters before = default, bool commits = false)
 {

@@ -5,7 +5,7 @@ using CtrBench.Windows.Emulation;
 namespace CtrBench.Engines.Live;
 
 /// <summary>
-/// Where a query goes on from, and who takes its checkpoints from there; neither without a folder. Disposing it gives the folder back.
+/// Where a query continues from, and what takes its checkpoints from there; neither without a folder. Disposing it releases the folder.
 /// </summary>
 internal sealed class RestartPoint(CheckpointFolder? folder) : IDisposable
 {

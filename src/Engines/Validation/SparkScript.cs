@@ -22,8 +22,8 @@ internal sealed class SparkScript
     private readonly SeededRandom _random;
 
     /// <summary>
-    /// The script of a seed; the same for ever. <paramref name="backlog"/>: all records are appended before the start, and are read in
-    /// small batches.
+    /// The script of a seed; always the same. <paramref name="backlog"/>: all records are appended before the start, and are read in small
+    /// batches.
     /// </summary>
     public SparkScript(int seed, bool backlog)
     {

@@ -125,7 +125,7 @@ internal static class Consoles
     /// <summary>The width of help that goes to a file or a pipe, columns.</summary>
     public const int PlainHelpWidth = 140;
 
-    // Lines that go to a file or a pipe are not broken: whoever reads them searches them or breaks them himself.
+    // Lines that go to a file or a pipe are not wrapped, so that they can be searched.
     private const int Unbroken = 100_000;
 
     /// <summary>A console on <paramref name="writer"/>.</summary>

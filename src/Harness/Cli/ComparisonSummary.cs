@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace CtrBench.Harness.Cli;
 
-/// <summary>Two runs held against each other, as a person reads it.</summary>
+/// <summary>Text output of a comparison of two runs.</summary>
 internal static class ComparisonSummary
 {
     private static readonly (string Key, string Words)[] Names =

@@ -26,7 +26,7 @@ internal static class EngineOptions
         "The engine of the results: microbatch and spark are read by Spark's rules, continuous and flink by Flink's",
         EngineNames.ParseAny, EngineId.All, Standard);
 
-    /// <summary>A real engine, to be held against its twin.</summary>
+    /// <summary>A real engine, to be compared with its twin.</summary>
     public static readonly ValueOption<EngineId> Real = New(
         "Real engine for scripts and validated live runs: flink or spark", EngineNames.ParseReal, EngineId.RealOnes);
 

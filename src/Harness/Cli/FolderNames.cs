@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace CtrBench.Harness.Cli;
 
-/// <summary>Which folder a run gets. Nothing is created here: whoever runs creates it, and fails when somebody was faster.</summary>
+/// <summary>Decides the folder of a run. Nothing is created here: the run creates it, and fails if another process was faster.</summary>
 internal static class FolderNames
 {
     /// <summary>The folder in which runs get their folders unless --out says otherwise.</summary>

@@ -9,10 +9,10 @@ namespace CtrBench.Harness.Cli;
 /// </summary>
 internal static class KafkaOptions
 {
-    /// <summary>Topic of events unless said.</summary>
+    /// <summary>Default topic of events.</summary>
     public const string StandardEventsTopic = "ad_events_topic";
 
-    /// <summary>Topic of results unless said.</summary>
+    /// <summary>Default topic of results.</summary>
     public const string StandardResultsTopic = "ctr_results_topic";
 
     private const string Variable = "CTRBENCH_KAFKA";
@@ -43,7 +43,7 @@ internal static class KafkaOptions
     public static readonly IReadOnlyList<Option> Common = [Config, EventsTopic, ResultsTopic];
 
     /// <summary>The broker of a verb that can do without; null when the line names none.</summary>
-    /// <exception cref="UsageException">Nothing knows its address, or an option says nothing without a broker.</exception>
+    /// <exception cref="UsageException">The address is unknown, or an option has no effect without a broker.</exception>
     public static BrokerPlan? Read(ParseResult line, Func<string, string?> environment)
     {
         if (line.Gives(Kafka)) return Read(line, Kafka, environment);

@@ -46,7 +46,7 @@ internal static class RealEngineOptions
     /// <param name="engine">The engine.</param>
     /// <param name="broker">The broker; null for none.</param>
     /// <param name="checkpoints">Value of --checkpoint, on the engine's file system; null for none.</param>
-    /// <param name="ownTopics">Whether the run makes its topics afresh, so that nothing can be continued.</param>
+    /// <param name="ownTopics">Whether the run recreates its topics, so that nothing can be continued.</param>
     /// <exception cref="UsageException">A value cannot be used, or does not fit the engine.</exception>
     public static RealEngineSettings? Read(
         ParseResult line, Func<string, string?> environment, EngineId engine, BrokerPlan? broker, string? checkpoints, bool ownTopics)

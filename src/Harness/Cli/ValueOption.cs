@@ -107,7 +107,7 @@ internal static class ValueOption
     public static ValueOption<double> Share(string name, string description, double? standard = null) =>
         new(name, "share", description, ShareText.Parse, standard is { } share ? ShareText.Format(share) : null);
 
-    /// <summary>One of some words, the first of them unless said.</summary>
+    /// <summary>One of several values; the first is the default.</summary>
     public static ValueOption<T> Choice<T>(string name, string description, params (string Word, T Value)[] choices) =>
         Choice(name, string.Join('|', choices.Select(c => c.Word)), description, choices[0].Word, choices);
 

@@ -101,7 +101,7 @@ internal static class ValidateLiveReport
 
 /// <summary>What a validation of a real engine came to.</summary>
 /// <param name="Engine">Engine and version.</param>
-/// <param name="Replays">Scripts and cases, recorded afresh and replayed on the twin.</param>
+/// <param name="Replays">Scripts and cases, recorded again and replayed on the twin.</param>
 /// <param name="Runs">Runs of a continuous engine, judged window by window.</param>
 internal sealed record ValidateLiveOutcome(string Engine, IReadOnlyList<ReplayOutcome> Replays, IReadOnlyList<WindowReport> Runs)
 {

@@ -47,7 +47,7 @@ internal sealed record CollectPlan(CtrQuery Query, EngineId Engine, BrokerPlan B
     /// <summary>Whether to leave out what the topics hold at the start.</summary>
     public bool FromNow { get; init; }
 
-    /// <summary>Folders of produce that say what the traffic was; empty when it is somebody else's.</summary>
+    /// <summary>Folders of produce that describe the traffic; empty for foreign traffic.</summary>
     public IReadOnlyList<string> TrafficOf { get; init; } = [];
 }
 
@@ -95,7 +95,7 @@ internal sealed record ProducePlan(string RunId, Workload Workload, string Folde
     /// <summary>When the schedule starts, epoch ms; null for at once.</summary>
     public long? StartAtMs { get; init; }
 
-    /// <summary>Whether to append to topics that exist instead of making them afresh.</summary>
+    /// <summary>Whether to append to existing topics instead of recreating them.</summary>
     public bool Append { get; init; }
 
     /// <summary>Whether closing events follow the traffic.</summary>
@@ -112,9 +112,9 @@ internal sealed record SuitePlan(IReadOnlyList<RunPlan> Runs, string Folder);
 
 /// <summary>A validation of a real engine: what is run on it, and what is kept of it.</summary>
 /// <param name="Engine">The real engine.</param>
-/// <param name="Broker">The broker, with the names of the topics that are made afresh for each piece.</param>
-/// <param name="Scripts">Random scripts, held against the twin step by step.</param>
-/// <param name="Cases">Recordings whose events are run afresh, as files.</param>
+/// <param name="Broker">The broker, with the names of the topics that are recreated for each part.</param>
+/// <param name="Scripts">Random scripts, compared with the twin step by step.</param>
+/// <param name="Cases">Recordings whose events are run again, as files.</param>
 /// <param name="Runs">Runs on live traffic, each judged.</param>
 /// <param name="Seed">Seed of the first script and the first run.</param>
 /// <param name="RecordFolder">Folder that keeps a recording of each script and case; null: none is kept.</param>

@@ -9,7 +9,7 @@ namespace CtrBench.Harness.Running;
 
 /// <summary>
 /// An engine alone, on topics that others fill and read, for a time or until interrupted. It then stops where it is, with a checkpoint
-/// where there are any, and does not drain: a later run goes on from there. Each run has a folder of its own, since a folder is one
+/// where there are any, and does not drain: a later run continues from there. Each run has a folder of its own, since a folder is one
 /// process's story; what is continued lies in the folder of checkpoints.
 /// </summary>
 internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvider clock)
@@ -39,22 +39,22 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
     {
         await using var query = await engine.StartAsync(plan.Query, topics.Endpoints(clock, plan.CheckpointFolder), ct);
         var notes = new EngineNotes(error);
-        await notes.TakeAsync(query.Progress);
+        await notes.WriteNewAsync(query.Progress);
         if (query.Progress.RecordsRead is > 0 and var read && plan.CheckpointFolder is { } state)
-            await error.WriteLineAsync(FormattableString.Invariant($"goes on from the checkpoint in {state}, after {read:#,0} events"));
+            await error.WriteLineAsync(FormattableString.Invariant($"continues from the checkpoint in {state}, after {read:#,0} events"));
         await new ProgressLoop(clock, progress, plan.DurationMs).RunAsync(query.Completion, [], async elapsedMs =>
         {
             var now = query.Progress;
-            recorder.Take(now);
-            await notes.TakeAsync(now);
+            recorder.Write(now);
+            await notes.WriteNewAsync(now);
             var note = FormattableString.Invariant($"{now.RecordsRead:#,0} events read, {now.ResultsWritten:#,0} results");
             return new ProgressStep(plan.RunId, elapsedMs, plan.DurationMs ?? 0, note);
         }, ct);
         // A second interrupt ends the process, and then the last checkpoint is where a later run goes on.
         if (!query.Completion.IsCompleted) await EngineStop.StopAsync(query, plan.CheckpointFolder, clock, ct);
         await query.Completion;
-        await notes.TakeAsync(query.Progress);
-        recorder.TakeLast(query.Progress);
+        await notes.WriteNewAsync(query.Progress);
+        recorder.WriteLast(query.Progress);
         return query.Progress;
     }
 
@@ -83,7 +83,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
             var open = FormattableString.Invariant($"{last.OpenRecords ?? 0:#,0} in open windows");
             output.WriteLine(FormattableString.Invariant(
                 $"{plan.Engine}: {last.RecordsRead:#,0} events read, {last.ResultsWritten:#,0} results written; {late}, {open}"));
-            if (plan.CheckpointFolder is { } state) output.WriteLine($"the same line again goes on from the checkpoints in {state}");
+            if (plan.CheckpointFolder is { } state) output.WriteLine($"the same command continues from the checkpoints in {state}");
             output.WriteLine(plan.Folder);
         });
     }

@@ -10,23 +10,23 @@ namespace CtrBench.Harness.Running;
 internal static class EngineStop
 {
     /// <summary>How long an interrupted engine may take: a broker that is just being restarted is waited for.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Returns once the engine has stopped.</summary>
     /// <param name="query">The engine; its caller disposes it, which gives up what is still open.</param>
     /// <param name="checkpointFolder">Where its checkpoints are; null: nowhere.</param>
-    /// <param name="clock">Counts the patience.</param>
-    /// <param name="interrupt">The user's interrupt, now or while it stops; before it there is no hurry.</param>
+    /// <param name="clock">Counts the timeout.</param>
+    /// <param name="interrupt">The user's interrupt, now or while it stops; before it there is no limit.</param>
     /// <exception cref="TransportException">It had not stopped in time.</exception>
     public static async Task StopAsync(IRunningQuery query, string? checkpointFolder, TimeProvider clock, CancellationToken interrupt)
     {
-        using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
-        using var hurry = interrupt.Register(() => patience.CancelAfter(Patience));
+        using var timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
+        using var limit = interrupt.Register(() => timeout.CancelAfter(StopTimeout));
         try
         {
-            await query.StopAsync(drain: false, patience.Token);
+            await query.StopAsync(drain: false, timeout.Token);
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
             throw new TransportException(GivenUp(query.Progress.ResultsWritten, checkpointFolder));
         }
@@ -35,11 +35,11 @@ internal static class EngineStop
     private static string GivenUp(long resultsWritten, string? checkpointFolder)
     {
         var next = checkpointFolder is null
-            ? "It kept no checkpoint: the same line again starts at the first event and writes every result anew"
-            : $"The same line again continues from the last checkpoint in {checkpointFolder} and computes later results again";
+            ? "It kept no checkpoint: the same command starts at the first event and writes every result again"
+            : $"The same command continues from the last checkpoint in {checkpointFolder} and computes later results again";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"the engine could not store its last results and stop within {Patience.TotalSeconds:0} s of the interrupt, and was given up "
-            + $"after {resultsWritten:#,0} results. {next}. Is the broker up and not paused?");
+            $"the engine could not store its last results and stop within {StopTimeout.TotalSeconds:0} s of the interrupt, and was "
+            + $"abandoned after {resultsWritten:#,0} results. {next}. Is the broker running and not paused?");
     }
 }

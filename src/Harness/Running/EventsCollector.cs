@@ -36,7 +36,7 @@ internal sealed class EventsCollector : IAsyncDisposable
     }
 
     /// <summary>Reads until <paramref name="ct"/> is cancelled, then to the end of what is stored.</summary>
-    public Task RunAsync(CancellationToken ct) => new TopicReading(_reader, MaxRecords, _clock, Take).RunAsync(ct);
+    public Task RunAsync(CancellationToken ct) => new TopicReading(_reader, MaxRecords, _clock, Collect).RunAsync(ct);
 
     /// <summary>The exact windows, in order.</summary>
     public IEnumerable<ExpectedWindow> Windows() => _oracle.Windows();
@@ -55,15 +55,15 @@ internal sealed class EventsCollector : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _reader.DisposeAsync();
 
-    private void Take(RecordBatch records)
+    private void Collect(RecordBatch records)
     {
         _missingOffsets += records.FirstOffset - _position[records.Partition];
         _position[records.Partition] = records.FirstOffset + records.Count;
         Look(records);
         _parser.Parse(records, _rows);
         // Every record gives a row at least, if only a malformed one.
-        if (_rows.Count == records.Count) TakeRows(records);
-        else TakeOneByOne(records);
+        if (_rows.Count == records.Count) AddRows(records);
+        else AddOneByOne(records);
     }
 
     private void Look(RecordBatch records)
@@ -75,7 +75,7 @@ internal sealed class EventsCollector : IAsyncDisposable
         }
     }
 
-    private void TakeRows(RecordBatch records)
+    private void AddRows(RecordBatch records)
     {
         if (_appendMs.Length < records.Count) (_appendMs, _dueNs) = (new double[records.Count], new long[records.Count]);
         for (var i = 0; i < records.Count; i++)
@@ -88,7 +88,7 @@ internal sealed class EventsCollector : IAsyncDisposable
     }
 
     // A record with an array gives several rows (K10): no column of the batch says which record a row came from.
-    private void TakeOneByOne(RecordBatch records)
+    private void AddOneByOne(RecordBatch records)
     {
         for (var i = 0; i < records.Count; i++)
         {

@@ -26,10 +26,10 @@ internal sealed class LiveCollection : IAsyncDisposable
     /// <param name="resultsFile">results.csv.</param>
     /// <param name="ct">Gives up the opening.</param>
     /// <param name="from">Where a collection of topics that others fill begins; null for a run's own topics.</param>
-    /// <param name="heard">Told how many results have come whenever some have.</param>
+    /// <param name="onReceived">Told how many results have come whenever some have.</param>
     public static async Task<LiveCollection> OpenAsync(
         RunTopics topics, EngineId engine, CtrQuery query, TimeProvider clock, ResultsWriter resultsFile, CancellationToken ct,
-        CollectionStart? from = null, Action<long>? heard = null)
+        CollectionStart? from = null, Action<long>? onReceived = null)
     {
         var events = await topics.Transport.OpenReaderAsync(topics.EventsTopic, from?.Events, ct: ct);
         try
@@ -38,7 +38,7 @@ internal sealed class LiveCollection : IAsyncDisposable
             return new LiveCollection(
                 new EventsCollector(
                     events, from?.Events ?? new long[topics.EventsPartitions], query, TwinParseProfile.Of(engine.Family, query), clock),
-                new ResultsCollector(results, clock, resultsFile, from) { Heard = heard }, resultsFile);
+                new ResultsCollector(results, clock, resultsFile, from) { OnReceived = onReceived }, resultsFile);
         }
         catch
         {

@@ -20,7 +20,7 @@ internal sealed class LiveFiles : IDisposable
         Progress = new ProgressRecorder(_progress, clock);
     }
 
-    /// <summary>results.csv; whoever writes it completes it.</summary>
+    /// <summary>results.csv; its writer completes it.</summary>
     public ResultsWriter Results { get; }
 
     /// <summary>The engine's own reports.</summary>
@@ -29,7 +29,7 @@ internal sealed class LiveFiles : IDisposable
     /// <summary>Writes the engine's final figures and gives progress.jsonl its name.</summary>
     public void CompleteProgress(QueryProgress last)
     {
-        Progress.TakeLast(last);
+        Progress.WriteLast(last);
         _progress.Complete();
     }
 
@@ -41,7 +41,7 @@ internal sealed class LiveFiles : IDisposable
     }
 }
 
-/// <summary>Keeps a real engine's run as a recording that its twin can be held against without the engine.</summary>
+/// <summary>Saves a real engine's run as a recording that can be compared with the twin without the engine.</summary>
 internal static class RunRecording
 {
     /// <summary>

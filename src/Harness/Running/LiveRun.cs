@@ -66,7 +66,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
             ct.ThrowIfCancellationRequested();
             await new Settling(query, stored, traffic.ClosingStartMs, clock).WaitAsync(Look, session.Error, plan.Query, ct);
             await query.StopAsync(drain: engine is IRealEngine { DrainsAtEnd: true }, ct);
-            await notes.TakeAsync(query.Progress);
+            await notes.WriteNewAsync(query.Progress);
         }
         catch
         {
@@ -115,7 +115,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
             // Slow traffic, a trace's gaps and the closing events are silent by themselves.
             var steady = plan.Workload is { TraceFile: null, EventsPerSecond: >= 5 }
                 && clock.NowMs() >= startMs && clock.NowMs() < traffic.Schedules.TrafficEndMs;
-            if (steady && plan.Broker is not null && standstill.Take(now.RecordsRead, clock.NowMs()) is { } silence) note += "; " + silence;
+            if (steady && plan.Broker is not null && standstill.Check(now.RecordsRead, clock.NowMs()) is { } text) note += "; " + text;
             return new ProgressStep(plan.RunId, Math.Clamp(clock.NowMs() - startMs, 0, totalMs), totalMs, note);
         }
     }
@@ -130,8 +130,8 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
             throw new InvalidOperationException("The engine ended by itself before the run did.");
         }
 
-        files.Progress.Take(query.Progress);
-        await notes.TakeAsync(query.Progress);
+        files.Progress.Write(query.Progress);
+        await notes.WriteNewAsync(query.Progress);
     }
 
     private static async Task KeepAsync(

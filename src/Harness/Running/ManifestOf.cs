@@ -72,7 +72,7 @@ internal static class ManifestOf
     private static string InformationalVersion =>
         Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
-    /// <summary>The workload of topics that somebody else fills: nothing is known of it but the partitions.</summary>
+    /// <summary>The workload of foreign topics: only the partitions are known.</summary>
     public static Workload UnknownWorkload(int partitions) =>
         new() { EventsPerSecond = 0, Producers = 0, DurationMs = 0, Ads = 0, MmppStates = [], StartMs = 0, Partitions = partitions };
 
@@ -106,8 +106,8 @@ internal sealed class EngineNotes(TextWriter error)
     private int _notes;
     private int _faults;
 
-    /// <summary>Takes what is new in a snapshot.</summary>
-    public async Task TakeAsync(QueryProgress progress)
+    /// <summary>Writes the new notes of a snapshot.</summary>
+    public async Task WriteNewAsync(QueryProgress progress)
     {
         for (; _warnings < progress.Warnings.Count; _warnings++) await error.WriteLineAsync(progress.Warnings[_warnings]);
         for (; _notes < progress.Notes.Count; _notes++) await error.WriteLineAsync(progress.Notes[_notes]);

@@ -20,7 +20,7 @@ internal sealed class ProduceRun(ProducePlan plan)
 
     /// <summary>Runs it.</summary>
     /// <exception cref="TransportException">
-    /// The broker is not reached, a topic is somebody else's, or the broker fails for good.
+    /// The broker cannot be reached, a topic was not created by ctrbench, or the broker fails permanently.
     /// </exception>
     public async Task<VerbReport> ExecuteAsync(VerbSession session, CancellationToken ct)
     {

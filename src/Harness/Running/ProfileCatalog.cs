@@ -32,9 +32,9 @@ internal static class ProfileCatalog
         var file = Path.Combine(folder, RunFolder.ProfileName);
         if (File.Exists(file)) return file;
         var why = File.Exists(Path.Combine(folder, "manifest.json"))
-            ? ": analyze writes one for a live run that carries it, and says why when it does not"
-            : ", and not a run folder";
-        throw new UsageException("--profile", folder, $"is a folder without {RunFolder.ProfileName}{why}");
+            ? "analyze writes one for a live run that carries it, and says why when it does not"
+            : "not a run folder either";
+        throw new UsageException("--profile", folder, $"is a folder without {RunFolder.ProfileName}: {why}");
     }
 
     private static IEnumerable<string> Offered() =>

@@ -71,24 +71,24 @@ internal sealed class ProgressRecorder(JsonLinesWriter<ProgressEntry> file, Time
     private int _batches;
     private double _lastMs = double.NegativeInfinity;
 
-    /// <summary>Takes what is new in a snapshot.</summary>
-    public void Take(QueryProgress progress)
+    /// <summary>Writes the new entries of a snapshot.</summary>
+    public void Write(QueryProgress progress)
     {
-        TakeBatches(progress);
+        WriteBatches(progress);
         var nowMs = clock.NowMsExact();
         if (nowMs - _lastMs < 900) return;
         _lastMs = nowMs;
         file.Write(Progress.Of(nowMs, progress));
     }
 
-    /// <summary>Takes the engine's final figures: the last line.</summary>
-    public void TakeLast(QueryProgress progress)
+    /// <summary>Writes the engine's final counters: the last line.</summary>
+    public void WriteLast(QueryProgress progress)
     {
-        TakeBatches(progress);
+        WriteBatches(progress);
         file.Write(Progress.Of(clock.NowMsExact(), progress));
     }
 
-    private void TakeBatches(QueryProgress progress)
+    private void WriteBatches(QueryProgress progress)
     {
         for (; _batches < progress.Batches.Count; _batches++)
         {

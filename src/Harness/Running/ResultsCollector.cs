@@ -34,29 +34,29 @@ internal sealed class ResultsCollector(ITopicReader reader, TimeProvider clock, 
     /// <summary>What was wrong with the first few that were no results.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
-    /// <summary>Told whenever results have come.</summary>
-    public Action<long>? Heard { get; init; }
+    /// <summary>Called when results have arrived.</summary>
+    public Action<long>? OnReceived { get; init; }
 
     /// <summary>Reads until <paramref name="ct"/> is cancelled, then to the end of what is stored.</summary>
-    public Task RunAsync(CancellationToken ct) => new TopicReading(reader, MaxRecords, clock, Take).RunAsync(ct);
+    public Task RunAsync(CancellationToken ct) => new TopicReading(reader, MaxRecords, clock, Collect).RunAsync(ct);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => reader.DisposeAsync();
 
-    private void Take(RecordBatch records)
+    private void Collect(RecordBatch records)
     {
         var arrivedMs = clock.NowMsExact();
         for (var i = 0; i < records.Count; i++)
         {
             if (records.IsForeign(i)) Foreign++;
-            Take(records.Value(i), records.AppendTimeMs(i), arrivedMs);
+            Collect(records.Value(i), records.AppendTimeMs(i), arrivedMs);
         }
 
         Volatile.Write(ref _received, _received + records.Count);
-        Heard?.Invoke(_received);
+        OnReceived?.Invoke(_received);
     }
 
-    private void Take(ReadOnlySpan<byte> value, long appendMs, double arrivedMs)
+    private void Collect(ReadOnlySpan<byte> value, long appendMs, double arrivedMs)
     {
         if (WindowResultJson.Read(value, out var fault) is not { } result)
         {

@@ -40,7 +40,7 @@ internal sealed class RunTopics : IAsyncDisposable
     public string Name => Broker is null ? "memory" : "kafka";
 
     /// <summary>Fresh topics: in memory, or on the broker, where every record will carry a mark of this run.</summary>
-    /// <exception cref="TransportException">The broker is not reached, or a topic is somebody else's.</exception>
+    /// <exception cref="TransportException">The broker cannot be reached, or a topic was not created by ctrbench.</exception>
     public static async Task<RunTopics> CreateAsync(BrokerPlan? plan, int partitions, VerbSession session, CancellationToken ct)
     {
         if (plan is null)

@@ -14,7 +14,7 @@ internal sealed class Settling(IRunningQuery query, long stored, long closingSta
     /// How long the engine may stand still, ms, beside two triggers: longer than a broker takes to come back, and an engine that still
     /// works off what an outage held up is not given up.
     /// </summary>
-    private const long PatienceMs = 30_000;
+    private const long TimeoutMs = 30_000;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
@@ -25,9 +25,9 @@ internal sealed class Settling(IRunningQuery query, long stored, long closingSta
     /// <param name="ct">The interrupt.</param>
     public async Task WaitAsync(Func<Task> look, TextWriter error, CtrQuery of, CancellationToken ct)
     {
-        var patienceMs = PatienceMs + 2 * of.MicroBatch.TriggerIntervalMs;
+        var timeoutMs = TimeoutMs + 2 * of.MicroBatch.TriggerIntervalMs;
         var (moved, movedMs) = (Mark(query.Progress), clock.NowMs());
-        while (clock.NowMs() - movedMs < patienceMs)
+        while (clock.NowMs() - movedMs < timeoutMs)
         {
             await look();
             var now = query.Progress;
@@ -37,7 +37,7 @@ internal sealed class Settling(IRunningQuery query, long stored, long closingSta
         }
 
         await error.WriteLineAsync(FormattableString.Invariant(
-            $"the engine stood still for {patienceMs / 1_000} s and had not closed the last windows; the results lack them"));
+            $"the engine stood still for {timeoutMs / 1_000} s and had not closed the last windows; the results lack them"));
     }
 
     private static (long, long, long?) Mark(QueryProgress progress) =>

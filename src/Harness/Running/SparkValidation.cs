@@ -6,7 +6,7 @@ using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Running;
 
-/// <summary>A real Spark: scripts stepwise and with a backlog in turn, and live runs held against the twin batch by batch.</summary>
+/// <summary>A real Spark: scripts, alternately stepwise and with a backlog, and live runs compared with the twin batch by batch.</summary>
 internal sealed class SparkValidation(SparkConnection spark) : IValidatedEngine
 {
     // Nothing here is timed: a busy server is slow and not wrong.

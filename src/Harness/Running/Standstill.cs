@@ -7,18 +7,18 @@ namespace CtrBench.Harness.Running;
 /// <param name="engine">A real engine; null for a twin.</param>
 internal sealed class Standstill(EngineId? engine = null)
 {
-    private const long PatienceMs = 10_000;
+    private const long TimeoutMs = 10_000;
     private long _read = -1;
     private long _sinceMs;
 
     /// <summary>What to say when <paramref name="recordsRead"/> has not moved for 10 s; null otherwise.</summary>
-    public string? Take(long recordsRead, long nowMs)
+    public string? Check(long recordsRead, long nowMs)
     {
         if (recordsRead != _read) (_read, _sinceMs) = (recordsRead, nowMs);
-        if (nowMs - _sinceMs < PatienceMs) return null;
-        var silence = FormattableString.Invariant($"nothing new for {(nowMs - _sinceMs) / 1_000} s: ");
+        if (nowMs - _sinceMs < TimeoutMs) return null;
+        var idle = FormattableString.Invariant($"nothing new for {(nowMs - _sinceMs) / 1_000} s: ");
         return engine is null
-            ? silence + "is the broker up, and has its disk room? Events wait for it"
-            : silence + $"a {engine} that was just started warms up; else, is it alive, is the broker up, and has its disk room?";
+            ? idle + "is the broker running, and is its disk full? Events wait for it"
+            : idle + $"a {engine} that was just started warms up; otherwise, is it running, is the broker running, and is its disk full?";
     }
 }

@@ -11,7 +11,7 @@ namespace CtrBench.Harness.Running;
 internal sealed class TopicReading(ITopicReader reader, int maxRecords, TimeProvider clock, Action<RecordBatch> take)
 {
     /// <summary>How long the end of the topic may take to come once it is known: a broker that is away by then is given up.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(60);
 
     private int _partitions;
 
@@ -38,7 +38,7 @@ internal sealed class TopicReading(ITopicReader reader, int maxRecords, TimeProv
     private async Task ReadToEndAsync()
     {
         var ends = await reader.EndOffsetsAsync(CancellationToken.None).ConfigureAwait(false);
-        using var limit = new CancellationTokenSource(Patience, clock);
+        using var limit = new CancellationTokenSource(EndTimeout, clock);
         for (var p = 0; p < _partitions; p++)
         {
             while (reader.Position(p) < ends[p])
@@ -52,7 +52,7 @@ internal sealed class TopicReading(ITopicReader reader, int maxRecords, TimeProv
                 {
                     throw new TransportException(
                         $"partition {p} could not be read to its end: offset {reader.Position(p)} of {ends[p]} and nothing for "
-                        + $"{Patience.TotalSeconds:0} s. Is the broker up?");
+                        + $"{EndTimeout.TotalSeconds:0} s. Is the broker running?");
                 }
             }
         }

@@ -65,7 +65,7 @@ internal sealed class RunFolder : IDisposable
     {
         path = System.IO.Path.GetFullPath(path);
         var isNew = !Directory.Exists(path);
-        var fileLock = TakeLock(path);
+        var fileLock = AcquireLock(path);
         try
         {
             var stranger = Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName)
@@ -254,7 +254,7 @@ internal sealed class RunFolder : IDisposable
         _manifest = manifest;
     }
 
-    private static FileStream TakeLock(string path)
+    private static FileStream AcquireLock(string path)
     {
         try
         {

@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>
-/// What a live run of a real engine comes to, held against its twin (docs/decisions/019-a-run-is-held-against-its-twin.md).
+/// Result of comparing a live run of a real engine with its twin (docs/decisions/019-a-run-is-held-against-its-twin.md).
 /// </summary>
 internal sealed record TwinVerdict
 {

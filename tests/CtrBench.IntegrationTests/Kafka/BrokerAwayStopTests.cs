@@ -55,7 +55,7 @@ public sealed class BrokerAwayStopTests(KafkaBroker broker)
             var (code, output, error) = await engine.EndAsync(ct);
             // Only a last checkpoint that is committed needs the broker for sure; the others do when results are on their way.
             Assert.True(code == 3 || (code == 0 && !commits), $"exit code {code}\n{output}\n{error}");
-            if (code == 3) Assert.Contains("was given up", error, StringComparison.Ordinal);
+            if (code == 3) Assert.Contains("was abandoned", error, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         }
         finally

@@ -13,10 +13,10 @@ public sealed class EngineNotesTests
         using var words = new StringWriter();
         var notes = new EngineNotes(words);
         var progress = new QueryProgress { Warnings = ["state was thrown away"], Notes = ["an unknown version"] };
-        await notes.TakeAsync(progress);
-        await notes.TakeAsync(progress);
+        await notes.WriteNewAsync(progress);
+        await notes.WriteNewAsync(progress);
         var flink = new FlinkFigures { JobId = "1", State = "RESTARTING", Faults = [new EngineFault(1_700_000_000_000, "connection lost")] };
-        await notes.TakeAsync(progress with { Notes = ["an unknown version", "the gateway went away"], Flink = flink });
+        await notes.WriteNewAsync(progress with { Notes = ["an unknown version", "the gateway went away"], Flink = flink });
         var lines = words.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
             ["state was thrown away", "an unknown version", "the gateway went away", "the job failed and restarts: 22:13:20.000 UTC: connection lost"],

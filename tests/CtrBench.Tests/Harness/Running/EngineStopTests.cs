@@ -14,12 +14,12 @@ public sealed class EngineStopTests : IDisposable
 
     [Theory]
     [InlineData("state", "continues from the last checkpoint in state and computes later results again")]
-    [InlineData(null, "kept no checkpoint: the same line again starts at the first event")]
+    [InlineData(null, "kept no checkpoint: the same command starts at the first event")]
     public async Task An_interrupted_engine_that_cannot_stop_is_given_up_in_time_and_says_where_a_later_run_starts(string? folder, string words)
     {
         await _interrupt.CancelAsync();
         var stopping = EngineStop.StopAsync(_query, folder, _clock, _interrupt.Token);
-        _clock.Advance(EngineStop.Patience - TimeSpan.FromSeconds(1));
+        _clock.Advance(EngineStop.StopTimeout - TimeSpan.FromSeconds(1));
         Assert.False(stopping.IsCompleted);
         _clock.Advance(TimeSpan.FromSeconds(1));
         var fault = await Assert.ThrowsAsync<TransportException>(() => stopping.WaitAsync(TestContext.Current.CancellationToken));
@@ -32,10 +32,10 @@ public sealed class EngineStopTests : IDisposable
     {
         await _interrupt.CancelAsync();
         var stopping = EngineStop.StopAsync(_query, "state", _clock, _interrupt.Token);
-        _clock.Advance(EngineStop.Patience / 2);
+        _clock.Advance(EngineStop.StopTimeout / 2);
         _query.Return();
         await stopping.WaitAsync(TestContext.Current.CancellationToken);
-        _clock.Advance(EngineStop.Patience);
+        _clock.Advance(EngineStop.StopTimeout);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class EngineStopTests : IDisposable
         _clock.Advance(TimeSpan.FromMinutes(4));
         Assert.False(stopping.IsCompleted);
         await _interrupt.CancelAsync();
-        _clock.Advance(EngineStop.Patience);
+        _clock.Advance(EngineStop.StopTimeout);
         await Assert.ThrowsAsync<TransportException>(() => stopping.WaitAsync(TestContext.Current.CancellationToken));
     }
 }

@@ -34,7 +34,7 @@ public sealed class ProfileCatalogTests : IDisposable
             $"--profile {folder}: is a folder without profile.json: analyze writes one for a live run that carries it, and says why when it does not",
             RefusalOf(EngineId.MicroBatch, folder));
         Directory.CreateDirectory(_temp.At("empty"));
-        Assert.EndsWith("is a folder without profile.json, and not a run folder", RefusalOf(EngineId.MicroBatch, _temp.At("empty")));
+        Assert.EndsWith("is a folder without profile.json: not a run folder either", RefusalOf(EngineId.MicroBatch, _temp.At("empty")));
     }
 
     [Theory]
