@@ -57,6 +57,7 @@ internal static class TranscriptReader
             EmitStrategy = Choice(
                 "emit_strategy", q.EmitStrategy, ("on-event", EmitStrategy.OnEvent), ("on-periodic", EmitStrategy.OnPeriodic)),
             IdleTimeoutMs = q.IdleTimeoutMs ?? 0,
+            EmitIntervalMs = q.TickMs ?? new ContinuousSettings().EmitIntervalMs,
             SourceParallelism = q.Parallelism,
             AggregationPhase = Choice("form", q.Form, ("legacy", AggregationPhase.Legacy), ("tvf", Phase(q.AggPhase))),
             Rules = rules,
