@@ -45,7 +45,7 @@ public static class TranscriptReplay
 /// <param name="Case">Name of the case; null when unreadable.</param>
 /// <param name="Engine">Engine and version, "spark 4.1.1"; null when unreadable.</param>
 /// <param name="Error">Why it is unreadable; null otherwise.</param>
-/// <param name="Setting">What the error's remedy speaks of, as <see cref="CtrBenchException.Setting"/>; null when it has none.</param>
+/// <param name="Setting">What the error's remedy refers to, as <see cref="CtrBenchException.Setting"/>; null when it has none.</param>
 public sealed record ReplayOutcome(
     string File, ReplayVerdict Verdict, IReadOnlyList<Difference> Differences, string? Case = null, string? Engine = null,
     string? Error = null, string? Setting = null)
