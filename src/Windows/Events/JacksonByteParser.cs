@@ -215,7 +215,8 @@ internal sealed class JacksonByteParser : JacksonParser
 
     /// <summary>
     /// Jackson looks a name up in its table by groups of four bytes before it decodes it, and fills the last group with bytes 0xFF in
-    /// front: a name with such bytes there is taken for the one without them, which the table knows once any record had it.
+    /// front: a name with such bytes there is taken for the one without them, which the table knows once any record had it. Here it knows
+    /// the names of fields.
     /// </summary>
     private bool IsTakenForField(ReadOnlySpan<byte> bytes)
     {

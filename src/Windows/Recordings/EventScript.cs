@@ -91,8 +91,8 @@ internal sealed record EventScript
             if (tickMs == 0 || timeoutMs < MinIdleTimeoutMs)
             {
                 throw new TranscriptException(
-                    $"steps[{i}].wait_ms needs query.tick_ms, and query.idle_timeout_ms of at least {MinIdleTimeoutMs}, so that no partition "
-                    + "falls idle between steps without a wait");
+                    $"steps[{i}].wait_ms needs query.tick_ms, and query.idle_timeout_ms of at least {MinIdleTimeoutMs}, so that no "
+                    + "partition falls idle between steps without a wait");
             }
 
             if (Steps[i].WaitMs < timeoutMs + 5 * tickMs)

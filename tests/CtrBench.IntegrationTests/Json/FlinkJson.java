@@ -15,19 +15,33 @@ public class FlinkJson {
         String[] names = {"producer_id", "user_id", "page_id", "ad_id", "ad_type", "event_type", "event_time_ms", "producer_timestamp_ns", "ip_address"};
         LogicalType text = new VarCharType(VarCharType.MAX_LENGTH), integer = new BigIntType();
         RowType type = RowType.of(new LogicalType[] {text, text, text, text, text, text, integer, integer, text}, names);
-        var format = new JsonParserRowDataDeserializationSchema(type, InternalTypeInfo.of(type), false, true, TimestampFormat.SQL);
-        format.open(null);
+        var format = fresh(type, names);
         var rows = new Rows();
         try (var in = new DataInputStream(new BufferedInputStream(new FileInputStream(arguments[0]), 1 << 20));
              var out = new PrintWriter(new BufferedWriter(new FileWriter(arguments[1])))) {
             while (in.available() > 0) {
                 byte[] record = in.readNBytes(in.readInt());
+                // Jackson may take a name with such a byte for one that an earlier record had: here only for a field's.
+                if (contains(record, (byte) 0xFF)) format = fresh(type, names);
                 rows.texts.clear();
                 rows.nulls = 0;
                 format.deserialize(record, rows);
                 out.println(rows.texts.isEmpty() ? "-/other/-" : String.join(";", rows.texts));
             }
         }
+    }
+
+    /** The format after one record, which has every field. */
+    static JsonParserRowDataDeserializationSchema fresh(RowType type, String[] names) throws Exception {
+        var format = new JsonParserRowDataDeserializationSchema(type, InternalTypeInfo.of(type), false, true, TimestampFormat.SQL);
+        format.open(null);
+        format.deserialize(("{\"" + String.join("\":1,\"", names) + "\":1}").getBytes(), new Rows());
+        return format;
+    }
+
+    static boolean contains(byte[] record, byte sought) {
+        for (byte b : record) if (b == sought) return true;
+        return false;
     }
 
     static class Rows implements Collector<RowData> {
