@@ -145,20 +145,45 @@ internal sealed record CorrectnessMetrics
     public int Wrong { get; init; }
 }
 
-/// <summary>One latency over the measured windows, ms.</summary>
+/// <summary>
+/// One latency over the measured windows, ms. A percentile comes with its 95 % order-statistic interval; with too few windows for one it
+/// is null.
+/// </summary>
 /// <param name="N">Windows measured.</param>
 /// <param name="MeanMs">Mean.</param>
-/// <param name="MeanLowMs">Lower end of the 95 % interval of the mean (moving-block bootstrap).</param>
+/// <param name="MeanLowMs">Lower end of the 95 % interval of the mean (HAC, fixed-b); null with fewer than 2 windows.</param>
 /// <param name="MeanHighMs">Upper end.</param>
 /// <param name="MinMs">Smallest.</param>
-/// <param name="P50Ms">Median.</param>
-/// <param name="P90Ms">90th percentile.</param>
-/// <param name="P99Ms">99th percentile; null with fewer than 100 windows.</param>
+/// <param name="P50Ms">Median; null with fewer than 6 windows.</param>
+/// <param name="P90Ms">90th percentile; null with fewer than 29 windows.</param>
+/// <param name="P99Ms">99th percentile; null with fewer than 299 windows.</param>
 /// <param name="MaxMs">Largest.</param>
 /// <param name="Negative">Windows below 0; included, never clamped.</param>
 internal sealed record LatencySummary(
-    int N, double MeanMs, double MeanLowMs, double MeanHighMs, double MinMs, double P50Ms, double P90Ms, double? P99Ms, double MaxMs,
-        int Negative);
+    int N, double MeanMs, double? MeanLowMs, double? MeanHighMs, double MinMs, double? P50Ms, double? P90Ms, double? P99Ms, double MaxMs,
+        int Negative)
+{
+    /// <summary>Lower end of the median's interval.</summary>
+    public double? P50LowMs { get; init; }
+
+    /// <summary>Upper end of it.</summary>
+    public double? P50HighMs { get; init; }
+
+    /// <summary>Lower end of the 90th percentile's interval.</summary>
+    public double? P90LowMs { get; init; }
+
+    /// <summary>Upper end of it.</summary>
+    public double? P90HighMs { get; init; }
+
+    /// <summary>Lower end of the 99th percentile's interval.</summary>
+    public double? P99LowMs { get; init; }
+
+    /// <summary>Upper end of it.</summary>
+    public double? P99HighMs { get; init; }
+
+    /// <summary>The two branches that the windows lie on, which one median does not describe; null when they lie on one.</summary>
+    public TwoBranches? Branches { get; init; }
+}
 
 /// <summary>
 /// Mean parts of T1 - T0 over the measured windows, ms; they sum exactly to the mean (docs/measurement.md "Decomposition").

@@ -10,6 +10,9 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
     /// <summary>The engine starts this long before the first event, ms.</summary>
     private const long LeadMs = 2_000;
 
+    /// <summary>The phase is within the first part of a longer interval, so that the wait for the first event stays short, ms.</summary>
+    private const long LongestPhaseMs = 60_000;
+
     /// <summary>Lines of watermark and counters in progress.jsonl at the most.</summary>
     private const int MaxSnapshots = 2_000;
 
@@ -63,17 +66,26 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
             PartitionOf = traffic.Schedules.Catalog.PartitionOf,
             KeyOf = traffic.KeyOf,
             Partitions = workload.Partitions,
-            EngineStartMs = workload.StartMs - LeadMs,
-            Seed = EngineSeed(workload),
+            EngineStartMs = workload.StartMs - LeadMs - PhaseMs(workload),
+            Seed = EngineChance(workload).NextUInt64(),
         };
         return plan.Engine.Family == EngineFamily.MicroBatch
             ? new MicroBatchSimulation(input, output)
             : new ContinuousSimulation(input, output);
     }
 
-    // The engine's chance is no producer's (a stream number far from theirs), and another one in each run of a suite: repetitions must not
-    // repeat it.
-    private static ulong EngineSeed(Workload workload) =>
-        new SeededRandom(workload.Seed).Fork(0xE291_0000_0000_0000 + (ulong)workload.Producers * 256 + (ulong)workload.Traffic)
-            .NextUInt64();
+    // When an engine was started has nothing to do with where windows end: the phase of its ticks or batches against them is drawn from
+    // the seed, so that repetitions are independent. A trigger other than 0 is aligned to the epoch (S21), whenever the query starts.
+    private long PhaseMs(Workload workload)
+    {
+        var query = plan.Query;
+        var (tickMs, triggerMs) = (query.Continuous.EmitIntervalMs, query.MicroBatch.TriggerIntervalMs);
+        var longestMs = plan.Engine.Family == EngineFamily.Continuous ? tickMs : Math.Max(triggerMs, query.WindowMs);
+        return (long)(EngineChance(workload).Fork(1).NextDouble() * Math.Min(longestMs, LongestPhaseMs));
+    }
+
+    // The engine's random numbers are no producer's (a stream number far from theirs), and others in each run of a suite: repetitions must
+    // not repeat them.
+    private static SeededRandom EngineChance(Workload workload) =>
+        new SeededRandom(workload.Seed).Fork(0xE291_0000_0000_0000 + (ulong)workload.Producers * 256 + (ulong)workload.Traffic);
 }
