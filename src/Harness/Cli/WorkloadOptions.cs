@@ -63,6 +63,10 @@ internal static class WorkloadOptions
     private static readonly ValueOption<double> Rate = new("--rate", "rate",
         "Mean rate of all producers together: 5000/s, 300k/s, 60/min", RateText.Parse, RateText.Format(Standard.EventsPerSecond));
 
+    /// <summary>Whether the events are kept.</summary>
+    public static readonly Option<bool> KeepEvents = ValueOption.Switch(
+        "--keep-events", "Keep the events topic in the folder as events.csv, so that every figure can be recomputed");
+
     /// <summary>How many seeds a suite runs.</summary>
     public static readonly ValueOption<int> Seeds = ValueOption.Count<int>(
         "--seeds", "Runs of each configuration, with --seed and the seeds after it; headlines and intervals are over them", "5", 1, 1_000);

@@ -70,6 +70,9 @@ internal sealed record RunMetrics
     /// <summary>Comparison of a real engine's run with its twin; null for every other run.</summary>
     public TwinAgreement? Twin { get; init; }
 
+    /// <summary>How intervals, warm-up and period were computed.</summary>
+    public MethodsUsed? Methods { get; init; }
+
     /// <summary>Values per window, in order of window end, for the pictures.</summary>
     public required WindowSeries Windows { get; init; }
 }
@@ -203,6 +206,31 @@ internal sealed record DecompositionMetrics(
 /// <param name="FirstMeasuredEndMs">End of the first measured window, epoch ms; null when none is left.</param>
 /// <param name="Reason">The reason as text.</param>
 internal sealed record WarmUp(int CutWindows, long? FirstMeasuredEndMs, string Reason);
+
+/// <summary>The methods of the figures (docs/measurement.md "Intervals"), so that they can be recomputed.</summary>
+internal sealed record MethodsUsed
+{
+    /// <summary>Of the mean: hac-bartlett-fixed-b.</summary>
+    public string MeanInterval { get; init; } = "hac-bartlett-fixed-b";
+
+    /// <summary>Its bandwidth, windows: 1.3 sqrt n.</summary>
+    public double BandwidthWindows { get; init; }
+
+    /// <summary>Its critical value.</summary>
+    public double CriticalValue { get; init; }
+
+    /// <summary>Of percentiles: nearest rank, and binomial ranks for the interval.</summary>
+    public string Percentiles { get; init; } = "nearest-rank, order-statistic intervals";
+
+    /// <summary>The rule of the warm-up: none in virtual time.</summary>
+    public required string WarmUp { get; init; }
+
+    /// <summary>Windows in a block of the warm-up's rule.</summary>
+    public int WarmUpBlockWindows { get; init; }
+
+    /// <summary>The rule of the period.</summary>
+    public string Period { get; init; } = "autocorrelation above 0.3 and above AR(1) at 1 %";
+}
 
 /// <summary>Columns over the closed traffic windows, in order of window end; all of one length.</summary>
 internal sealed record WindowSeries

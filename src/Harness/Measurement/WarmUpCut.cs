@@ -10,7 +10,9 @@ namespace CtrBench.Harness.Measurement;
 /// </summary>
 internal static class WarmUpCut
 {
-    private const int BlockSize = 5;
+    /// <summary>Windows in a block.</summary>
+    public const int BlockSize = 5;
+
     private const int Fewest = 20;
 
     // A steady series of independent windows is cut in 1 of 1,000 runs, however many blocks are judged; with neighbours as correlated as

@@ -1,5 +1,6 @@
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Plans;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Simulation;
 
 namespace CtrBench.Harness.Running;
@@ -27,9 +28,9 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
         var traffic = TrafficSource.Open(plan.Workload with { StartMs = startMs }, plan.Query, session.Error);
         using var life = RunLife.Create(plan.Folder, session.Clock);
         var events = 0L;
-        await life.RunAsync(ManifestOf.Virtual(plan, traffic, profile.Name), "interrupted", () =>
+        await life.RunAsync(ManifestOf.Virtual(plan, traffic, profile.Name) with { EngineStart = Start(traffic.Schedules.Workload) }, "interrupted", () =>
         {
-            using var output = new FolderOutput(life.Folder, traffic, plan.Query);
+            using var output = new FolderOutput(life.Folder, traffic, plan);
             Simulate(traffic, output, progress, ct);
             events = output.Events;
             return Task.FromResult(life.Folder.Manifest with { Collector = output.Complete() });
@@ -66,13 +67,16 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
             PartitionOf = traffic.Schedules.Catalog.PartitionOf,
             KeyOf = traffic.KeyOf,
             Partitions = workload.Partitions,
-            EngineStartMs = workload.StartMs - LeadMs - PhaseMs(workload),
-            Seed = EngineChance(workload).NextUInt64(),
+            EngineStartMs = Start(workload).AtMs,
+            Seed = Start(workload).Seed,
         };
         return plan.Engine.Family == EngineFamily.MicroBatch
             ? new MicroBatchSimulation(input, output)
             : new ContinuousSimulation(input, output);
     }
+
+    private EngineStart Start(Workload workload) =>
+        new(workload.StartMs - LeadMs - PhaseMs(workload), EngineChance(workload).NextUInt64());
 
     // When an engine was started has nothing to do with where windows end: the phase of its ticks or batches against them is drawn from
     // the seed, so that repetitions are independent. A trigger other than 0 is aligned to the epoch (S21), whenever the query starts.
