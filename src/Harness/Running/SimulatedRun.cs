@@ -88,8 +88,8 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
         return (long)(EngineChance(workload).Fork(1).NextDouble() * Math.Min(longestMs, LongestPhaseMs));
     }
 
-    // The engine's random numbers are no producer's (a stream number far from theirs), and others in each run of a suite: repetitions must
-    // not repeat them.
+    // The engine has a random stream of its own, far from those of the producers, and another in each run of a suite: repetitions must not
+    // repeat it.
     private static SeededRandom EngineChance(Workload workload) =>
         new SeededRandom(workload.Seed).Fork(0xE291_0000_0000_0000 + (ulong)workload.Producers * 256 + (ulong)workload.Traffic);
 }
