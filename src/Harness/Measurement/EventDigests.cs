@@ -1,13 +1,14 @@
+using System.Globalization;
 using CtrBench.Harness.RunModel;
 using CtrBench.Windows.Events;
 
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// A digest of each partition of the events topic, over its rows in order of offset: whoever has the events can check that they are those of
-/// the run. It finds differences, not attacks. Per row four words: event time in ms (-1 without a valid one), producer timestamp in ns (0
-/// without one), kind (1 view, 2 click, 0 neither), the bits of the append time in ms as a double. For each word w: h = (h xor w) * P modulo
-/// 2^64, then h = h xor (h >> 32); h starts at 0, P is 0x9E3779B97F4A7C15.
+/// A digest of each partition of the events topic, over its rows in order of offset: whoever has the events can check that they are those
+/// of the run. It finds differences, not attacks. Per row four words: event time in ms (-1 without a valid one), producer timestamp in ns
+/// (0 without one), kind (1 view, 2 click, 0 neither), the bits of the append time in ms as a double. For each word w: h = (h xor w) * P
+/// modulo 2^64, then h = h xor (h >> 32); h starts at 0, P is 0x9E3779B97F4A7C15.
 /// </summary>
 internal sealed class EventDigests(int partitions)
 {
@@ -29,7 +30,7 @@ internal sealed class EventDigests(int partitions)
 
     /// <summary>The digests so far, by partition.</summary>
     public IReadOnlyList<PartitionDigest> Digests() =>
-        [.. _hashes.Select((hash, p) => new PartitionDigest(p, _rows[p], hash.ToString("x16", System.Globalization.CultureInfo.InvariantCulture)))];
+        [.. _hashes.Select((hash, p) => new PartitionDigest(p, _rows[p], hash.ToString("x16", CultureInfo.InvariantCulture)))];
 
     private static ulong Mix(ulong hash, ulong word)
     {

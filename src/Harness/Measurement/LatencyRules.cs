@@ -64,8 +64,8 @@ internal static class LatencyRules
         var meanMs = evidence.Measured.Average(window => window.OverheadMs);
         return meanMs >= -ClockGrainMs ? null : new Finding(Severity.Warning, "negative-overhead",
             $"The mean overhead is {meanMs:F1} ms, and no engine takes less than nothing: the cadence expected from tick and buffer "
-                + "timeout is too long for this run. Ticks that came shortly after the window ends, by chance, or readers that do not tick as "
-                + "assumed (docs/measurement.md). Use the sum of cadence and overhead, which does not depend on it.");
+                + "timeout is too long for this run. Ticks that came shortly after the window ends, by chance, or readers that do not tick "
+                + "as assumed (docs/measurement.md). Use the sum of cadence and overhead, which does not depend on it.");
     }
 
     private static double[] OverFloor(RunEvidence evidence) => [.. evidence.Measured.Select(window => window.OverFloorMs)];
