@@ -77,7 +77,7 @@ internal static class SparkTwinCheck
         EngineEndpoints endpoints, Action<string> onFault, CancellationToken ct)
     {
         var results = new SortedDictionary<int, List<TranscriptResult>>();
-        await foreach (var batch in StoredTopic.ReadAsync(endpoints, endpoints.ResultsTopic, ct).ConfigureAwait(false))
+        await foreach (var batch in StoredTopic.ReadResultsAsync(endpoints, endpoints.ResultsTopic, ct).ConfigureAwait(false))
         {
             using (batch)
             {

@@ -46,6 +46,13 @@ internal static class LogRules
         return null;
     }
 
+    /// <summary>Warning open-transaction: readers of committed records waited, so windows came later or not at all.</summary>
+    public static Finding? OpenTransaction(RunEvidence evidence) => evidence.Run.Manifest.Collector?.OpenTransactions is { Count: > 0 } open
+        ? new Finding(Severity.Warning, "open-transaction",
+            $"Readers of committed records waited for {open.Count} open transactions; what is behind them was read later or not at all. "
+            + open[0])
+        : null;
+
     /// <summary>Warning collected-late: results arrived before the collector started, so their append time is used as T1.</summary>
     public static Finding? CollectedLate(RunEvidence evidence) => evidence.Run.Manifest.Collector?.ResultsBefore is > 0 and var before
         ? new Finding(Severity.Warning, "collected-late",

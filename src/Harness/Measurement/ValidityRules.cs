@@ -21,6 +21,7 @@ internal static class ValidityRules
         LogRules.OffsetGaps,
         LogRules.ForeignRecords,
         LogRules.NoResults,
+        LogRules.OpenTransaction,
         LogRules.CollectedLate,
         OutageRules.Judge,
         WindowRules.Unaligned,

@@ -27,6 +27,11 @@ internal sealed record CollectorReport
     /// <summary>Records of either topic with another run's id in the header.</summary>
     public long? ForeignRecords { get; init; }
 
+    /// <summary>
+    /// Open transactions that kept readers of committed records waiting: what, where and since when; null without any.
+    /// </summary>
+    public IReadOnlyList<string>? OpenTransactions { get; init; }
+
     /// <summary>Largest step of the wall clock against the monotonic clock during the run, ms.</summary>
     public double? ClockStepMs { get; init; }
 

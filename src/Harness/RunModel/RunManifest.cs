@@ -126,7 +126,13 @@ internal sealed record MachineInfo(string Os, string? Cpu, int Cores, long Memor
 /// <param name="ResultsTopic">Topic of results.</param>
 /// <param name="RunMark">Mark in the header of every record that this run wrote; null when it wrote none.</param>
 internal sealed record BrokerEntry(
-    string Address, string? Version, string? ClusterId, string EventsTopic, string ResultsTopic, string? RunMark);
+    string Address, string? Version, string? ClusterId, string EventsTopic, string ResultsTopic, string? RunMark)
+{
+    /// <summary>
+    /// Which records of transactions every reader of the events topic saw: read_uncommitted or read_committed; null in older folders.
+    /// </summary>
+    public string? Isolation { get; init; }
+}
 
 /// <summary>Our clock against the broker's.</summary>
 /// <param name="OffsetMs">Broker minus ours, ms.</param>

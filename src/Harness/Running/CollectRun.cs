@@ -37,16 +37,18 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var collection = await LiveCollection.OpenAsync(
             topics, plan.Engine, plan.Query, clock, resultsFile, ct, from, Hear);
+        await using var transactions = new OpenTransactions(topics, plan.Query, error, clock);
         _watch.Look();
         await new ProgressLoop(clock, progress, plan.DurationMs).RunAsync(enough.Task, [collection.Reading], LookAsync, ct);
         await collection.StopAsync();
         var firstWindowMs = collection.Complete(folder, from.FirstWindowMs) ?? 0;
         foreach (var fault in collection.Faults) await error.WriteLineAsync(fault);
-        return Ended(folder, collection, firstWindowMs, error);
+        return Ended(folder, collection.Report with { OpenTransactions = transactions.Found }, firstWindowMs, error);
 
         async Task<ProgressStep> LookAsync(long elapsedMs)
         {
             _watch.Look();
+            await transactions.LookAsync();
             if (collection.Reading.IsCompleted) await collection.Reading;
             var note = FormattableString.Invariant($"{collection.Received:#,0} results");
             return new ProgressStep("collect", elapsedMs, plan.DurationMs ?? 0, note);
@@ -64,20 +66,20 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
         if (!plan.FromNow) return new CollectionStart(presentMs);
         return new CollectionStart(presentMs)
         {
-            Events = await topics.EndOffsetsAsync(topics.EventsTopic, ct),
-            Results = await topics.EndOffsetsAsync(topics.ResultsTopic, ct),
+            Events = await topics.EventsEndAsync(ct),
+            Results = await topics.ResultsEndAsync(ct),
             FirstWindowMs = clock.NowMs(),
         };
     }
 
     // Whose traffic it was is asked at the end, when producers that ran beside have written what they sent. Of somebody else's it is only
     // known that the first window may have begun before it.
-    private RunManifest Ended(RunFolder folder, LiveCollection collection, long firstWindowMs, TextWriter error)
+    private RunManifest Ended(RunFolder folder, CollectorReport report, long firstWindowMs, TextWriter error)
     {
         var manifest = folder.Manifest with
         {
             StartMs = firstWindowMs,
-            Collector = collection.Report with { ClockStepMs = _watch.LargestStepMs },
+            Collector = report with { ClockStepMs = _watch.LargestStepMs },
         };
         if (TrafficFacts.Read(plan.TrafficOf, plan.Query, error) is not { } traffic) return manifest;
         if (traffic.Producer is { } producer) folder.WriteProducer(producer);

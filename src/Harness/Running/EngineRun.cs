@@ -39,6 +39,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
     {
         await using var query = await engine.StartAsync(plan.Query, topics.Endpoints(clock, plan.CheckpointFolder), ct);
         var notes = new EngineNotes(error);
+        await using var transactions = new OpenTransactions(topics, plan.Query, error, clock);
         await notes.WriteNewAsync(query.Progress);
         if (query.Progress.RecordsRead is > 0 and var read && plan.CheckpointFolder is { } state)
             await error.WriteLineAsync(FormattableString.Invariant($"continues from the checkpoint in {state}, after {read:#,0} events"));
@@ -46,6 +47,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         {
             var now = query.Progress;
             recorder.Write(now);
+            await transactions.LookAsync();
             await notes.WriteNewAsync(now);
             var note = FormattableString.Invariant($"{now.RecordsRead:#,0} events read, {now.ResultsWritten:#,0} results");
             return new ProgressStep(plan.RunId, elapsedMs, plan.DurationMs ?? 0, note);
@@ -55,7 +57,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         await query.Completion;
         await notes.WriteNewAsync(query.Progress);
         recorder.WriteLast(query.Progress);
-        return query.Progress;
+        return query.Progress with { Notes = [.. query.Progress.Notes, .. transactions.Found ?? []] };
     }
 
     // The command line cannot know the topic's partitions.

@@ -97,12 +97,16 @@ internal sealed class KafkaAdmin : IDisposable
     /// <summary>Whether a topic is not an internal one.</summary>
     public static bool IsOfUsers(string topic) => !topic.StartsWith("__", StringComparison.Ordinal);
 
-    /// <summary>The first (kept) or end offset of each partition, marks of open transactions counted.</summary>
-    public async Task<long[]> OffsetsAsync(string topic, int partitions, OffsetSpec which, CancellationToken ct)
+    /// <summary>
+    /// The first (kept) or end offset of each partition: records of open transactions counted, unless <paramref name="isolation"/> says
+    /// otherwise.
+    /// </summary>
+    public async Task<long[]> OffsetsAsync(
+        string topic, int partitions, OffsetSpec which, CancellationToken ct, IsolationLevel isolation = IsolationLevel.ReadUncommitted)
     {
         var asked = Enumerable.Range(0, partitions)
             .Select(p => new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(topic, p), OffsetSpec = which }).ToList();
-        var options = new ListOffsetsOptions { RequestTimeout = AnswerTimeout, IsolationLevel = IsolationLevel.ReadUncommitted };
+        var options = new ListOffsetsOptions { RequestTimeout = AnswerTimeout, IsolationLevel = isolation };
         var start = _clock.GetTimestamp();
         while (true)
         {

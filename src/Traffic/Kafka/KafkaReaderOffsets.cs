@@ -3,8 +3,8 @@ using CtrBench.Traffic.Kafka.Native;
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
-/// Reads the offsets of a topic from the broker, off the caller's thread. The end is the last stable offset: as far as a read-committed
-/// reader can get. While no broker answers it retries, for as long as an outage that a run must survive may last.
+/// Reads the offsets of a topic from the broker, off the caller's thread. The end is as far as the reader can get: for one of committed
+/// records the last stable offset. While no broker answers it retries, for as long as an outage that a run must survive may last.
 /// </summary>
 internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFaults faults, int partitions, TimeProvider clock)
 {

@@ -91,6 +91,11 @@ public sealed class ValidityRulesTests
         SampleRun.Continuous().WithCollector(new CollectorReport { ResultsBefore = 3 }), "collected-late", "3 results were in the topic");
 
     [Fact]
+    public void An_open_transaction_that_readers_waited_for_is_a_warning_that_names_it() => AssertWarning(
+        SampleRun.Continuous().WithCollector(new CollectorReport { OpenTransactions = ["waiting: its transactional id is 'a'"] }),
+        "open-transaction", "waited for 1 open transactions; what is behind them was read later or not at all. waiting: its transactional");
+
+    [Fact]
     public void Records_that_are_not_results_are_a_warning() => AssertWarning(
         SampleRun.Continuous().WithCollector(new CollectorReport { ResultsMalformed = 2 }), "not-results", "2 records of the results topic");
 
