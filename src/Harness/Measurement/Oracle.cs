@@ -18,7 +18,8 @@ internal sealed class Oracle
 
     private readonly long _windowMs;
     private readonly KeyTable _keys;
-    private readonly PartitionMovers[] _movers;
+    private readonly CtrQuery _query;
+    private PartitionMovers[] _movers = [];
     private readonly Dictionary<long, OracleWindow> _windows = [];
     private OracleWindow _last = new(long.MinValue);
     private ulong _lastSpanMs;
@@ -32,10 +33,14 @@ internal sealed class Oracle
     {
         _windowMs = query.WindowMs;
         _keys = keys;
-        _movers = new PartitionMovers[partitions];
-        for (var partition = 0; partition < partitions; partition++) _movers[partition] =
-            new PartitionMovers(query.WindowMs, query.WatermarkDelayMs);
+        _query = query;
+        AddPartitions(partitions);
     }
+
+    /// <summary>Partitions were added to the topic: it has <paramref name="partitions"/> now.</summary>
+    public void AddPartitions(int partitions) =>
+        _movers = [.. _movers, .. Enumerable.Range(_movers.Length, partitions - _movers.Length)
+            .Select(_ => new PartitionMovers(_query.WindowMs, _query.WatermarkDelayMs))];
 
     /// <summary>Records added: rows and malformed ones.</summary>
     public long Records { get; private set; }

@@ -15,8 +15,17 @@ internal sealed record CollectorReport
     /// <summary>Largest event time stored, including closing events, epoch ms.</summary>
     public long? MaxEventTimeMs { get; init; }
 
-    /// <summary>Offsets of the events topic that held no record when it was read: removed by retention.</summary>
+    /// <summary>
+    /// Offsets of the events topic that held no record when it was read: removed by retention, or never one for this reader (transaction
+    /// markers, compaction).
+    /// </summary>
     public long? MissingOffsets { get; init; }
+
+    /// <summary>Of these: before the oldest offset kept, so certainly removed by retention. Null in older folders.</summary>
+    public long? RemovedOffsets { get; init; }
+
+    /// <summary>Partitions that were added to the events topic while it was read; their events are in the oracle.</summary>
+    public int? PartitionsAdded { get; init; }
 
     /// <summary>Records of the results topic that are not valid results.</summary>
     public long? ResultsMalformed { get; init; }

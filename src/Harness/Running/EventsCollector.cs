@@ -15,10 +15,12 @@ internal sealed class EventsCollector : IAsyncDisposable
     private readonly Oracle _oracle;
     private readonly LateAppends _late = new();
     private readonly EventBatch _rows = new(MaxRecords);
-    private readonly long[] _position;
+    private readonly int _partitionsAtStart;
+    private long[] _position;
     private double[] _appendMs = new double[MaxRecords];
     private long[] _dueNs = new long[MaxRecords];
     private long _missingOffsets;
+    private long _removed;
     private long _foreign;
 
     /// <summary>
@@ -33,6 +35,7 @@ internal sealed class EventsCollector : IAsyncDisposable
         _parser = new SkeletonEventParser(profile, keys);
         _oracle = new Oracle(query, startOffsets.Count, keys);
         _position = [.. startOffsets];
+        _partitionsAtStart = startOffsets.Count;
     }
 
     /// <summary>Reads until <paramref name="ct"/> is cancelled, then to the end of what is stored.</summary>
@@ -48,6 +51,8 @@ internal sealed class EventsCollector : IAsyncDisposable
         EventsMalformed = _oracle.Malformed,
         MaxEventTimeMs = _oracle.MaxEventTimeMs,
         MissingOffsets = _missingOffsets,
+        RemovedOffsets = _removed,
+        PartitionsAdded = _reader.State is { } state ? state.Partitions - _partitionsAtStart : 0,
         ForeignRecords = _foreign,
         LateAppends = _late.Spans is { Count: > 0 } spans ? spans : null,
     };
@@ -57,13 +62,29 @@ internal sealed class EventsCollector : IAsyncDisposable
 
     private void Collect(RecordBatch records)
     {
-        _missingOffsets += records.FirstOffset - _position[records.Partition];
-        _position[records.Partition] = records.FirstOffset + records.Count;
+        if (records.Partition >= _position.Length) AddPartitions(records.Partition + 1);
+        ref var position = ref _position[records.Partition];
+        if (records.FirstOffset > position) AddMissing(records.Partition, position, records.FirstOffset);
+        position = records.FirstOffset + records.Count;
         Look(records);
         _parser.Parse(records, _rows);
         // Every record gives a row at least, if only a malformed one.
         if (_rows.Count == records.Count) AddRows(records);
         else AddOneByOne(records);
+    }
+
+    private void AddPartitions(int count)
+    {
+        Array.Resize(ref _position, count);
+        _oracle.AddPartitions(count);
+    }
+
+    // Offsets before the oldest one kept were removed; others never held a record for this reader.
+    private void AddMissing(int partition, long from, long to)
+    {
+        _missingOffsets += to - from;
+        if (_reader.State is { } state && partition < state.FirstKept.Count)
+            _removed += Math.Max(0, Math.Min(to, state.FirstKept[partition]) - from);
     }
 
     private void Look(RecordBatch records)

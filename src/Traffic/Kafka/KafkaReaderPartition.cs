@@ -31,6 +31,7 @@ internal sealed unsafe class KafkaReaderPartition : IWake
     private long _next;
     private Exception? _fault;
     private bool _closed;
+    private int _recovering;
 
     /// <summary>A partition positioned at offset <paramref name="next"/>.</summary>
     /// <param name="consumer">The client.</param>
@@ -106,6 +107,12 @@ internal sealed unsafe class KafkaReaderPartition : IWake
             return false;
         }
     }
+
+    /// <summary>Begins to recover from an error; false while that is under way.</summary>
+    public bool TryRecover() => Interlocked.Exchange(ref _recovering, 1) == 0;
+
+    /// <summary>The recovery is over.</summary>
+    public void Recovered() => Volatile.Write(ref _recovering, 0);
 
     /// <summary>Makes every later read throw <paramref name="fault"/>, after the records that arrived before it are read.</summary>
     public void Fail(Exception fault)

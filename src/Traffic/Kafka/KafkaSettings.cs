@@ -57,6 +57,6 @@ internal static class KafkaIsolation
     /// <summary>Only records of committed transactions, and none after the first record of one that is open.</summary>
     public const string Committed = "read_committed";
 
-    /// <summary>Every record, those of aborted and open transactions too. Kafka's default, which neither engine's connector changes.</summary>
+    /// <summary>Every record, also of aborted and open transactions. Kafka's default, which neither engine's connector changes.</summary>
     public const string Uncommitted = "read_uncommitted";
 }

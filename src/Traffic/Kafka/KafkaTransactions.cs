@@ -17,7 +17,10 @@ internal sealed class KafkaTransactions(KafkaAdmin admin, TimeProvider clock)
         var stable = await OffsetsAsync(IsolationLevel.ReadCommitted).ConfigureAwait(false);
         var ends = await OffsetsAsync(IsolationLevel.ReadUncommitted).ConfigureAwait(false);
         List<BlockedPartition> blocked =
-            [.. Enumerable.Range(0, partitions).Where(p => stable[p] < ends[p]).Select(p => new BlockedPartition(topic, p, stable[p], ends[p]))];
+        [
+            .. Enumerable.Range(0, partitions).Where(p => stable[p] < ends[p])
+                .Select(p => new BlockedPartition(topic, p, stable[p], ends[p])),
+        ];
         if (blocked.Count == 0) return blocked;
         var cluster = await Task.Run(() => admin.Metadata(ct), ct).ConfigureAwait(false);
         for (var i = 0; i < blocked.Count; i++) blocked[i] = await NamedAsync(blocked[i], cluster, ct).ConfigureAwait(false);
@@ -75,7 +78,8 @@ internal sealed record BlockedPartition(string Topic, int Partition, long Stable
             + $"records from the {waiting} offsets behind it");
         var who = (TransactionalId, ProducerId) switch
         {
-            ({ } id, { } producer) => string.Create(CultureInfo.InvariantCulture, $"its transactional id is '{id}', producer id {producer}"),
+            ({ } id, { } producer) => string.Create(
+                CultureInfo.InvariantCulture, $"its transactional id is '{id}', producer id {producer}"),
             (_, { } producer) => string.Create(
                 CultureInfo.InvariantCulture,
                 $"its producer id is {producer}; kafka-transactions.sh list --producer-id-filter {producer} shows its transactional id"),

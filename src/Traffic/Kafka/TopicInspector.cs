@@ -33,7 +33,10 @@ internal sealed class TopicInspector(KafkaAdmin admin)
     private TopicFinding Look(TopicFinding finding, long[] first, long[] end, CancellationToken ct)
     {
         // Aborted records count as well: they show that the topic was written to.
-        var config = new Dictionary<string, string>(KafkaClientConfig.Reader(admin.Settings)) { [KafkaIsolation.Property] = KafkaIsolation.Uncommitted };
+        var config = new Dictionary<string, string>(KafkaClientConfig.Reader(admin.Settings))
+        {
+            [KafkaIsolation.Property] = KafkaIsolation.Uncommitted,
+        };
         using var consumer = KafkaAdmin.Build(admin.Settings, () => new ConsumerBuilder<Ignore, Ignore>(config)
             .SetErrorHandler((_, error) => admin.Errors.Add(error)).SetLogHandler((_, _) => { }).Build());
         var filled = Enumerable.Range(0, first.Length).Where(p => end[p] > first[p]).ToList();

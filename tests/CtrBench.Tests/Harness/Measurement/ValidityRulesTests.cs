@@ -87,6 +87,20 @@ public sealed class ValidityRulesTests
     }
 
     [Fact]
+    public void Removed_events_of_foreign_topics_are_a_warning_with_their_count_and_the_cause_of_results_without_events()
+    {
+        var run = SampleRun.Continuous().WithCollector(new CollectorReport { MissingOffsets = 107, RemovedOffsets = 100 })
+            .With(contents => contents with { Manifest = contents.Manifest with { Mode = RunMode.Collected } });
+        AssertWarning(run, "offset-gaps", "100 offsets of the events topic were removed by its retention before they were read; 7 others hold");
+        run = run.With(contents => contents with { Expected = [.. contents.Expected.Skip(2)] });
+        AssertInvalid(run, "extra-windows", "2 results belong to windows without events in the events topic: their events may be among the 100 that");
+    }
+
+    [Fact]
+    public void Partitions_added_during_the_run_are_a_warning() => AssertWarning(
+        SampleRun.Continuous().WithCollector(new CollectorReport { PartitionsAdded = 1 }), "partitions-added", "1 partitions were added");
+
+    [Fact]
     public void Results_stored_before_the_collector_started_are_a_warning() => AssertWarning(
         SampleRun.Continuous().WithCollector(new CollectorReport { ResultsBefore = 3 }), "collected-late", "3 results were in the topic");
 
