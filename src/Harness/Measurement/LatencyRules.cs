@@ -57,7 +57,9 @@ internal static class LatencyRules
         !evidence.Cadence.IsUnknown ? null : new Finding(Severity.Note, "unknown-cadence",
         "progress.jsonl has no batch start times: the cadence is 0 and is included in the overhead.");
 
-    private static double[] OverFloor(RunEvidence evidence) => [.. evidence.Measured.Select(window => window.OverFloorMs)];
+    // Without append times a log that was filled late looks like an engine that fell behind: nothing is judged.
+    private static double[] OverFloor(RunEvidence evidence) => !evidence.Run.AppendTimesKnown
+        ? [] : [.. evidence.Measured.Select(window => window.OverFloorMs)];
 
     private static double NinetiethOf(double[] values) => values.Order().ElementAt((int)Math.Ceiling(values.Length * 0.9) - 1);
 }

@@ -75,9 +75,27 @@ internal static class LogRules
     private static string Others(long offsets) =>
         offsets > 0 ? $"; {offsets} others hold no record (transaction markers, or compaction)" : "";
 
-    /// <summary>Warning collected-late: results arrived before the collector started, so their append time is used as T1.</summary>
-    public static Finding? CollectedLate(RunEvidence evidence) => evidence.Run.Manifest.Collector?.ResultsBefore is > 0 and var before
-        ? new Finding(Severity.Warning, "collected-late",
+    /// <summary>Warning append-times-unknown: the events topic bears its producers' times.</summary>
+    public static Finding? AppendTimes(RunEvidence evidence) =>
+        evidence.Run.Manifest.Collector?.EventsWithoutAppendTime is > 0 and var events
+            ? new Finding(Severity.Warning, "append-times-unknown",
+                $"{events} records of the events topic bear their producers' time (message.timestamp.type=CreateTime), so when the log "
+                + "stored them is unknown: T1 - floor, the decomposition, outages and a fitted profile are not shown, whether the engine "
+                + "kept up is not judged, and a late record cannot be told from a lost one. T1 - T0 and T1 - e do not depend on it. Set "
+                + "message.timestamp.type=LogAppendTime before the traffic (kafka-configs.sh --alter --topic ...) to have them.")
+            : null;
+
+    /// <summary>
+    /// Warning collected-late: results arrived before the collector started, so their append time is used as T1. An error where that is
+    /// unknown.
+    /// </summary>
+    public static Finding? CollectedLate(RunEvidence evidence) =>
+        evidence.Run.Manifest.Collector is { ResultsBefore: > 0 and var before } of
+        ? of.ResultsWithoutAppendTime is > 0 ? new Finding(Severity.Error, "collected-late",
+            $"{before} results were in the topic before the collector started, and the topic bears its producers' times "
+            + "(message.timestamp.type=CreateTime): when they arrived is unknown, and T1 is only when they were collected. Start collect "
+            + "before the traffic, or set message.timestamp.type=LogAppendTime.")
+        : new Finding(Severity.Warning, "collected-late",
             $"{before} results were in the topic before the collector started: their append time is used as T1, without the delivery to a "
             + "consumer. Start collect before the traffic to measure it.")
         : null;

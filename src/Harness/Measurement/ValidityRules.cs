@@ -22,6 +22,7 @@ internal static class ValidityRules
         LogRules.ForeignRecords,
         LogRules.NoResults,
         LogRules.OpenTransaction,
+        LogRules.AppendTimes,
         LogRules.PartitionsAdded,
         LogRules.CollectedLate,
         OutageRules.Judge,

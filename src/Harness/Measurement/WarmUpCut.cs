@@ -23,7 +23,7 @@ internal static class WarmUpCut
         {
             end = partial;
             while (end < windows.Count && windows[end].EndMs <= manifest.TrafficEndMs
-                && windows[end].Mover!.Value.DueMs < manifest.TrafficEndMs) end++;
+                && windows[end].FloorMs < manifest.TrafficEndMs) end++;
         }
         var unsteady = UnsteadyStart([.. windows.Take(partial..end).Select(window => window.OverFloorMs)]);
         var cut = partial + unsteady;

@@ -24,13 +24,21 @@ internal sealed record CollectorReport
     /// <summary>Of these: before the oldest offset kept, so certainly removed by retention. Null in older folders.</summary>
     public long? RemovedOffsets { get; init; }
 
+    /// <summary>Records of the events topic whose log does not say when it stored them (CreateTime). Null in older folders.</summary>
+    public long? EventsWithoutAppendTime { get; init; }
+
+    /// <summary>The same of the results topic.</summary>
+    public long? ResultsWithoutAppendTime { get; init; }
+
     /// <summary>Partitions that were added to the events topic while it was read; their events are in the oracle.</summary>
     public int? PartitionsAdded { get; init; }
 
     /// <summary>Records of the results topic that are not valid results.</summary>
     public long? ResultsMalformed { get; init; }
 
-    /// <summary>Results that were in the topic before the collector started: their append time is used as T1.</summary>
+    /// <summary>
+    /// Results that were in the topic before the collector started: their append time is used as T1, where it is known.
+    /// </summary>
     public long? ResultsBefore { get; init; }
 
     /// <summary>Records of either topic with another run's id in the header.</summary>

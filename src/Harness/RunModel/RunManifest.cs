@@ -132,6 +132,15 @@ internal sealed record BrokerEntry(
     /// Which records of transactions every reader of the events topic saw: read_uncommitted or read_committed; null in older folders.
     /// </summary>
     public string? Isolation { get; init; }
+
+    /// <summary>
+    /// Whose time the records of the events topic bear: LogAppendTime (the broker's, when it stored them) or CreateTime (the producers');
+    /// null when unknown.
+    /// </summary>
+    public string? EventsTimestampType { get; init; }
+
+    /// <summary>The same of the results topic.</summary>
+    public string? ResultsTimestampType { get; init; }
 }
 
 /// <summary>Our clock against the broker's.</summary>

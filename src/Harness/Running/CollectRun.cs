@@ -2,6 +2,7 @@ using CtrBench.Harness.Cli;
 using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
+using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Harness.Running;
@@ -23,6 +24,7 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
         // Folders that do not fit are found out now, not after an hour.
         TrafficFacts.Read(plan.TrafficOf, plan.Query, TextWriter.Null);
         await using var topics = await RunTopics.AttachAsync(plan.Broker, writes: false, session, ct);
+        await SayTimestampTypeAsync(topics.Broker!, session.Error);
         var from = await StartAsync(topics, ct);
         await life.RunAsync(
             ManifestOf.Attached("collected", RunMode.Collected, plan.Engine, plan.Query, topics), "interrupted before it had begun",
@@ -60,14 +62,28 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
         }
     }
 
+    private static async Task SayTimestampTypeAsync(BrokerEntry broker, TextWriter error)
+    {
+        foreach (var (topic, type) in new[]
+        {
+            (broker.EventsTopic, broker.EventsTimestampType), (broker.ResultsTopic, broker.ResultsTimestampType),
+        })
+        {
+            if (type is null or KafkaAdmin.LogAppendTime) continue;
+            await error.WriteLineAsync(
+                $"topic '{topic}' has message.timestamp.type={type}: its records do not say when they were stored, and what depends on "
+                + "it is not shown");
+        }
+    }
+
     private async Task<CollectionStart> StartAsync(RunTopics topics, CancellationToken ct)
     {
-        var presentMs = clock.NowMs() + (topics.ClockCheck?.OffsetMs ?? 0);
-        if (!plan.FromNow) return new CollectionStart(presentMs);
-        return new CollectionStart(presentMs)
+        var present = await topics.ResultsEndAsync(ct);
+        if (!plan.FromNow) return new CollectionStart(present);
+        return new CollectionStart(present)
         {
             Events = await topics.EventsEndAsync(ct),
-            Results = await topics.ResultsEndAsync(ct),
+            Results = present,
             FirstWindowMs = clock.NowMs(),
         };
     }

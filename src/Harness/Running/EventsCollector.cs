@@ -22,6 +22,7 @@ internal sealed class EventsCollector : IAsyncDisposable
     private long _missingOffsets;
     private long _removed;
     private long _foreign;
+    private long _untimed;
 
     /// <summary>
     /// A collector from <paramref name="reader"/>, which it takes over and which stands at <paramref name="startOffsets"/>. It counts what
@@ -52,6 +53,7 @@ internal sealed class EventsCollector : IAsyncDisposable
         MaxEventTimeMs = _oracle.MaxEventTimeMs,
         MissingOffsets = _missingOffsets,
         RemovedOffsets = _removed,
+        EventsWithoutAppendTime = _untimed,
         PartitionsAdded = _reader.State is { } state ? state.Partitions - _partitionsAtStart : 0,
         ForeignRecords = _foreign,
         LateAppends = _late.Spans is { Count: > 0 } spans ? spans : null,
@@ -92,7 +94,8 @@ internal sealed class EventsCollector : IAsyncDisposable
         for (var i = 0; i < records.Count; i++)
         {
             if (records.IsForeign(i)) _foreign++;
-            if (records.DueNs(i) is var due and not 0) _late.Add(EpochMs.Of(due), records.AppendTimeMs(i));
+            if (records.AppendTimeMs(i) == RecordBatch.UnknownTime) _untimed++;
+            else if (records.DueNs(i) is var due and not 0) _late.Add(EpochMs.Of(due), records.AppendTimeMs(i));
         }
     }
 
@@ -101,12 +104,15 @@ internal sealed class EventsCollector : IAsyncDisposable
         if (_appendMs.Length < records.Count) (_appendMs, _dueNs) = (new double[records.Count], new long[records.Count]);
         for (var i = 0; i < records.Count; i++)
         {
-            _appendMs[i] = records.AppendTimeMs(i);
+            _appendMs[i] = AppendMs(records, i);
             _dueNs[i] = records.DueNs(i) is var due and not 0 ? due : Oracle.UnknownDue;
         }
 
         _oracle.Add(_rows, _appendMs, _dueNs);
     }
+
+    private static double AppendMs(RecordBatch records, int index) =>
+        records.AppendTimeMs(index) is var ms and not RecordBatch.UnknownTime ? ms : double.NaN;
 
     // A record with an array gives several rows (K10): no column of the batch says which record a row came from.
     private void AddOneByOne(RecordBatch records)
@@ -119,7 +125,7 @@ internal sealed class EventsCollector : IAsyncDisposable
             {
                 _oracle.Add(
                     _rows.Partition, _rows.EventTimeMs[row], _rows.Flags[row], _rows.ProducerTimestampNs[row], _rows.KeyIds[row],
-                    records.AppendTimeMs(i), records.DueNs(i) is var due and not 0 ? due : Oracle.UnknownDue);
+                    AppendMs(records, i), records.DueNs(i) is var due and not 0 ? due : Oracle.UnknownDue);
             }
         }
     }

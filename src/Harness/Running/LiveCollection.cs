@@ -64,6 +64,7 @@ internal sealed class LiveCollection : IAsyncDisposable
                 ForeignRecords = events.ForeignRecords + _results.Foreign,
                 ResultsMalformed = _results.Malformed,
                 ResultsBefore = _results.Before,
+                ResultsWithoutAppendTime = _results.Untimed,
             };
         }
     }
@@ -122,10 +123,10 @@ internal sealed class LiveCollection : IAsyncDisposable
 }
 
 /// <summary>Where a collection of topics that others fill begins.</summary>
-/// <param name="PresentMs">
-/// When the collector was there, in the broker's time: nobody stood by when earlier results arrived. Epoch ms.
+/// <param name="PresentResults">
+/// The end of every partition of the results topic when the collector started: earlier results arrived before it was there.
 /// </param>
-internal sealed record CollectionStart(double PresentMs)
+internal sealed record CollectionStart(IReadOnlyList<long> PresentResults)
 {
     /// <summary>Start offset of every partition of the events topic; null for the oldest record.</summary>
     public IReadOnlyList<long>? Events { get; init; }

@@ -11,7 +11,7 @@ internal sealed class OpenTransactions : IAsyncDisposable
     private const long IntervalMs = 2_000;
 
     /// <summary>How long the same transaction must have been seen open, ms: a producer's own commits take less.</summary>
-    private const long EventsMs = 5_000;
+    private const long EventsMs = 4_000;
 
     private readonly TextWriter _error;
     private readonly TimeProvider _clock;
@@ -30,7 +30,7 @@ internal sealed class OpenTransactions : IAsyncDisposable
         (_error, _clock, _transport) = (error, clock, topics.Transport as KafkaTransport);
         if (_transport?.Settings.ReadsCommitted == true) _topics.Add((topics.EventsTopic, EventsMs));
         // An engine that delivers exactly once keeps a transaction open from one checkpoint to the next.
-        _topics.Add((topics.ResultsTopic, 2 * EventsMs + 2 * query.Delivery.CheckpointIntervalMs));
+        _topics.Add((topics.ResultsTopic, 10_000 + 2 * query.Delivery.CheckpointIntervalMs));
     }
 
     /// <summary>What was reported; null when nothing was.</summary>

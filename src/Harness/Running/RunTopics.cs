@@ -57,6 +57,7 @@ internal sealed class RunTopics : IAsyncDisposable
         {
             var (broker, check) = await LookAsync(settings, plan, session, ct);
             await transport.CreateTopicsAsync(Specs(plan.EventsTopic, plan.ResultsTopic), ct);
+            broker = broker with { EventsTimestampType = KafkaAdmin.LogAppendTime, ResultsTimestampType = KafkaAdmin.LogAppendTime };
             return new RunTopics(transport, plan, partitions) { Broker = broker, ClockCheck = check };
         }
         catch
@@ -85,6 +86,11 @@ internal sealed class RunTopics : IAsyncDisposable
             // Asked for its existence alone.
             await transport.PartitionsAsync(plan.ResultsTopic, ct);
             var partitions = await transport.PartitionsAsync(plan.EventsTopic, ct);
+            broker = broker with
+            {
+                EventsTimestampType = await transport.TimestampTypeAsync(plan.EventsTopic, ct),
+                ResultsTimestampType = await transport.TimestampTypeAsync(plan.ResultsTopic, ct),
+            };
             return new RunTopics(transport, plan, partitions) { Broker = broker, ClockCheck = check };
         }
         catch

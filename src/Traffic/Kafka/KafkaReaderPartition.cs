@@ -182,13 +182,16 @@ internal sealed unsafe class KafkaReaderPartition : IWake
 /// <summary>Reads records with all details: key, append time, due time, and whether they belong to another run.</summary>
 internal sealed unsafe class KafkaReaderDetails(string? runMark)
 {
+    private const int LogAppendTime = 2;
     private readonly byte[] _runMark = runMark is null ? [] : KafkaHeaders.EncodeRun(runMark);
 
     /// <summary>Copies a record to the end of <paramref name="batch"/>.</summary>
     public void Add(RecordBatch batch, NativeMessage* message)
     {
         int timeType;
-        var appendTimeMs = Math.Max(0, Librdkafka.MessageTimestamp(message, &timeType));
+        var appendTimeMs = Librdkafka.MessageTimestamp(message, &timeType);
+        // A producer's time is no append time, however near it may be.
+        if (timeType != LogAppendTime) appendTimeMs = RecordBatch.UnknownTime;
         nint headers;
         var hasHeaders = Librdkafka.MessageHeaders(message, &headers) == NativeError.None;
         var due = hasHeaders ? Header(headers, KafkaHeaders.DueUtf8) : default;

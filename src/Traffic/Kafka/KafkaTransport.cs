@@ -84,6 +84,22 @@ internal sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock)
         await new KafkaTransactions(Admin, clock).BlockedAsync(
             topic, await PartitionsAsync(topic, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
 
+    /// <summary>
+    /// Whose time the records of a topic bear: LogAppendTime or CreateTime; null when this user may not read its configuration.
+    /// </summary>
+    public async Task<string?> TimestampTypeAsync(string topic, CancellationToken ct)
+    {
+        try
+        {
+            return await Admin.TimestampTypeAsync(topic, ct).ConfigureAwait(false);
+        }
+        catch (TransportException)
+        {
+            // Each record says it too; the configuration is only known earlier.
+            return null;
+        }
+    }
+
     private async ValueTask<ITopicReader> OpenReaderAsync(
         KafkaSettings settings, string topic, IReadOnlyList<long>? fromOffsets, RecordDetail detail, CancellationToken ct)
     {

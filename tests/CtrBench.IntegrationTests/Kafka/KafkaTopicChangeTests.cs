@@ -65,6 +65,37 @@ public sealed class KafkaTopicChangeTests(KafkaBroker broker)
         Assert.Equal((6, 4, 4), (collector.EventsStored, collector.MissingOffsets, collector.RemovedOffsets));
     }
 
+    [Fact]
+    public async Task Times_of_producers_are_not_taken_for_append_times()
+    {
+        var address = await broker.AddressAsync();
+        await using var of = new BrokerCase(address);
+        using var admin = Admin(address);
+        await admin.CreateTopicsAsync([
+            new TopicSpecification
+            {
+                Name = of.EventsTopic, NumPartitions = 1, ReplicationFactor = -1, Configs = new() { ["message.timestamp.type"] = "CreateTime" },
+            },
+            new TopicSpecification
+            {
+                Name = of.ResultsTopic, NumPartitions = 1, ReplicationFactor = -1, Configs = new() { ["message.timestamp.type"] = "LogAppendTime" },
+            }]);
+        await using var transport = new KafkaTransport(of.Settings(null), TimeProvider.System);
+        await WriteAsync(transport, of.EventsTopic, 0, [.. Enumerable.Range(0, 60).Select(i => Hour + i * 1_000L)]);
+        await of.RunAsync(
+            $"run --engine microbatch --traffic none --available-now --window 10s --delay 5s --out {of.At("engine")}", Ct);
+        var (_, words) = await of.RunAsync($"collect --engine microbatch --results 5 --duration 20s --window 10s --delay 5s --out {of.At("all")}", Ct);
+        Assert.Contains($"topic '{of.EventsTopic}' has message.timestamp.type=CreateTime", words, StringComparison.Ordinal);
+        using var run = RunFolder.Open(of.At("all"));
+        Assert.Equal(("CreateTime", "LogAppendTime"), (run.Manifest.Broker!.EventsTimestampType, run.Manifest.Broker.ResultsTimestampType));
+        Assert.Equal((60, 0), (run.Manifest.Collector!.EventsWithoutAppendTime, run.Manifest.Collector.ResultsWithoutAppendTime));
+        Assert.All(run.ReadExpected(), window => Assert.Null(window.FirstAppendMs));
+        var metrics = run.ReadMetrics()!;
+        Assert.Contains("t1_minus_e", metrics.Latency.Keys);
+        Assert.DoesNotContain("t1_minus_floor", metrics.Latency.Keys);
+        Assert.Contains(metrics.Findings, finding => finding.Code == "append-times-unknown");
+    }
+
     private static async Task WriteAsync(KafkaTransport transport, string topic, int partition, params long[] eventTimesMs)
     {
         await using var writer = await transport.OpenWriterAsync(topic, Ct);
