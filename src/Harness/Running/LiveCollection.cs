@@ -107,7 +107,7 @@ internal sealed class LiveCollection : IAsyncDisposable
         _stop.Dispose();
     }
 
-    // Without one of them the run is lost: the other ends too, so that the run is told at once.
+    // Without one of them the run is lost: the other ends too, so that the run fails at once.
     private async Task ReadAsync(Func<CancellationToken, Task> collector)
     {
         try

@@ -1,7 +1,7 @@
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>Which brokers, and how to authenticate.</summary>
-internal sealed record KafkaSettings
+public sealed record KafkaSettings
 {
     internal const string AddressSetting = $"{nameof(KafkaSettings)}.{nameof(BootstrapServers)}";
     internal const string PropertiesSetting = $"{nameof(KafkaSettings)}.{nameof(Properties)}";
@@ -12,7 +12,8 @@ internal sealed record KafkaSettings
 
     /// <summary>
     /// librdkafka properties of the user's file (security.protocol, sasl.username, ...): they override the defaults and apply to every
-    /// client. Their values may be secrets, and are never printed.
+    /// client. Their values may be secrets, and are never printed. <c>isolation.level</c> is that of events; results are always read as
+    /// committed.
     /// </summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 
@@ -20,10 +21,10 @@ internal sealed record KafkaSettings
     /// Which records of transactions are read from the events topic, as in the user's properties; null when they do not say: then every
     /// reader and engine uses Kafka's default, <see cref="KafkaIsolation.Uncommitted"/>.
     /// </summary>
-    public string? Isolation => Properties.GetValueOrDefault(KafkaIsolation.Property);
+    internal string? Isolation => Properties.GetValueOrDefault(KafkaIsolation.Property);
 
     /// <summary>Whether events of aborted and open transactions are left out.</summary>
-    public bool ReadsCommitted => Isolation == KafkaIsolation.Committed;
+    internal bool ReadsCommitted => Isolation == KafkaIsolation.Committed;
 
     /// <summary>Prefix of the client ids in the broker's logs and quotas.</summary>
     public string ClientId { get; init; } = "ctrbench";
@@ -37,7 +38,7 @@ internal sealed record KafkaSettings
     public bool RecreateTopics { get; init; }
 
     /// <summary>The same for a reader of results, which never reads records of aborted or open transactions.</summary>
-    public KafkaSettings ForResults() => ReadsCommitted ? this : this with
+    internal KafkaSettings ForResults() => ReadsCommitted ? this : this with
     {
         Properties = new Dictionary<string, string>(Properties) { [KafkaIsolation.Property] = KafkaIsolation.Committed },
     };

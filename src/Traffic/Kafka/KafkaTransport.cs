@@ -10,7 +10,7 @@ namespace CtrBench.Traffic.Kafka;
 /// </summary>
 /// <param name="settings">Which brokers, and how to authenticate.</param>
 /// <param name="clock">Bounds waits.</param>
-internal sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) : ITransport
+public sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) : ITransport
 {
     private readonly Lock _gate = new();
     private KafkaAdmin? _admin;
@@ -80,14 +80,14 @@ internal sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock)
     /// Where readers of committed records stop before the end of a topic, and which transaction keeps them there; empty when they do not.
     /// </summary>
     /// <exception cref="TransportException">The broker does not answer, or denies access; detected within about 10 s.</exception>
-    public async Task<IReadOnlyList<BlockedPartition>> BlockedAsync(string topic, CancellationToken ct) =>
+    internal async Task<IReadOnlyList<BlockedPartition>> BlockedAsync(string topic, CancellationToken ct) =>
         await new KafkaTransactions(Admin, clock).BlockedAsync(
             topic, await PartitionsAsync(topic, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
 
     /// <summary>
     /// Whose time the records of a topic bear: LogAppendTime or CreateTime; null when this user may not read its configuration.
     /// </summary>
-    public async Task<string?> TimestampTypeAsync(string topic, CancellationToken ct)
+    internal async Task<string?> TimestampTypeAsync(string topic, CancellationToken ct)
     {
         try
         {
