@@ -2,7 +2,6 @@ using CtrBench.Engines.Live;
 using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows;
-using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Tests.Engines.Live;
 
