@@ -19,9 +19,16 @@ internal sealed class QueryCounters(CheckpointCounters before = default, bool co
     private long _missingOffsets = before.MissingOffsets;
     private long _uncommitted;
     private long _steps;
+    private ImmutableList<string> _warnings = [];
 
     /// <summary>Messages for the user about how the query was restored.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Adds a message for the user.</summary>
+    public void Warn(string text)
+    {
+        lock (_gate) _warnings = _warnings.Add(text);
+    }
 
     /// <summary>A trigger found nothing to do.</summary>
     public void CountTrigger()
@@ -97,7 +104,7 @@ internal sealed class QueryCounters(CheckpointCounters before = default, bool co
                 MalformedRecords = before.Malformed + _processor.Malformed,
                 OpenRecords = _processor.OpenRecords,
                 MissingOffsets = _missingOffsets,
-                Warnings = Warnings,
+                Warnings = [.. Warnings, .. _warnings],
             };
         }
     }

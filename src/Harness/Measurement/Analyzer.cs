@@ -16,7 +16,9 @@ internal static class Analyzer
         var reconciled = Reconciliation.Of(run);
         var cadence = new Cadence(run);
         var windows = Decomposition.Windows(run, cadence);
-        var decomposed = windows.Where(window => window.IsDecomposed).ToList();
+        var timed = run.AppendTimesKnown;
+        // Without append times T1 - T0 and T1 - e are still what they are.
+        var decomposed = windows.Where(window => timed ? window.IsDecomposed : window.T0Ms is not null).ToList();
         var (warmUp, isMeasured) = WarmUpCut.Of(run.Manifest, decomposed);
         var measured = decomposed.Where((_, index) => isMeasured[index]).ToList();
         var findings = reconciled.Findings
@@ -37,19 +39,19 @@ internal static class Analyzer
             Valid = findings.All(finding => finding.Severity != Severity.Error),
             Findings = findings,
             Correctness = reconciled.Metrics,
-            Latency = reconciled.Correct ? Latencies(measured) : new SortedDictionary<string, LatencySummary>(),
-            Decomposition = reconciled.Correct ? Decomposition.Mean(measured, cadence) : null,
+            Latency = reconciled.Correct ? Latencies(measured, timed) : new SortedDictionary<string, LatencySummary>(),
+            Decomposition = reconciled.Correct && timed ? Decomposition.Mean(measured, cadence) : null,
             Oscillation = reconciled.Correct
                 ? Oscillations.Of([.. measured.Select(window => window.LatencyMs!.Value)], run.Query.WindowMs)
                 : null,
-            SawTooth = reconciled.Correct ? SawTooths.Of(run, measured) : null,
+            SawTooth = reconciled.Correct && timed ? SawTooths.Of(run, measured) : null,
             WarmUp = warmUp,
             ProducerLagMsP99 = lag.P99Ms,
             ProducerLagMsMax = lag.MaxMs,
             Outages = OutageRules.Of(run),
             Twin = TwinAgreement.Of(run.Manifest.Twin),
             Methods = measured.Count == 0 ? null : Methods(run, measured.Count),
-            Windows = reconciled.Correct ? Series(decomposed, isMeasured) : Series([], []),
+            Windows = reconciled.Correct && timed ? Series(decomposed, isMeasured) : Series([], []),
         };
     }
 
@@ -61,7 +63,7 @@ internal static class Analyzer
         WarmUpBlockWindows = WarmUpCut.BlockSize,
     };
 
-    private static SortedDictionary<string, LatencySummary> Latencies(IReadOnlyList<WindowTiming> measured)
+    private static SortedDictionary<string, LatencySummary> Latencies(IReadOnlyList<WindowTiming> measured, bool timed)
     {
         var latencies = new SortedDictionary<string, LatencySummary>(StringComparer.Ordinal);
         void Add(string name, Func<WindowTiming, double?> origin)
@@ -72,12 +74,12 @@ internal static class Analyzer
         Add("t1_minus_t0", window => window.T0Ms);
         Add("t1_minus_due", window => window.DueMs);
         Add("t1_minus_e", window => window.EndMs);
-        Add("t1_minus_floor", window => window.FloorMs);
+        if (timed) Add("t1_minus_floor", window => window.FloorMs);
         return latencies;
     }
 
     private static LatencySummary? Summary(
-        IReadOnlyList<WindowTiming> measured, Func<WindowTiming, double?> origin, Func<WindowTiming, double> end) =>
+        IReadOnlyList<WindowTiming> measured, Func<WindowTiming, double?> origin, Func<WindowTiming, double?> end) =>
         LatencyStatistics.Summarize([.. measured.Select(window => end(window) - origin(window)).OfType<double>()]);
 
     private static WindowSeries Series(IReadOnlyList<WindowTiming> windows, IReadOnlyList<bool> measured) => new()

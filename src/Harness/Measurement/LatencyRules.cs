@@ -68,7 +68,9 @@ internal static class LatencyRules
                 + "as assumed (docs/measurement.md). Use the sum of cadence and overhead, which does not depend on it.");
     }
 
-    private static double[] OverFloor(RunEvidence evidence) => [.. evidence.Measured.Select(window => window.OverFloorMs)];
+    // Without append times a log that was filled late looks like an engine that fell behind: nothing is judged.
+    private static double[] OverFloor(RunEvidence evidence) => !evidence.Run.AppendTimesKnown
+        ? [] : [.. evidence.Measured.Select(window => window.OverFloorMs)];
 
     private static double NinetiethOf(double[] values) => values.Order().ElementAt((int)Math.Ceiling(values.Length * 0.9) - 1);
 }

@@ -29,7 +29,7 @@ internal static class WarmUpCut
         {
             end = partial;
             while (end < windows.Count && windows[end].EndMs <= manifest.TrafficEndMs
-                && windows[end].Mover!.Value.DueMs < manifest.TrafficEndMs) end++;
+                && windows[end].FloorMs < manifest.TrafficEndMs) end++;
         }
         // An engine in virtual time is never cold: whatever its start looks like is chance.
         var isCold = manifest.Mode != RunMode.Virtual;

@@ -44,7 +44,8 @@ internal static class WindowRules
     public static Finding? ClosedByEndOfInput(RunEvidence evidence)
     {
         var count = evidence.Windows.Count(window => window.Mover is null);
-        return count == 0 || !evidence.Run.AppendMode ? null : new Finding(Severity.Note, "closed-by-end-of-input",
+        if (count == 0 || evidence.Run is { AppendMode: false } or { AppendTimesKnown: false }) return null;
+        return new Finding(Severity.Note, "closed-by-end-of-input",
             $"{count} windows were closed by the end of the input, not by the watermark. Their latency is meaningless and is not "
             + "measured.");
     }

@@ -15,17 +15,39 @@ internal sealed record CollectorReport
     /// <summary>Largest event time stored, including closing events, epoch ms.</summary>
     public long? MaxEventTimeMs { get; init; }
 
-    /// <summary>Offsets of the events topic that held no record when it was read: removed by retention.</summary>
+    /// <summary>
+    /// Offsets of the events topic that held no record when it was read: removed by retention, or never one for this reader (transaction
+    /// markers, compaction).
+    /// </summary>
     public long? MissingOffsets { get; init; }
+
+    /// <summary>Of these: before the oldest offset kept, so certainly removed by retention. Null in older folders.</summary>
+    public long? RemovedOffsets { get; init; }
+
+    /// <summary>Records of the events topic whose log does not say when it stored them (CreateTime). Null in older folders.</summary>
+    public long? EventsWithoutAppendTime { get; init; }
+
+    /// <summary>The same of the results topic.</summary>
+    public long? ResultsWithoutAppendTime { get; init; }
+
+    /// <summary>Partitions that were added to the events topic while it was read; their events are in the oracle.</summary>
+    public int? PartitionsAdded { get; init; }
 
     /// <summary>Records of the results topic that are not valid results.</summary>
     public long? ResultsMalformed { get; init; }
 
-    /// <summary>Results that were in the topic before the collector started: their append time is used as T1.</summary>
+    /// <summary>
+    /// Results that were in the topic before the collector started: their append time is used as T1, where it is known.
+    /// </summary>
     public long? ResultsBefore { get; init; }
 
     /// <summary>Records of either topic with another run's id in the header.</summary>
     public long? ForeignRecords { get; init; }
+
+    /// <summary>
+    /// Open transactions that kept readers of committed records waiting: what, where and since when; null without any.
+    /// </summary>
+    public IReadOnlyList<string>? OpenTransactions { get; init; }
 
     /// <summary>Largest step of the wall clock against the monotonic clock during the run, ms.</summary>
     public double? ClockStepMs { get; init; }

@@ -134,7 +134,22 @@ internal sealed record MachineInfo(string Os, string? Cpu, int Cores, long Memor
 /// <param name="ResultsTopic">Topic of results.</param>
 /// <param name="RunMark">Mark in the header of every record that this run wrote; null when it wrote none.</param>
 internal sealed record BrokerEntry(
-    string Address, string? Version, string? ClusterId, string EventsTopic, string ResultsTopic, string? RunMark);
+    string Address, string? Version, string? ClusterId, string EventsTopic, string ResultsTopic, string? RunMark)
+{
+    /// <summary>
+    /// Which records of transactions every reader of the events topic saw: read_uncommitted or read_committed; null in older folders.
+    /// </summary>
+    public string? Isolation { get; init; }
+
+    /// <summary>
+    /// Whose time the records of the events topic bear: LogAppendTime (the broker's, when it stored them) or CreateTime (the producers');
+    /// null when unknown.
+    /// </summary>
+    public string? EventsTimestampType { get; init; }
+
+    /// <summary>The same of the results topic.</summary>
+    public string? ResultsTimestampType { get; init; }
+}
 
 /// <summary>Our clock against the broker's.</summary>
 /// <param name="OffsetMs">Broker minus ours, ms.</param>

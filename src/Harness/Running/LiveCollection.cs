@@ -36,7 +36,7 @@ internal sealed class LiveCollection : IAsyncDisposable
         var events = await topics.Transport.OpenReaderAsync(topics.EventsTopic, from?.Events, ct: ct);
         try
         {
-            var results = await topics.Transport.OpenReaderAsync(topics.ResultsTopic, from?.Results, ct: ct);
+            var results = await topics.Transport.OpenResultsReaderAsync(topics.ResultsTopic, from?.Results, ct: ct);
             return new LiveCollection(
                 new EventsCollector(
                     events, from?.Events ?? new long[topics.EventsPartitions], query, TwinParseProfile.Of(engine.Family, query), clock)
@@ -69,6 +69,7 @@ internal sealed class LiveCollection : IAsyncDisposable
                 ForeignRecords = events.ForeignRecords + _results.Foreign,
                 ResultsMalformed = _results.Malformed,
                 ResultsBefore = _results.Before,
+                ResultsWithoutAppendTime = _results.Untimed,
             };
         }
     }
@@ -128,10 +129,10 @@ internal sealed class LiveCollection : IAsyncDisposable
 }
 
 /// <summary>Where a collection of topics that others fill begins.</summary>
-/// <param name="PresentMs">
-/// When the collector started, in the broker's time: earlier results have no arrival time. Epoch ms.
+/// <param name="PresentResults">
+/// The end of every partition of the results topic when the collector started: earlier results arrived before it was there.
 /// </param>
-internal sealed record CollectionStart(double PresentMs)
+internal sealed record CollectionStart(IReadOnlyList<long> PresentResults)
 {
     /// <summary>Start offset of every partition of the events topic; null for the oldest record.</summary>
     public IReadOnlyList<long>? Events { get; init; }

@@ -55,6 +55,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
             keepEvents: plan.KeepEvents ? folder.WriteEvents : null);
         await using var query = await engine.StartAsync(plan.Query, topics.Endpoints(clock, plan.CheckpointFolder), ct);
         var notes = new EngineNotes(session.Error);
+        await using var transactions = new OpenTransactions(topics, plan.Query, session.Error, clock);
         traffic = traffic.StartingAt(AlignedStart.Of(clock.NowMs() + LeadMs, plan.Query.WindowMs));
         folder.Start(Manifest(traffic, topics));
         var sent = new SentStatistics(traffic.Schedules.Workload);
@@ -79,9 +80,13 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         await collection.StopAsync();
         await WriteAsync(folder, producing, sent, query, collection, files);
         foreach (var fault in collection.Faults) await session.Error.WriteLineAsync(fault);
-        return (collection.Report with { ClockStepMs = _watch.LargestStepMs }, query.Progress);
+        return (collection.Report with { ClockStepMs = _watch.LargestStepMs, OpenTransactions = transactions.Found }, query.Progress);
 
-        Task Look() => LookAsync(query, collection, files, notes);
+        async Task Look()
+        {
+            await transactions.LookAsync();
+            await LookAsync(query, collection, files, notes);
+        }
     }
 
     private RunManifest Manifest(TrafficSource traffic, RunTopics topics) =>
