@@ -24,7 +24,7 @@ internal sealed class FlinkRecorder(FlinkSqlEngine engine)
     {
         // Recordings do not bound event times: how an engine handles out-of-range times is one of its rules.
         query = query with { BoundEventTime = false };
-        var results = await endpoints.Transport.OpenReaderAsync(endpoints.ResultsTopic, ct: ct).ConfigureAwait(false);
+        var results = await endpoints.Transport.OpenResultsReaderAsync(endpoints.ResultsTopic, ct: ct).ConfigureAwait(false);
         await using var _ = results.ConfigureAwait(false);
         var writer = await endpoints.Transport.OpenWriterAsync(endpoints.EventsTopic, ct).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))

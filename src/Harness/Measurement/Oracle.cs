@@ -18,10 +18,12 @@ internal sealed class Oracle
 
     private readonly long _windowMs;
     private readonly KeyTable _keys;
-    private readonly PartitionMovers[] _movers;
+    private readonly CtrQuery _query;
+    private PartitionMovers[] _movers = [];
     private readonly Dictionary<long, OracleWindow> _windows = [];
     private OracleWindow _last = new(long.MinValue);
     private ulong _lastSpanMs;
+    private bool _untimed;
     private long _maxEventTimeMs = long.MinValue;
 
     /// <summary>An oracle for a query over a topic.</summary>
@@ -32,10 +34,14 @@ internal sealed class Oracle
     {
         _windowMs = query.WindowMs;
         _keys = keys;
-        _movers = new PartitionMovers[partitions];
-        for (var partition = 0; partition < partitions; partition++) _movers[partition] =
-            new PartitionMovers(query.WindowMs, query.WatermarkDelayMs);
+        _query = query;
+        AddPartitions(partitions);
     }
+
+    /// <summary>Partitions were added to the topic: it has <paramref name="partitions"/> now.</summary>
+    public void AddPartitions(int partitions) =>
+        _movers = [.. _movers, .. Enumerable.Range(_movers.Length, partitions - _movers.Length)
+            .Select(_ => new PartitionMovers(_query.WindowMs, _query.WatermarkDelayMs))];
 
     /// <summary>Records added: rows and malformed ones.</summary>
     public long Records { get; private set; }
@@ -55,7 +61,7 @@ internal sealed class Oracle
     /// <param name="flags">Kind and validity.</param>
     /// <param name="producerNs">Producer timestamp, epoch ns.</param>
     /// <param name="keyId">Group key; 0 without grouping.</param>
-    /// <param name="appendMs">When the log stored it, epoch ms.</param>
+    /// <param name="appendMs">When the log stored it, epoch ms; NaN when it does not say.</param>
     /// <param name="dueNs">Intended time, epoch ns, or <see cref="UnknownDue"/>: then the append time is used as a mover's due
     /// time.</param>
     public void Add(int partition, long eventTimeMs, RowFlags flags, long producerNs, int keyId, double appendMs, long dueNs)
@@ -66,6 +72,7 @@ internal sealed class Oracle
             Malformed++;
             return;
         }
+        if (double.IsNaN(appendMs)) _untimed = true;
         var movers = _movers[partition];
         if (eventTimeMs >= movers.NextMs) movers.Reach(eventTimeMs,
             new Mover(dueNs == UnknownDue ? appendMs : EpochMs.Of(dueNs), appendMs));
@@ -120,13 +127,18 @@ internal sealed class Oracle
                 Rows = cell.Counts.Rows,
                 MaxProducerTimestampNs = cell.Counts.MaxTimestampNs,
                 MaxDueMs = cell.MaxDueNs == UnknownDue ? null : EpochMs.Of(cell.MaxDueNs),
-                FirstAppendMs = (long)Math.Floor(cell.FirstAppendMs),
-                LastAppendMs = (long)Math.Floor(cell.LastAppendMs),
-                Any = any,
-                All = all,
+                FirstAppendMs = Floor(cell.FirstAppendMs),
+                LastAppendMs = Floor(cell.LastAppendMs),
+                Any = Timed(any),
+                All = Timed(all),
             };
         }
     }
+
+    private static long? Floor(double appendMs) => double.IsNaN(appendMs) ? null : (long)Math.Floor(appendMs);
+
+    // Which of several events was stored first is unknown without the times, and so is the mover.
+    private Mover? Timed(Mover? mover) => _untimed ? null : mover;
 
     private Mover? FirstOfAny(long endMs)
     {
