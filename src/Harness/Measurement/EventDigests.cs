@@ -21,12 +21,6 @@ internal sealed class EventDigests(int partitions)
     public void Add(int partition, long eventTimeMs, RowFlags flags, long producerTimestampNs, double appendMs)
     {
         if (partition >= _hashes.Length) Grow(partition + 1); // partitions may be added in a run
-        if (partition >= _hashes.Length)
-        {
-            Array.Resize(ref _hashes, partition + 1);
-            Array.Resize(ref _rows, partition + 1);
-        }
-
         var hash = _hashes[partition];
         hash = Mix(hash, (flags & RowFlags.HasEventTime) != 0 ? (ulong)eventTimeMs : ulong.MaxValue);
         hash = Mix(hash, (flags & RowFlags.HasProducerTimestamp) != 0 ? (ulong)producerTimestampNs : 0);
