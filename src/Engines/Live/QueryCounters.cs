@@ -13,6 +13,7 @@ internal sealed class QueryCounters(CheckpointCounters before = default, bool co
     private readonly Lock _gate = new();
     private ImmutableList<MicroBatchReport> _batches = [];
     private ProcessorCounters _processor = new(0, 0, 0, 0, 0, 0, long.MinValue);
+    private ImmutableList<WatermarkStep> _watermarks = [];
     private long _recordsRead = before.RecordsRead;
     private long _resultsWritten = before.ResultsWritten;
     private long _missingOffsets = before.MissingOffsets;
@@ -39,6 +40,14 @@ internal sealed class QueryCounters(CheckpointCounters before = default, bool co
     public void CountMissing(long offsets)
     {
         lock (_gate) _missingOffsets += offsets;
+    }
+
+    /// <summary>The watermark may have risen, before the results of the step are stored.</summary>
+    public void Raise(long watermarkMs, TimeProvider clock)
+    {
+        if (watermarkMs == long.MinValue || _watermarks is [.., var last] && last.WatermarkMs >= watermarkMs) return;
+        var step = new WatermarkStep(clock.NowMsExact(), watermarkMs);
+        lock (_gate) _watermarks = _watermarks.Add(step);
     }
 
     /// <summary>A step is over and its results are stored.</summary>
@@ -88,6 +97,7 @@ internal sealed class QueryCounters(CheckpointCounters before = default, bool co
                 ResultsWritten = _resultsWritten,
                 ScheduleSteps = _steps,
                 Batches = _batches,
+                WatermarkSteps = _watermarks,
                 WatermarkMs = _processor.WatermarkMs == long.MinValue ? null : _processor.WatermarkMs,
                 LateDropped = before.LateDropped + _processor.LateDropped,
                 LateRecords = before.LateRecords + _processor.LateRecords,

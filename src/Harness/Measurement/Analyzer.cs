@@ -1,4 +1,5 @@
 using CtrBench.Harness.RunModel;
+using CtrBench.Traffic.Statistics;
 
 namespace CtrBench.Harness.Measurement;
 
@@ -49,9 +50,18 @@ internal static class Analyzer
             ProducerLagMsMax = lag.MaxMs,
             Outages = OutageRules.Of(run),
             Twin = TwinAgreement.Of(run.Manifest.Twin),
+            Methods = measured.Count == 0 ? null : Methods(run, measured.Count),
             Windows = reconciled.Correct && timed ? Series(decomposed, isMeasured) : Series([], []),
         };
     }
+
+    private static MethodsUsed Methods(RunFacts run, int windows) => new()
+    {
+        BandwidthWindows = LongRunVariance.Bandwidth(windows),
+        CriticalValue = LongRunVariance.Critical95(LongRunVariance.Bandwidth(windows) / windows),
+        WarmUp = run.Manifest.Mode == RunMode.Virtual ? "none in virtual time" : "blocks against the last half, hac-bartlett",
+        WarmUpBlockWindows = WarmUpCut.BlockSize,
+    };
 
     private static SortedDictionary<string, LatencySummary> Latencies(IReadOnlyList<WindowTiming> measured, bool timed)
     {

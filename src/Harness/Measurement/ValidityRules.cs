@@ -14,6 +14,7 @@ internal static class ValidityRules
         LatencyRules.FellBehindInWarmUp,
         LatencyRules.FallingBehind,
         LatencyRules.UnknownCadence,
+        LatencyRules.NegativeOverhead,
         ProducerRules.GeneratorLimit,
         ProducerRules.NotAllSent,
         ProducerRules.StoredDiffersFromSent,

@@ -52,9 +52,18 @@ internal sealed record CollectorReport
     /// <summary>Largest step of the wall clock against the monotonic clock during the run, ms.</summary>
     public double? ClockStepMs { get; init; }
 
+    /// <summary>A digest of every partition of the events topic.</summary>
+    public IReadOnlyList<PartitionDigest>? Partitions { get; init; }
+
     /// <summary>Spans whose events were stored late, in order of time.</summary>
     public IReadOnlyList<LateSpan>? LateAppends { get; init; }
 }
+
+/// <summary>What a partition of the events topic contains.</summary>
+/// <param name="Partition">Its number.</param>
+/// <param name="Rows">Its rows as the engine reads them; a record with an array has several.</param>
+/// <param name="Digest">Their digest, 16 hexadecimal digits (docs/run-folder.md).</param>
+internal sealed record PartitionDigest(int Partition, long Rows, string Digest);
 
 /// <summary>A span of time whose events were stored more than a second after they were due.</summary>
 /// <param name="FromMs">When the first of them was due, epoch ms.</param>

@@ -44,6 +44,9 @@ internal sealed record RunManifest
     /// <summary>Name of the transport: memory, kafka, virtual.</summary>
     public string Transport { get; init; } = "memory";
 
+    /// <summary>When the engine of a virtual run was started, and the seed of its durations; null in real time.</summary>
+    public EngineStart? EngineStart { get; init; }
+
     /// <summary>The traffic.</summary>
     public required Workload Workload { get; init; }
 
@@ -80,6 +83,11 @@ internal sealed record RunManifest
     /// <summary>Wall-clock seconds that the run took.</summary>
     public double? WallSeconds { get; init; }
 }
+
+/// <summary>What the engine of a virtual run adds to the chance of the traffic.</summary>
+/// <param name="AtMs">When it was started, epoch ms: the phase of its ticks or batches.</param>
+/// <param name="Seed">Seed of its own random numbers.</param>
+internal sealed record EngineStart(long AtMs, ulong Seed);
 
 /// <summary>How a run folder was created.</summary>
 internal enum RunMode

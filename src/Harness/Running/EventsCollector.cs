@@ -1,5 +1,6 @@
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows.Events;
 
@@ -13,7 +14,10 @@ internal sealed class EventsCollector : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly SkeletonEventParser _parser;
     private readonly Oracle _oracle;
+    private readonly EventDigests _digests;
+    private readonly KeyTable _keys = new();
     private readonly LateAppends _late = new();
+    private readonly EventsWriter? _file;
     private readonly EventBatch _rows = new(MaxRecords);
     private readonly int _partitionsAtStart;
     private long[] _position;
@@ -31,13 +35,16 @@ internal sealed class EventsCollector : IAsyncDisposable
     public EventsCollector(
         ITopicReader reader, IReadOnlyList<long> startOffsets, CtrQuery query, ParseProfile profile, TimeProvider clock)
     {
-        var keys = new KeyTable();
         (_reader, _clock) = (reader, clock);
-        _parser = new SkeletonEventParser(profile, keys);
-        _oracle = new Oracle(query, startOffsets.Count, keys);
+        _parser = new SkeletonEventParser(profile, _keys);
+        _oracle = new Oracle(query, startOffsets.Count, _keys);
+        _digests = new EventDigests(startOffsets.Count);
         _position = [.. startOffsets];
         _partitionsAtStart = startOffsets.Count;
     }
+
+    /// <summary>Opens events.csv with the key table of the rows; null: they are not kept. The caller completes it.</summary>
+    public Func<KeyTable, EventsWriter>? Keep { init => _file = value?.Invoke(_keys); }
 
     /// <summary>Reads until <paramref name="ct"/> is cancelled, then to the end of what is stored.</summary>
     public Task RunAsync(CancellationToken ct) => new TopicReading(_reader, MaxRecords, _clock, Collect).RunAsync(ct);
@@ -56,11 +63,19 @@ internal sealed class EventsCollector : IAsyncDisposable
         EventsWithoutAppendTime = _untimed,
         PartitionsAdded = _reader.State is { } state ? state.Partitions - _partitionsAtStart : 0,
         ForeignRecords = _foreign,
+        Partitions = _digests.Digests(),
         LateAppends = _late.Spans is { Count: > 0 } spans ? spans : null,
     };
 
+    /// <summary>Gives events.csv its name, if it is kept; after the reading.</summary>
+    public void CompleteFile() => _file?.Complete();
+
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _reader.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _file?.Dispose();
+        return _reader.DisposeAsync();
+    }
 
     private void Collect(RecordBatch records)
     {
@@ -109,6 +124,15 @@ internal sealed class EventsCollector : IAsyncDisposable
         }
 
         _oracle.Add(_rows, _appendMs, _dueNs);
+        for (var row = 0; row < _rows.Count; row++) KeepRow(row, _appendMs[row], _dueNs[row]);
+    }
+
+    private void KeepRow(int row, double appendMs, long dueNs)
+    {
+        var (timeMs, flags, stampNs) = (_rows.EventTimeMs[row], _rows.Flags[row], _rows.ProducerTimestampNs[row]);
+        _digests.Add(_rows.Partition, timeMs, flags, stampNs, appendMs);
+        _file?.Write(
+            _rows.Partition, timeMs, flags, stampNs, dueNs == Oracle.UnknownDue ? null : dueNs, appendMs, _rows.KeyIds[row]);
     }
 
     private static double AppendMs(RecordBatch records, int index) =>
@@ -121,11 +145,13 @@ internal sealed class EventsCollector : IAsyncDisposable
         {
             using var one = records.Slice(i, 1);
             _parser.Parse(one, _rows);
+            var dueNs = records.DueNs(i) is var due and not 0 ? due : Oracle.UnknownDue;
             for (var row = 0; row < _rows.Count; row++)
             {
                 _oracle.Add(
                     _rows.Partition, _rows.EventTimeMs[row], _rows.Flags[row], _rows.ProducerTimestampNs[row], _rows.KeyIds[row],
-                    AppendMs(records, i), records.DueNs(i) is var due and not 0 ? due : Oracle.UnknownDue);
+                    AppendMs(records, i), dueNs);
+                KeepRow(row, AppendMs(records, i), dueNs);
             }
         }
     }

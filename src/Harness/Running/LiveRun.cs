@@ -50,8 +50,9 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         RunFolder folder, RunTopics topics, TrafficSource traffic, VerbSession session, IProgress<ProgressStep> progress,
         CancellationToken ct)
     {
-        using var files = new LiveFiles(folder, clock);
-        await using var collection = await LiveCollection.OpenAsync(topics, plan.Engine, plan.Query, clock, files.Results, ct);
+        using var files = new LiveFiles(folder, plan.Engine, clock);
+        await using var collection = await LiveCollection.OpenAsync(topics, plan.Engine, plan.Query, clock, files.Results, ct,
+            keepEvents: plan.KeepEvents ? folder.WriteEvents : null);
         await using var query = await engine.StartAsync(plan.Query, topics.Endpoints(clock, plan.CheckpointFolder), ct);
         var notes = new EngineNotes(session.Error);
         await using var transactions = new OpenTransactions(topics, plan.Query, session.Error, clock);

@@ -13,7 +13,7 @@ public sealed class ValidityRulesTests
     {
         Assert.Equal(["no-p99"], Codes(SampleRun.Continuous()));
         Assert.Equal(["no-p99"], Codes(SampleRun.MicroBatch()));
-        Assert.Empty(Codes(SampleRun.Continuous(windows: 110)));
+        Assert.Empty(Codes(SampleRun.Continuous(windows: 310)));
         Assert.True(Analyzer.Analyze(SampleRun.MicroBatch().Contents).Valid);
     }
 
