@@ -48,8 +48,6 @@ internal static class ProfileFit
         { Valid: false } => "the run is invalid",
         _ when run.Manifest.EngineFaults is { Count: > 0 } => "the engine failed and restarted during the run",
         { Outages.Count: > 0 } => "the log had an outage, which dominates the engine's times",
-        _ when metrics.Findings.Any(finding => finding.Code == "falling-behind") => "the engine fell behind: its latencies are those of a "
-            + "backlog",
         _ when !run.AppendMode => "in update mode a window has no single emission time",
         _ when windows < MinWindows => $"{windows} windows measured; at least {MinWindows} are needed",
         _ => null,

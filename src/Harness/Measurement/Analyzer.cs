@@ -18,8 +18,9 @@ internal static class Analyzer
         var decomposed = windows.Where(window => window.IsDecomposed).ToList();
         var (warmUp, isMeasured) = WarmUpCut.Of(run.Manifest, decomposed);
         var measured = decomposed.Where((_, index) => isMeasured[index]).ToList();
+        var keepingUp = KeepingUp.Of(run, measured);
         var findings = reconciled.Findings
-            .Concat(ValidityRules.Judge(new RunEvidence(run, reconciled.Metrics, windows, measured, cadence)))
+            .Concat(ValidityRules.Judge(new RunEvidence(run, reconciled.Metrics, windows, measured, cadence, keepingUp)))
             .Concat(EngineRules.Judge(run.Manifest))
             .OrderByDescending(finding => finding.Severity)
             .ToList();
@@ -43,6 +44,7 @@ internal static class Analyzer
                 : null,
             SawTooth = reconciled.Correct ? SawTooths.Of(run, measured) : null,
             WarmUp = warmUp,
+            KeepingUp = keepingUp,
             ProducerLagMsP99 = lag.P99Ms,
             ProducerLagMsMax = lag.MaxMs,
             Outages = OutageRules.Of(run),

@@ -90,6 +90,16 @@ internal sealed class Oracle
     /// <summary>All windows, in order of start, then of key (the null key first, then by code point order).</summary>
     public IEnumerable<ExpectedWindow> Windows() => _windows.Keys.Order().SelectMany(start => Expected(_windows[start]));
 
+    /// <summary>What it counted that belongs to no window, of a topic without gaps and foreign records.</summary>
+    public CollectorReport Report() => new()
+    {
+        EventsStored = Records,
+        EventsMalformed = Malformed,
+        MaxEventTimeMs = MaxEventTimeMs,
+        MissingOffsets = 0,
+        ForeignRecords = 0,
+    };
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Switch(long eventTimeMs)
     {

@@ -58,6 +58,9 @@ internal sealed record RunMetrics
     /// <summary>What was cut at the start.</summary>
     public required WarmUp WarmUp { get; init; }
 
+    /// <summary>Whether the engine kept up with its traffic.</summary>
+    public KeepingUpMetrics? KeepingUp { get; init; }
+
     /// <summary>The producers' worst lag p99, ms, and lag max, ms.</summary>
     public double ProducerLagMsP99 { get; init; }
 
