@@ -26,7 +26,7 @@ internal static class ProfileFit
         {
             List<double> emissionMs = [.. windows.Select(window => window.AppendMs - window.Mover!.Value.AppendMs)];
             var emission = ContinuousCostFit.Fit(name, takenOn, emissionMs, run.Query.Continuous, transport);
-            return Fitted(emission with { Windows = windows.Count });
+            return Fitted(OwnRun.Check(emission with { Windows = windows.Count }, contents, metrics));
         }
 
         var firstMs = windows[0].EndMs - run.Query.WindowMs;
@@ -35,12 +35,13 @@ internal static class ProfileFit
             return new ProfileFitted(null, $"{batches.Count} timed batches after the warm-up; at least {BatchCostFit.MinBatches} are "
                 + "needed");
         var share = OffsetFetchFit.Share(run.Batches, [.. windows.Select(window => (window.EndMs, window.Mover!.Value.AppendMs))]);
-        return Fitted(fit with
+        fit = fit with
         {
             OffsetFetchMs = share * fit.OffsetFetchMs,
             OffsetFetchJitterMs = share * fit.OffsetFetchJitterMs,
             Windows = windows.Count,
-        });
+        };
+        return Fitted(OwnRun.Check(fit, contents, metrics));
     }
 
     private static string? Obstacle(RunFacts run, RunMetrics metrics, int windows) => metrics switch
@@ -59,8 +60,8 @@ internal static class ProfileFit
         var grainMs = windows.All(w => double.IsInteger(w.AppendMs) && double.IsInteger(w.Mover!.Value.AppendMs)) ? 0.5 : 0;
         return prior with
         {
-            IngestMs = Math.Max(0, windows.Average(window => window.IngestMs) + grainMs),
-            DeliverMs = Math.Max(0, windows.Average(window => window.T1Ms - window.AppendMs) - grainMs),
+            IngestMs = Math.Max(0, Outliers.Mean([.. windows.Select(window => window.IngestMs)]) + grainMs),
+            DeliverMs = Math.Max(0, Outliers.Mean([.. windows.Select(window => window.T1Ms - window.AppendMs)]) - grainMs),
         };
     }
 
@@ -73,7 +74,7 @@ internal static class ProfileFit
                 + FormattableString.Invariant($"{profile.BatchSpread:0.00}, results at {profile.ResultShare * 100:0} %, offsets after ")
                 + FormattableString.Invariant($"{profile.OffsetFetchMs:0.0} + {profile.OffsetFetchJitterMs:0.0} ms");
         var assumed = profile.Assumed is { Count: > 0 } fields ? $"; assumed: {string.Join(", ", fields)}" : "";
-        return new ProfileFitted(profile, $"{cost} ({basis}{assumed})");
+        return new ProfileFitted(profile, $"{cost} ({basis}{assumed}); {profile.OwnRun}");
     }
 
     // A twin's profile keeps the name that marks runs without a network buffer.

@@ -24,6 +24,8 @@ internal static class Analyzer
             .Concat(EngineRules.Judge(run.Manifest))
             .OrderByDescending(finding => finding.Severity)
             .ToList();
+        // What the rules of correctness do not find, because the oracle has the same fault.
+        var correct = reconciled.Correct && !findings.Any(InvariantRules.IsBug);
         var lag = ProducerRules.Lag(run);
         return new RunMetrics
         {
@@ -37,19 +39,19 @@ internal static class Analyzer
             Valid = findings.All(finding => finding.Severity != Severity.Error),
             Findings = findings,
             Correctness = reconciled.Metrics,
-            Latency = reconciled.Correct ? Latencies(measured) : new SortedDictionary<string, LatencySummary>(),
-            Decomposition = reconciled.Correct ? Decomposition.Mean(measured, cadence) : null,
-            Oscillation = reconciled.Correct
+            Latency = correct ? Latencies(measured) : new SortedDictionary<string, LatencySummary>(),
+            Decomposition = correct ? Decomposition.Mean(measured, cadence) : null,
+            Oscillation = correct
                 ? Oscillations.Of([.. measured.Select(window => window.LatencyMs!.Value)], run.Query.WindowMs)
                 : null,
-            SawTooth = reconciled.Correct ? SawTooths.Of(run, measured) : null,
+            SawTooth = correct ? SawTooths.Of(run, measured) : null,
             WarmUp = warmUp,
             KeepingUp = keepingUp,
             ProducerLagMsP99 = lag.P99Ms,
             ProducerLagMsMax = lag.MaxMs,
             Outages = OutageRules.Of(run),
             Twin = TwinAgreement.Of(run.Manifest.Twin),
-            Windows = reconciled.Correct ? Series(decomposed, isMeasured) : Series([], []),
+            Windows = correct ? Series(decomposed, isMeasured) : Series([], []),
         };
     }
 

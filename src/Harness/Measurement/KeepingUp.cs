@@ -160,7 +160,7 @@ internal static class KeepingUp
         if (leastMs <= usualMs + SlackMs || leastMs <= 2 * usualMs) return null;
         return new Finding(Severity.Error, "fell-behind-in-warm-up",
             $"The engine was {Number(leastMs / 1_000)} s behind when the measured part began, and never more than {Number(usualMs / 1_000)} s "
-            + "in its second half: the start measures a backlog. Start the engine earlier, or run longer.");
+            + "in its second half: the engine fell behind during the warm-up. Start it earlier, or run longer.");
     }
 }
 

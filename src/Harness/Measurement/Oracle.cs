@@ -22,10 +22,11 @@ internal sealed class Oracle
     private readonly Dictionary<long, OracleWindow> _windows = [];
     private OracleWindow _last = new(long.MinValue);
     private ulong _lastSpanMs;
-    private long _maxEventTimeMs = long.MinValue;
+    private readonly long[] _maxEventTimesMs;
+    private readonly PartitionSilences[]? _silences;
 
     /// <summary>An oracle for a query over a topic.</summary>
-    /// <param name="query">Only its window size and watermark delay are used.</param>
+    /// <param name="query">Only its window size, watermark delay and idle rule are used.</param>
     /// <param name="partitions">Partitions of the events topic.</param>
     /// <param name="keys">The table that assigned the key ids of the rows.</param>
     public Oracle(CtrQuery query, int partitions, KeyTable keys)
@@ -33,6 +34,10 @@ internal sealed class Oracle
         _windowMs = query.WindowMs;
         _keys = keys;
         _movers = new PartitionMovers[partitions];
+        _maxEventTimesMs = new long[partitions];
+        Array.Fill(_maxEventTimesMs, long.MinValue);
+        if (query.Continuous.IdleTimeoutMs > 0)
+            _silences = [.. Enumerable.Range(0, partitions).Select(_ => new PartitionSilences(query.Continuous))];
         for (var partition = 0; partition < partitions; partition++) _movers[partition] =
             new PartitionMovers(query.WindowMs, query.WatermarkDelayMs);
     }
@@ -47,7 +52,7 @@ internal sealed class Oracle
     public long Rows => Records - Malformed;
 
     /// <summary>Largest event time, epoch ms; null before the first row.</summary>
-    public long? MaxEventTimeMs => Rows == 0 ? null : _maxEventTimeMs;
+    public long? MaxEventTimeMs => Rows == 0 ? null : _maxEventTimesMs.Max();
 
     /// <summary>Counts one row. A row without <see cref="RowFlags.HasEventTime"/> is malformed and opens no window.</summary>
     /// <param name="partition">Its partition.</param>
@@ -69,7 +74,8 @@ internal sealed class Oracle
         var movers = _movers[partition];
         if (eventTimeMs >= movers.NextMs) movers.Reach(eventTimeMs,
             new Mover(dueNs == UnknownDue ? appendMs : EpochMs.Of(dueNs), appendMs));
-        if (eventTimeMs > _maxEventTimeMs) _maxEventTimeMs = eventTimeMs;
+        if (eventTimeMs > _maxEventTimesMs[partition]) _maxEventTimesMs[partition] = eventTimeMs;
+        if (_silences is not null) _silences[partition].Add(eventTimeMs, appendMs);
         if ((ulong)(eventTimeMs - _last.StartMs) >= _lastSpanMs) Switch(eventTimeMs);
         _last.Add(flags, producerNs, keyId, appendMs, dueNs);
     }
@@ -96,6 +102,7 @@ internal sealed class Oracle
         EventsStored = Records,
         EventsMalformed = Malformed,
         MaxEventTimeMs = MaxEventTimeMs,
+        PartitionMaxEventTimesMs = Rows == 0 ? null : [.. _maxEventTimesMs.Where(ms => ms > long.MinValue)],
         MissingOffsets = 0,
         ForeignRecords = 0,
     };
@@ -114,7 +121,7 @@ internal sealed class Oracle
     {
         var endMs = TumblingWindows.End(window.StartMs, _windowMs);
         var any = FirstOfAny(endMs);
-        var all = LastOfAll(endMs);
+        var all = _silences is null ? LastOfAll(endMs) : FirstWithIdle(endMs, _silences);
         var ids = Enumerable.Range(0, window.Cells.Length).Where(id => window.Cells[id].Counts.Rows > 0)
             .OrderBy(_keys.Text, StringComparer.Ordinal);
         foreach (var id in ids)
@@ -158,6 +165,35 @@ internal sealed class Oracle
             if (last is null || IsBefore(last.Value, mover)) last = mover;
         }
         return last;
+    }
+
+    // With an idle timeout: the first moment at which at least one partition has reached the end and every other one has too, or is idle.
+    private Mover? FirstWithIdle(long endMs, PartitionSilences[] silences)
+    {
+        Mover? reached = null;
+        foreach (var movers in _movers)
+        {
+            if (movers.BeforeDelay.First(endMs) is { } mover && (reached is null || IsBefore(mover, reached.Value))) reached = mover;
+        }
+
+        while (reached is { } at)
+        {
+            var next = at;
+            for (var p = 0; p < _movers.Length; p++)
+            {
+                if (!_movers[p].BeforeDelay.Any) continue;
+                var mover = _movers[p].BeforeDelay.First(endMs);
+                if (mover is { } own && own.AppendMs <= next.AppendMs) continue;
+                var idleMs = silences[p].IdleFrom(next.AppendMs);
+                if (idleMs <= next.AppendMs) continue;
+                next = mover is { } later && later.AppendMs <= idleMs ? later : new Mover(idleMs, idleMs);
+            }
+
+            if (next.AppendMs <= at.AppendMs) return at;
+            reached = next.AppendMs < double.MaxValue ? next : null;
+        }
+
+        return null;
     }
 
     private static bool IsBefore(Mover a, Mover b) => a.AppendMs != b.AppendMs ? a.AppendMs < b.AppendMs : a.DueMs < b.DueMs;

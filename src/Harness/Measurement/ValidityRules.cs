@@ -11,6 +11,7 @@ internal static class ValidityRules
         BelowDelayRule.Judge,
         LatencyRules.BelowFloor,
         LatencyRules.NegativeLatency,
+        InvariantRules.Judge,
         KeepingUp.Judge,
         KeepingUp.StartedBehind,
         LatencyRules.UnknownCadence,

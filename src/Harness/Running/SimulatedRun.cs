@@ -24,7 +24,8 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
         var traffic = TrafficSource.Open(plan.Workload with { StartMs = startMs }, plan.Query, session.Error);
         using var life = RunLife.Create(plan.Folder, session.Clock);
         var events = 0L;
-        await life.RunAsync(ManifestOf.Virtual(plan, traffic, profile.Name), "interrupted", () =>
+        var manifest = ManifestOf.Virtual(plan, traffic, profile.Name) with { UnfitProfile = profile.OwnRun is { Unfit: true } };
+        await life.RunAsync(manifest, "interrupted", () =>
         {
             using var output = new FolderOutput(life.Folder, traffic, plan.Query);
             Simulate(traffic, output, progress, ct);

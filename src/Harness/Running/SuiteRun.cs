@@ -6,6 +6,7 @@ using CtrBench.Harness.Commands;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Plans;
 using Spectre.Console;
+using CtrBench.Harness.Simulation;
 
 namespace CtrBench.Harness.Running;
 
@@ -17,7 +18,10 @@ internal sealed class SuiteRun(SuitePlan plan)
     /// <summary>Runs it.</summary>
     public async Task<VerbReport> ExecuteAsync(VerbSession session, CancellationToken ct)
     {
-        SimulatedRun[] runs = [.. plan.Runs.Select(r => new SimulatedRun(r, ProfileCatalog.Find(r.Engine, r.Profile)))];
+        CostProfile[] profiles = [.. plan.Runs.Select(r => ProfileCatalog.Find(r.Engine, r.Profile))];
+        foreach (var caution in profiles.Select(ProfileCatalog.Caution).OfType<string>().Distinct())
+            await session.Error.WriteLineAsync(caution);
+        SimulatedRun[] runs = [.. plan.Runs.Zip(profiles, (r, profile) => new SimulatedRun(r, profile))];
         FolderWrites.Create(plan.Folder);
         var metrics = new RunMetrics[runs.Length];
         var started = session.Clock.GetTimestamp();
@@ -69,7 +73,7 @@ internal static class SuiteTable
             table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var run in runs)
         {
-            var (total, floor) = (run.Latency.GetValueOrDefault("t1_minus_t0"), run.Latency.GetValueOrDefault("t1_minus_floor"));
+            var (total, floor) = !run.Valid ? (null, null) : (run.Latency.GetValueOrDefault("t1_minus_t0"), run.Latency.GetValueOrDefault("t1_minus_floor"));
             table.AddRow(
                 Markup.Escape(run.RunId), run.Valid ? "[green]valid[/]" : "[red]INVALID[/]", Text(total?.N), Ms(total?.MeanMs),
                 total is null ? "" : $"{Ms(total.MeanLowMs)} .. {Ms(total.MeanHighMs)}", Ms(floor?.P50Ms), Ms(floor?.P99Ms),

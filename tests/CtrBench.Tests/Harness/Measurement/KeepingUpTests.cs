@@ -1,6 +1,5 @@
 using CtrBench.Harness.Fitting;
 using CtrBench.Harness.Measurement;
-using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Simulation;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows;
@@ -82,9 +81,5 @@ public sealed class KeepingUpTests
         TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant(
             $"{engine} at {load} of capacity: {Count(KeepingUpState.DoesNotKeepUp)} do not keep up, {Count(KeepingUpState.Undecided)} undecided, ")
             + FormattableString.Invariant($"{Count(KeepingUpState.KeepsUp)} keep up, of {found.Count}"));
-        foreach (var run in found)
-            TestContext.Current.TestOutputHelper!.WriteLine(RunJsonText(run));
     }
-
-    private static string RunJsonText(KeepingUpMetrics run) => System.Text.Json.JsonSerializer.Serialize(run, RunJson.Line);
 }
