@@ -66,7 +66,7 @@ internal static class BatchCostFit
         var byRows = batches.OrderBy(b => b.InputRows).ToList();
         var third = Math.Max(1, batches.Count / 3);
         var (few, many) = (byRows[..third], byRows[^third..]);
-        var (fewRows, manyRows) = (few.Average(b => (double)b.InputRows), many.Average(b => (double)b.InputRows));
+        var (fewRows, manyRows) = (Median(few.Select(b => (double)b.InputRows)), Median(many.Select(b => (double)b.InputRows)));
         var slope = manyRows > fewRows
             ? Math.Max(0, (Median(many.Select(b => b.DurationMs)) - Median(few.Select(b => b.DurationMs))) / (manyRows - fewRows)) : 0;
         var rest = Outliers.Clip([.. batches.Select(b => b.DurationMs - slope * b.InputRows)]);

@@ -24,11 +24,11 @@ internal static class OwnRun
     {
         var manifest = contents.Manifest;
         if (manifest.Workload.TraceFile is not null)
-            return profile with { OwnRun = new ProfileCheck { Reason = "not checked: the run replays a trace, which is not in its folder" } };
+            return NotChecked(profile, "not checked: the run replays a trace, which is not in its folder", unfit: false);
         var measured = AfterDelay(metrics, manifest.Query);
         double[] predicted = [.. Enumerable.Range(0, Repetitions).SelectMany(index => Simulate(profile, manifest, index))];
         if (measured.Length == 0 || predicted.Length == 0)
-            return profile with { OwnRun = new ProfileCheck { Unfit = true, Reason = "a simulation of the run with it measures no window" } };
+            return NotChecked(profile, "a simulation of the run with it measures no window", unfit: true);
         var check = new ProfileCheck
         {
             MeasuredMeanMs = measured.Average(),
@@ -47,6 +47,9 @@ internal static class OwnRun
             OwnRun = unfit ? check with { Unfit = true, Reason = Why(measured, check, metrics, manifest.Query) } : check,
         };
     }
+
+    private static CostProfile NotChecked(CostProfile profile, string reason, bool unfit) =>
+        profile with { OwnRun = new ProfileCheck { Unfit = unfit, Reason = reason } };
 
     private static double[] Simulate(CostProfile profile, RunManifest manifest, int index)
     {

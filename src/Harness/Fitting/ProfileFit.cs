@@ -41,6 +41,11 @@ internal static class ProfileFit
             OffsetFetchJitterMs = share * fit.OffsetFetchJitterMs,
             Windows = windows.Count,
         };
+        const string jitterField = "offset_fetch_jitter_ms";
+        List<(long, Mover)> movers = [.. windows.Select(window => (window.EndMs, window.Mover!.Value))];
+        if (fit.Assumed!.Contains(jitterField)
+            && OffsetFetchFit.JitterMs(run.Batches, movers, fit.IngestMs, fit.OffsetFetchMs) is { } jitterMs)
+            fit = fit with { OffsetFetchJitterMs = jitterMs, Assumed = [.. fit.Assumed!.Where(field => field != jitterField)] };
         return Fitted(OwnRun.Check(fit, contents, metrics));
     }
 

@@ -34,7 +34,8 @@ internal sealed class SimulatedContents : ISimulationOutput
     /// <param name="trace">The trace of the workload, if it replays one.</param>
     /// <param name="judgedBy">The query of the oracle and the manifest, if it is not the engine's.</param>
     public static RunContents Of(
-        CostProfile profile, Workload workload, CtrQuery query, ulong seed, long phaseMs = 0, Trace? trace = null, CtrQuery? judgedBy = null)
+        CostProfile profile, Workload workload, CtrQuery query, ulong seed, long phaseMs = 0, Trace? trace = null,
+        CtrQuery? judgedBy = null)
     {
         query = query with { GroupBy = GroupField.None };
         var judged = (judgedBy ?? query) with { GroupBy = GroupField.None };

@@ -37,7 +37,8 @@ internal readonly record struct Capacity(double PerSecond, double ErrorPerSecond
 
     private static Capacity? OfBatches(List<MicroBatchReport> batches, long? limit, double offeredPerSecond)
     {
-        if (batches.Count < FewestBatches || batches.Skip(batches.Count / 2).Count(b => b.InputRows >= limit) > batches.Count / 4) return null;
+        if (batches.Count < FewestBatches) return null;
+        if (batches.Skip(batches.Count / 2).Count(b => b.InputRows >= limit) > batches.Count / 4) return null;
         // The spread of a duration is a share of it, so a long batch says less about the cost of a row than a short one.
         double[] weights = [.. batches.Select(b => 1 / (b.DurationMs * b.DurationMs))];
         var sum = weights.Sum();

@@ -27,8 +27,8 @@ internal sealed class ClosingRule
         window.WindowEndMs <= _closedToMs || _run.MoverOf(window) is { } mover && mover.AppendMs < _moversReadToMs;
 
     /// <summary>
-    /// Whether append times do not show which rows were late: a row limit per batch reads partitions unevenly, and the local aggregate of an
-    /// idle reader holds rows back while the watermark of the others moves on (F11, F22).
+    /// Whether append times do not show which rows were late: a row limit per batch reads partitions unevenly, and the local aggregate of
+    /// an idle reader holds rows back while the watermark of the others moves on (F11, F22).
     /// </summary>
     public bool IsOrderUnknown => _run.Family == EngineFamily.MicroBatch
         ? _run.Query.MicroBatch.MaxOffsetsPerTrigger is not null
@@ -42,8 +42,8 @@ internal sealed class ClosingRule
         IsOrderUnknown || window.Any is { } mover && window.FirstAppendMs >= Math.Floor(Math.Max(mover.AppendMs, InTimeToMs(window)));
 
     /// <summary>
-    /// Whether no row of the window can have been late: all were appended before any watermark could have passed its end; on a broker, whose
-    /// partitions may be read some time apart, at least a second before. Never certain when <see cref="IsOrderUnknown"/>.
+    /// Whether no row of the window can have been late: all were appended before any watermark could have passed its end; on a broker,
+    /// whose partitions may be read some time apart, at least a second before. Never certain when <see cref="IsOrderUnknown"/>.
     /// </summary>
     public bool IsSurelyWhole(ExpectedWindow window) =>
         !IsOrderUnknown

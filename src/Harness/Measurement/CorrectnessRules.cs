@@ -38,8 +38,8 @@ internal static class CorrectnessRules
                 + "gets events.");
         if (metrics.Unproven > 0)
             yield return new Finding(Severity.Warning, "late-unproven",
-                $"{metrics.Unproven} windows have no result, and only the engine's own count says that all their rows were late: append times "
-                + "do not show it, since "
+                $"{metrics.Unproven} windows have no result, and only the engine's own count says that all their rows were late: append "
+                + "times do not show it, since "
                 + (run.Family == EngineFamily.MicroBatch
                     ? "a limit of rows per batch reads partitions unevenly. Run without the limit to check."
                     : "an idle reader holds back rows in its local aggregate. Run without an idle timeout, or with one reader, to check."));

@@ -43,8 +43,8 @@ internal static class InvariantRules
         var bad = run.Contents.Expected.FirstOrDefault(window => window is { MaxProducerTimestampNs: { } stamp, MaxDueMs: { } dueMs }
             && EpochMs.Of(stamp) < dueMs - RoundingMs);
         return bad is null ? null
-            : $"The newest event of the window from {bad.WindowStartMs} was due {bad.MaxDueMs - EpochMs.Of(bad.MaxProducerTimestampNs!.Value):F3} "
-                + "ms after T0, but no event is sent before it is due.";
+            : $"The newest event of the window from {bad.WindowStartMs} was due "
+                + $"{bad.MaxDueMs - EpochMs.Of(bad.MaxProducerTimestampNs!.Value):F3} ms after T0, but no event is sent before it is due.";
     }
 
     // A batch evicts with the largest event time of the batches before it minus the delay (S8). What a query continued from is unknown.
@@ -56,8 +56,8 @@ internal static class InvariantRules
             if (batch.Id != before.Id + 1) continue;
             var due = Math.Max(before.WatermarkMs, before.EventTime is { } times ? times.MaxMs - run.DelayMs : long.MinValue);
             if (batch.WatermarkMs != due)
-                return $"Batch {batch.Id} evicts with watermark {batch.WatermarkMs}, but the batches before it make {due}: the largest event "
-                    + $"time minus the delay of {run.DelayMs} ms.";
+                return $"Batch {batch.Id} evicts with watermark {batch.WatermarkMs}, but the batches before it make {due}: the largest "
+                    + $"event time minus the delay of {run.DelayMs} ms.";
         }
         return null;
     }

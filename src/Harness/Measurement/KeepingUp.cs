@@ -49,7 +49,9 @@ internal static class KeepingUp
             CapacityPerSecond = growth.Slope > LargestGrowth ? capacity?.PerSecond ?? offered * (1 - growth.Slope) : null,
             LastLagMs = points[^1].LagMs,
         };
-        return metrics.State == KeepingUpState.Undecided ? metrics with { NeedsMs = Needs(growth, capacity, offered, toMs - fromMs) } : metrics;
+        return metrics.State == KeepingUpState.Undecided
+            ? metrics with { NeedsMs = Needs(growth, capacity, offered, toMs - fromMs) }
+            : metrics;
     }
 
     private static KeepingUpState State(LagGrowth growth, Capacity? capacity, double offered)
@@ -119,26 +121,26 @@ internal static class KeepingUp
     }
 
     private static string Overloaded(KeepingUpMetrics found) =>
-        $"{What(found)} grows by {Number(found.Growth!.Value * 1_000)} ms per second (95 % interval {Number(found.GrowthLow!.Value * 1_000)} .. "
-        + $"{Number(found.GrowthHigh!.Value * 1_000)}), to {Number(found.LastLagMs / 1_000)} s at the end: the engine does not keep up, and a "
+        $"{What(found)} grows by {Interval(found)}, to {Number(found.LastLagMs / 1_000)} s at the end: the engine does not keep up, and a "
         + "longer run would show larger latencies. "
         + (found.CapacityPerSecond is { } capacity
-            ? $"Its capacity is about {Number(capacity)}/s at {Number(found.OfferedPerSecond!.Value)}/s of traffic: lower the rate, or give "
-                + "the engine more."
+            ? $"Its capacity is about {Number(capacity)}/s at {Number(found.OfferedPerSecond!.Value)}/s of traffic: lower the rate, or "
+                + "give the engine more."
             : "Lower the rate, or give the engine more.");
 
     private static string Undecided(KeepingUpMetrics found)
     {
         var needs = found.NeedsMs is { } ms ? $" Run at least {Number(Math.Ceiling(ms / 1_000))} s of traffic." : "";
         if (found.Growth is not { } growth) return "The run is too short to tell whether the engine keeps up." + needs;
-        var interval = $"{Number(growth * 1_000)} ms per second (95 % interval {Number(found.GrowthLow!.Value * 1_000)} .. "
-            + $"{Number(found.GrowthHigh!.Value * 1_000)})";
         return growth <= LargestGrowth
-            ? $"The run is too short, or its rate too close to the capacity, to tell whether the engine keeps up: its lag grows by {interval}, "
-                + $"where an overload of 1 % makes 10.{needs}"
-            : $"The lag of the engine grows by {interval}, to {Number(found.LastLagMs / 1_000)} s, but a burst or batches that are still "
-                + $"becoming longer may explain it: whether it keeps up is undecided.{needs}";
+            ? $"The run is too short, or its rate too close to the capacity, to tell whether the engine keeps up: its lag grows by "
+                + $"{Interval(found)}, where an overload of 1 % makes 10.{needs}"
+            : $"The lag of the engine grows by {Interval(found)}, to {Number(found.LastLagMs / 1_000)} s, but a burst or batches that are "
+                + $"still becoming longer may explain it: whether it keeps up is undecided.{needs}";
     }
+
+    private static string Interval(KeepingUpMetrics found) => $"{Number(found.Growth!.Value * 1_000)} ms per second (95 % interval "
+        + $"{Number(found.GrowthLow!.Value * 1_000)} .. {Number(found.GrowthHigh!.Value * 1_000)})";
 
     private static string What(KeepingUpMetrics found) =>
         found.Basis == KeepingUpMetrics.OfReads ? "The lag of the engine" : "T1 - floor";
@@ -159,8 +161,9 @@ internal static class KeepingUp
         var leastMs = start.Min(point => point.LagMs);
         if (leastMs <= usualMs + SlackMs || leastMs <= 2 * usualMs) return null;
         return new Finding(Severity.Error, "fell-behind-in-warm-up",
-            $"The engine was {Number(leastMs / 1_000)} s behind when the measured part began, and never more than {Number(usualMs / 1_000)} s "
-            + "in its second half: the engine fell behind during the warm-up. Start it earlier, or run longer.");
+            $"The engine was {Number(leastMs / 1_000)} s behind when the measured part began, and never more than "
+            + $"{Number(usualMs / 1_000)} s in its second half: the engine fell behind during the warm-up. Start it earlier, "
+            + "or run longer.");
     }
 }
 

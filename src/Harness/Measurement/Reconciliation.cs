@@ -95,7 +95,7 @@ internal sealed class Reconciliation
         var missing = closable.Where(window => !_closing.MayBeAllLate(window)).ToList();
         var malformedStored = _run.Manifest.Collector?.EventsMalformed ?? final?.MalformedRecords ?? 0;
         var malformed = exact ? final!.MalformedRecords!.Value : malformedStored;
-        // A twin counts over all its rows; those of closing events are taken out by their windows, so that both sides are of the same events.
+        // A twin counts over all its rows; those of closing events are taken out by their windows, so both sides are of the same events.
         var late = exact ? final!.LateRecords!.Value - _closingLate : _late + closable.Except(missing).Sum(window => window.Rows);
         // In update mode an open window has already emitted its rows.
         var open = !_run.AppendMode ? 0 : exact ? final!.OpenRecords!.Value - _closingOpen

@@ -73,7 +73,8 @@ internal static class SuiteTable
             table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var run in runs)
         {
-            var (total, floor) = !run.Valid ? (null, null) : (run.Latency.GetValueOrDefault("t1_minus_t0"), run.Latency.GetValueOrDefault("t1_minus_floor"));
+            var (total, floor) = (Latency("t1_minus_t0"), Latency("t1_minus_floor"));
+            LatencySummary? Latency(string name) => run.Valid ? run.Latency.GetValueOrDefault(name) : null;
             table.AddRow(
                 Markup.Escape(run.RunId), run.Valid ? "[green]valid[/]" : "[red]INVALID[/]", Text(total?.N), Ms(total?.MeanMs),
                 total is null ? "" : $"{Ms(total.MeanLowMs)} .. {Ms(total.MeanHighMs)}", Ms(floor?.P50Ms), Ms(floor?.P99Ms),
