@@ -63,6 +63,14 @@ internal static class WorkloadOptions
     private static readonly ValueOption<double> Rate = new("--rate", "rate",
         "Mean rate of all producers together: 5000/s, 300k/s, 60/min", RateText.Parse, RateText.Format(Standard.EventsPerSecond));
 
+    /// <summary>Whether the events are kept.</summary>
+    public static readonly Option<bool> KeepEvents = ValueOption.Switch(
+        "--keep-events", "Keep the events topic in the folder as events.csv, so that every figure can be recomputed");
+
+    /// <summary>How many seeds a suite runs.</summary>
+    public static readonly ValueOption<int> Seeds = ValueOption.Count<int>(
+        "--seeds", "Runs of each configuration, with --seed and the seeds after it; headlines and intervals are over them", "5", 1, 1_000);
+
     private static readonly ValueOption<ulong> Seed = new(
         "--seed", "n", "Random seed: the same seed always gives the same events", CountText.ParseSeed, "1");
 
@@ -94,7 +102,7 @@ internal static class WorkloadOptions
 
     /// <summary>All of them for a verb that compares: first what it compares.</summary>
     public static IReadOnlyList<Option> AllOfComparison =>
-        [SeveralTraffics, SeveralProducers, .. All.Where(o => o != Traffic && o != Producers)];
+        [SeveralTraffics, SeveralProducers, Seeds, .. All.Where(o => o != Traffic && o != Producers)];
 
     /// <summary>The workload of the line, for verbs with one arrival process and one number of producers.</summary>
     /// <param name="line">The line.</param>
@@ -197,7 +205,7 @@ internal static class DisorderText
     private const string Example = "20%:1s:10s (share : mean : longest delay) or 20%:uniform:10s";
 
     /// <summary>Reads the model, without its very late share.</summary>
-    /// <exception cref="UsageException">The text is no such model, or its mean is above its bound.</exception>
+    /// <exception cref="UsageException">The text is not a model, or its mean is above its bound.</exception>
     public static DisorderModel Parse(string option, string text)
     {
         if (text.Split(':') is not [var share, var mean, var longest]) throw new UsageException(option, text, $"write {Example}");
@@ -223,7 +231,7 @@ internal static class MmppText
     private const string Example = "0.5:40s,3:10s (rate factor : mean dwell time of each state)";
 
     /// <summary>Reads the states.</summary>
-    /// <exception cref="UsageException">The text is no list of at least two states, or all factors are 0.</exception>
+    /// <exception cref="UsageException">The text is not a list of at least two states, or all factors are 0.</exception>
     public static IReadOnlyList<MmppState> Parse(string option, string text)
     {
         var states = new List<MmppState>();
@@ -254,7 +262,7 @@ internal static class SpeedText
     private const NumberStyles Digits = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
     /// <summary>Reads a factor above 0 and up to a million.</summary>
-    /// <exception cref="UsageException">The text is no such factor.</exception>
+    /// <exception cref="UsageException">The text is not a factor.</exception>
     public static double Parse(string option, string text)
     {
         var number = text.AsSpan().Trim();

@@ -79,6 +79,11 @@ internal sealed class SimulatedContents : ISimulationOutput
         _results.Add(ResultRow.Of(result, key: null, appendMs, arrivedMs));
 
     /// <inheritdoc/>
+    public void Watermark(double atMs, long watermarkMs)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Batch(MicroBatchReport report) =>
         _progress.Add(new ProgressEntry { AtMs = report.StartedMs + report.DurationMs, Batch = report });
 

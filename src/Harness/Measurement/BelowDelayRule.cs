@@ -43,7 +43,7 @@ internal static class BelowDelayRule
                 + "update mode and early firing.";
         var ended = evidence.Run.Final?.WatermarkMs == long.MaxValue;
         var atEnd = windows.Count(window => window.Mover is not { } mover || ended && window.T1Ms < mover.AppendMs);
-        if (evidence.Run.Family == EngineFamily.Continuous && atEnd > 0)
+        if (evidence.Run is { Family: EngineFamily.Continuous, AppendTimesKnown: true } && atEnd > 0)
             return $"Cause 1, end of input: {atEnd} windows were closed by a drain, not by the watermark. Use closing events to close the "
                 + "last windows, or run longer.";
         if (windows.Average(window => window.DataMs) < 0

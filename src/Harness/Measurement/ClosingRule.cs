@@ -10,21 +10,26 @@ internal sealed class ClosingRule
     private const long SlackMs = 10_000;
     private readonly RunFacts _run;
     private readonly long _closedToMs;
+    private readonly long _resultsToMs;
     private readonly double _moversReadToMs;
 
     /// <summary>The rule of one run.</summary>
     public ClosingRule(RunFacts run)
     {
         _run = run;
+        // An engine closes windows in order of their ends.
+        _resultsToMs = run is { AppendTimesKnown: false, AppendMode: true }
+            ? run.Contents.Results.Select(row => row.WindowEndMs).DefaultIfEmpty(long.MinValue).Max() : long.MinValue;
         (_closedToMs, _moversReadToMs) = run.Family == EngineFamily.MicroBatch ? MicroBatch(run) : Continuous(run);
     }
 
     /// <summary>
     /// Whether the window must have closed: the engine's own watermark has passed its end, or its mover was appended early enough for the
-    /// engine to read it and close the window.
+    /// engine to read it and close the window; where append times are unknown, a window that ends later has a result.
     /// </summary>
     public bool MustHaveClosed(ExpectedWindow window) =>
-        window.WindowEndMs <= _closedToMs || _run.MoverOf(window) is { } mover && mover.AppendMs < _moversReadToMs;
+        window.WindowEndMs <= _closedToMs || window.WindowEndMs <= _resultsToMs
+        || _run.MoverOf(window) is { } mover && mover.AppendMs < _moversReadToMs;
 
     /// <summary>
     /// Whether append times do not show which rows were late: a row limit per batch reads partitions unevenly, and the local aggregate of
@@ -43,10 +48,11 @@ internal sealed class ClosingRule
 
     /// <summary>
     /// Whether no row of the window can have been late: all were appended before any watermark could have passed its end; on a broker,
-    /// whose partitions may be read some time apart, at least a second before. Never certain when <see cref="IsOrderUnknown"/>.
+    /// whose partitions may be read some time apart, at least a second before. Never certain when <see cref="IsOrderUnknown"/>, nor
+    /// without append times.
     /// </summary>
     public bool IsSurelyWhole(ExpectedWindow window) =>
-        !IsOrderUnknown
+        !IsOrderUnknown && window.LastAppendMs is not null
         && (window.Any is not { } mover || window.LastAppendMs + SkewMs < Math.Max(mover.AppendMs - 1, InTimeToMs(window)));
 
     private double SkewMs => _run.Manifest.Mode == RunMode.Virtual ? 1 : 1_000;

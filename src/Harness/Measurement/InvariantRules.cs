@@ -83,7 +83,8 @@ internal static class InvariantRules
     private static string? Watermark(RunFacts run)
     {
         if (run.Family != EngineFamily.Continuous || run.Final?.WatermarkMs is not { } watermark || watermark == long.MaxValue) return null;
-        if (run.Manifest.Collector?.PartitionMaxEventTimesMs is not { Count: > 0 } times) return null;
+        // Not every engine follows partitions that are added.
+        if (run.Manifest.Collector is not { PartitionMaxEventTimesMs: { Count: > 0 } times, PartitionsAdded: not > 0 }) return null;
         var idle = run.Query.Continuous.IdleTimeoutMs > 0;
         var largest = (idle ? times.Max() : times.Min()) - run.DelayMs;
         var exact = run.Manifest.Mode == RunMode.Virtual && !idle && run.ReadRecords == run.StoredRecords;

@@ -90,7 +90,8 @@ internal static class KeepingUp
     // Windows wait for ticks and triggers, whose phase may drift slowly: growth within that is no backlog.
     private static KeepingUpMetrics ByResults(RunFacts run, IReadOnlyList<WindowTiming> measured)
     {
-        var points = LagSeries.OfResults(measured);
+        // Without append times a log that was filled late looks like an engine that falls behind.
+        IReadOnlyList<LagPoint> points = run.AppendTimesKnown ? LagSeries.OfResults(measured) : [];
         var slackMs = SlackMs + (run.Family == EngineFamily.MicroBatch
             ? 2 * run.Query.MicroBatch.TriggerIntervalMs
             : run.Query.Continuous.EmitIntervalMs + run.Query.Continuous.BufferTimeoutMs);
@@ -152,7 +153,7 @@ internal static class KeepingUp
     {
         if (evidence.Measured.Count == 0) return null;
         IReadOnlyList<LagPoint> points = LagSeries.Of(evidence.Run);
-        if (points.Count == 0) points = LagSeries.OfResults(evidence.Measured);
+        if (points.Count == 0 && evidence.Run.AppendTimesKnown) points = LagSeries.OfResults(evidence.Measured);
         else points = [.. points.Where(point => point.AtMs >= evidence.Measured[0].EndMs)];
         if (points.Count < LagGrowth.Stretches / 2) return null;
         var (fromMs, toMs) = (points[0].AtMs, points[^1].AtMs);

@@ -61,11 +61,8 @@ internal readonly record struct LagGrowth(double Slope, double Low, double High,
         }
 
         var squares = points.Sum(point => (point.AtMs - meanMs) * (point.AtMs - meanMs));
-        return Critical(bandwidth / n) * Math.Sqrt(Math.Max(0, variance)) / squares;
+        return LongRunVariance.Critical95(bandwidth / n) * Math.Sqrt(Math.Max(0, variance)) / squares;
     }
-
-    // 97.5 % point of the fixed-b distribution of the Bartlett kernel (Kiefer and Vogelsang 2005, table 1).
-    private static double Critical(double b) => 1.9600 + 2.9694 * b + 0.4160 * b * b - 0.5324 * b * b * b;
 
     private static double Median(double[] values)
     {

@@ -18,12 +18,14 @@ internal sealed class Oracle
 
     private readonly long _windowMs;
     private readonly KeyTable _keys;
-    private readonly PartitionMovers[] _movers;
+    private readonly CtrQuery _query;
+    private PartitionMovers[] _movers = [];
     private readonly Dictionary<long, OracleWindow> _windows = [];
     private OracleWindow _last = new(long.MinValue);
     private ulong _lastSpanMs;
-    private readonly long[] _maxEventTimesMs;
-    private readonly PartitionSilences[]? _silences;
+    private bool _untimed;
+    private long[] _maxEventTimesMs = [];
+    private PartitionSilences[]? _silences;
 
     /// <summary>An oracle for a query over a topic.</summary>
     /// <param name="query">Only its window size, watermark delay and idle rule are used.</param>
@@ -33,13 +35,18 @@ internal sealed class Oracle
     {
         _windowMs = query.WindowMs;
         _keys = keys;
-        _movers = new PartitionMovers[partitions];
-        _maxEventTimesMs = new long[partitions];
-        Array.Fill(_maxEventTimesMs, long.MinValue);
-        if (query.Continuous.IdleTimeoutMs > 0)
-            _silences = [.. Enumerable.Range(0, partitions).Select(_ => new PartitionSilences(query.Continuous))];
-        for (var partition = 0; partition < partitions; partition++) _movers[partition] =
-            new PartitionMovers(query.WindowMs, query.WatermarkDelayMs);
+        _query = query;
+        AddPartitions(partitions);
+    }
+
+    /// <summary>Partitions were added to the topic: it has <paramref name="partitions"/> now.</summary>
+    public void AddPartitions(int partitions)
+    {
+        var added = partitions - _movers.Length;
+        _movers = [.. _movers, .. Enumerable.Range(0, added).Select(_ => new PartitionMovers(_query.WindowMs, _query.WatermarkDelayMs))];
+        _maxEventTimesMs = [.. _maxEventTimesMs, .. Enumerable.Repeat(long.MinValue, added)];
+        if (_query.Continuous.IdleTimeoutMs > 0)
+            _silences = [.. _silences ?? [], .. Enumerable.Range(0, added).Select(_ => new PartitionSilences(_query.Continuous))];
     }
 
     /// <summary>Records added: rows and malformed ones.</summary>
@@ -60,7 +67,7 @@ internal sealed class Oracle
     /// <param name="flags">Kind and validity.</param>
     /// <param name="producerNs">Producer timestamp, epoch ns.</param>
     /// <param name="keyId">Group key; 0 without grouping.</param>
-    /// <param name="appendMs">When the log stored it, epoch ms.</param>
+    /// <param name="appendMs">When the log stored it, epoch ms; NaN when it does not say.</param>
     /// <param name="dueNs">Intended time, epoch ns, or <see cref="UnknownDue"/>: then the append time is used as a mover's due
     /// time.</param>
     public void Add(int partition, long eventTimeMs, RowFlags flags, long producerNs, int keyId, double appendMs, long dueNs)
@@ -71,6 +78,7 @@ internal sealed class Oracle
             Malformed++;
             return;
         }
+        if (double.IsNaN(appendMs)) _untimed = true;
         var movers = _movers[partition];
         if (eventTimeMs >= movers.NextMs) movers.Reach(eventTimeMs,
             new Mover(dueNs == UnknownDue ? appendMs : EpochMs.Of(dueNs), appendMs));
@@ -137,13 +145,18 @@ internal sealed class Oracle
                 Rows = cell.Counts.Rows,
                 MaxProducerTimestampNs = cell.Counts.MaxTimestampNs,
                 MaxDueMs = cell.MaxDueNs == UnknownDue ? null : EpochMs.Of(cell.MaxDueNs),
-                FirstAppendMs = (long)Math.Floor(cell.FirstAppendMs),
-                LastAppendMs = (long)Math.Floor(cell.LastAppendMs),
-                Any = any,
-                All = all,
+                FirstAppendMs = Floor(cell.FirstAppendMs),
+                LastAppendMs = Floor(cell.LastAppendMs),
+                Any = Timed(any),
+                All = Timed(all),
             };
         }
     }
+
+    private static long? Floor(double appendMs) => double.IsNaN(appendMs) ? null : (long)Math.Floor(appendMs);
+
+    // Which of several events was stored first is unknown without the times, and so is the mover.
+    private Mover? Timed(Mover? mover) => _untimed ? null : mover;
 
     private Mover? FirstOfAny(long endMs)
     {

@@ -10,7 +10,7 @@ namespace CtrBench.Harness.Running;
 /// <param name="take">Who gets the records.</param>
 internal sealed class TopicReading(ITopicReader reader, int maxRecords, TimeProvider clock, Action<RecordBatch> take)
 {
-    /// <summary>How long the end of the topic may take to come once it is known: a broker that is away by then is given up.</summary>
+    /// <summary>How long reading to the known end of the topic may take: a broker that is away for longer fails it.</summary>
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(60);
 
     private int _partitions;
@@ -24,6 +24,8 @@ internal sealed class TopicReading(ITopicReader reader, int maxRecords, TimeProv
         {
             while (!stop.IsCancellationRequested)
             {
+                // Those that were added are read like the others, from their first record on.
+                _partitions = reader.State?.Partitions ?? _partitions;
                 if (!ReadOnce() && !await reader.WaitToReadAsync(stop).ConfigureAwait(false)) break;
             }
         }
@@ -39,7 +41,7 @@ internal sealed class TopicReading(ITopicReader reader, int maxRecords, TimeProv
     {
         var ends = await reader.EndOffsetsAsync(CancellationToken.None).ConfigureAwait(false);
         using var limit = new CancellationTokenSource(EndTimeout, clock);
-        for (var p = 0; p < _partitions; p++)
+        for (var p = 0; p < ends.Length; p++)
         {
             while (reader.Position(p) < ends[p])
             {
