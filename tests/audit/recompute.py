@@ -375,13 +375,13 @@ def read_events(path):
     out = []
     for r in csv.DictReader(open(path, newline="")):
         n = lambda k, d=0: int(r[k]) if r[k] != "" else d
-        out.append((n("due_ns", n("producer_timestamp_ns", None)), n("event_time_ms", -1), n("producer", 0), n("partition"), key_of(r["key"]), n("kind"), n("state"), n("new_visit"), n("producer_timestamp_ns", None), float(r["append_ms"]), r["event_time_ms"] != ""))
+        out.append((n("due_ns", n("producer_timestamp_ns", None)), n("event_time_ms", -1), n("producer", 0), n("partition"), key_of(r["key"]), n("kind"), n("state"), n("new_visit"), n("producer_timestamp_ns", None), float(r["append_ms"]) if r["append_ms"] else None, r["event_time_ms"] != ""))
     return out
 
 def digest(rows):
     h = 0
     for e in rows:
-        for w in (e[1] & (2 ** 64 - 1), e[8] or 0, e[5], struct.unpack("<Q", struct.pack("<d", e[9]))[0]):
+        for w in (e[1] & (2 ** 64 - 1), e[8] or 0, e[5], 0 if e[9] is None else struct.unpack("<Q", struct.pack("<d", e[9]))[0]):
             h = (h ^ w) * 0x9E3779B97F4A7C15 & (2 ** 64 - 1); h ^= h >> 32
     return f"{h:016x}"
 

@@ -104,7 +104,7 @@ internal sealed class QueryCounters(CheckpointCounters before = default, bool co
                 MalformedRecords = before.Malformed + _processor.Malformed,
                 OpenRecords = _processor.OpenRecords,
                 MissingOffsets = _missingOffsets,
-                Warnings = [.. Warnings, .. _warnings],
+                Warnings = _warnings.IsEmpty ? Warnings : [.. Warnings, .. _warnings],
             };
         }
     }

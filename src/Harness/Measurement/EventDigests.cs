@@ -7,8 +7,8 @@ namespace CtrBench.Harness.Measurement;
 /// <summary>
 /// A digest of each partition of the events topic, over its rows in order of offset: whoever has the events can check that they are those
 /// of the run. It finds differences, not attacks. Per row four words: event time in ms (-1 without a valid one), producer timestamp in ns
-/// (0 without one), kind (1 view, 2 click, 0 neither), the bits of the append time in ms as a double (NaN without one). For each word w: h = (h xor w) * P
-/// modulo 2^64, then h = h xor (h >> 32); h starts at 0, P is 0x9E3779B97F4A7C15.
+/// (0 without one), kind (1 view, 2 click, 0 neither), the bits of the append time in ms as a double (0 if it is not known). For each word
+/// w: h = (h xor w) * P modulo 2^64, then h = h xor (h >> 32); h starts at 0, P is 0x9E3779B97F4A7C15.
 /// </summary>
 internal sealed class EventDigests(int partitions)
 {
@@ -25,7 +25,7 @@ internal sealed class EventDigests(int partitions)
         hash = Mix(hash, (flags & RowFlags.HasEventTime) != 0 ? (ulong)eventTimeMs : ulong.MaxValue);
         hash = Mix(hash, (flags & RowFlags.HasProducerTimestamp) != 0 ? (ulong)producerTimestampNs : 0);
         hash = Mix(hash, (ulong)(flags & (RowFlags.View | RowFlags.Click)));
-        _hashes[partition] = Mix(hash, BitConverter.DoubleToUInt64Bits(appendMs));
+        _hashes[partition] = Mix(hash, double.IsNaN(appendMs) ? 0 : BitConverter.DoubleToUInt64Bits(appendMs));
         _rows[partition]++;
     }
 

@@ -22,9 +22,9 @@ internal static class LatencyTables
     {
         html.Element("h3", "Latency");
         html.Element("p", "Over the measured windows of each run, warm-up cut; the headlines above are over repetitions. Intervals are "
-            + "95 %: of the mean with the correlation of neighbours (HAC, fixed-b), of percentiles by order statistics; with too few windows "
-            + "for an interval a percentile is not shown. Windows on two branches have a median and a share for each, instead of one median. "
-            + "Negative values are included, never clamped.");
+            + "95 %: of the mean with the correlation of neighbours (HAC, fixed-b), of percentiles by order statistics; with too few "
+            + "windows for an interval a percentile is not shown. Windows on two branches have a median and a share for each, instead "
+            + "of one median. Negative values are included, never clamped.");
         string[] names = [.. runs.SelectMany(r => r.Metrics.Latency.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         foreach ((string name, string caption) in Known.Where(k => names.Contains(k.Name) || k.Name is "t1_minus_t0"))
             Append(html, runs, name, caption);

@@ -28,7 +28,11 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
         var traffic = TrafficSource.Open(plan.Workload with { StartMs = startMs }, plan.Query, session.Error);
         using var life = RunLife.Create(plan.Folder, session.Clock);
         var events = 0L;
-        var manifest = ManifestOf.Virtual(plan, traffic, profile.Name) with { EngineStart = Start(traffic.Schedules.Workload) };
+        var manifest = ManifestOf.Virtual(plan, traffic, profile.Name) with
+        {
+            EngineStart = Start(traffic.Schedules.Workload),
+            UnfitProfile = profile.OwnRun is { Unfit: true },
+        };
         await life.RunAsync(manifest, "interrupted", () =>
         {
             using var output = new FolderOutput(life.Folder, traffic, plan);

@@ -29,7 +29,7 @@ internal sealed class EventsWriter : IDisposable
         _file.Stream.Write(Encoding.ASCII.GetBytes(Columns + "\n"));
     }
 
-    /// <summary>Writes one row. What the run does not know stays empty: due time, append time, and producer and state in real time.</summary>
+    /// <summary>Writes one row. What the run does not know stays empty: due and append time, producer and state in real time.</summary>
     /// <exception cref="RunFolderException">The disk is full or the file cannot be written.</exception>
     public void Write(
         int partition, long eventTimeMs, RowFlags flags, long producerTimestampNs, long? dueNs, double appendMs, int keyId,
