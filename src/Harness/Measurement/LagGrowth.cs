@@ -1,3 +1,5 @@
+using CtrBench.Traffic.Statistics;
+
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
