@@ -29,7 +29,8 @@ internal sealed class FlinkDrive(CtrQuery query, int partitions)
     public List<WindowCounts> EndInput()
     {
         var fired = Do(p => p.EndInput());
-        Assert.Equal(0, _processor.Counters.OpenRecords);
+        // Everything, or nothing while all readers are idle (F28).
+        Assert.True(_processor.Counters.OpenRecords == 0 || fired.Count == 0);
         return fired;
     }
 
