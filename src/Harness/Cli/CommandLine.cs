@@ -24,9 +24,12 @@ internal sealed class CommandLine
     /// <summary>A command line on these writers; a terminal is recognised by the process's own standard streams.</summary>
     public CommandLine(TextWriter output, TextWriter error, TimeProvider clock)
     {
-        (_output, _error, _clock) = (output, error, clock);
+        _clock = clock;
         _outputIsTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
         _errorIsTerminal = ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected;
+        // Spectre recognises a terminal by its writer, and a terminal is neither full nor closed.
+        _output = _outputIsTerminal ? output : StandardStreams.Answers(output);
+        _error = _errorIsTerminal ? error : StandardStreams.Messages(error);
     }
 
     /// <summary>The verbs.</summary>
@@ -109,10 +112,18 @@ internal sealed class CommandLine
     {
         await _error.WriteLineAsync($"ctrbench: {fault.Message}");
         if (fault.Code == ExitCode.Bug) await _error.WriteLineAsync(error.ToString());
-        if (!json) return fault.Code;
+        if (!json || error is OutputException) return fault.Code;
         var answer = new JsonObject { ["kind"] = fault.Kind, ["exit_code"] = (int)fault.Code, ["message"] = fault.Message };
         if (fault.Option is { } option) answer["option"] = option;
-        await _output.WriteLineAsync(new JsonObject { ["error"] = answer }.ToJsonString(Indented));
+        try
+        {
+            await _output.WriteLineAsync(new JsonObject { ["error"] = answer }.ToJsonString(Indented));
+        }
+        catch (OutputException lost)
+        {
+            await _error.WriteLineAsync($"ctrbench: {lost.Message}");
+        }
+
         return fault.Code;
     }
 }
