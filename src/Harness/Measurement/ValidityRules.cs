@@ -8,6 +8,7 @@ internal static class ValidityRules
 {
     private static readonly IReadOnlyList<Func<RunEvidence, Finding?>> Rules =
     [
+        PartialRule.Judge,
         BelowDelayRule.Judge,
         LatencyRules.BelowFloor,
         LatencyRules.NegativeLatency,

@@ -22,9 +22,11 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
         RunnablePlan.ThrowUnlessRunnable(plan);
         var startMs = AlignedStart.Of(plan.Workload.StartMs, plan.Query.WindowMs);
         var traffic = TrafficSource.Open(plan.Workload with { StartMs = startMs }, plan.Query, session.Error);
+        var manifest = ManifestOf.Virtual(plan, traffic, profile.Name);
+        MemoryLimit.ThrowUnlessFits(manifest, traffic, profile);
         using var life = RunLife.Create(plan.Folder, session.Clock);
         var events = 0L;
-        await life.RunAsync(ManifestOf.Virtual(plan, traffic, profile.Name), "interrupted", () =>
+        await life.RunAsync(manifest, "interrupted", () =>
         {
             using var output = new FolderOutput(life.Folder, traffic, plan.Query);
             Simulate(traffic, output, progress, ct);

@@ -50,7 +50,15 @@ internal static class ResultsCsv
 
     private static void CheckHeader(CsvReader csv, string path)
     {
-        csv.ReadHeader();
+        try
+        {
+            csv.ReadHeader();
+        }
+        catch (CsvFormatException error)
+        {
+            throw Broken(path, 1, "broken quotes", error);
+        }
+
         if (!csv.Headers.SequenceEqual(Columns, StringComparer.Ordinal))
             throw Broken(path, 1, $"the header is not {string.Join(',', Columns)}", null);
     }
