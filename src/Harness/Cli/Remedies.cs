@@ -21,6 +21,7 @@ internal static class Remedies
         [$"{nameof(FlinkSettings)}.{nameof(FlinkSettings.Rest)}"] = " (--flink-rest, CTRBENCH_FLINK_REST)",
         [$"{nameof(SparkConnectEngine)}.server"] = " with --spark",
         [$"{nameof(SparkConnectEngine)}.token"] = " (--spark-token-file, CTRBENCH_SPARK_TOKEN)",
+        ["Workload.TraceColumns"] = " (--trace-columns time=COLUMN)",
         ["EventScript"] = " (validate --engine flink --case FILE)",
     };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CtrBench.Traffic.Traces;
 
 namespace CtrBench.Harness.Cli;
 
@@ -41,6 +42,10 @@ internal static class WorkloadOptions
     /// <summary>The trace to replay.</summary>
     public static readonly Option<string> Trace = ValueOption.Text("--trace", "file",
         "Replay a CSV instead: a header and event_time_us or event_time_ms; gaps are kept");
+
+    private static readonly ValueOption<string> TraceColumns = new("--trace-columns", "field=column,...",
+        "Which columns of the trace to use: time=click_time,click=is_attributed; time takes a unit or a pattern, time=ts:s; click=none",
+        (option, text) => TraceColumnsText.Parse(option, text));
 
     /// <summary>Length of the traffic, ms.</summary>
     public static readonly ValueOption<long> Duration = ValueOption.Duration("--duration",
@@ -121,6 +126,7 @@ internal static class WorkloadOptions
             Clicks = new ClickModel(line.Of(Ctr), line.Of(ClickDelay)),
             Ads = line.Of(Ads),
             TraceFile = fromTrace ? TraceFile(line) : null,
+            TraceColumns = line.GetValue(TraceColumns)?.Value,
             Speed = line.Of(Speed),
         };
     }
@@ -139,6 +145,7 @@ internal static class WorkloadOptions
         }
         else
         {
+            line.Refuse(TraceColumns, "is for replays: add --trace FILE");
             line.Refuse(Speed, "is for replays: add --trace FILE, or set the rate with --rate");
         }
 
@@ -147,7 +154,7 @@ internal static class WorkloadOptions
     }
 
     private static IReadOnlyList<Option> AllWith(Option traffic, Option producers) =>
-        [traffic, Trace, Speed, producers, Rate, Duration, Partitions, Seed, Mmpp, Disorder, VeryLate, Ctr, ClickDelay, Ads];
+        [traffic, Trace, TraceColumns, Speed, producers, Rate, Duration, Partitions, Seed, Mmpp, Disorder, VeryLate, Ctr, ClickDelay, Ads];
 
     private static int ReadProducers(string option, string text) => (int)CountText.Parse(option, text, 1, MaxProducers);
 
@@ -262,5 +269,24 @@ internal static class SpeedText
         if (!double.TryParse(number, Digits, CultureInfo.InvariantCulture, out var factor) || double.IsNaN(factor))
             throw new UsageException(option, text, "not a factor: write 60 or 0.5");
         return factor is > 0 and <= 1e6 ? factor : throw new UsageException(option, text, "must be more than 0 and at most 1000000");
+    }
+}
+
+/// <summary>The columns of a trace as text.</summary>
+internal static class TraceColumnsText
+{
+    /// <summary>Checks the text and gives it back: the trace reads it again.</summary>
+    /// <exception cref="UsageException">The text maps no columns.</exception>
+    public static string Parse(string option, string text)
+    {
+        try
+        {
+            TraceMapping.Parse(text);
+            return text;
+        }
+        catch (TraceException e)
+        {
+            throw new UsageException(option, null, e.Message);
+        }
     }
 }

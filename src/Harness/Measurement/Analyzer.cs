@@ -18,7 +18,7 @@ internal static class Analyzer
         var decomposed = windows.Where(window => window.IsDecomposed).ToList();
         var (warmUp, isMeasured) = WarmUpCut.Of(run.Manifest, decomposed);
         var measured = decomposed.Where((_, index) => isMeasured[index]).ToList();
-        var findings = reconciled.Findings
+        var findings = EventTimeRules.Judge(run).Concat(reconciled.Findings)
             .Concat(ValidityRules.Judge(new RunEvidence(run, reconciled.Metrics, windows, measured, cadence)))
             .Concat(EngineRules.Judge(run.Manifest))
             .OrderByDescending(finding => finding.Severity)

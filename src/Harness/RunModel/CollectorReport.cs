@@ -32,6 +32,9 @@ internal sealed record CollectorReport
 
     /// <summary>Spans whose events were stored late, in order of time.</summary>
     public IReadOnlyList<LateSpan>? LateAppends { get; init; }
+
+    /// <summary>What the times in the records look like; null in virtual time.</summary>
+    public EventTimeReport? EventTimes { get; init; }
 }
 
 /// <summary>A span of time whose events were stored more than a second after they were due.</summary>

@@ -14,6 +14,7 @@ internal sealed class EventsCollector : IAsyncDisposable
     private readonly SkeletonEventParser _parser;
     private readonly Oracle _oracle;
     private readonly LateAppends _late = new();
+    private readonly EventTimeAudit _times = new();
     private readonly EventBatch _rows = new(MaxRecords);
     private readonly long[] _position;
     private double[] _appendMs = new double[MaxRecords];
@@ -49,6 +50,7 @@ internal sealed class EventsCollector : IAsyncDisposable
         MaxEventTimeMs = _oracle.MaxEventTimeMs,
         MissingOffsets = _missingOffsets,
         ForeignRecords = _foreign,
+        EventTimes = _times.Report,
         LateAppends = _late.Spans is { Count: > 0 } spans ? spans : null,
     };
 
@@ -82,6 +84,7 @@ internal sealed class EventsCollector : IAsyncDisposable
         {
             _appendMs[i] = records.AppendTimeMs(i);
             _dueNs[i] = records.DueNs(i) is var due and not 0 ? due : Oracle.UnknownDue;
+            Audit(records, i, row: i);
         }
 
         _oracle.Add(_rows, _appendMs, _dueNs);
@@ -96,10 +99,24 @@ internal sealed class EventsCollector : IAsyncDisposable
             _parser.Parse(one, _rows);
             for (var row = 0; row < _rows.Count; row++)
             {
+                Audit(records, i, row);
                 _oracle.Add(
                     _rows.Partition, _rows.EventTimeMs[row], _rows.Flags[row], _rows.ProducerTimestampNs[row], _rows.KeyIds[row],
                     records.AppendTimeMs(i), records.DueNs(i) is var due and not 0 ? due : Oracle.UnknownDue);
             }
         }
+    }
+
+    private void Audit(RecordBatch records, int record, int row)
+    {
+        var flags = _rows.Flags[row];
+        if ((flags & RowFlags.HasEventTime) == 0)
+        {
+            _times.AddMalformed(records.Value(record));
+            return;
+        }
+
+        long? stampNs = (flags & RowFlags.HasProducerTimestamp) != 0 ? _rows.ProducerTimestampNs[row] : null;
+        _times.Add(_rows.EventTimeMs[row], stampNs, records.AppendTimeMs(record));
     }
 }
