@@ -47,10 +47,11 @@ internal sealed class CommandLine
         var json = args.Contains(Json.Name);
         try
         {
-            if (args.Count > 0 && args[0] == "help") args = [.. args.Skip(1), "--help"];
+            if (args.Count > 0 && args[0] == "help") args = HelpArguments(args);
             var line = Tree().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (line.Action is ParseErrorAction) throw ParseFaults.Of(line, Verbs);
             if (line.Action is not null) return await ShowAsync(line, ct);
+            ParseFaults.ThrowIfOptionAsValue(line);
             var verb = Verbs.Single(v => v.Name == line.CommandResult.Command.Name);
             var report = await verb.Body(line, Session(), ct);
             await WriteAsync(report, json);
@@ -86,6 +87,9 @@ internal sealed class CommandLine
 
         return root;
     }
+
+    private IReadOnlyList<string> HelpArguments(IReadOnlyList<string> args) => args is [_, var verb, ..] && !verb.StartsWith('-')
+        && Verbs.All(v => v.Name != verb) ? throw ParseFaults.NoSuchVerb(verb, Verbs) : [.. args.Skip(1), "--help"];
 
     private VerbSession Session()
     {

@@ -79,8 +79,9 @@ internal static class WorkloadOptions
         "Share of events with a delayed event time, mean and longest delay: 20%:1s:10s or 20%:uniform:10s; by default none",
         DisorderText.Parse);
 
-    private static readonly ValueOption<double> VeryLate =
-        ValueOption.Share("--very-late", "Share of events beyond the watermark delay", 0);
+    private static readonly ValueOption<(double Share, long? FromMs)> VeryLate = new("--very-late", "share[:lateness]",
+        "Share of very late events, and how late at least, such as 0.5%:20s; by default later than --delay, so that each delay has other "
+        + "traffic: name it to compare delays", VeryLateText.Parse, "0%");
 
     private static readonly ValueOption<double> Ctr =
         ValueOption.Share("--ctr", "Mean click-through rate over ads", Standard.Clicks.MeanCtr);
@@ -158,9 +159,15 @@ internal static class WorkloadOptions
 
     private static int ReadProducers(string option, string text) => (int)CountText.Parse(option, text, 1, MaxProducers);
 
-    private static DisorderModel ReadDisorder(ParseResult line) => line.GetValue(Disorder) is { } disorder
-        ? DisorderText.WithVeryLate(Disorder.Name, disorder, line.Of(VeryLate))
-        : new DisorderModel(VeryLateShare: line.Of(VeryLate));
+    private static DisorderModel ReadDisorder(ParseResult line)
+    {
+        var (share, fromMs) = line.Of(VeryLate);
+        var model = line.GetValue(Disorder) is { } disorder
+            ? DisorderText.WithVeryLate(Disorder.Name, disorder, share)
+            : new DisorderModel(VeryLateShare: share);
+        // The lateness is a fact of the traffic: it is written down even where it comes from the delay.
+        return share == 0 ? model : model with { VeryLateFromMs = fromMs ?? line.Of(QueryOptions.Delay) };
+    }
 
     private static string TraceFile(ParseResult line)
     {
@@ -222,6 +229,19 @@ internal static class DisorderText
             ? disorder.Value with { VeryLateShare = share }
             : throw new UsageException(option, disorder.Text,
                 $"together with the very late {ShareText.Format(share)} more than all events would be delayed");
+}
+
+/// <summary>Very late events as text: <c>0.5%</c>, or with their least lateness <c>0.5%:20s</c>.</summary>
+internal static class VeryLateText
+{
+    /// <summary>Reads share and lateness, ms; null when none is named.</summary>
+    /// <exception cref="UsageException">The text is no share, or its lateness no duration.</exception>
+    public static (double Share, long? FromMs) Parse(string option, string text) => text.Split(':') switch
+    {
+        [var share] => (ShareText.Parse(option, share), null),
+        [var share, var from] => (ShareText.Parse(option, share), DurationText.Parse(option, from)),
+        _ => throw new UsageException(option, text, "write a share, or a share and a lateness: 0.5%:20s"),
+    };
 }
 
 /// <summary>The states of an MMPP as text: <c>0.5:40s,3:10s</c>, rate factor and mean dwell time of each.</summary>

@@ -20,6 +20,8 @@ internal sealed class Oracle
     private readonly KeyTable _keys;
     private readonly PartitionMovers[] _movers;
     private readonly Dictionary<long, OracleWindow> _windows = [];
+    private readonly long[] _rowsOf;
+    private readonly long[] _firstOf;
     private OracleWindow _last = new(long.MinValue);
     private ulong _lastSpanMs;
     private long _maxEventTimeMs = long.MinValue;
@@ -33,6 +35,9 @@ internal sealed class Oracle
         _windowMs = query.WindowMs;
         _keys = keys;
         _movers = new PartitionMovers[partitions];
+        _rowsOf = new long[partitions];
+        _firstOf = new long[partitions];
+        Array.Fill(_firstOf, long.MaxValue);
         for (var partition = 0; partition < partitions; partition++) _movers[partition] =
             new PartitionMovers(query.WindowMs, query.WatermarkDelayMs);
     }
@@ -48,6 +53,10 @@ internal sealed class Oracle
 
     /// <summary>Largest event time, epoch ms; null before the first row.</summary>
     public long? MaxEventTimeMs => Rows == 0 ? null : _maxEventTimeMs;
+
+    /// <summary>What each partition contains.</summary>
+    public IReadOnlyList<PartitionEvents> Partitions =>
+        [.. _rowsOf.Select((rows, p) => new PartitionEvents(rows, rows == 0 ? null : _firstOf[p]))];
 
     /// <summary>Counts one row. A row without <see cref="RowFlags.HasEventTime"/> is malformed and opens no window.</summary>
     /// <param name="partition">Its partition.</param>
@@ -66,6 +75,8 @@ internal sealed class Oracle
             Malformed++;
             return;
         }
+        _rowsOf[partition]++;
+        if (eventTimeMs < _firstOf[partition]) _firstOf[partition] = eventTimeMs;
         var movers = _movers[partition];
         if (eventTimeMs >= movers.NextMs) movers.Reach(eventTimeMs,
             new Mover(dueNs == UnknownDue ? appendMs : EpochMs.Of(dueNs), appendMs));

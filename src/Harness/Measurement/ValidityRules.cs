@@ -17,6 +17,8 @@ internal static class ValidityRules
         LatencyRules.UnknownCadence,
         ProducerRules.GeneratorLimit,
         ProducerRules.NotAllSent,
+        SentTrafficRules.Differs,
+        SentTrafficRules.ByChance,
         ProducerRules.StoredDiffersFromSent,
         LogRules.RecordsRead,
         LogRules.OffsetGaps,

@@ -12,6 +12,13 @@ internal static class CompletenessPicture
     public static Drawing Draw(IReadOnlyList<ReportRun> runs)
     {
         ReportRun[] shown = [.. runs.Where(r => r.IsValid && r.Metrics.Correctness.Completeness is not null)];
+        if (shown.Where(r => r.Manifest.Workload.Disorder.VeryLateShare > 0)
+            .Select(r => r.Manifest.Workload.Disorder.VeryLateFromMs ?? r.Manifest.Query.WatermarkDelayMs).Distinct().Count() > 1)
+        {
+            return Drawing.Without(Name, Title, "The runs have other traffic at each delay: their very late events are late by another "
+                + "amount. Name one for all of them, such as --very-late 0.5%:20s.");
+        }
+
         long[] delays = [.. shown.Select(r => r.Manifest.Query.WatermarkDelayMs).Distinct().Order()];
         if (delays.Length < 2)
         {

@@ -33,9 +33,17 @@ internal sealed record CollectorReport
     /// <summary>Spans whose events were stored late, in order of time.</summary>
     public IReadOnlyList<LateSpan>? LateAppends { get; init; }
 
+    /// <summary>The events topic's partitions; null in older folders.</summary>
+    public IReadOnlyList<PartitionEvents>? Partitions { get; init; }
+
     /// <summary>What the times in the records look like; null in virtual time.</summary>
     public EventTimeReport? EventTimes { get; init; }
 }
+
+/// <summary>What one partition of the events topic contains.</summary>
+/// <param name="Rows">Rows with an event time, closing events included.</param>
+/// <param name="FirstEventTimeMs">Smallest event time, epoch ms; null without any.</param>
+internal sealed record PartitionEvents(long Rows, long? FirstEventTimeMs);
 
 /// <summary>A span of time whose events were stored more than a second after they were due.</summary>
 /// <param name="FromMs">When the first of them was due, epoch ms.</param>

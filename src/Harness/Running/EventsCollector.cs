@@ -50,6 +50,7 @@ internal sealed class EventsCollector : IAsyncDisposable
         MaxEventTimeMs = _oracle.MaxEventTimeMs,
         MissingOffsets = _missingOffsets,
         ForeignRecords = _foreign,
+        Partitions = _oracle.Partitions,
         EventTimes = _times.Report,
         LateAppends = _late.Spans is { Count: > 0 } spans ? spans : null,
     };

@@ -97,6 +97,7 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
             MaxEventTimeMs = _oracle.MaxEventTimeMs,
             MissingOffsets = 0,
             ForeignRecords = 0,
+            Partitions = _oracle.Partitions,
         };
     }
 

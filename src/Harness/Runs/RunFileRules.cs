@@ -101,7 +101,7 @@ internal static class RunFileRules
         ?? Time("collector.max_event_time_ms", c.MaxEventTimeMs) ?? Count("collector.missing_offsets", c.MissingOffsets)
         ?? Count("collector.results_malformed", c.ResultsMalformed) ?? Count("collector.results_before", c.ResultsBefore)
         ?? Count("collector.foreign_records", c.ForeignRecords)
-        ?? NoNulls("collector.late_appends", c.LateAppends)
+        ?? NoNulls("collector.late_appends", c.LateAppends) ?? NoNulls("collector.partitions", c.Partitions)
         ?? (c.LateAppends ?? []).Select(span => Time("collector.late_appends.from_ms", span.FromMs)
             ?? Time("collector.late_appends.to_ms", span.ToMs) ?? Time("collector.late_appends.taken_ms", span.TakenMs)
             ?? Count("collector.late_appends.events", span.Events)).FirstOrDefault(fault => fault is not null);
