@@ -137,7 +137,11 @@ internal static class ProducerSummary
         }
 
         if (report.Planned is { } planned)
-            console.WriteLine(Text($"scheduled: {planned.MeanPerSecond:#,0.0}/s; gaps {planned.GapCv:0.000}; dispersion {planned.Idc100Ms:0.00} in 0.1 s, {planned.Idc1S:0.00} in 1 s"));
+        {
+            console.WriteLine(Text($"scheduled: {planned.MeanPerSecond:#,0.0}/s; gaps {planned.GapCv:0.000}; dispersion ")
+                + Text($"{planned.Idc100Ms:0.00} in 0.1 s, {planned.Idc1S:0.00} in 1 s"));
+        }
+
         if (finding is not null) console.WriteLine($"{finding.Severity.ToString().ToLowerInvariant()}: {finding.Code}: {finding.Text}");
         console.WriteLine(folder);
     }
