@@ -32,7 +32,7 @@ internal static class Program
             args, StandardStreams.Output, StandardStreams.Error, Clock, cancel.Token, Environment.GetEnvironmentVariable);
     }
 
-    /// <summary>The program without its process: one line in, words out, exit code back. No variables are set unless given.</summary>
+    /// <summary>The program without its process: one line in, text out, exit code back. No variables are set unless given.</summary>
     public static async Task<int> RunAsync(
         string[] args, TextWriter output, TextWriter error, TimeProvider clock, CancellationToken ct,
         Func<string, string?>? environment = null)

@@ -24,7 +24,7 @@ public abstract class CtrBenchException : Exception
     public string? Remedy { get; }
 
     /// <summary>
-    /// The setting that the remedy speaks of, as <c>Type.Member</c> of this library, such as <c>KafkaSettings.BootstrapServers</c>; null
+    /// The setting that the remedy refers to, as <c>Type.Member</c> of this library, such as <c>KafkaSettings.BootstrapServers</c>; null
     /// when it is none.
     /// </summary>
     public string? Setting { get; init; }

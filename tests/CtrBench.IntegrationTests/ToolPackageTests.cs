@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -14,8 +13,6 @@ public sealed class ToolPackageTests(ITestOutputHelper output)
 {
     private const long GoalBytes = 40_000_000;
     private static readonly string Project = Path.Combine(RepositoryRoot.Path, "src", "Harness", "CtrBench.Harness.csproj");
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("linux-x64", new[] { "librdkafka.so", "centos8-librdkafka.so", "libSkiaSharp.so", "libHarfBuzzSharp.so" })]
@@ -44,19 +41,19 @@ public sealed class ToolPackageTests(ITestOutputHelper output)
         try
         {
             var at = folder.FullName;
-            await DotnetAsync(at, "pack", Project, "-c", "Release", "-m:1", "-v", "q", "--no-restore", "-o", at, $"-p:ToolPackageRuntimeIdentifiers={platform}");
+            await Dotnet.RunAsync(at, "pack", Project, "-c", "Release", "-m:1", "-v", "q", "--no-restore", "-o", at, $"-p:ToolPackageRuntimeIdentifiers={platform}");
             var package = Assert.Single(folder.GetFiles($"ctrbench.{platform}.*.nupkg"));
             output.WriteLine($"{package.Name}: {package.Length:N0} bytes");
             Assert.InRange(package.Length, 1, GoalBytes);
             using (var zip = ZipFile.OpenRead(package.FullName))
                 Assert.DoesNotContain(zip.Entries, e => e.Name.EndsWith(".xml", StringComparison.Ordinal) && e.Name.StartsWith("CtrBench", StringComparison.Ordinal));
 
-            await DotnetAsync(at, "tool", "install", "ctrbench", "--tool-path", Path.Combine(at, "tool"), "--source", at);
+            await Dotnet.RunAsync(at, "tool", "install", "ctrbench", "--tool-path", Path.Combine(at, "tool"), "--source", at);
             var tool = Path.Combine(at, "tool", OperatingSystem.IsWindows() ? "ctrbench.exe" : "ctrbench");
-            await RunAsync(at, 0, tool, "simulate", "--duration", "2m", "--rate", "50/s", "--out", "run");
-            await RunAsync(at, 0, tool, "plot", "run", "--out", "report");
+            await Dotnet.ProgramAsync(at, 0, tool, "simulate", "--duration", "2m", "--rate", "50/s", "--out", "run");
+            await Dotnet.ProgramAsync(at, 0, tool, "plot", "run", "--out", "report");
             Assert.NotEmpty(Directory.GetFiles(Path.Combine(at, "report"), "*.png", SearchOption.AllDirectories));
-            Assert.Contains("nothing answers at 127.0.0.1:1", await RunAsync(at, 3, tool, "doctor", "--kafka", "127.0.0.1:1"));
+            Assert.Contains("nothing answers at 127.0.0.1:1", await Dotnet.ProgramAsync(at, 3, tool, "doctor", "--kafka", "127.0.0.1:1"));
         }
         finally
         {
@@ -66,7 +63,7 @@ public sealed class ToolPackageTests(ITestOutputHelper output)
 
     private static async Task<IReadOnlyList<string>> NativesAsync(string platform)
     {
-        var text = await DotnetAsync(
+        var text = await Dotnet.RunAsync(
             RepositoryRoot.Path, "msbuild", Project, "-t:ResolvePackageAssets", "-p:Configuration=Release", $"-p:RuntimeIdentifier={platform}",
             "-getItem:NativeCopyLocalItems", "-getItem:RuntimeTargetsCopyLocalItems");
         var items = JsonDocument.Parse(text).RootElement.GetProperty("Items");
@@ -74,24 +71,5 @@ public sealed class ToolPackageTests(ITestOutputHelper output)
             .SelectMany(list => items.GetProperty(list).EnumerateArray())
             .Select(item => item.GetProperty("FullPath").GetString()!)
             .Where(path => path.Replace('\\', '/').Contains("/native/", StringComparison.Ordinal))];
-    }
-
-    private static Task<string> DotnetAsync(string folder, params string[] arguments) => RunAsync(folder, 0, "dotnet", arguments);
-
-    private static async Task<string> RunAsync(string folder, int code, string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        using var process = Process.Start(start)!;
-        var words = process.StandardOutput.ReadToEndAsync(Ct);
-        var errors = process.StandardError.ReadToEndAsync(Ct);
-        await process.WaitForExitAsync(Ct);
-        Assert.True(process.ExitCode == code, $"{program} {string.Join(' ', arguments)}: exit code {process.ExitCode}\n{await words}\n{await errors}");
-        return await words;
     }
 }

@@ -10,6 +10,16 @@ public static class EngineCatalog
     /// <summary>The twin of a family as a live engine, in process.</summary>
     public static IStreamEngine Twin(EngineFamily family) => new AkkaEngine(family);
 
+    /// <summary>A real Flink, with the settings of its cluster. Its job reads and writes topics of a Kafka broker.</summary>
+    /// <param name="gateway">Address of the SQL Gateway, http://host:8083.</param>
+    /// <param name="rest">Address of the JobManager's REST, http://host:8081.</param>
+    public static IStreamEngine Flink(Uri gateway, Uri rest) => Flink(new FlinkSettings { Gateway = gateway, Rest = rest });
+
+    /// <summary>A real Spark behind a Spark Connect server. Its query reads and writes topics of a Kafka broker.</summary>
+    /// <param name="server">Address of the server; the default port is 15002.</param>
+    /// <param name="token">Its token, a secret that is sent to the server only; null: it asks for none.</param>
+    public static IStreamEngine Spark(Uri server, string? token = null) => Spark(new SparkConnection(server, token), new());
+
     /// <summary>The engine <paramref name="id"/>.</summary>
     /// <param name="id">Which.</param>
     /// <param name="settings">Where a real engine is and how it is used; null for a twin, which needs none.</param>

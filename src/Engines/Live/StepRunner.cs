@@ -16,7 +16,7 @@ internal sealed class StepRunner(
     private int _recordsRead;
     private ProcessorCheckpoint? _checkpoint;
 
-    /// <summary>Who takes the query's checkpoints; null: nobody.</summary>
+    /// <summary>What takes the query's checkpoints; null: none are taken.</summary>
     public CheckpointCoordinator? Checkpoints { get; init; }
 
     /// <summary>

@@ -41,7 +41,7 @@ internal sealed class CommandLine
     /// <summary>Environment variables by name.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
-    /// <summary>Runs one line to its end. It throws nothing: whatever goes wrong becomes an exit code and words.</summary>
+    /// <summary>Runs one line to its end. It throws nothing: whatever goes wrong becomes an exit code and a message.</summary>
     public async Task<ExitCode> RunAsync(IReadOnlyList<string> args, CancellationToken ct)
     {
         var json = args.Contains(Json.Name);

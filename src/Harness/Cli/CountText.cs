@@ -8,7 +8,7 @@ internal static class CountText
     private const NumberStyles Digits = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
     /// <summary>Reads a whole number from <paramref name="min"/> to <paramref name="max"/>.</summary>
-    /// <exception cref="UsageException">The text is no such number.</exception>
+    /// <exception cref="UsageException">The text is not such a number.</exception>
     public static long Parse(string option, string text, long min, long max)
     {
         var trimmed = text.AsSpan().Trim();
@@ -32,7 +32,7 @@ internal static class CountText
     }
 
     /// <summary>Reads the seed: any whole number that fits 64 bits without sign.</summary>
-    /// <exception cref="UsageException">The text is no such number.</exception>
+    /// <exception cref="UsageException">The text is not such a number.</exception>
     public static ulong ParseSeed(string option, string text) =>
         ulong.TryParse(text.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
             ? seed

@@ -28,7 +28,7 @@ internal static class DurationText
     /// <param name="option">The option it belongs to, for the error.</param>
     /// <param name="text">The text.</param>
     /// <param name="zeroAllowed">Whether 0 means something here.</param>
-    /// <exception cref="UsageException">The text is no such duration.</exception>
+    /// <exception cref="UsageException">The text is not a duration.</exception>
     public static long Parse(string option, string text, bool zeroAllowed = false)
     {
         var rest = text.AsSpan().Trim();
@@ -59,7 +59,7 @@ internal static class DurationText
     }
 
     /// <summary>Reads a delay of the disorder or click model, ms.</summary>
-    /// <exception cref="UsageException">The text is no duration, or longer than 11 days.</exception>
+    /// <exception cref="UsageException">The text is not a duration, or is longer than 11 days.</exception>
     public static long ParseModelDelay(string option, string text, bool zeroAllowed = false)
     {
         var ms = Parse(option, text, zeroAllowed);

@@ -8,7 +8,7 @@ internal static class EndpointText
     private const string Example = "localhost:9092";
 
     /// <summary>Reads one or more brokers: <c>localhost:9092</c>, <c>a:9092,b:9092</c>, <c>[::1]:9092</c>.</summary>
-    /// <exception cref="UsageException">One of them is no host and port.</exception>
+    /// <exception cref="UsageException">One of them is not host:port.</exception>
     public static string ParseBrokers(string option, string text)
     {
         if (string.IsNullOrWhiteSpace(text)) throw new UsageException(option, null, $"an address is missing: {Example}");

@@ -30,7 +30,7 @@ internal static class Faults
         UnauthorizedAccessException denied =>
             new(ExitCode.SetupFailed, "setup", $"{denied.Message} Check its permissions, or write elsewhere with --out"),
         IOException file => new(ExitCode.SetupFailed, "setup", file.Message),
-        // No server's error is a bug of this program; where one is not caught, the words are the client's own.
+        // No server's error is a bug of this program; where one is not caught, the text is the client's own.
         HttpRequestException or SocketException or AuthenticationException or RpcException or KafkaException or TimeoutException
             or OperationCanceledException { InnerException: TimeoutException } =>
             new(ExitCode.SetupFailed, "setup", $"{error.Message.TrimEnd('.')}. ctrbench doctor shows which servers answer"),

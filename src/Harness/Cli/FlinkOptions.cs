@@ -17,7 +17,7 @@ internal static class FlinkOptions
     public static readonly IReadOnlyList<Option> All = [Gateway, Rest];
 
     /// <summary>Both addresses, of a verb that needs them.</summary>
-    /// <exception cref="UsageException">Nothing names one of them, or it is no address.</exception>
+    /// <exception cref="UsageException">One of them is not given, or is not an address.</exception>
     public static (Uri Gateway, Uri JobManager) ReadNeeded(ParseResult line, Func<string, string?> environment) =>
         (Gateway.Find(line, environment) ?? throw Gateway.Missing(), Rest.Find(line, environment) ?? throw Rest.Missing());
 

@@ -9,8 +9,8 @@ internal static partial class InterruptSignal
     private const nint DefaultAction = 0;
 
     /// <summary>
-    /// Hears SIGINT whoever started this process. A script starts what ends in <c>&amp;</c> with SIGINT ignored, .NET leaves ignored what
-    /// was, and <c>kill -INT</c> would never end an engine that runs until interrupted. Call it before a handler is registered.
+    /// Receives SIGINT whatever started this process. A script starts a command with <c>&amp;</c> with SIGINT ignored, .NET keeps that, and
+    /// <c>kill -INT</c> would never end an engine that runs until interrupted. Call it before a handler is registered.
     /// </summary>
     public static void Hear()
     {

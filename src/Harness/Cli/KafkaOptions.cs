@@ -39,7 +39,7 @@ internal static class KafkaOptions
     private static readonly ValueOption<string> ResultsTopic =
         new("--results-topic", "name", "Topic of results on the broker", ReadTopic, StandardResultsTopic);
 
-    /// <summary>What every verb that speaks to a broker has, beside its --kafka.</summary>
+    /// <summary>What every verb that uses a broker has, beside its --kafka.</summary>
     public static readonly IReadOnlyList<Option> Common = [Config, EventsTopic, ResultsTopic];
 
     /// <summary>The broker of a verb that can do without; null when the line names none.</summary>

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 
 namespace CtrBench.Harness.Cli;
 
-/// <summary>What is wrong with a line that could not be cut into a verb and its options, in our words.</summary>
+/// <summary>What is wrong with a line that could not be parsed into a verb and its options, as our messages.</summary>
 internal static class ParseFaults
 {
     /// <summary>The first fault of <paramref name="line"/>.</summary>

@@ -18,7 +18,7 @@ internal static class RateText
     private const string Example = "5000/s, 300k/s, 60/min";
 
     /// <summary>Reads a rate, events/s.</summary>
-    /// <exception cref="UsageException">The text is no such rate.</exception>
+    /// <exception cref="UsageException">The text is not a rate.</exception>
     public static double Parse(string option, string text)
     {
         var trimmed = text.AsSpan().Trim();

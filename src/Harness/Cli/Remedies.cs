@@ -5,7 +5,7 @@ using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Harness.Cli;
 
-/// <summary>The libraries know no command line: here their remedies get the options that set what they speak of.</summary>
+/// <summary>The libraries know no command line: here their remedies get the options that set what they refer to.</summary>
 internal static class Remedies
 {
     private const string Topics = "--events-topic and --results-topic";

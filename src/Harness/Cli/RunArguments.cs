@@ -17,7 +17,7 @@ internal static class RunArguments
     public static IReadOnlyList<string> Given(ParseResult line) => line.GetValue(Runs) ?? [];
 
     /// <summary>The run folders, in the order given and in ordinal order within a folder of folders, each once.</summary>
-    /// <exception cref="UsageException">A path is no folder, or neither holds a run nor folders that do.</exception>
+    /// <exception cref="UsageException">A path is not a folder, or neither holds a run nor folders that do.</exception>
     public static IReadOnlyList<string> Folders(ParseResult line)
     {
         var folders = new List<string>();

@@ -8,7 +8,7 @@ internal static class ShareText
     private const NumberStyles Digits = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
     /// <summary>Reads a share, 0 .. 1.</summary>
-    /// <exception cref="UsageException">The text is no such share.</exception>
+    /// <exception cref="UsageException">The text is not a share.</exception>
     public static double Parse(string option, string text)
     {
         var number = text.AsSpan().Trim();

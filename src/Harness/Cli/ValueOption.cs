@@ -81,7 +81,7 @@ internal static class ValueOption
     public static Option<string> Text(string name, string value, string description) =>
         new(name) { HelpName = value, Description = description };
 
-    /// <summary>Several of them, each a word of its own.</summary>
+    /// <summary>Several of them, each an argument of its own.</summary>
     public static Option<string[]> Texts(string name, string value, string description) => new(name)
     {
         HelpName = value,
@@ -111,7 +111,7 @@ internal static class ValueOption
     public static ValueOption<T> Choice<T>(string name, string description, params (string Word, T Value)[] choices) =>
         Choice(name, string.Join('|', choices.Select(c => c.Word)), description, choices[0].Word, choices);
 
-    /// <summary>One of some words.</summary>
+    /// <summary>One of a list of values.</summary>
     public static ValueOption<T> Choice<T>(
         string name, string value, string description, string standard, params (string Word, T Value)[] choices)
     {

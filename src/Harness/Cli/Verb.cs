@@ -28,7 +28,7 @@ internal sealed record Verb
 }
 
 /// <summary>
-/// What a verb has to say in the end. One of its two forms is written to standard output, so that --json can never be mixed with words.
+/// The result of a verb. One of its two forms is written to standard output, so that --json is never mixed with text.
 /// </summary>
 /// <param name="Code">The exit code.</param>
 /// <param name="Json">The answer for machines: snake_case names.</param>
@@ -38,7 +38,7 @@ internal sealed record VerbReport(ExitCode Code, JsonObject Json, Action<IAnsiCo
 /// <summary>
 /// What a verb's body may use of the outside while it works. Standard output is not among it: a verb answers with its report.
 /// </summary>
-/// <param name="Error">Standard error, for words.</param>
+/// <param name="Error">Standard error, for messages.</param>
 /// <param name="Progress">Where long work shows its progress.</param>
 /// <param name="Clock">The clock.</param>
 internal sealed record VerbSession(TextWriter Error, IProgressDisplay Progress, TimeProvider Clock)
@@ -70,13 +70,13 @@ internal interface IRunVerbs
     /// <summary>One live run.</summary>
     Task<VerbReport> RunAsync(RunPlan plan, VerbSession session, CancellationToken ct);
 
-    /// <summary>An engine alone, until interrupted: that ends it cleanly and is no error.</summary>
+    /// <summary>An engine alone, until interrupted: that ends it cleanly and is not an error.</summary>
     Task<VerbReport> RunEngineAsync(EnginePlan plan, VerbSession session, CancellationToken ct);
 
     /// <summary>One run in virtual time.</summary>
     Task<VerbReport> SimulateAsync(RunPlan plan, VerbSession session, CancellationToken ct);
 
-    /// <summary>Collects both topics into a folder, until interrupted: that ends it cleanly and is no error.</summary>
+    /// <summary>Collects both topics into a folder, until interrupted: that ends it cleanly and is not an error.</summary>
     Task<VerbReport> CollectAsync(CollectPlan plan, VerbSession session, CancellationToken ct);
 
     /// <summary>The whole evaluation.</summary>

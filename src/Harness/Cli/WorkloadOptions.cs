@@ -211,7 +211,7 @@ internal static class DisorderText
     private const string Example = "20%:1s:10s (share : mean : longest delay) or 20%:uniform:10s";
 
     /// <summary>Reads the model, without its very late share.</summary>
-    /// <exception cref="UsageException">The text is no such model, or its mean is above its bound.</exception>
+    /// <exception cref="UsageException">The text is not a model, or its mean is above its bound.</exception>
     public static DisorderModel Parse(string option, string text)
     {
         if (text.Split(':') is not [var share, var mean, var longest]) throw new UsageException(option, text, $"write {Example}");
@@ -250,7 +250,7 @@ internal static class MmppText
     private const string Example = "0.5:40s,3:10s (rate factor : mean dwell time of each state)";
 
     /// <summary>Reads the states.</summary>
-    /// <exception cref="UsageException">The text is no list of at least two states, or all factors are 0.</exception>
+    /// <exception cref="UsageException">The text is not a list of at least two states, or all factors are 0.</exception>
     public static IReadOnlyList<MmppState> Parse(string option, string text)
     {
         var states = new List<MmppState>();
@@ -281,7 +281,7 @@ internal static class SpeedText
     private const NumberStyles Digits = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
     /// <summary>Reads a factor above 0 and up to a million.</summary>
-    /// <exception cref="UsageException">The text is no such factor.</exception>
+    /// <exception cref="UsageException">The text is not a factor.</exception>
     public static double Parse(string option, string text)
     {
         var number = text.AsSpan().Trim();

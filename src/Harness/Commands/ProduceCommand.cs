@@ -87,7 +87,7 @@ internal static class ProduceCommand
 internal static class PartText
 {
     /// <summary>Reads a part, from 1, and the number of parts.</summary>
-    /// <exception cref="UsageException">The text is no such part.</exception>
+    /// <exception cref="UsageException">The text is not the name of a part.</exception>
     public static (int Part, int Count) Parse(string option, string text)
     {
         if (text.Split('/') is not [var first, var second] || !Number(first, out var part) || !Number(second, out var count))

@@ -4,7 +4,7 @@ using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Commands;
 
-/// <summary>A validation of a real engine, in words and as JSON.</summary>
+/// <summary>A validation of a real engine, as text and as JSON.</summary>
 internal static class ValidateLiveReport
 {
     /// <summary>The report; one difference makes the answer no.</summary>

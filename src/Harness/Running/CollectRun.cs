@@ -7,8 +7,8 @@ using CtrBench.Traffic.Transport;
 namespace CtrBench.Harness.Running;
 
 /// <summary>
-/// Collects topics that others fill: for a time, until so many results have come, or until interrupted, which is no error. All of it ends
-/// in a complete folder that can be analyzed.
+/// Collects topics that others fill: for a time, until a number of results has arrived, or until interrupted, which is not an error.
+/// Each of them leaves a complete folder that can be analyzed.
 /// </summary>
 internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
 {

@@ -13,7 +13,7 @@ internal static class EngineStop
     public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Returns once the engine has stopped.</summary>
-    /// <param name="query">The engine; its caller disposes it, which gives up what is still open.</param>
+    /// <param name="query">The engine; its caller disposes it, which abandons what is still open.</param>
     /// <param name="checkpointFolder">Where its checkpoints are; null: nowhere.</param>
     /// <param name="clock">Counts the timeout.</param>
     /// <param name="interrupt">The user's interrupt, now or while it stops; before it there is no limit.</param>

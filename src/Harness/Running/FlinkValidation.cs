@@ -35,7 +35,7 @@ internal sealed class FlinkValidation(Uri gateway, Uri rest) : IValidatedEngine
         if (query.Continuous.EmitStrategy != EmitStrategy.OnEvent)
         {
             throw new TranscriptException(
-                "query.emit_strategy must be on-event: nobody commands the ticks of a real Flink, so its steps are not determined");
+                "query.emit_strategy must be on-event: the ticks of a real Flink cannot be controlled, so its steps are not determined");
         }
 
         query = query with

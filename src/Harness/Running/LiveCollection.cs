@@ -106,7 +106,7 @@ internal sealed class LiveCollection : IAsyncDisposable
         _stop.Dispose();
     }
 
-    // Without one of them the run is lost: the other ends too, so that the run is told at once.
+    // Without one of them the run is lost: the other ends too, so that the run fails at once.
     private async Task ReadAsync(Func<CancellationToken, Task> collector)
     {
         try
@@ -123,7 +123,7 @@ internal sealed class LiveCollection : IAsyncDisposable
 
 /// <summary>Where a collection of topics that others fill begins.</summary>
 /// <param name="PresentMs">
-/// When the collector was there, in the broker's time: nobody stood by when earlier results arrived. Epoch ms.
+/// When the collector started, in the broker's time: earlier results have no arrival time. Epoch ms.
 /// </param>
 internal sealed record CollectionStart(double PresentMs)
 {

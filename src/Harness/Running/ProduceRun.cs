@@ -47,7 +47,7 @@ internal sealed class ProduceRun(ProducePlan plan)
     private long StartMs(TimeProvider clock)
     {
         var earliestMs = clock.NowMs() + LeadMs;
-        // In memory nobody cuts the events into windows, so nothing is waited for.
+        // In memory no engine reads the events, so nothing is waited for.
         if (plan.StartAtMs is not { } startMs) return plan.Broker is null ? earliestMs : AlignedStart.Of(earliestMs, plan.Query.WindowMs);
         return startMs >= clock.NowMs()
             ? startMs

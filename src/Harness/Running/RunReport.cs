@@ -22,7 +22,7 @@ internal static class RunReport
     }
 }
 
-/// <summary>How fast a simulation went and what memory it took, in words.</summary>
+/// <summary>How fast a simulation went and what memory it took, as text.</summary>
 internal static class Pace
 {
     /// <summary>Events, seconds, events a second, and the process's peak memory.</summary>

@@ -126,6 +126,6 @@ internal sealed class RunTopics : IAsyncDisposable
         }
     }
 
-    // Two runs of one name must not take each other's records for their own; a mark is no chance of the workload.
+    // Two runs of one name must not take each other's records for their own; a mark is not part of the random workload.
     private static string MarkOf(TimeProvider clock) => FormattableString.Invariant($"{clock.NowMs():x}-{Environment.ProcessId:x}");
 }

@@ -12,7 +12,7 @@ internal sealed class Settling(IRunningQuery query, long stored, long closingSta
 {
     /// <summary>
     /// How long the engine may stand still, ms, beside two triggers: longer than a broker takes to come back, and an engine that still
-    /// works off what an outage held up is not given up.
+    /// processes the backlog of an outage is not abandoned.
     /// </summary>
     private const long TimeoutMs = 30_000;
 

@@ -73,7 +73,7 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
             : new ContinuousSimulation(input, output);
     }
 
-    // The engine's chance is no producer's (a stream number far from theirs), and another one in each run of a suite: repetitions must not
+    // The engine has a random stream of its own, far from those of the producers, and another in each run of a suite: repetitions must not
     // repeat it.
     private static ulong EngineSeed(Workload workload) =>
         new SeededRandom(workload.Seed).Fork(0xE291_0000_0000_0000 + (ulong)workload.Producers * 256 + (ulong)workload.Traffic)

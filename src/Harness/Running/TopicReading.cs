@@ -10,7 +10,7 @@ namespace CtrBench.Harness.Running;
 /// <param name="take">Who gets the records.</param>
 internal sealed class TopicReading(ITopicReader reader, int maxRecords, TimeProvider clock, Action<RecordBatch> take)
 {
-    /// <summary>How long the end of the topic may take to come once it is known: a broker that is away by then is given up.</summary>
+    /// <summary>How long reading to the known end of the topic may take: a broker that is away for longer fails it.</summary>
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(60);
 
     private int _partitions;

@@ -107,7 +107,7 @@ internal static class KafkaFaults
         return text.TrimEnd('.', ' ');
     }
 
-    /// <summary>The setting that the advice speaks of; null when it is none.</summary>
+    /// <summary>The setting that the advice refers to; null when it is none.</summary>
     private static string? SettingOf(Error error) => error.Code switch
     {
         ErrorCode.Local_Resolve => KafkaSettings.AddressSetting,

@@ -1,7 +1,7 @@
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>Which brokers, and how to authenticate.</summary>
-internal sealed record KafkaSettings
+public sealed record KafkaSettings
 {
     internal const string AddressSetting = $"{nameof(KafkaSettings)}.{nameof(BootstrapServers)}";
     internal const string PropertiesSetting = $"{nameof(KafkaSettings)}.{nameof(Properties)}";

@@ -10,7 +10,7 @@ namespace CtrBench.Traffic.Kafka;
 /// </summary>
 /// <param name="settings">Which brokers, and how to authenticate.</param>
 /// <param name="clock">Bounds waits.</param>
-internal sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) : ITransport
+public sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) : ITransport
 {
     private readonly Lock _gate = new();
     private KafkaAdmin? _admin;

@@ -43,7 +43,7 @@ internal sealed class ProducerGroup
         var writers = new List<ITopicWriter>(plans.Count);
         try
         {
-            // Not by the interrupt, which is no error here.
+            // Not by the interrupt, which is not an error here.
             foreach (var _ in plans) writers.Add(await _transport.OpenWriterAsync(_topic, CancellationToken.None).ConfigureAwait(false));
             var producers = plans.Select((plan, i) => new TrafficProducer(plan, _catalog, _events, writers[i], clock, waiter)).ToArray();
             await Task.WhenAll(plans.Select((plan, i) => StartAsync(plan, producers[i], waiter, Fail, stop.Token))).ConfigureAwait(false);

@@ -10,7 +10,7 @@ namespace CtrBench.Windows.Events;
 /// <param name="EventTimeMs">When it was shown or clicked, epoch ms.</param>
 /// <param name="ProducerTimestampNs">Wall clock at the actual send, epoch ns.</param>
 /// <param name="IpAddress">IPv4 address as a big-endian number, from the documentation ranges only.</param>
-public readonly record struct AdEvent(
+internal readonly record struct AdEvent(
     JsonText ProducerId, JsonText UserId, JsonText PageId, JsonText AdId, JsonText AdType,
     EventKind Kind, long EventTimeMs, long ProducerTimestampNs, uint IpAddress);
 

@@ -6,7 +6,7 @@ namespace CtrBench.Windows.Events;
 /// <summary>
 /// A text as the UTF-8 bytes between the quotes of a JSON string: escaped once at construction, so that writing is a single copy.
 /// </summary>
-public readonly struct JsonText
+internal readonly struct JsonText
 {
     private readonly byte[]? _escaped;
     private readonly byte[]? _raw;

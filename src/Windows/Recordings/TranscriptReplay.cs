@@ -14,7 +14,7 @@ public static class TranscriptReplay
             if (WindowReplay.IsFor(transcript))
             {
                 var report = WindowReplay.Run(transcript, query);
-                return new ReplayOutcome(file, Verdict(report), report.Differences, transcript.Name, engine, Judged: report);
+                return new ReplayOutcome(file, Verdict(report), report.Differences, transcript.Name, engine) { Judged = report };
             }
 
             var differences = transcript.Engine.Id.Family == EngineFamily.MicroBatch
@@ -45,11 +45,14 @@ public static class TranscriptReplay
 /// <param name="Case">Name of the case; null when unreadable.</param>
 /// <param name="Engine">Engine and version, "spark 4.1.1"; null when unreadable.</param>
 /// <param name="Error">Why it is unreadable; null otherwise.</param>
-/// <param name="Judged">Verdicts window by window, for a recording with unknown ticks; null otherwise.</param>
-/// <param name="Setting">What the error's remedy speaks of, as <see cref="CtrBenchException.Setting"/>; null when it has none.</param>
+/// <param name="Setting">What the error's remedy refers to, as <see cref="CtrBenchException.Setting"/>; null when it has none.</param>
 public sealed record ReplayOutcome(
     string File, ReplayVerdict Verdict, IReadOnlyList<Difference> Differences, string? Case = null, string? Engine = null,
-    string? Error = null, WindowReport? Judged = null, string? Setting = null);
+    string? Error = null, string? Setting = null)
+{
+    /// <summary>Verdicts window by window, for a recording with unknown ticks; null otherwise.</summary>
+    internal WindowReport? Judged { get; init; }
+}
 
 /// <summary>Result of replaying one recording.</summary>
 public enum ReplayVerdict

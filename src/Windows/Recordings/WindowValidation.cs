@@ -141,7 +141,7 @@ internal static class WindowValidation
 /// <param name="Rows">Rows with a valid event time.</param>
 /// <param name="LateRows">Rows that are in no result.</param>
 /// <param name="LateCounter">The engine's own counter, in its own unit (F15, F22).</param>
-public sealed record WindowReport(
+internal sealed record WindowReport(
     long Windows, long Equal, long Undetermined, long TwinEqual, long Duplicates, IReadOnlyList<Difference> Differences,
     long Rows, long LateRows, long LateCounter)
 {

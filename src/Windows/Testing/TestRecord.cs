@@ -48,7 +48,7 @@ public readonly record struct TestRecord
     }
 
     /// <summary>An event with all nine fields, as our producers write it.</summary>
-    public static TestRecord Of(in AdEvent e, int partition = 0)
+    internal static TestRecord Of(in AdEvent e, int partition = 0)
     {
         var value = new byte[AdEventJson.MaxLength(e)];
         return new TestRecord(value[..AdEventJson.Write(e, value)], partition);
