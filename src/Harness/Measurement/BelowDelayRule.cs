@@ -47,7 +47,8 @@ internal static class BelowDelayRule
             return $"Cause 1, end of input: {atEnd} windows were closed by a drain, not by the watermark. Use closing events to close the "
                 + "last windows, or run longer.";
         if (EventTimeRules.IsProducerAhead(evidence.Run))
-            return "Cause 6, measurement: the producer's clock is ahead of the broker's, which makes T0 late. Synchronise them, or use T1 - e.";
+            return "Cause 6, measurement: the producer's clock is ahead of the broker's, which makes T0 late. "
+                + "Synchronise them, or use T1 - e.";
         if (windows.Average(window => window.DataMs) < 0
             && windows.Average(window => window.T1Ms - window.EndMs) >= evidence.Run.MoverDelayMs)
             return "Cause 2, disorder: the newest event of a window was produced after the window's end, so T0 is late. Use T1 - e "
@@ -60,8 +61,8 @@ internal static class BelowDelayRule
                 + "Check the delay passed to the engine.";
         if (ClockSuspect(evidence.Run))
             return "Cause 6, measurement: the clocks of producer, broker and collector differ or were stepped. Use one clock.";
-        return "It is cause 3, a smaller delay, or cause 6, measurement: either the engine ran with a smaller delay than the query's, or T1 "
-            + "comes from another clock than the producers'. Neither batches nor clocks of this run tell which: check the delay passed to "
+        return "It is cause 3, a smaller delay, or cause 6, measurement: either the engine ran with a smaller delay than the query's, "
+            + "or T1 comes from another clock than the producers'. Neither batches nor clocks of this run tell which: check the delay passed to "
             + "the engine, and the clocks.";
     }
 

@@ -3,11 +3,12 @@ using System.Text.Json;
 
 namespace CtrBench.Harness.Measurement;
 
-/// <summary>Says why a record has no usable event time: what its field holds, or which of its fields comes nearest and in which form.</summary>
+/// <summary>Why a record has no usable event time: what its field holds, or which field comes nearest and in which form.</summary>
 internal static class EventTimeForm
 {
     private const string Field = "event_time_ms";
     private const int Deepest = 3;
+    private static readonly string[] TimeWords = ["time", "date"];
 
     /// <summary>The description of one record's value.</summary>
     public static string Describe(ReadOnlySpan<byte> record)
@@ -26,7 +27,7 @@ internal static class EventTimeForm
         }
     }
 
-    /// <summary>The form of a number or text as a time, with the factor or the change that makes it epoch ms; null when it is none.</summary>
+    /// <summary>The form of a number or text as a time, with the change that makes it epoch ms; null when it is none.</summary>
     public static string? FormOf(string text)
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
@@ -90,7 +91,7 @@ internal static class EventTimeForm
         var name = property.Name.ToLowerInvariant();
         if (name == "producer_timestamp_ns") return 0;
         var named = name.Replace("_", "", StringComparison.Ordinal).Contains("eventtime", StringComparison.Ordinal) ? 200
-            : name.Contains("time", StringComparison.Ordinal) || name.Contains("date", StringComparison.Ordinal) || name is "ts" or "t" ? 100
+            : TimeWords.Any(word => name.Contains(word, StringComparison.Ordinal)) || name is "ts" or "t" ? 100
             : 0;
         return named + (FormOf(Raw(property.Value)) is null ? 0 : 50);
     }

@@ -33,8 +33,8 @@ internal static class EventTimeRules
 
     private static Finding? Seconds(RunFacts run, EventTimeReport times) => !IsMost(times.Seconds, times.Records) ? null
         : new Finding(Severity.Error, "seconds-not-ms",
-            $"{times.Seconds} of {times.Records} event times look like epoch seconds: {times.SecondsExample} is {Day(times.SecondsExample)} as ms "
-            + $"and {Day(times.SecondsExample * 1_000)} as seconds. Send event_time_ms in milliseconds.");
+            $"{times.Seconds} of {times.Records} event times look like epoch seconds: {times.SecondsExample} is "
+            + $"{Day(times.SecondsExample)} as ms and {Day(times.SecondsExample * 1_000)} as seconds. Send event_time_ms in milliseconds.");
 
     private static Finding? FarAhead(RunFacts run, EventTimeReport times) => times.FarAhead == 0 ? null
         : new Finding(Severity.Error, "event-time-ahead",
@@ -47,8 +47,8 @@ internal static class EventTimeRules
         times.FarBehind == 0 || IsMost(times.FarBehind, times.Records) ? null
         : new Finding(Severity.Warning, "event-time-behind",
             $"{times.FarBehind} of {times.Records} events are dated more than a day before the log stored them, the first "
-            + $"{Day(times.FarBehindExample)} (event_time_ms {times.FarBehindExample}). They are late, or open windows of their own. Is the "
-            + "field sometimes 0 or empty?");
+            + $"{Day(times.FarBehindExample)} (event_time_ms {times.FarBehindExample}). They are late, or open windows of their own. Is "
+            + "the field sometimes 0 or empty?");
 
     private static Finding? StampUnit(RunFacts run, EventTimeReport times)
     {
@@ -61,8 +61,8 @@ internal static class EventTimeRules
 
     private static Finding? ProducerClock(RunFacts run, EventTimeReport times) => !IsProducerAhead(run) ? null
         : new Finding(Severity.Error, "producer-clock",
-            FormattableString.Invariant($"{times.StampsAhead} of {times.Records} producer timestamps are after the log stored the record, by ")
-            + FormattableString.Invariant($"{times.StampsAheadMeanMs / 1_000:0.###} s on average: the producer's clock is ahead of the ")
+            FormattableString.Invariant($"{times.StampsAhead} of {times.Records} producer timestamps are after the log stored the record, ")
+            + FormattableString.Invariant($"by {times.StampsAheadMeanMs / 1_000:0.###} s on average: the producer's clock is ahead of the ")
             + "broker's. T1 - T0 is wrong by as much. Synchronise the clocks (NTP), or use T1 - e.");
 
     private static bool IsMost(long count, long of) => count > 0 && 2 * count >= of;

@@ -52,13 +52,15 @@ internal static class SentTrafficRules
     public static Finding? ByChance(RunEvidence evidence)
     {
         var workload = evidence.Run.Manifest.Workload;
-        if (workload.Traffic != TrafficKind.Mmpp || evidence.Run.Contents.Producer?.Schedule is not { MeanPerSecond: > 0 } sent) return null;
+        if (workload.Traffic != TrafficKind.Mmpp) return null;
+        if (evidence.Run.Contents.Producer?.Schedule is not { MeanPerSecond: > 0 } sent) return null;
         var share = sent.MeanPerSecond / workload.EventsPerSecond - 1;
         if (Math.Abs(share) <= LargestModelShare) return null;
         var cycles = workload.DurationMs / workload.MmppStates.Sum(state => state.MeanDwellMs);
         return new Finding(Severity.Warning, "rate-by-chance",
-            FormattableString.Invariant($"{sent.MeanPerSecond:#,0}/s were sent where {workload.EventsPerSecond:#,0}/s are the mean in the long run ")
-            + FormattableString.Invariant($"({share:+0.#%;-0.#%}): the run has about {cycles:0} cycles of states for each of {workload.Producers} producers, ")
+            FormattableString.Invariant($"{sent.MeanPerSecond:#,0}/s were sent where {workload.EventsPerSecond:#,0}/s are the mean ")
+            + FormattableString.Invariant($"in the long run ({share:+0.#%;-0.#%}): the run has about {cycles:0} cycles of states for each of ")
+            + FormattableString.Invariant($"{workload.Producers} producers, ")
             + "each with a chain of its own. Compare runs by the rate that was sent, or run longer.");
     }
 

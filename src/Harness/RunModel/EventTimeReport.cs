@@ -1,12 +1,12 @@
 namespace CtrBench.Harness.RunModel;
 
-/// <summary>What the times in the records look like, beside the times at which the log stored them; part of the collector's report.</summary>
+/// <summary>What the times in the records look like beside the log's; part of the collector's report.</summary>
 internal sealed record EventTimeReport
 {
     /// <summary>Records whose times were looked at.</summary>
     public long Records { get; init; }
 
-    /// <summary>A record without a usable event time: what its event time field holds, or which field comes nearest; null without any.</summary>
+    /// <summary>Of a record without a usable event time: what its field holds, or which comes nearest; null without any.</summary>
     public string? MalformedExample { get; init; }
 
     /// <summary>Event times that make sense as epoch seconds and not as milliseconds.</summary>

@@ -39,7 +39,8 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         var manifest = ManifestOf.Ended(life.Folder.Manifest, last) with { Collector = report, WallSeconds = life.Seconds };
         if (stoppedMs is { } atMs)
         {
-            await session.Error.WriteLineAsync($"stopped: the run so far is complete in {plan.Folder}, marked as partial; analyze it there");
+            await session.Error.WriteLineAsync(
+                $"stopped: the run so far is complete in {plan.Folder}, marked as partial; analyze it there");
             return manifest with { State = RunState.Partial, TrafficEndMs = Math.Clamp(atMs, manifest.StartMs, manifest.TrafficEndMs) };
         }
 

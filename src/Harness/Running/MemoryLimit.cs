@@ -29,8 +29,8 @@ internal static class MemoryLimit
         var available = availableBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (estimate.Bytes <= available * Share) return;
         throw new UsageException(FormattableString.Invariant(
-            $"this run needs about {Gb(estimate.Bytes)} of memory, and {Gb(available)} are there: {estimate.Rows:#,0} rows that wait for the ")
-            + FormattableString.Invariant($"engine, {estimate.Windows:#,0} windows and keys with events. ")
+            $"this run needs about {Gb(estimate.Bytes)} of memory, and {Gb(available)} are there: {estimate.Rows:#,0} rows that ")
+            + FormattableString.Invariant($"wait for the engine, {estimate.Windows:#,0} windows and keys with events. ")
             + Remedy(estimate));
     }
 

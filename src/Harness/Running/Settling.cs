@@ -16,7 +16,7 @@ internal sealed class Settling(IRunningQuery query, long stored, long closingSta
     /// </summary>
     private const long TimeoutMs = 30_000;
 
-    /// <summary>How long the engine may take to read the rest after an interrupt, ms; a second interrupt ends the process at once.</summary>
+    /// <summary>How long the engine may take to read the rest after an interrupt, ms.</summary>
     private const long InterruptedMs = 10_000;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);

@@ -88,8 +88,8 @@ internal sealed class TrafficSource
         {
             yield return report.PerhapsClicks.Count == 0
                 ? $"{file}: no clicks are recorded; the click model decides which rows are clicks (--ctr)"
-                : $"{file}: warning: no clicks are used, and the click model invents them, but {string.Join(", ", report.PerhapsClicks)} looks "
-                    + $"like clicks: --trace-columns click={report.PerhapsClicks[0]}";
+                : $"{file}: warning: no clicks are used, and the click model invents them, but {string.Join(", ", report.PerhapsClicks)} "
+                    + $"looks like clicks: --trace-columns click={report.PerhapsClicks[0]}";
         }
 
         if (report.BrokenLines > 0)

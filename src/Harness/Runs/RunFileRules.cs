@@ -130,7 +130,8 @@ internal static class RunFileRules
         ?? Time("batch.started_ms", b.StartedMs) ?? Between("batch.duration_ms", b.DurationMs, 0, LongestMs)
         ?? Offsets("batch.end", b.End) ?? Offsets("batch.start", b.Start)
         ?? (b.Start is { } start && start.Count > b.End.Count ? "batch.start has more partitions than batch.end" : null)
-        ?? (b.PhasesMs ?? new Dictionary<string, long>()).Select(phase => Between($"batch.phases_ms.{phase.Key}", phase.Value, 0, LongestMs))
+        ?? (b.PhasesMs ?? new Dictionary<string, long>())
+            .Select(phase => Between($"batch.phases_ms.{phase.Key}", phase.Value, 0, LongestMs))
             .FirstOrDefault(fault => fault is not null);
 
     private static string? Offsets(string field, IReadOnlyList<long>? offsets) =>

@@ -41,7 +41,7 @@ internal sealed record Workload
     /// <summary>Path of the trace to replay; only with <see cref="TrafficKind.Trace"/>.</summary>
     public string? TraceFile { get; init; }
 
-    /// <summary>Which columns of the trace stand for its fields, <c>time=click_time,click=is_attributed</c>; null: by their own names.</summary>
+    /// <summary>The trace's columns by field, <c>time=click_time,click=is_attributed</c>; null: by their own names.</summary>
     public string? TraceColumns { get; init; }
 
     /// <summary>Replay speed: time differences of the trace are divided by it.</summary>

@@ -31,5 +31,6 @@ internal sealed class TraceClickColumns(TraceColumns columns)
 
     private static bool LooksLikeClicks(HashSet<string> values) =>
         values.Any(value => value.Contains("click", StringComparison.OrdinalIgnoreCase))
-        || values.Count(value => value.Length > 0) == 2 && values.All(value => value.Length == 0 || Flags.Contains(value.ToLowerInvariant()));
+        || values.Count(value => value.Length > 0) == 2
+            && values.All(value => value.Length == 0 || Flags.Contains(value.ToLowerInvariant()));
 }

@@ -3,7 +3,8 @@ using CsvHelper;
 namespace CtrBench.Traffic.Traces;
 
 /// <summary>
-/// Column indexes of the used fields in a trace's header; -1 = not in the file. Names are compared without case; other columns are ignored, and reported.
+/// Column indexes of the used fields in a trace's header; -1 = not in the file. Names are compared without case; other columns are ignored,
+/// and reported.
 /// </summary>
 internal sealed class TraceColumns
 {
@@ -25,7 +26,8 @@ internal sealed class TraceColumns
             if (column == "none") return -1;
             return IndexOf(column) is >= 0 and var mapped
                 ? Use(mapped)
-                : throw new TraceException($"There is no column {column}, which {field} is mapped to", $"Columns: {string.Join(", ", csv.Headers)}");
+                : throw new TraceException(
+                    $"There is no column {column}, which {field} is mapped to", $"Columns: {string.Join(", ", csv.Headers)}");
         }
 
         int Use(int index)

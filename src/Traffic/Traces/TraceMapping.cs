@@ -1,3 +1,5 @@
+using CtrBench.Traffic.Arrivals;
+
 namespace CtrBench.Traffic.Traces;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace CtrBench.Traffic.Traces;
 /// </summary>
 internal sealed class TraceMapping
 {
+    /// <summary>The setting that names the columns.</summary>
+    public const string ColumnsSetting = $"{nameof(Workload)}.{nameof(Workload.TraceColumns)}";
+
     /// <summary>The fields that can be mapped.</summary>
     public static readonly IReadOnlyList<string> Fields =
         ["time", "ad_id", "ad_type", "page", "user_id", "producer_id", "event_type", "click", "ip_address"];
@@ -36,7 +41,8 @@ internal sealed class TraceMapping
                 throw new TraceException($"'{part}' does not map a column", "Write field=column, such as time=click_time,click=clicked");
             field = field.Trim();
             column = column.Trim();
-            if (!Fields.Contains(field)) throw new TraceException($"'{field}' is not a field of a trace", $"Fields: {string.Join(", ", Fields)}");
+            if (!Fields.Contains(field))
+                throw new TraceException($"'{field}' is not a field of a trace", $"Fields: {string.Join(", ", Fields)}");
             if (field == "time" && column.Split(':', 2) is [var name, var unit]) (column, format) = (name, unit);
             if (!columns.TryAdd(field, column)) throw new TraceException($"'{field}' is mapped twice", "Name one column for it");
         }

@@ -28,9 +28,9 @@ internal static class TraceOutliers
         if (unit is null) return;
         var asUs = median * (unit == "s" ? 1_000_000 : 1_000);
         throw new TraceException(
-            $"Trace {name}: {column} looks like epoch {(unit == "s" ? "seconds" : "milliseconds")}: {median} is {Day(median * unitUs)} as its name "
-            + $"says and {Day(asUs)} as {unit}",
-            $"Name the unit, time={column}:{unit}") { Setting = "Workload.TraceColumns" };
+            $"Trace {name}: {column} looks like epoch {(unit == "s" ? "seconds" : "milliseconds")}: {median} is "
+            + $"{Day(median * unitUs)} as its name says and {Day(asUs)} as {(unit == "s" ? "seconds" : "milliseconds")}",
+            $"Name the unit, time={column}:{unit}") { Setting = TraceMapping.ColumnsSetting };
     }
 
     /// <summary>

@@ -137,7 +137,7 @@ internal static class TraceReader
         throw new TraceException(
             $"Trace {name}: no column event_time_us or event_time_ms in its first line ({shown})",
             "The first line must be a header with one of these names, or the column of the time is named")
-        { Setting = "Workload.TraceColumns" };
+        { Setting = TraceMapping.ColumnsSetting };
     }
 }
 

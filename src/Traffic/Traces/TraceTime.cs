@@ -19,7 +19,9 @@ internal static class TraceTime
             "s" or "ms" or "us" or "ns" => Number(text, UnitUs(format)),
             null => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                 ? Number(text, GuessUs(number))
-                : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? Us(date) : null,
+                : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+                    ? Us(date)
+                    : null,
             _ => DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var exact)
                 ? Us(exact)
                 : null,
