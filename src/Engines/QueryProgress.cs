@@ -53,4 +53,12 @@ public sealed record QueryProgress
 
     /// <summary>Micro-batches run, oldest first; empty for continuous engines.</summary>
     public IReadOnlyList<MicroBatchReport> Batches { get; init; } = [];
+
+    /// <summary>When the watermark of a continuous twin rose, oldest first; empty for other engines.</summary>
+    internal IReadOnlyList<WatermarkStep> WatermarkSteps { get; init; } = [];
 }
+
+/// <summary>The watermark rose, and windows fired with it.</summary>
+/// <param name="AtMs">When, epoch ms.</param>
+/// <param name="WatermarkMs">To what, epoch ms.</param>
+internal readonly record struct WatermarkStep(double AtMs, long WatermarkMs);

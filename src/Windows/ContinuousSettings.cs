@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CtrBench.Windows;
 
 /// <summary>Settings of continuous engines.</summary>
@@ -52,10 +54,54 @@ public enum EmitStrategy : byte
 public enum FlinkRules : byte
 {
     /// <summary>
-    /// 2.0 and later: a top-level JSON array is one row per element; all splits idle: the watermark jumps to their maximum (F9).
+    /// 2.2 and 2.3: a top-level JSON array is one row per element; all splits of a reader idle: its watermark jumps to their maximum (F9).
     /// </summary>
     V2 = 0,
 
     /// <summary>1.20: arrays are skipped; all splits of one reader idle: its watermark does not move.</summary>
     V1_20,
+
+    /// <summary>2.0 and 2.1: arrays as in 2.2, idle splits as in 1.20.</summary>
+    V2_0,
+
+    /// <summary>2.4 and later: as 2.2, and a reader that returns is counted at once where it has caught up (F7, F9).</summary>
+    V2_4,
+}
+
+/// <summary>The rules of a version.</summary>
+internal static class FlinkRuleSets
+{
+    /// <summary>The rules of the version with these two numbers: the newest for one that is not known.</summary>
+    public static FlinkRules Of(int major, int minor) => (major, minor) switch
+    {
+        (1, _) => FlinkRules.V1_20,
+        (2, < 2) => FlinkRules.V2_0,
+        (2, < 4) => FlinkRules.V2,
+        _ => FlinkRules.V2_4,
+    };
+
+    /// <summary>The rules of the version "2.2.1", "2.4-SNAPSHOT" or the like.</summary>
+    public static FlinkRules Of(string version)
+    {
+        var parts = version.Split('.', '-');
+        return Of(Number(0), Number(1));
+
+        int Number(int at) =>
+            at < parts.Length && int.TryParse(parts[at], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
+
+    /// <summary>Whether a top-level JSON array gives a row per element.</summary>
+    public static bool ReadArrays(this FlinkRules rules) => rules != FlinkRules.V1_20;
+
+    /// <summary>Whether a reader's watermark jumps to the maximum when all of its splits are idle (F9).</summary>
+    public static bool JumpWhenIdle(this FlinkRules rules) => rules is FlinkRules.V2 or FlinkRules.V2_4;
+
+    /// <summary>The versions, in words.</summary>
+    public static string Text(this FlinkRules rules) => rules switch
+    {
+        FlinkRules.V1_20 => "rules of Flink 1.20",
+        FlinkRules.V2_0 => "rules of Flink 2.0 and 2.1",
+        FlinkRules.V2_4 => "rules of Flink 2.4",
+        _ => "rules of Flink 2.2 and 2.3",
+    };
 }

@@ -31,6 +31,9 @@ internal sealed class FlinkKafkaProperties
     /// <summary>Secret values.</summary>
     public IReadOnlyList<string> Secrets => _secrets;
 
+    /// <summary>Which records of transactions the source reads; null: the client's default. A sink has no such property.</summary>
+    public string? Isolation => _given.GetValueOrDefault(KafkaIsolation.Property);
+
     /// <summary>The options for these brokers.</summary>
     public static FlinkKafkaProperties Of(KafkaSettings kafka) => new(kafka);
 

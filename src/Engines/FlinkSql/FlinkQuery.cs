@@ -7,6 +7,7 @@ namespace CtrBench.Engines.FlinkSql;
 /// <summary>A job on a real Flink: monitored until it ends, is stopped or cancelled.</summary>
 internal sealed class FlinkQuery : IRunningQuery
 {
+    private static readonly TimeSpan CountInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CleanUpWithin = TimeSpan.FromSeconds(20);
 
     private readonly FlinkClients _clients;
@@ -119,18 +120,54 @@ internal sealed class FlinkQuery : IRunningQuery
     {
         var reader = await _endpoints.Transport.OpenReaderAsync(_endpoints.EventsTopic, null, RecordDetail.ValuesOnly, ct)
             .ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false)) return await reader.EndOffsetsAsync(ct).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            var ends = await reader.EndOffsetsAsync(ct).ConfigureAwait(false);
+            ThrowIfMore(ends.Length);
+            return ends;
+        }
+    }
+
+    // The job does not discover partitions (K14): it would go on without their events, and a drain would wait for them forever.
+    private async Task ThrowIfPartitionsAddedAsync(CancellationToken ct)
+    {
+        int now;
+        try
+        {
+            now = await _endpoints.Transport.PartitionsAsync(_endpoints.EventsTopic, ct).ConfigureAwait(false);
+        }
+        catch (CtrBenchException e) when (e.Kind == ErrorKind.NotReady)
+        {
+            // The broker is unavailable, which the job reports in its own way.
+            return;
+        }
+
+        ThrowIfMore(now);
+    }
+
+    private void ThrowIfMore(int partitions)
+    {
+        if (partitions > _job.Partitions)
+            throw new PartitionsAddedException(
+                _endpoints.EventsTopic, _job.Partitions, partitions,
+                "The Flink job reads the partitions of its start (scan.topic-partition-discovery.interval is 0)");
     }
 
     private async Task WatchAsync(CancellationToken ct)
     {
         var clock = _endpoints.Clock;
-        var answeredAt = clock.GetTimestamp();
+        var (answeredAt, countedAt) = (clock.GetTimestamp(), clock.GetTimestamp());
         try
         {
             while (true)
             {
                 await Task.Delay(_settings.PollInterval, clock, ct).ConfigureAwait(false);
+                if (clock.GetElapsedTime(countedAt) >= CountInterval)
+                {
+                    countedAt = clock.GetTimestamp();
+                    await ThrowIfPartitionsAddedAsync(ct).ConfigureAwait(false);
+                }
+
                 try
                 {
                     var state = await _monitor.LookAsync(ct).ConfigureAwait(false);

@@ -15,15 +15,16 @@ internal sealed class FlinkRecorder(FlinkSqlEngine engine)
 {
     /// <summary>
     /// Runs <paramref name="records"/> in steps of the given sizes on new topics and drains. For a replay that must be equal: emit
-    /// on-event, and with several partitions one record per step, so that the order of arrival is defined.
+    /// on-event, and with several partitions one record per step, so that the order of arrival is defined. <paramref name="waitsMs"/>: how
+    /// long nothing happens after each step (null: not at all), while the job's ticks go on.
     /// </summary>
     public async Task<Transcript> RecordAsync(
         string name, string why, CtrQuery query, IReadOnlyList<TranscriptRecord> records, IReadOnlyList<int> stepSizes,
-        EngineEndpoints endpoints, CancellationToken ct)
+        EngineEndpoints endpoints, CancellationToken ct, IReadOnlyList<long>? waitsMs = null)
     {
         // Recordings do not bound event times: how an engine handles out-of-range times is one of its rules.
         query = query with { BoundEventTime = false };
-        var results = await endpoints.Transport.OpenReaderAsync(endpoints.ResultsTopic, ct: ct).ConfigureAwait(false);
+        var results = await endpoints.Transport.OpenResultsReaderAsync(endpoints.ResultsTopic, ct: ct).ConfigureAwait(false);
         await using var _ = results.ConfigureAwait(false);
         var writer = await endpoints.Transport.OpenWriterAsync(endpoints.EventsTopic, ct).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
@@ -47,7 +48,14 @@ internal sealed class FlinkRecorder(FlinkSqlEngine engine)
                     await writer.FlushAsync(ct).ConfigureAwait(false);
                     var before = received.Count;
                     await flink.UntilSettledAsync(ends, () => Read(results, received), ct).ConfigureAwait(false);
-                    steps.Add(new TranscriptStep([next, size], [.. received.Skip(before)]));
+                    var waitMs = waitsMs is { Count: > 0 } ? waitsMs[steps.Count] : 0;
+                    if (waitMs > 0)
+                    {
+                        await Task.Delay(TimeSpan.FromMilliseconds(waitMs), endpoints.Clock, ct).ConfigureAwait(false);
+                        await flink.UntilSettledAsync(ends, () => Read(results, received), ct).ConfigureAwait(false);
+                    }
+
+                    steps.Add(new TranscriptStep([next, size], [.. received.Skip(before)], waitMs));
                     next += size;
                 }
 
@@ -60,7 +68,10 @@ internal sealed class FlinkRecorder(FlinkSqlEngine engine)
                     Name = name,
                     Why = why,
                     Engine = new TranscriptEngine(EngineId.Flink, flink.Progress.EngineVersion!),
-                    Query = TranscriptQueries.Flink(query, ends.Length),
+                    Query = TranscriptQueries.Flink(query, ends.Length) with
+                    {
+                        TickMs = waitsMs?.Any(waitMs => waitMs > 0) == true ? query.Continuous.EmitIntervalMs : null,
+                    },
                     Records = [.. records.Take(next)],
                     Steps = steps,
                     EndOfInput = new TranscriptEnd([.. received.Skip(drained)]),

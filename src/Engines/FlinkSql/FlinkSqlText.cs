@@ -48,8 +48,9 @@ internal static class FlinkSqlText
               WATERMARK FOR `event_time` AS `event_time` - {SqlText.Interval(query.WatermarkDelayMs)}
             )
             """);
+        List<(string, string)> isolation = client.Isolation is { } level ? [("properties." + KafkaIsolation.Property, level)] : [];
         return With(text, [
-            ("connector", "kafka"), ("topic", names.EventsTopic), .. client.All,
+            ("connector", "kafka"), ("topic", names.EventsTopic), .. client.All, .. isolation,
             // A job's position is in its own state: nothing is stored on the broker.
             ("properties.group.id", names.Job), ("properties.commit.offsets.on.checkpoint", "false"),
             ("scan.startup.mode", "earliest-offset"), ("scan.topic-partition-discovery.interval", "0"),

@@ -14,7 +14,7 @@ internal sealed record FlinkVersion(string Text, int Major, int Minor)
     public bool IsKnown => Known.Contains((Major, Minor));
 
     /// <summary>The rules of its twin: the newest for an unknown version.</summary>
-    public FlinkRules Rules => Major == 1 ? FlinkRules.V1_20 : FlinkRules.V2;
+    public FlinkRules Rules => FlinkRuleSets.Of(Major, Minor);
 
     /// <summary>Known versions, for messages.</summary>
     public static string KnownText => string.Join(", ", Known.Select(v => FormattableString.Invariant($"{v.Major}.{v.Minor}")));

@@ -53,7 +53,11 @@ internal sealed class AkkaEngine(EngineFamily kind) : IStreamEngine
             var startOffsets = restart.Checkpoint?.Offsets ?? new long[partitions];
             reader = await transport.OpenReaderAsync(eventsTopic, startOffsets, RecordDetail.ValuesOnly, ct).ConfigureAwait(false);
             var counters = restart.Counters();
-            var input = new EventsInput(reader, startOffsets, clock, counters);
+            var input = new EventsInput(reader, startOffsets, clock, counters)
+            {
+                // K13: Spark ends, Flink continues.
+                EndsWhenRemoved = kind == EngineFamily.MicroBatch,
+            };
             return Run(query, input, restart, counters, writer, resultPartitions);
         }
         catch
@@ -75,7 +79,11 @@ internal sealed class AkkaEngine(EngineFamily kind) : IStreamEngine
         if (restart.Checkpoint?.State is { } state) processor.Restore(state, keys);
         var parser = new SkeletonEventParser(TwinParseProfile.Of(kind, query), keys);
         var sink = new ResultsSink(writer, resultPartitions, query.GroupBy != GroupField.None, keys);
-        var runner = new StepRunner(processor, parser, keys, sink, counters, abort.Token) { Checkpoints = checkpoints };
+        var runner = new StepRunner(processor, parser, keys, sink, counters, abort.Token)
+        {
+            Checkpoints = checkpoints,
+            WatermarkClock = kind == EngineFamily.Continuous ? input.Clock : null,
+        };
         var system = ActorSystem.Create("ctrbench", Config);
         var settings = ActorMaterializerSettings.Create(system).WithSupervisionStrategy(Deciders.StoppingDecider);
         // One step is stored before the source is asked for the next: the schedules rely on it.

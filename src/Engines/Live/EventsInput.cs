@@ -17,9 +17,11 @@ internal sealed class EventsInput : IAsyncDisposable
     private readonly QueryCounters _counters;
     private readonly long[] _position;
     private readonly RecordBatch?[] _held;
+    private readonly long[] _removedTo;
     private readonly Alarm _alarm;
     private readonly Action _wake;
     private readonly CancellationTokenSource _closed = new();
+    private TopicState? _seen;
     private Task<bool>? _arrival;
     private Task<long[]>? _drainEnd;
 
@@ -29,8 +31,12 @@ internal sealed class EventsInput : IAsyncDisposable
         (_reader, _counters, Clock, _alarm) = (reader, counters, clock, new Alarm(clock));
         _wake = _alarm.Set;
         (_position, _held) = ([.. startOffsets], new RecordBatch?[startOffsets.Count]);
+        _removedTo = new long[startOffsets.Count];
         Stop = new StopSignal(_wake);
     }
+
+    /// <summary>Whether the query ends when records are removed that it has not processed; otherwise it warns and continues.</summary>
+    public bool EndsWhenRemoved { get; init; }
 
     /// <summary>The run's clock.</summary>
     public TimeProvider Clock { get; }
@@ -72,8 +78,11 @@ internal sealed class EventsInput : IAsyncDisposable
     /// <summary>
     /// The next records of a partition that are there now, at most 4,096, none at or behind <paramref name="upTo"/>; or null.
     /// </summary>
+    /// <exception cref="PartitionsAddedException">The topic has more partitions than at the start.</exception>
+    /// <exception cref="RecordsRemovedException">Retention was faster than this query, whose engine ends then.</exception>
     public RecordBatch? TryRead(int partition, long upTo = long.MaxValue)
     {
+        if (!ReferenceEquals(_reader.State, _seen)) Look(_reader.State!);
         var most = (int)Math.Min(MaxRecords, upTo - _position[partition]);
         var records = _held[partition] ?? (_reader.TryRead(partition, most, out var read) ? read : null);
         _held[partition] = null;
@@ -90,6 +99,7 @@ internal sealed class EventsInput : IAsyncDisposable
     /// </summary>
     public async ValueTask<long[]?> EndOffsetsAsync()
     {
+        if (!ReferenceEquals(_reader.State, _seen)) Look(_reader.State!);
         var end = IsDraining ? DrainEnd() : WakeAfter(_reader.EndOffsetsAsync(_closed.Token));
         while (!end.IsCompleted)
         {
@@ -131,6 +141,33 @@ internal sealed class EventsInput : IAsyncDisposable
         await _reader.DisposeAsync().ConfigureAwait(false);
     }
 
+    // Once for each answer of the broker, about once a second.
+    private void Look(TopicState state)
+    {
+        _seen = state;
+        if (state.Partitions > Partitions)
+            throw new PartitionsAddedException(state.Topic, Partitions, state.Partitions, "A twin does not follow new partitions");
+        for (var p = 0; p < Partitions; p++)
+        {
+            // Records may have been fetched before they were removed: for the engine's rules what counts is what the query has read.
+            var next = _held[p] is null ? Math.Max(_position[p], _reader.Position(p)) : _position[p];
+            OnRemoved(state, p, next, state.FirstKept[p]);
+        }
+    }
+
+    private void OnRemoved(TopicState state, int partition, long next, long first)
+    {
+        next = Math.Max(next, _removedTo[partition]);
+        if (first <= next) return;
+        if (EndsWhenRemoved)
+            throw new RecordsRemovedException(
+                state.Topic, partition, next, first, "Spark ends such a query (failOnDataLoss), and so does its twin");
+        _removedTo[partition] = first;
+        _counters.Warn(FormattableString.Invariant(
+            $"topic '{state.Topic}', partition {partition}: {first - next} offsets ({next} to {first - 1}) were removed by the topic's ")
+            + "retention before the query read them; it continues with what it had fetched, as Flink does");
+    }
+
     // Asked once the drain has begun: an answer from before may miss what was stored in between.
     private Task<long[]> DrainEnd() => _drainEnd ??= WakeAfter(_reader.EndOffsetsAsync(_closed.Token));
 
@@ -170,6 +207,8 @@ internal sealed class EventsInput : IAsyncDisposable
     {
         var missing = offset - _position[partition];
         if (missing <= 0) return;
+        if (_reader.State is { } state)
+            OnRemoved(state, partition, _position[partition], Math.Min(offset, state.FirstKept[partition]));
         _counters.CountMissing(missing);
         _position[partition] = offset;
     }

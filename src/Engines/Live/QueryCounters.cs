@@ -13,14 +13,22 @@ internal sealed class QueryCounters(CheckpointCounters before = default, bool co
     private readonly Lock _gate = new();
     private ImmutableList<MicroBatchReport> _batches = [];
     private ProcessorCounters _processor = new(0, 0, 0, 0, 0, 0, long.MinValue);
+    private ImmutableList<WatermarkStep> _watermarks = [];
     private long _recordsRead = before.RecordsRead;
     private long _resultsWritten = before.ResultsWritten;
     private long _missingOffsets = before.MissingOffsets;
     private long _uncommitted;
     private long _steps;
+    private ImmutableList<string> _warnings = [];
 
     /// <summary>Messages for the user about how the query was restored.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Adds a message for the user.</summary>
+    public void Warn(string text)
+    {
+        lock (_gate) _warnings = _warnings.Add(text);
+    }
 
     /// <summary>A trigger found nothing to do.</summary>
     public void CountTrigger()
@@ -32,6 +40,14 @@ internal sealed class QueryCounters(CheckpointCounters before = default, bool co
     public void CountMissing(long offsets)
     {
         lock (_gate) _missingOffsets += offsets;
+    }
+
+    /// <summary>The watermark may have risen, before the results of the step are stored.</summary>
+    public void Raise(long watermarkMs, TimeProvider clock)
+    {
+        if (watermarkMs == long.MinValue || _watermarks is [.., var last] && last.WatermarkMs >= watermarkMs) return;
+        var step = new WatermarkStep(clock.NowMsExact(), watermarkMs);
+        lock (_gate) _watermarks = _watermarks.Add(step);
     }
 
     /// <summary>A step is over and its results are stored.</summary>
@@ -81,13 +97,14 @@ internal sealed class QueryCounters(CheckpointCounters before = default, bool co
                 ResultsWritten = _resultsWritten,
                 ScheduleSteps = _steps,
                 Batches = _batches,
+                WatermarkSteps = _watermarks,
                 WatermarkMs = _processor.WatermarkMs == long.MinValue ? null : _processor.WatermarkMs,
                 LateDropped = before.LateDropped + _processor.LateDropped,
                 LateRecords = before.LateRecords + _processor.LateRecords,
                 MalformedRecords = before.Malformed + _processor.Malformed,
                 OpenRecords = _processor.OpenRecords,
                 MissingOffsets = _missingOffsets,
-                Warnings = Warnings,
+                Warnings = _warnings.IsEmpty ? Warnings : [.. Warnings, .. _warnings],
             };
         }
     }

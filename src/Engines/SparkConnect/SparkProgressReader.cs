@@ -8,7 +8,9 @@ namespace CtrBench.Engines.SparkConnect;
 /// <summary>Reads the progress JSON of Spark's queries (S36, E10).</summary>
 internal static class SparkProgressReader
 {
-    /// <summary>The entry in <paramref name="json"/>, of a query that reads <paramref name="partitions"/> partitions.</summary>
+    /// <summary>
+    /// The entry in <paramref name="json"/>, of a query that read <paramref name="partitions"/> partitions at its start; it may name more.
+    /// </summary>
     /// <exception cref="SparkQueryException">It does not have the format of any known version; the message quotes it.</exception>
     public static SparkProgress Read(string json, int partitions)
     {
@@ -30,11 +32,13 @@ internal static class SparkProgressReader
         var source = root.GetProperty("sources")[0];
         var state = root.TryGetProperty("stateOperators", out var operators) && operators.GetArrayLength() > 0 ? operators[0] : default;
         var times = root.TryGetProperty("eventTime", out var eventTime) ? eventTime : default;
+        // Partitions that were added since appear with the first batch that reads them, at its end before its start.
+        var end = Offsets(source.GetProperty("endOffset"), partitions) ?? [];
         var report = new MicroBatchReport
         {
             Id = root.GetProperty("batchId").GetInt64(),
-            Start = Offsets(source.GetProperty("startOffset"), partitions),
-            End = Offsets(source.GetProperty("endOffset"), partitions) ?? [],
+            Start = Offsets(source.GetProperty("startOffset"), end.Length),
+            End = end,
             InputRows = source.GetProperty("numInputRows").GetInt64(),
             WatermarkMs = Time(times, "watermark") ?? 0,
             EventTime = Statistics(times),
@@ -68,9 +72,7 @@ internal static class SparkProgressReader
             foreach (var partition in topic.Value.EnumerateObject())
             {
                 var index = int.Parse(partition.Name, CultureInfo.InvariantCulture);
-                if (index >= partitions)
-                    throw new FormatException(
-                        $"offsets name partition {index} of a topic with {partitions}: partitions were added during the run");
+                if (index >= result.Length) Array.Resize(ref result, index + 1);
                 result[index] = partition.Value.GetInt64();
             }
         }

@@ -52,6 +52,8 @@ internal static class SparkQueryPlan
         var source = new Read.Types.Source { Format = "kafka" };
         var settings = job.Query.MicroBatch;
         AddKafka(source.Options, job.Kafka);
+        // Of the source alone: a producer has no such property.
+        if (job.Kafka.Isolation is { } isolation) source.Options["kafka." + KafkaIsolation.Property] = isolation;
         source.Options["subscribe"] = job.EventsTopic;
         source.Options["startingOffsets"] = "earliest";
         // Records removed by retention end the query instead of being silently skipped.

@@ -186,7 +186,8 @@ internal sealed class SparkRunningQuery(
         if (failure is { HasMessage: true })
         {
             if (_restarted || !SparkRestartBug.Is(failure.Message))
-                throw new SparkQueryException(failure.Message, SparkFault.ClassIn(failure.Message) ?? failure.ErrorClass);
+                throw new SparkQueryException(
+                    SparkDataLoss.Shorten(failure.Message), SparkFault.ClassIn(failure.Message) ?? failure.ErrorClass);
             _restarted = true;
             Note(SparkRestartBug.Notice);
             _id = (await client.StartAsync(_start!, ct).ConfigureAwait(false)).Query;

@@ -30,7 +30,8 @@ internal static class SparkStopRules
     {
         for (var p = 0; p < wanted.Count; p++)
         {
-            if (end[p] < wanted[p]) return false;
+            // A batch before a partition was added does not name it.
+            if ((p < end.Count ? end[p] : 0) < wanted[p]) return false;
         }
 
         return true;

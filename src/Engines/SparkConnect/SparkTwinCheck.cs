@@ -34,7 +34,7 @@ internal static class SparkTwinCheck
             var partitions = (await reader.EndOffsetsAsync(ct).ConfigureAwait(false)).Length;
             var replay = new SparkBatchReplay(query, partitions);
             var next = 0L;
-            foreach (var batch in batches)
+            foreach (var batch in batches.Select(batch => Padded(batch, partitions)))
             {
                 if (batch.Id == next + 1 && batch.Start is { } start)
                 {
@@ -52,6 +52,15 @@ internal static class SparkTwinCheck
 
             return replay.Finish(await ResultsAsync(endpoints, onFault, ct).ConfigureAwait(false));
         }
+    }
+
+    // Of partitions that were added since, a batch had read nothing (K14).
+    private static MicroBatchReport Padded(MicroBatchReport batch, int partitions)
+    {
+        if (batch.End.Count == partitions) return batch;
+        return batch with { Start = batch.Start is { } start ? Pad(start) : null, End = Pad(batch.End) };
+
+        long[] Pad(IReadOnlyList<long> offsets) => [.. offsets, .. new long[Math.Max(0, partitions - offsets.Count)]];
     }
 
     private static async Task ReplayAsync(
@@ -77,7 +86,7 @@ internal static class SparkTwinCheck
         EngineEndpoints endpoints, Action<string> onFault, CancellationToken ct)
     {
         var results = new SortedDictionary<int, List<TranscriptResult>>();
-        await foreach (var batch in StoredTopic.ReadAsync(endpoints, endpoints.ResultsTopic, ct).ConfigureAwait(false))
+        await foreach (var batch in StoredTopic.ReadResultsAsync(endpoints, endpoints.ResultsTopic, ct).ConfigureAwait(false))
         {
             using (batch)
             {

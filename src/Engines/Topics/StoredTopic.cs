@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CtrBench.Traffic.Transport;
 using CtrBench.Windows.Recordings;
 using CtrBench.Windows.Semantics;
 
@@ -9,11 +10,18 @@ internal static class StoredTopic
 {
     private const int MaxRecords = 10_000;
 
-    /// <summary>Every record, partition by partition. The caller disposes the batches.</summary>
-    public static async IAsyncEnumerable<RecordBatch> ReadAsync(
-        EngineEndpoints endpoints, string topic, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>Every event as the engines read it, partition by partition. The caller disposes the batches.</summary>
+    public static IAsyncEnumerable<RecordBatch> ReadAsync(EngineEndpoints endpoints, string topic, CancellationToken ct) =>
+        ReadAsync(() => endpoints.Transport.OpenReaderAsync(topic, ct: ct), ct);
+
+    /// <summary>Every result that was delivered, partition by partition. The caller disposes the batches.</summary>
+    public static IAsyncEnumerable<RecordBatch> ReadResultsAsync(EngineEndpoints endpoints, string topic, CancellationToken ct) =>
+        ReadAsync(() => endpoints.Transport.OpenResultsReaderAsync(topic, ct: ct), ct);
+
+    private static async IAsyncEnumerable<RecordBatch> ReadAsync(
+        Func<ValueTask<ITopicReader>> open, [EnumeratorCancellation] CancellationToken ct)
     {
-        var reader = await endpoints.Transport.OpenReaderAsync(topic, ct: ct).ConfigureAwait(false);
+        var reader = await open().ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             var ends = await reader.EndOffsetsAsync(ct).ConfigureAwait(false);
@@ -35,7 +43,7 @@ internal static class StoredTopic
         EngineEndpoints endpoints, string topic, Action<string> onFault, CancellationToken ct)
     {
         var results = new List<StoredResult>();
-        await foreach (var batch in ReadAsync(endpoints, topic, ct).ConfigureAwait(false))
+        await foreach (var batch in ReadResultsAsync(endpoints, topic, ct).ConfigureAwait(false))
         {
             using (batch)
             {

@@ -32,7 +32,8 @@ internal static class ComparisonSummary
         if (comparison.Latencies[0] is { HasP99: false } few)
         {
             console.WriteLine(
-                Text($"  no p99 from fewer than {LatencyStatistics.FewestForP99} windows: A has {few.WindowsA}, B {few.WindowsB}"));
+                Text($"  no p90 from fewer than {LatencyStatistics.FewestForP90} windows, no p99 from fewer than ")
+                + Text($"{LatencyStatistics.FewestForP99}: A has {few.WindowsA}, B {few.WindowsB}"));
         }
 
         PrintPairs(console, comparison);
@@ -85,7 +86,7 @@ internal static class ComparisonSummary
             var p99 = paired is { P99Ms: { } ms, P99Interval: { } interval } ? $"; p99 {Signed(ms)} ms, {Range(interval)}" : "";
             console.WriteLine(
                 Text($"  paired by window (n = {paired.N}), A - B of {Words(latency.Name)}: ")
-                + $"mean {Signed(paired.MeanMs)} ms, {Range(paired.Interval)}{p99}");
+                + $"mean {Signed(paired.MeanMs)} ms{(paired.Interval is { } mean ? $", {Range(mean)}" : "")}{p99}");
         }
     }
 

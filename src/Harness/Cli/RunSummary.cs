@@ -58,8 +58,11 @@ internal static class RunSummary
         foreach (var (key, words) in Latencies)
         {
             if (!latencies.TryGetValue(key, out var l)) continue;
-            table.AddRow(words, Ms(l.MeanMs), $"{Ms(l.MeanLowMs)} .. {Ms(l.MeanHighMs)}", Ms(l.P50Ms), Ms(l.P90Ms),
-                l.P99Ms is { } p99 ? Ms(p99) : "n < 100", Ms(l.MaxMs), Text($"{l.N}"), Text($"{l.Negative}"));
+            table.AddRow(words, Ms(l.MeanMs), Range(l.MeanLowMs, l.MeanHighMs),
+                l.Branches is { } branches ? BranchText.Of(branches) : Quantile(l.P50Ms, l.P50LowMs, l.P50HighMs, "few"),
+                Quantile(l.P90Ms, l.P90LowMs, l.P90HighMs, Text($"n < {LatencyStatistics.FewestForP90}")),
+                Quantile(l.P99Ms, l.P99LowMs, l.P99HighMs, Text($"n < {LatencyStatistics.FewestForP99}")),
+                Ms(l.MaxMs), Text($"{l.N}"), Text($"{l.Negative}"));
         }
 
         return table;
@@ -93,6 +96,12 @@ internal static class RunSummary
     private static string Outages(IReadOnlyList<Outage> outages) => Text(
         $"  outages of the log: {outages.Count}, {outages.Sum(o => o.AgainMs - o.FromMs) / 1_000:0.0} s in all, ")
         + Text($"{outages.Sum(o => o.Events):#,0} events reached it late");
+
+    private static string Quantile(double? ms, double? lowMs, double? highMs, string tooFew) =>
+        ms is { } value ? $"{Ms(value)} ({Range(lowMs, highMs)})" : tooFew;
+
+    private static string Range(double? lowMs, double? highMs) =>
+        lowMs is { } low && highMs is { } high ? $"{Ms(low)} .. {Ms(high)}" : "";
 
     private static string Word(Severity severity) => severity switch
     {

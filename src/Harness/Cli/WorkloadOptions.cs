@@ -68,6 +68,14 @@ internal static class WorkloadOptions
     private static readonly ValueOption<double> Rate = new("--rate", "rate",
         "Mean rate of all producers together: 5000/s, 300k/s, 60/min", RateText.Parse, RateText.Format(Standard.EventsPerSecond));
 
+    /// <summary>Whether the events are kept.</summary>
+    public static readonly Option<bool> KeepEvents = ValueOption.Switch(
+        "--keep-events", "Keep the events topic in the folder as events.csv, so that every figure can be recomputed");
+
+    /// <summary>How many seeds a suite runs.</summary>
+    public static readonly ValueOption<int> Seeds = ValueOption.Count<int>(
+        "--seeds", "Runs of each configuration, with --seed and the seeds after it; headlines and intervals are over them", "5", 1, 1_000);
+
     private static readonly ValueOption<ulong> Seed = new(
         "--seed", "n", "Random seed: the same seed always gives the same events", CountText.ParseSeed, "1");
 
@@ -100,7 +108,7 @@ internal static class WorkloadOptions
 
     /// <summary>All of them for a verb that compares: first what it compares.</summary>
     public static IReadOnlyList<Option> AllOfComparison =>
-        [SeveralTraffics, SeveralProducers, .. All.Where(o => o != Traffic && o != Producers)];
+        [SeveralTraffics, SeveralProducers, Seeds, .. All.Where(o => o != Traffic && o != Producers)];
 
     /// <summary>The workload of the line, for verbs with one arrival process and one number of producers.</summary>
     /// <param name="line">The line.</param>

@@ -26,7 +26,7 @@ internal static class RunCommand
         [
             EngineOptions.Any, .. WorkloadOptions.AllWithTraffic(WorkloadOptions.TrafficOrNone), .. QueryOptions.All,
             KafkaOptions.Kafka, .. KafkaOptions.Common, KafkaOptions.Recreate, .. DeliveryOptions.All,
-            .. RealEngineOptions.All, FolderNames.Out,
+            .. RealEngineOptions.All, WorkloadOptions.KeepEvents, FolderNames.Out,
         ],
         Body = async (line, session, ct) =>
         {
@@ -55,7 +55,10 @@ internal static class RunCommand
         var workload = WorkloadOptions.Read(line, traffic);
         var query = QueryOptions.Read(line, [engine], workload.Partitions);
         var runId = FolderNames.RunName(engine.Name, workload);
-        return new RunPlan(runId, engine, workload, query, profile, FolderNames.Choose(line, runId));
+        return new RunPlan(runId, engine, workload, query, profile, FolderNames.Choose(line, runId))
+        {
+            KeepEvents = line.GetValue(WorkloadOptions.KeepEvents),
+        };
     }
 
     private static RunPlan LivePlan(ParseResult line, Func<string, string?> environment)

@@ -19,7 +19,8 @@ internal static class SimulateCommand
         Options =
         [
             EngineOptions.Twin, EngineOptions.Profiles,
-            .. WorkloadOptions.All, .. QueryOptions.All, .. EngineOptions.OutOfPlaceIn("simulate"), FolderNames.Out,
+            .. WorkloadOptions.All, .. QueryOptions.All, .. EngineOptions.OutOfPlaceIn("simulate"),
+            WorkloadOptions.KeepEvents, FolderNames.Out,
         ],
         Body = async (line, session, ct) =>
         {

@@ -21,7 +21,7 @@ internal static class SuiteCommand
         Options =
         [
             EngineOptions.Several, EngineOptions.Profiles, .. WorkloadOptions.AllOfComparison, .. QueryOptions.All,
-            .. EngineOptions.OutOfPlaceIn("suite"), FolderNames.Out,
+            .. EngineOptions.OutOfPlaceIn("suite"), WorkloadOptions.KeepEvents, FolderNames.Out,
         ],
         Body = async (line, session, ct) =>
         {
@@ -45,15 +45,21 @@ internal static class SuiteCommand
 
         var first = WorkloadOptions.Read(line, kinds[0], producers[0]);
         var query = QueryOptions.Read(line, engines, first.Partitions);
+        var seeds = line.Of(WorkloadOptions.Seeds);
+        if ((ulong)seeds - 1 > ulong.MaxValue - first.Seed) line.Refuse(WorkloadOptions.Seeds, "there are not so many seeds after --seed");
         var folder = FolderNames.Choose(line, FormattableString.Invariant($"suite-seed{first.Seed}"));
         var runs =
             from kind in kinds
             from n in producers
+            from seed in Enumerable.Range(0, seeds)
             from engine in engines.Index()
-            let workload = WorkloadOptions.Read(line, kind, n)
+            let workload = WorkloadOptions.Read(line, kind, n) with { Seed = first.Seed + (ulong)seed }
             let runId = FolderNames.RunName(engine.Item.Name, workload)
             let profile = profiles.Count == 0 ? null : profiles[profiles.Count == 1 ? 0 : engine.Index]
-            select new RunPlan(runId, engine.Item, workload, query, profile, Path.Combine(folder, runId));
+            select new RunPlan(runId, engine.Item, workload, query, profile, Path.Combine(folder, runId))
+            {
+                KeepEvents = line.GetValue(WorkloadOptions.KeepEvents),
+            };
         return new SuitePlan([.. runs], folder);
     }
 }

@@ -24,14 +24,14 @@ internal static class ProfileFit
         var takenOn = TakenOn(run.Manifest);
         if (run.Family == EngineFamily.Continuous)
         {
-            List<double> emissionMs = [.. windows.Select(window => window.AppendMs - window.Mover!.Value.AppendMs)];
+            List<double> emissionMs = [.. windows.Select(window => window.AppendMs!.Value - window.Mover!.Value.AppendMs)];
             var emission = ContinuousCostFit.Fit(name, takenOn, emissionMs, run.Query.Continuous, transport);
             return Fitted(emission with { Windows = windows.Count });
         }
 
         var firstMs = windows[0].EndMs - run.Query.WindowMs;
         var batches = run.Batches.Where(batch => batch.StartedMs >= firstMs).ToList();
-        if (BatchCostFit.Fit(name, takenOn, batches, [.. windows.Select(window => window.AppendMs)], transport) is not { } fit)
+        if (BatchCostFit.Fit(name, takenOn, batches, [.. windows.Select(window => window.AppendMs!.Value)], transport) is not { } fit)
             return new ProfileFitted(null, $"{batches.Count} timed batches after the warm-up; at least {BatchCostFit.MinBatches} are "
                 + "needed");
         var share = OffsetFetchFit.Share(run.Batches, [.. windows.Select(window => (window.EndMs, window.Mover!.Value.AppendMs))]);
@@ -50,6 +50,7 @@ internal static class ProfileFit
         { Outages.Count: > 0 } => "the log had an outage, which dominates the engine's times",
         _ when metrics.Findings.Any(finding => finding.Code == "falling-behind") => "the engine fell behind: its latencies are those of a "
             + "backlog",
+        _ when !run.AppendTimesKnown || run.Manifest.Collector?.ResultsWithoutAppendTime is > 0 => "append times are unknown (CreateTime)",
         _ when !run.AppendMode => "in update mode a window has no single emission time",
         _ when windows < MinWindows => $"{windows} windows measured; at least {MinWindows} are needed",
         _ => null,
@@ -58,11 +59,11 @@ internal static class ProfileFit
     // A broker's clock rounds down to whole milliseconds: on average the true time is half a millisecond later.
     private static CostProfile Transport(IReadOnlyList<WindowTiming> windows, CostProfile prior)
     {
-        var grainMs = windows.All(w => double.IsInteger(w.AppendMs) && double.IsInteger(w.Mover!.Value.AppendMs)) ? 0.5 : 0;
+        var grainMs = windows.All(w => double.IsInteger(w.AppendMs!.Value) && double.IsInteger(w.Mover!.Value.AppendMs)) ? 0.5 : 0;
         return prior with
         {
             IngestMs = Math.Max(0, windows.Average(window => window.IngestMs) + grainMs),
-            DeliverMs = Math.Max(0, windows.Average(window => window.T1Ms - window.AppendMs) - grainMs),
+            DeliverMs = Math.Max(0, windows.Average(window => window.T1Ms - window.AppendMs!.Value) - grainMs),
         };
     }
 

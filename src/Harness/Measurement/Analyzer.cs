@@ -1,4 +1,5 @@
 using CtrBench.Harness.RunModel;
+using CtrBench.Traffic.Statistics;
 
 namespace CtrBench.Harness.Measurement;
 
@@ -15,7 +16,9 @@ internal static class Analyzer
         var reconciled = Reconciliation.Of(run);
         var cadence = new Cadence(run);
         var windows = Decomposition.Windows(run, cadence);
-        var decomposed = windows.Where(window => window.IsDecomposed).ToList();
+        var timed = run.AppendTimesKnown;
+        // Without append times T1 - T0 and T1 - e are still what they are.
+        var decomposed = windows.Where(window => timed ? window.IsDecomposed : window.T0Ms is not null).ToList();
         var (warmUp, isMeasured) = WarmUpCut.Of(run.Manifest, decomposed);
         var measured = decomposed.Where((_, index) => isMeasured[index]).ToList();
         var findings = EventTimeRules.Judge(run).Concat(reconciled.Findings)
@@ -36,22 +39,31 @@ internal static class Analyzer
             Valid = findings.All(finding => finding.Severity != Severity.Error),
             Findings = findings,
             Correctness = reconciled.Metrics,
-            Latency = reconciled.Correct ? Latencies(measured) : new SortedDictionary<string, LatencySummary>(),
-            Decomposition = reconciled.Correct ? Decomposition.Mean(measured, cadence) : null,
+            Latency = reconciled.Correct ? Latencies(measured, timed) : new SortedDictionary<string, LatencySummary>(),
+            Decomposition = reconciled.Correct && timed ? Decomposition.Mean(measured, cadence) : null,
             Oscillation = reconciled.Correct
                 ? Oscillations.Of([.. measured.Select(window => window.LatencyMs!.Value)], run.Query.WindowMs)
                 : null,
-            SawTooth = reconciled.Correct ? SawTooths.Of(run, measured) : null,
+            SawTooth = reconciled.Correct && timed ? SawTooths.Of(run, measured) : null,
             WarmUp = warmUp,
             ProducerLagMsP99 = lag.P99Ms,
             ProducerLagMsMax = lag.MaxMs,
             Outages = OutageRules.Of(run),
             Twin = TwinAgreement.Of(run.Manifest.Twin),
-            Windows = reconciled.Correct ? Series(decomposed, isMeasured) : Series([], []),
+            Methods = measured.Count == 0 ? null : Methods(run, measured.Count),
+            Windows = reconciled.Correct && timed ? Series(decomposed, isMeasured) : Series([], []),
         };
     }
 
-    private static SortedDictionary<string, LatencySummary> Latencies(IReadOnlyList<WindowTiming> measured)
+    private static MethodsUsed Methods(RunFacts run, int windows) => new()
+    {
+        BandwidthWindows = LongRunVariance.Bandwidth(windows),
+        CriticalValue = LongRunVariance.Critical95(LongRunVariance.Bandwidth(windows) / windows),
+        WarmUp = run.Manifest.Mode == RunMode.Virtual ? "none in virtual time" : "blocks against the last half, hac-bartlett",
+        WarmUpBlockWindows = WarmUpCut.BlockSize,
+    };
+
+    private static SortedDictionary<string, LatencySummary> Latencies(IReadOnlyList<WindowTiming> measured, bool timed)
     {
         var latencies = new SortedDictionary<string, LatencySummary>(StringComparer.Ordinal);
         void Add(string name, Func<WindowTiming, double?> origin)
@@ -62,12 +74,12 @@ internal static class Analyzer
         Add("t1_minus_t0", window => window.T0Ms);
         Add("t1_minus_due", window => window.DueMs);
         Add("t1_minus_e", window => window.EndMs);
-        Add("t1_minus_floor", window => window.FloorMs);
+        if (timed) Add("t1_minus_floor", window => window.FloorMs);
         return latencies;
     }
 
     private static LatencySummary? Summary(
-        IReadOnlyList<WindowTiming> measured, Func<WindowTiming, double?> origin, Func<WindowTiming, double> end) =>
+        IReadOnlyList<WindowTiming> measured, Func<WindowTiming, double?> origin, Func<WindowTiming, double?> end) =>
         LatencyStatistics.Summarize([.. measured.Select(window => end(window) - origin(window)).OfType<double>()]);
 
     private static WindowSeries Series(IReadOnlyList<WindowTiming> windows, IReadOnlyList<bool> measured) => new()

@@ -43,7 +43,7 @@ internal static class BelowDelayRule
                 + "update mode and early firing.";
         var ended = evidence.Run.Final?.WatermarkMs == long.MaxValue;
         var atEnd = windows.Count(window => window.Mover is not { } mover || ended && window.T1Ms < mover.AppendMs);
-        if (evidence.Run.Family == EngineFamily.Continuous && atEnd > 0)
+        if (evidence.Run is { Family: EngineFamily.Continuous, AppendTimesKnown: true } && atEnd > 0)
             return $"Cause 1, end of input: {atEnd} windows were closed by a drain, not by the watermark. Use closing events to close the "
                 + "last windows, or run longer.";
         if (EventTimeRules.IsProducerAhead(evidence.Run))
@@ -62,8 +62,8 @@ internal static class BelowDelayRule
         if (ClockSuspect(evidence.Run))
             return "Cause 6, measurement: the clocks of producer, broker and collector differ or were stepped. Use one clock.";
         return "It is cause 3, a smaller delay, or cause 6, measurement: either the engine ran with a smaller delay than the query's, "
-            + "or T1 comes from another clock than the producers'. Neither batches nor clocks of this run tell which: check the delay passed to "
-            + "the engine, and the clocks.";
+            + "or T1 comes from another clock than the producers'. Neither batches nor clocks of this run tell which: check the delay "
+            + "passed to the engine, and the clocks.";
     }
 
     private static bool SmallerDelay(RunFacts run)

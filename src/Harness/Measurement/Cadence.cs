@@ -7,8 +7,8 @@ namespace CtrBench.Harness.Measurement;
 /// The engine's schedule as a part of latency. Micro-batch, observed: the mover appended at Aa is read by batch m, which updates the
 /// watermark; the next batch, m + 1, is the first whose eviction watermark has reached the window's end (S8, S11). The wait for m's start
 /// and the one batch from m's start to m + 1's are together start(m + 1) - Aa, at least 0; this also holds when m had started before Aa and
-/// fetched its offsets after it. Continuous, expected: the mean wait for the slowest of S readers' watermark ticks, W * S / (S + 1), and
-/// half the buffer timeout if there is a network buffer (L3).
+/// fetched its offsets after it. Continuous, expected: the mean wait for the watermark tick, see <see cref="TickWait"/>,
+/// and half the buffer timeout if there is a network buffer (L3).
 /// </summary>
 internal sealed class Cadence
 {
@@ -54,13 +54,19 @@ internal sealed class Cadence
     private static double ExpectedMs(RunFacts run)
     {
         var settings = run.Query.Continuous;
-        var readers = Math.Min(settings.SourceParallelism, run.Manifest.Workload.Partitions);
-        var tick = settings.EmitStrategy == EmitStrategy.OnPeriodic ? (double)settings.EmitIntervalMs * readers / (readers + 1) : 0;
+        var isReal = run.Manifest.Engine is { IsReal: true };
+        var tick = settings.EmitStrategy != EmitStrategy.OnPeriodic ? 0
+            : isReal ? OwnTicks(run, settings)
+            : TickWait.Shared(settings.EmitIntervalMs);
         // There is no network buffer in process; a profile other than the twins' own represents an engine that has one.
-        var buffered = run.Manifest.Engine is { IsReal: true } || run.Manifest.Profile is { } profile
+        var buffered = isReal || run.Manifest.Profile is { } profile
             && !profile.StartsWith("in-process", StringComparison.Ordinal);
         return OnGrid(tick + (buffered ? settings.BufferTimeoutMs / 2.0 : 0));
     }
+
+    private static double OwnTicks(RunFacts run, ContinuousSettings settings) => TickWait.Independent(
+        settings.EmitIntervalMs, settings.SourceParallelism, run.Manifest.Workload.Partitions,
+        run.Contents.Producer?.Schedule?.MeanPerSecond ?? 0);
 
     /// <summary>Rounded to the grid of epoch times, so that the parts of a latency sum exactly.</summary>
     private static double OnGrid(double ms) => Math.Round(ms * 4096) / 4096;

@@ -10,21 +10,26 @@ internal sealed class ClosingRule
     private const long SlackMs = 10_000;
     private readonly RunFacts _run;
     private readonly long _closedToMs;
+    private readonly long _resultsToMs;
     private readonly double _moversReadToMs;
 
     /// <summary>The rule of one run.</summary>
     public ClosingRule(RunFacts run)
     {
         _run = run;
+        // An engine closes windows in order of their ends.
+        _resultsToMs = run is { AppendTimesKnown: false, AppendMode: true }
+            ? run.Contents.Results.Select(row => row.WindowEndMs).DefaultIfEmpty(long.MinValue).Max() : long.MinValue;
         (_closedToMs, _moversReadToMs) = run.Family == EngineFamily.MicroBatch ? MicroBatch(run) : Continuous(run);
     }
 
     /// <summary>
     /// Whether the window must have closed: the engine's own watermark has passed its end, or its mover was appended early enough for the
-    /// engine to read it and close the window.
+    /// engine to read it and close the window; where append times are unknown, a window that ends later has a result.
     /// </summary>
     public bool MustHaveClosed(ExpectedWindow window) =>
-        window.WindowEndMs <= _closedToMs || _run.MoverOf(window) is { } mover && mover.AppendMs < _moversReadToMs;
+        window.WindowEndMs <= _closedToMs || window.WindowEndMs <= _resultsToMs
+        || _run.MoverOf(window) is { } mover && mover.AppendMs < _moversReadToMs;
 
     /// <summary>
     /// Whether the window may have lost every row to lateness: its first row was appended after a watermark could have passed its end.
@@ -33,10 +38,11 @@ internal sealed class ClosingRule
 
     /// <summary>
     /// Whether no row of the window can have been late: all were appended at least a second before any watermark could have passed its end.
-    /// A rate limit reads partitions unevenly, so this is then never certain.
+    /// A rate limit reads partitions unevenly, so this is then never certain; nor is it without append times.
     /// </summary>
     public bool IsSurelyWhole(ExpectedWindow window) =>
-        _run.Query.MicroBatch.MaxOffsetsPerTrigger is null && (window.Any is not { } mover || window.LastAppendMs + 1_000 < mover.AppendMs);
+        _run.Query.MicroBatch.MaxOffsetsPerTrigger is null && window.LastAppendMs is not null
+        && (window.Any is not { } mover || window.LastAppendMs + 1_000 < mover.AppendMs);
 
     private static (long ClosedToMs, double MoversReadToMs) MicroBatch(RunFacts run)
     {

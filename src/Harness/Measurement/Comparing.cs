@@ -7,7 +7,7 @@ internal static class Comparing
 {
     /// <summary>
     /// Compares A with B. Differences are A - B, errors relative to B. A run that failed its reconciliation has no latency, and then
-    /// nothing is compared.
+    /// nothing is compared. Runs that can be paired are cut alike: over the windows that both measured.
     /// </summary>
     public static RunComparison Of(ComparedRun a, ComparedRun b)
     {
@@ -18,6 +18,12 @@ internal static class Comparing
         {
             if (!a.Metrics.Latency.TryGetValue(key, out var first) || !b.Metrics.Latency.TryGetValue(key, out var second)) return;
             var paired = obstacle is null ? PairedDifference.Between(b.Metrics.Windows, a.Metrics.Windows, column, shiftMs) : null;
+            if (paired is not null)
+            {
+                var common = PairedDifference.MeasuredInBoth(b.Metrics.Windows, a.Metrics.Windows, shiftMs);
+                first = LatencyStatistics.Summarize([.. common.Select(pair => column(a.Metrics.Windows)[pair.Second])])!;
+                second = LatencyStatistics.Summarize([.. common.Select(pair => column(b.Metrics.Windows)[pair.First])])!;
+            }
             latencies.Add(new ComparedLatency(name, first.N, second.N, [.. Values(first, minusMs(a), second, minusMs(b))], paired));
         }
         Add("t1_minus_floor", "t1_minus_floor", _ => 0, series => series.OverFloorMs);
@@ -35,9 +41,9 @@ internal static class Comparing
     private static IEnumerable<ComparedValue> Values(LatencySummary a, double minusAMs, LatencySummary b, double minusBMs)
     {
         yield return new ComparedValue("mean", a.MeanMs - minusAMs, b.MeanMs - minusBMs);
-        yield return new ComparedValue("p50", a.P50Ms - minusAMs, b.P50Ms - minusBMs);
-        yield return new ComparedValue("p90", a.P90Ms - minusAMs, b.P90Ms - minusBMs);
-        if (a.P99Ms is { } first && b.P99Ms is { } second) yield return new ComparedValue("p99", first - minusAMs, second - minusBMs);
+        foreach (var (name, first, second) in ((string, double?, double?)[])
+            [("p50", a.P50Ms, b.P50Ms), ("p90", a.P90Ms, b.P90Ms), ("p99", a.P99Ms, b.P99Ms)])
+            if (first is { } known && second is { } other) yield return new ComparedValue(name, known - minusAMs, other - minusBMs);
     }
 
     private static IEnumerable<string> Cautions(ComparedRun a, ComparedRun b)

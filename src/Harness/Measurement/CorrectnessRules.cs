@@ -20,7 +20,10 @@ internal static class CorrectnessRules
         if (metrics.Missing > 0) yield return Error("missing-windows",
             $"{metrics.Missing} windows must have closed but have no result{Starts(missingStartMs)}.");
         if (metrics.Extra > 0) yield return Error("extra-windows",
-            $"{metrics.Extra} results belong to windows without events in the events topic: they come from other events.");
+            $"{metrics.Extra} results belong to windows without events in the events topic: "
+            + (run.Manifest.Collector?.RemovedOffsets is > 0 and var removed
+                ? $"their events may be among the {removed} that the topic's retention removed before they were read."
+                : "they come from other events."));
         if (metrics.Conflicting > 0) yield return Error("conflicting-results",
             $"{metrics.Conflicting} results repeat a window with different content. In append mode a window has one result.");
         if (metrics.Wrong > 0) yield return Error("wrong-content",

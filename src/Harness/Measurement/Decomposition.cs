@@ -49,7 +49,7 @@ internal static class Decomposition
             t0Ns is { } ns ? EpochMs.Of(ns) : null,
             lostNone ? cells.Max(cell => cell.MaxDueMs) : null,
             t1Ms,
-            rows.Max(row => row.AppendMs),
+            rows.All(row => row.AppendMs is not null) ? rows.Max(row => row.AppendMs) : null,
             mover,
             mover is { } moved ? cadence.Of(endMs, moved, t1Ms) : 0);
     }

@@ -1,3 +1,5 @@
+using CtrBench.Harness.RunModel;
+
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
@@ -27,6 +29,10 @@ internal sealed class DispersionCounter(long windowNs)
     public double? Index => Windows < FewestWindows || _sum == 0
         ? null
         : (double)(Windows * _sumOfSquares - _sum * _sum) / (double)(Windows * _sum);
+
+    /// <summary>What the index is computed from, and the largest count.</summary>
+    public CountSums Sums => new(
+        Windows, (long)_sum, _sumOfSquares.ToString(System.Globalization.CultureInfo.InvariantCulture), Largest);
 
     /// <summary>Counts one event at <paramref name="timeNs"/>, epoch ns.</summary>
     public void Add(long timeNs)

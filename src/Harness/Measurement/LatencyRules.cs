@@ -57,7 +57,20 @@ internal static class LatencyRules
         !evidence.Cadence.IsUnknown ? null : new Finding(Severity.Note, "unknown-cadence",
         "progress.jsonl has no batch start times: the cadence is 0 and is included in the overhead.");
 
-    private static double[] OverFloor(RunEvidence evidence) => [.. evidence.Measured.Select(window => window.OverFloorMs)];
+    /// <summary>Warning negative-overhead: the expected cadence is more than the engine took.</summary>
+    public static Finding? NegativeOverhead(RunEvidence evidence)
+    {
+        if (!evidence.Cadence.IsExpected || evidence.Measured.Count == 0) return null;
+        var meanMs = evidence.Measured.Average(window => window.OverheadMs);
+        return meanMs >= -ClockGrainMs ? null : new Finding(Severity.Warning, "negative-overhead",
+            $"The mean overhead is {meanMs:F1} ms, and no engine takes less than nothing: the cadence expected from tick and buffer "
+                + "timeout is too long for this run. Ticks that came shortly after the window ends, by chance, or readers that do not tick "
+                + "as assumed (docs/measurement.md). Use the sum of cadence and overhead, which does not depend on it.");
+    }
+
+    // Without append times a log that was filled late looks like an engine that fell behind: nothing is judged.
+    private static double[] OverFloor(RunEvidence evidence) => !evidence.Run.AppendTimesKnown
+        ? [] : [.. evidence.Measured.Select(window => window.OverFloorMs)];
 
     private static double NinetiethOf(double[] values) => values.Order().ElementAt((int)Math.Ceiling(values.Length * 0.9) - 1);
 }

@@ -20,6 +20,11 @@ internal static class LogRules
     {
         if (evidence.Run.Manifest.Collector?.MissingOffsets is > 0 and var missing)
         {
+            if (evidence.Run.Manifest is { Mode: RunMode.Collected, Collector.RemovedOffsets: > 0 and var removed })
+                return new Finding(Severity.Warning, "offset-gaps",
+                    $"{removed} offsets of the events topic were removed by its retention before they were read"
+                    + $"{Others(missing - removed)}. The events of windows that had some of them are not all known. Increase the topic's "
+                    + "retention, or collect from now on.");
             // A foreign topic may be compacted, or written in transactions, whose markers use offsets.
             return evidence.Run.Manifest.Mode == RunMode.Collected
                 ? new Finding(Severity.Warning, "offset-gaps",
@@ -36,7 +41,7 @@ internal static class LogRules
             var (before, batch) = (batches[index - 1], batches[index]);
             if (batch.Id == before.Id || batch.Start is null) continue;
             var rows = batch.End.Zip(batch.Start, (end, start) => end - start).Sum();
-            if (!batch.Start.SequenceEqual(before.End) || rows != batch.InputRows)
+            if (!FollowsOn(batch.Start, before.End) || rows != batch.InputRows)
             {
                 return new Finding(Severity.Error, "offset-gaps",
                     $"Micro-batch {batch.Id} does not start where the previous one ended, or read {batch.InputRows} of {rows} offsets: "
@@ -46,9 +51,51 @@ internal static class LogRules
         return null;
     }
 
-    /// <summary>Warning collected-late: results arrived before the collector started, so their append time is used as T1.</summary>
-    public static Finding? CollectedLate(RunEvidence evidence) => evidence.Run.Manifest.Collector?.ResultsBefore is > 0 and var before
-        ? new Finding(Severity.Warning, "collected-late",
+    /// <summary>Warning open-transaction: readers of committed records waited, so windows came later or not at all.</summary>
+    public static Finding? OpenTransaction(RunEvidence evidence) => evidence.Run.Manifest.Collector?.OpenTransactions is { Count: > 0 } open
+        ? new Finding(Severity.Warning, "open-transaction",
+            $"Readers of committed records waited for {open.Count} open transactions; what is behind them was read later or not at all. "
+            + open[0])
+        : null;
+
+    /// <summary>
+    /// Warning partitions-added: the oracle contains the new partitions' events; whether the engine read them depends on the engine.
+    /// </summary>
+    public static Finding? PartitionsAdded(RunEvidence evidence) => evidence.Run.Manifest.Collector?.PartitionsAdded is > 0 and var added
+        ? new Finding(Severity.Warning, "partitions-added",
+            $"{added} partitions were added to the events topic during the run; the oracle has their events. Spark reads them with its "
+            + "next batch, Flink once its connector discovers them (by default every 5 minutes, and not at all where that is off): windows "
+            + "without them are the engine's, not the log's.")
+        : null;
+
+    // Partitions that were added between the two start at 0.
+    private static bool FollowsOn(IReadOnlyList<long> start, IReadOnlyList<long> end) =>
+        start.Take(end.Count).SequenceEqual(end) && start.Skip(end.Count).All(offset => offset == 0);
+
+    private static string Others(long offsets) =>
+        offsets > 0 ? $"; {offsets} others hold no record (transaction markers, or compaction)" : "";
+
+    /// <summary>Warning append-times-unknown: the events topic bears its producers' times.</summary>
+    public static Finding? AppendTimes(RunEvidence evidence) =>
+        evidence.Run.Manifest.Collector?.EventsWithoutAppendTime is > 0 and var events
+            ? new Finding(Severity.Warning, "append-times-unknown",
+                $"{events} records of the events topic bear their producers' time (message.timestamp.type=CreateTime), so when the log "
+                + "stored them is unknown: T1 - floor, the decomposition, outages and a fitted profile are not shown, whether the engine "
+                + "kept up is not judged, and a late record cannot be told from a lost one. T1 - T0 and T1 - e do not depend on it. Set "
+                + "message.timestamp.type=LogAppendTime before the traffic (kafka-configs.sh --alter --topic ...) to have them.")
+            : null;
+
+    /// <summary>
+    /// Warning collected-late: results arrived before the collector started, so their append time is used as T1. An error where that is
+    /// unknown.
+    /// </summary>
+    public static Finding? CollectedLate(RunEvidence evidence) =>
+        evidence.Run.Manifest.Collector is { ResultsBefore: > 0 and var before } of
+        ? of.ResultsWithoutAppendTime is > 0 ? new Finding(Severity.Error, "collected-late",
+            $"{before} results were in the topic before the collector started, and the topic bears its producers' times "
+            + "(message.timestamp.type=CreateTime): when they arrived is unknown, and T1 is only when they were collected. Start collect "
+            + "before the traffic, or set message.timestamp.type=LogAppendTime.")
+        : new Finding(Severity.Warning, "collected-late",
             $"{before} results were in the topic before the collector started: their append time is used as T1, without the delivery to a "
             + "consumer. Start collect before the traffic to measure it.")
         : null;

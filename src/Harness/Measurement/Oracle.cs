@@ -18,12 +18,13 @@ internal sealed class Oracle
 
     private readonly long _windowMs;
     private readonly KeyTable _keys;
-    private readonly PartitionMovers[] _movers;
+    private readonly CtrQuery _query;
+    private PartitionMovers[] _movers = [];
     private readonly Dictionary<long, OracleWindow> _windows = [];
-    private readonly long[] _rowsOf;
-    private readonly long[] _firstOf;
+    private long[] _firstOf = [];
     private OracleWindow _last = new(long.MinValue);
     private ulong _lastSpanMs;
+    private bool _untimed;
     private long _maxEventTimeMs = long.MinValue;
 
     /// <summary>An oracle for a query over a topic.</summary>
@@ -34,12 +35,16 @@ internal sealed class Oracle
     {
         _windowMs = query.WindowMs;
         _keys = keys;
-        _movers = new PartitionMovers[partitions];
-        _rowsOf = new long[partitions];
-        _firstOf = new long[partitions];
-        Array.Fill(_firstOf, long.MaxValue);
-        for (var partition = 0; partition < partitions; partition++) _movers[partition] =
-            new PartitionMovers(query.WindowMs, query.WatermarkDelayMs);
+        _query = query;
+        AddPartitions(partitions);
+    }
+
+    /// <summary>Partitions were added to the topic: it has <paramref name="partitions"/> now.</summary>
+    public void AddPartitions(int partitions)
+    {
+        _firstOf = [.. _firstOf, .. Enumerable.Repeat(long.MaxValue, partitions - _firstOf.Length)];
+        _movers = [.. _movers, .. Enumerable.Range(_movers.Length, partitions - _movers.Length)
+            .Select(_ => new PartitionMovers(_query.WindowMs, _query.WatermarkDelayMs))];
     }
 
     /// <summary>Records added: rows and malformed ones.</summary>
@@ -54,9 +59,8 @@ internal sealed class Oracle
     /// <summary>Largest event time, epoch ms; null before the first row.</summary>
     public long? MaxEventTimeMs => Rows == 0 ? null : _maxEventTimeMs;
 
-    /// <summary>What each partition contains.</summary>
-    public IReadOnlyList<PartitionEvents> Partitions =>
-        [.. _rowsOf.Select((rows, p) => new PartitionEvents(rows, rows == 0 ? null : _firstOf[p]))];
+    /// <summary>Smallest event time of each partition, epoch ms; null without a row.</summary>
+    public IReadOnlyList<long?> FirstEventTimesMs => [.. _firstOf.Select(first => first == long.MaxValue ? (long?)null : first)];
 
     /// <summary>Counts one row. A row without <see cref="RowFlags.HasEventTime"/> is malformed and opens no window.</summary>
     /// <param name="partition">Its partition.</param>
@@ -64,7 +68,7 @@ internal sealed class Oracle
     /// <param name="flags">Kind and validity.</param>
     /// <param name="producerNs">Producer timestamp, epoch ns.</param>
     /// <param name="keyId">Group key; 0 without grouping.</param>
-    /// <param name="appendMs">When the log stored it, epoch ms.</param>
+    /// <param name="appendMs">When the log stored it, epoch ms; NaN when it does not say.</param>
     /// <param name="dueNs">Intended time, epoch ns, or <see cref="UnknownDue"/>: then the append time is used as a mover's due
     /// time.</param>
     public void Add(int partition, long eventTimeMs, RowFlags flags, long producerNs, int keyId, double appendMs, long dueNs)
@@ -75,8 +79,8 @@ internal sealed class Oracle
             Malformed++;
             return;
         }
-        _rowsOf[partition]++;
         if (eventTimeMs < _firstOf[partition]) _firstOf[partition] = eventTimeMs;
+        if (double.IsNaN(appendMs)) _untimed = true;
         var movers = _movers[partition];
         if (eventTimeMs >= movers.NextMs) movers.Reach(eventTimeMs,
             new Mover(dueNs == UnknownDue ? appendMs : EpochMs.Of(dueNs), appendMs));
@@ -131,13 +135,18 @@ internal sealed class Oracle
                 Rows = cell.Counts.Rows,
                 MaxProducerTimestampNs = cell.Counts.MaxTimestampNs,
                 MaxDueMs = cell.MaxDueNs == UnknownDue ? null : EpochMs.Of(cell.MaxDueNs),
-                FirstAppendMs = (long)Math.Floor(cell.FirstAppendMs),
-                LastAppendMs = (long)Math.Floor(cell.LastAppendMs),
-                Any = any,
-                All = all,
+                FirstAppendMs = Floor(cell.FirstAppendMs),
+                LastAppendMs = Floor(cell.LastAppendMs),
+                Any = Timed(any),
+                All = Timed(all),
             };
         }
     }
+
+    private static long? Floor(double appendMs) => double.IsNaN(appendMs) ? null : (long)Math.Floor(appendMs);
+
+    // Which of several events was stored first is unknown without the times, and so is the mover.
+    private Mover? Timed(Mover? mover) => _untimed ? null : mover;
 
     private Mover? FirstOfAny(long endMs)
     {

@@ -13,9 +13,13 @@ internal static class Oscillations
     /// <summary>An autocorrelation below it does not count as a period.</summary>
     public const double WeakestCorrelation = 0.3;
 
+    // A series without a period shows one in about 1 of 100 runs, however many lags are tried.
+    private const double FalsePeriods = 0.01;
+
     /// <summary>
     /// The oscillation of a series with one value per window; null when the series is too short. The period is the first local maximum of
-    /// the autocorrelation that is above 0.3 and above the random level (2 / sqrt n), from 2 windows up.
+    /// the autocorrelation, from 2 windows up, that is above 0.3 and significant: above what a series without a period, whose neighbours
+    /// are as correlated as here (AR(1)), exceeds at any of the lags tried with a probability of 1 %.
     /// </summary>
     public static Oscillation? Of(IReadOnlyList<double> valuesMs, long windowMs)
     {
@@ -41,9 +45,16 @@ internal static class Oscillations
         var lags = Math.Min(values.Count / 2, LongestLag);
         var correlation = new double[lags + 1];
         for (var lag = 1; lag <= lags; lag++) correlation[lag] = Correlation(values, lag);
-        var weakest = Math.Max(WeakestCorrelation, 2 / Math.Sqrt(values.Count));
+        if (lags < 3) return null;
+        var critical = NormalQuantile.Above(FalsePeriods / (lags - 2));
+        // The correlation at lag k of AR(1) with coefficient f is f^k on average, with the variance of Bartlett (1946).
+        var neighbours = Math.Clamp(correlation[1], 0, 0.99);
+        var (square, power) = (neighbours * neighbours, neighbours);
         for (var lag = 2; lag < lags; lag++)
         {
+            power *= neighbours;
+            var variance = ((1 + square) * (1 - power * power) / (1 - square) - 2 * lag * power * power) / values.Count;
+            var weakest = Math.Max(WeakestCorrelation, power + critical * Math.Sqrt(Math.Max(0, variance)));
             if (correlation[lag] > weakest && correlation[lag] >= correlation[lag - 1]
                 && correlation[lag] >= correlation[lag + 1]) return lag;
         }

@@ -5,10 +5,10 @@ namespace CtrBench.Harness.Measurement;
 /// <summary>How much one run differs from another, window by window on the same events.</summary>
 /// <param name="N">Windows that both runs measured.</param>
 /// <param name="MeanMs">Mean of second minus first, ms.</param>
-/// <param name="Interval">Its 95 % interval (moving-block bootstrap), ms.</param>
-/// <param name="P99Ms">99th percentile of the second minus that of the first, over these windows, ms; null with fewer than 100.</param>
-/// <param name="P99Interval">Its 95 % interval.</param>
-internal sealed record PairedDifference(int N, double MeanMs, Interval Interval, double? P99Ms = null, Interval? P99Interval = null)
+/// <param name="Interval">Its 95 % interval (HAC, fixed-b), ms; null with one window.</param>
+/// <param name="P99Ms">99th percentile of the second minus that of the first, over these windows, ms; null with fewer than 368.</param>
+/// <param name="P99Interval">Its 95 % interval, from the 97.5 % order-statistic intervals of both: at least as wide as needed.</param>
+internal sealed record PairedDifference(int N, double MeanMs, Interval? Interval, double? P99Ms = null, Interval? P99Interval = null)
 {
     /// <summary>
     /// Pairs the measured windows of two runs by their end; null when they share none. With common random numbers the same window of both
@@ -25,24 +25,36 @@ internal sealed record PairedDifference(int N, double MeanMs, Interval Interval,
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(column);
-        var baseline = Measured(first).ToDictionary(index => first.EndMs[index], index => column(first)[index]);
-        var pairs = Measured(second)
-            .Where(index => baseline.ContainsKey(second.EndMs[index] - shiftMs))
-            .Select(index => (First: baseline[second.EndMs[index] - shiftMs], Second: column(second)[index]))
-            .ToList();
+        var pairs = MeasuredInBoth(first, second, shiftMs);
         if (pairs.Count == 0) return null;
-        List<double> differences = [.. pairs.Select(pair => pair.Second - pair.First)];
-        var mean = new PairedDifference(pairs.Count, differences.Average(), MovingBlockBootstrap.Mean(differences));
-        if (pairs.Count < LatencyStatistics.FewestForP99) return mean;
-        double[] firsts = [.. pairs.Select(pair => pair.First)], seconds = [.. pairs.Select(pair => pair.Second)];
+        double[] firsts = [.. pairs.Select(pair => column(first)[pair.First])];
+        double[] seconds = [.. pairs.Select(pair => column(second)[pair.Second])];
+        double[] differences = [.. seconds.Zip(firsts, (b, a) => b - a)];
+        var mean = new PairedDifference(pairs.Count, differences.Average(), Measurement.Interval.Of(MeanIntervals.WithinRun(differences)));
+        Array.Sort(firsts);
+        Array.Sort(seconds);
+        if (P99(firsts) is not { } a || P99(seconds) is not { } b) return mean;
         return mean with
         {
-            P99Ms = P99(seconds) - P99(firsts),
-            P99Interval = MovingBlockBootstrap.Difference(firsts, seconds, P99),
+            P99Ms = Percentiles.OfSorted(seconds, 99) - Percentiles.OfSorted(firsts, 99),
+            P99Interval = new Interval(b.Low - a.High, b.High - a.Low),
         };
     }
 
-    private static double P99(double[] values) => Percentiles.Of(values, 99);
+    /// <summary>The windows that both runs measured, as positions in both series: so both are cut alike.</summary>
+    public static IReadOnlyList<(int First, int Second)> MeasuredInBoth(WindowSeries first, WindowSeries second, long shiftMs)
+    {
+        var baseline = Measured(first).ToDictionary(index => first.EndMs[index]);
+        return
+        [
+            .. Measured(second)
+                .Where(index => baseline.ContainsKey(second.EndMs[index] - shiftMs))
+                .Select(index => (baseline[second.EndMs[index] - shiftMs], index)),
+        ];
+    }
+
+    private static (double Low, double High)? P99(double[] sorted) =>
+        QuantileIntervals.OfSorted(sorted, 99, 1 - (1 - QuantileIntervals.Confidence) / 2);
 
     private static IEnumerable<int> Measured(WindowSeries series) =>
         Enumerable.Range(0, series.EndMs.Count).Where(index => series.Measured[index]);
@@ -51,4 +63,8 @@ internal sealed record PairedDifference(int N, double MeanMs, Interval Interval,
 /// <summary>A 95 % confidence interval.</summary>
 /// <param name="Low">Lower end.</param>
 /// <param name="High">Upper end.</param>
-internal readonly record struct Interval(double Low, double High);
+internal readonly record struct Interval(double Low, double High)
+{
+    /// <summary>The interval of its two ends; null without.</summary>
+    public static Interval? Of((double Low, double High)? ends) => ends is { } known ? new Interval(known.Low, known.High) : null;
+}

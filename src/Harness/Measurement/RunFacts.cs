@@ -63,6 +63,11 @@ internal sealed class RunFacts
     /// <summary>Whether the intended traffic is known; false if foreign topics were collected.</summary>
     public bool IsTrafficKnown => Manifest.Mode != RunMode.Collected || Contents.Producer is not null;
 
+    /// <summary>
+    /// Whether the events topic says when it stored each record. Otherwise there is no mover, and nothing that follows from one.
+    /// </summary>
+    public bool AppendTimesKnown => Manifest.Collector?.EventsWithoutAppendTime is not > 0;
+
     /// <summary>Whether a window contains traffic: closing events are in later windows, by construction.</summary>
     public bool IsTraffic(long windowStartMs) => Manifest.ClosingStartMs == 0 || windowStartMs < Manifest.ClosingStartMs;
 

@@ -70,6 +70,9 @@ internal sealed record RunMetrics
     /// <summary>Comparison of a real engine's run with its twin; null for every other run.</summary>
     public TwinAgreement? Twin { get; init; }
 
+    /// <summary>How intervals, warm-up and period were computed.</summary>
+    public MethodsUsed? Methods { get; init; }
+
     /// <summary>Values per window, in order of window end, for the pictures.</summary>
     public required WindowSeries Windows { get; init; }
 }
@@ -145,20 +148,45 @@ internal sealed record CorrectnessMetrics
     public int Wrong { get; init; }
 }
 
-/// <summary>One latency over the measured windows, ms.</summary>
+/// <summary>
+/// One latency over the measured windows, ms. A percentile comes with its 95 % order-statistic interval; with too few windows for one it
+/// is null.
+/// </summary>
 /// <param name="N">Windows measured.</param>
 /// <param name="MeanMs">Mean.</param>
-/// <param name="MeanLowMs">Lower end of the 95 % interval of the mean (moving-block bootstrap).</param>
+/// <param name="MeanLowMs">Lower end of the 95 % interval of the mean (HAC, fixed-b); null with fewer than 2 windows.</param>
 /// <param name="MeanHighMs">Upper end.</param>
 /// <param name="MinMs">Smallest.</param>
-/// <param name="P50Ms">Median.</param>
-/// <param name="P90Ms">90th percentile.</param>
-/// <param name="P99Ms">99th percentile; null with fewer than 100 windows.</param>
+/// <param name="P50Ms">Median; null with fewer than 6 windows.</param>
+/// <param name="P90Ms">90th percentile; null with fewer than 29 windows.</param>
+/// <param name="P99Ms">99th percentile; null with fewer than 299 windows.</param>
 /// <param name="MaxMs">Largest.</param>
 /// <param name="Negative">Windows below 0; included, never clamped.</param>
 internal sealed record LatencySummary(
-    int N, double MeanMs, double MeanLowMs, double MeanHighMs, double MinMs, double P50Ms, double P90Ms, double? P99Ms, double MaxMs,
-        int Negative);
+    int N, double MeanMs, double? MeanLowMs, double? MeanHighMs, double MinMs, double? P50Ms, double? P90Ms, double? P99Ms, double MaxMs,
+        int Negative)
+{
+    /// <summary>Lower end of the median's interval.</summary>
+    public double? P50LowMs { get; init; }
+
+    /// <summary>Upper end of it.</summary>
+    public double? P50HighMs { get; init; }
+
+    /// <summary>Lower end of the 90th percentile's interval.</summary>
+    public double? P90LowMs { get; init; }
+
+    /// <summary>Upper end of it.</summary>
+    public double? P90HighMs { get; init; }
+
+    /// <summary>Lower end of the 99th percentile's interval.</summary>
+    public double? P99LowMs { get; init; }
+
+    /// <summary>Upper end of it.</summary>
+    public double? P99HighMs { get; init; }
+
+    /// <summary>The two branches that the windows lie on, which one median does not describe; null when they lie on one.</summary>
+    public TwoBranches? Branches { get; init; }
+}
 
 /// <summary>
 /// Mean parts of T1 - T0 over the measured windows, ms; they sum exactly to the mean (docs/measurement.md "Decomposition").
@@ -178,6 +206,31 @@ internal sealed record DecompositionMetrics(
 /// <param name="FirstMeasuredEndMs">End of the first measured window, epoch ms; null when none is left.</param>
 /// <param name="Reason">The reason as text.</param>
 internal sealed record WarmUp(int CutWindows, long? FirstMeasuredEndMs, string Reason);
+
+/// <summary>The methods of the figures (docs/measurement.md "Intervals"), so that they can be recomputed.</summary>
+internal sealed record MethodsUsed
+{
+    /// <summary>Of the mean: hac-bartlett-fixed-b.</summary>
+    public string MeanInterval { get; init; } = "hac-bartlett-fixed-b";
+
+    /// <summary>Its bandwidth, windows: 1.3 sqrt n.</summary>
+    public double BandwidthWindows { get; init; }
+
+    /// <summary>Its critical value.</summary>
+    public double CriticalValue { get; init; }
+
+    /// <summary>Of percentiles: nearest rank, and binomial ranks for the interval.</summary>
+    public string Percentiles { get; init; } = "nearest-rank, order-statistic intervals";
+
+    /// <summary>The rule of the warm-up: none in virtual time.</summary>
+    public required string WarmUp { get; init; }
+
+    /// <summary>Windows in a block of the warm-up's rule.</summary>
+    public int WarmUpBlockWindows { get; init; }
+
+    /// <summary>The rule of the period.</summary>
+    public string Period { get; init; } = "autocorrelation above 0.3 and above AR(1) at 1 %";
+}
 
 /// <summary>Columns over the closed traffic windows, in order of window end; all of one length.</summary>
 internal sealed record WindowSeries

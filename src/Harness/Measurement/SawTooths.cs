@@ -13,6 +13,9 @@ internal static class SawTooths
     // With fewer batches the durations cannot be estimated.
     private const int FewestBatches = 10;
 
+    // From here on the harmonic exp(-2 pi^2 walk) is below the weakest correlation, 0.3: ln(1 / 0.3) / (2 pi^2).
+    private const double LongestWalk = 0.060994;
+
     /// <summary>
     /// The saw-tooth by L2; null for a continuous engine, without timed batches, and with fewer windows than an oscillation requires.
     /// </summary>
@@ -60,7 +63,7 @@ internal static class SawTooths
     private static SawTooth BackToBack(
         long windowMs, IReadOnlyList<MicroBatchReport> batches, double batchMs, IReadOnlyList<WindowTiming> measured)
     {
-        var spread = Math.Sqrt(batches.Average(b => Math.Pow(b.DurationMs - batchMs, 2))) / batchMs;
+        var spread = Math.Sqrt(batches.Average(b => (b.DurationMs - batchMs) * (b.DurationMs - batchMs))) / batchMs;
         var last = batches[^1];
         var busy = Math.Min(1, batches.Sum(b => b.DurationMs) / (last.StartedMs + last.DurationMs - batches[0].StartedMs));
         // A mover arrives during a batch with the probability busy, and then waits for a uniform rest of it.
@@ -79,7 +82,7 @@ internal static class SawTooths
         var rests = measured.Select(w => batchMs - w.Mover!.Value.AppendMs % batchMs).ToList();
         if (Oscillations.Of(rests, windowMs)?.PeriodMs is not { } periodMs) return null;
         var walk = spread * spread * (periodMs / batchMs);
-        return Math.Exp(-2 * Math.PI * Math.PI * walk) >= Oscillations.WeakestCorrelation ? periodMs : null;
+        return walk <= LongestWalk ? periodMs : null;
     }
 
     private static long Gcd(long a, long b) => b == 0 ? a : Gcd(b, a % b);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Measurement;
@@ -79,14 +81,19 @@ internal sealed class ScheduleStatistics
         var gapCv = 0.0;
         if (spanNs > 0)
         {
-            // variance / mean^2 = n * sum(g^2) / sum(g)^2 - 1, with exact sums: no relevant cancellation.
-            var squareOfSum = (UInt128)(ulong)spanNs * (ulong)spanNs;
-            gapCv = Math.Sqrt(Math.Max(0, gaps * ((double)_sumOfSquaredGaps / (double)squareOfSum) - 1));
+            // variance / mean^2 = (n * sum(g^2) - sum(g)^2) / sum(g)^2, exact up to the division: no cancellation, even of equal gaps.
+            var squareOfSum = (BigInteger)spanNs * spanNs;
+            gapCv = Math.Sqrt((double)(gaps * (BigInteger)_sumOfSquaredGaps - squareOfSum) / (double)squareOfSum);
         }
         var test = _gapTest?.Result();
         return new ScheduleSummary(
             _events, perSecond, gapCv, _in100Ms.Index, _in1S.Index, _in10S.Index,
-            perSecond == 0 ? 0 : _in1S.Largest / perSecond, test?.Statistic, test?.PValue);
+            perSecond == 0 ? 0 : _in1S.Largest / perSecond, test?.Statistic, test?.PValue)
+        {
+            Sums = new ScheduleSums(
+                _firstNs, _lastNs, _sumOfSquaredGaps.ToString(CultureInfo.InvariantCulture), _in100Ms.Sums, _in1S.Sums, _in10S.Sums),
+            GapSample = _gapTest?.Sample,
+        };
     }
 
     private static double[] GapsPerNs(IReadOnlyList<MmppState> states, double perSecond) =>

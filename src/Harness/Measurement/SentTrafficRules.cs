@@ -59,8 +59,8 @@ internal static class SentTrafficRules
         var cycles = workload.DurationMs / workload.MmppStates.Sum(state => state.MeanDwellMs);
         return new Finding(Severity.Warning, "rate-by-chance",
             FormattableString.Invariant($"{sent.MeanPerSecond:#,0}/s were sent where {workload.EventsPerSecond:#,0}/s are the mean ")
-            + FormattableString.Invariant($"in the long run ({share:+0.#%;-0.#%}): the run has about {cycles:0} cycles of states for each of ")
-            + FormattableString.Invariant($"{workload.Producers} producers, ")
+            + FormattableString.Invariant($"in the long run ({share:+0.#%;-0.#%}): the run has about {cycles:0} cycles of states for each ")
+            + FormattableString.Invariant($"of {workload.Producers} producers, ")
             + "each with a chain of its own. Compare runs by the rate that was sent, or run longer.");
     }
 

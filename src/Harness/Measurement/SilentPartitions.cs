@@ -22,14 +22,14 @@ internal static class SilentPartitions
 
         return lastedMs < neededMs || !run.IsTrafficKnown
             ? $"Run at least {Seconds(neededMs)} s of traffic, on every partition."
-            : $"The traffic of {Seconds(lastedMs)} s is long enough: the other windows have no result, were closed by the end of the input, "
-                + "or hold no events. See the other findings, and the gaps of the traffic.";
+            : $"The traffic of {Seconds(lastedMs)} s is long enough: the other windows have no result, were closed by the end of the "
+                + "input, or hold no events. See the other findings, and the gaps of the traffic.";
     }
 
     private static IReadOnlyList<int> Of(RunFacts run) =>
     [
-        .. (run.Manifest.Collector?.Partitions ?? []).Index()
-            .Where(partition => partition.Item.FirstEventTimeMs is not { } first || !run.IsTraffic(first))
+        .. (run.Manifest.Collector?.FirstEventTimesMs ?? []).Index()
+            .Where(partition => partition.Item is not { } first || !run.IsTraffic(first))
             .Select(partition => partition.Index),
     ];
 

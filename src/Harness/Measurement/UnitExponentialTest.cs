@@ -9,7 +9,7 @@ internal sealed class UnitExponentialTest
     private const int Capacity = 20_000;
     private const int Fewest = 20;
 
-    private readonly double[] _sample = new double[Capacity];
+    private readonly float[] _sample = new float[Capacity];
     private int _count;
     private long _stride = 1;
     private long _untilNext = 1;
@@ -19,9 +19,13 @@ internal sealed class UnitExponentialTest
     {
         if (--_untilNext > 0) return;
         if (_count == Capacity) Thin();
-        _sample[_count++] = value;
+        // Single precision, so that what is tested is what the run folder keeps.
+        _sample[_count++] = (float)value;
         _untilNext = _stride;
     }
+
+    /// <summary>The values that are tested, in order of time.</summary>
+    public IReadOnlyList<float> Sample => _sample[.._count];
 
     /// <summary>Distance and p-value; null with fewer than 20 values.</summary>
     public (double Statistic, double PValue)? Result()
@@ -32,7 +36,7 @@ internal sealed class UnitExponentialTest
         var distance = 0.0;
         for (var i = 0; i < sorted.Length; i++)
         {
-            var model = 1 - Math.Exp(-sorted[i]);
+            var model = 1 - Math.Exp(-(double)sorted[i]);
             distance = Math.Max(distance, Math.Max(model - (double)i / sorted.Length, (double)(i + 1) / sorted.Length - model));
         }
 

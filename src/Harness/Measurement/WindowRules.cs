@@ -30,10 +30,13 @@ internal static class WindowRules
                 query.WatermarkDelayMs + (Fewest + 2) * query.WindowMs));
     }
 
-    /// <summary>Note no-p99: too few windows for a 99th percentile.</summary>
+    /// <summary>Note no-p99: too few windows for an interval of the 99th percentile.</summary>
     public static Finding? TooFewForP99(RunEvidence evidence) =>
-        evidence.Measured.Count is < Fewest or >= LatencyStatistics.FewestForP99 ? null : new Finding(Severity.Note, "no-p99",
-        $"{evidence.Measured.Count} windows measured: no p99 with fewer than {LatencyStatistics.FewestForP99}.");
+        evidence.Measured.Count < Fewest || evidence.Measured.Count >= LatencyStatistics.FewestForP99
+            ? null
+            : new Finding(Severity.Note, "no-p99",
+                $"{evidence.Measured.Count} windows measured: no p99 with fewer than {LatencyStatistics.FewestForP99}, which have no "
+                    + "95 % interval of it.");
 
     /// <summary>
     /// Note closed-by-end-of-input: results of windows that were not closed by a watermark from events (F28); they are not measured.
@@ -41,7 +44,8 @@ internal static class WindowRules
     public static Finding? ClosedByEndOfInput(RunEvidence evidence)
     {
         var count = evidence.Windows.Count(window => window.Mover is null);
-        return count == 0 || !evidence.Run.AppendMode ? null : new Finding(Severity.Note, "closed-by-end-of-input",
+        if (count == 0 || evidence.Run is { AppendMode: false } or { AppendTimesKnown: false }) return null;
+        return new Finding(Severity.Note, "closed-by-end-of-input",
             $"{count} windows were closed by the end of the input, not by the watermark. Their latency is meaningless and is not "
             + "measured.");
     }

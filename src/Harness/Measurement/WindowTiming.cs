@@ -14,11 +14,12 @@ namespace CtrBench.Harness.Measurement;
 /// <param name="DueMs">Largest intended time: the corrected T0; null when unknown, and when the window lost late rows, whose intended times
 /// it would include.</param>
 /// <param name="T1Ms">Arrival of the result.</param>
-/// <param name="AppendMs">T1a, append time of the result.</param>
-/// <param name="Mover">A and Aa; null when no event moved the watermark there and the end of the input closed the window (F28).</param>
+/// <param name="AppendMs">T1a, append time of the result; null when it is unknown.</param>
+/// <param name="Mover">A and Aa; null when no event moved the watermark there and the end of the input closed the window (F28), and when
+/// append times are unknown.</param>
 /// <param name="CadenceMs">The engine's schedule, see <see cref="Cadence"/>.</param>
 internal readonly record struct WindowTiming(
-    long EndMs, long DelayMs, double? T0Ms, double? DueMs, double T1Ms, double AppendMs, Mover? Mover, double CadenceMs)
+    long EndMs, long DelayMs, double? T0Ms, double? DueMs, double T1Ms, double? AppendMs, Mover? Mover, double CadenceMs)
 {
     /// <summary>L = T1 - T0; null without T0.</summary>
     public double? LatencyMs => T1Ms - T0Ms;
@@ -27,9 +28,10 @@ internal readonly record struct WindowTiming(
     public double DataMs => EndMs - T0Ms ?? 0;
 
     /// <summary>
-    /// A, the due time of the mover, is the floor e + D + wait: the earliest moment at which any correct engine could answer.
+    /// A, the due time of the mover, is the floor e + D + wait: the earliest moment at which any correct engine could answer. Without a
+    /// mover e + D, below which it never is.
     /// </summary>
-    public double FloorMs => Mover?.DueMs ?? 0;
+    public double FloorMs => Mover?.DueMs ?? EndMs + DelayMs;
 
     /// <summary>A - (e + D). A continuous engine's mover may be due 1 ms before e + D (F14): then it is as low as -1 ms.</summary>
     public double WaitMs => FloorMs - EndMs - DelayMs;

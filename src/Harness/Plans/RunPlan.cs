@@ -12,6 +12,9 @@ namespace CtrBench.Harness.Plans;
 /// <param name="Folder">The run folder: does not exist, or is empty.</param>
 internal sealed record RunPlan(string RunId, EngineId Engine, Workload Workload, CtrQuery Query, string? Profile, string Folder)
 {
+    /// <summary>Whether the folder keeps the events topic, as events.csv.</summary>
+    public bool KeepEvents { get; init; }
+
     /// <summary>The broker of a live run; null for topics in memory.</summary>
     public BrokerPlan? Broker { get; init; }
 
@@ -103,7 +106,7 @@ internal sealed record ProducePlan(string RunId, Workload Workload, string Folde
 }
 
 /// <summary>
-/// The whole evaluation as a list of runs in virtual time, in the order of traffic, producers, engine: runs that share their events
+/// The whole evaluation as a list of runs in virtual time, in the order of traffic, producers, seed, engine: runs that share their events
 /// stand side by side.
 /// </summary>
 /// <param name="Runs">The runs; their folders lie in <paramref name="Folder"/>.</param>

@@ -13,8 +13,8 @@ internal static class DecompositionPicture
     /// <summary>The picture over all groups.</summary>
     public static Drawing Draw(IReadOnlyList<RunGroup> groups)
     {
-        (RunGroup Group, ReportRun Run)[] rows = [.. groups.SelectMany(g => g.Valid.Where(r => r.Metrics.Decomposition is not null)
-            .Select(r => (g, r)))];
+        (RunGroup Group, ReportRun Run)[] rows = [.. groups.SelectMany(g => Repetitions
+            .Of(g.Valid.Where(r => r.Metrics.Decomposition is not null)).Select(r => (g, Mean(r))))];
         if (rows.Length == 0)
             return Drawing.Without(Name, Title, "No valid run has a decomposition.");
 
@@ -28,7 +28,8 @@ internal static class DecompositionPicture
         {
             Name = Name,
             Title = $"{Title} ({provenance})",
-            Caption = "Each bar is the mean T1 − T0 of a run, split into parts that sum to it exactly (×n: n producers). Left: the whole; "
+            Caption = "Each bar is the mean T1 − T0 of a configuration over its repetitions, split into parts that sum to it exactly "
+                + "(×n: n producers). Left: the whole; "
                 + "the grey part is the watermark delay, which the query requires and no engine can avoid. Right: only the parts after "
                 + "window end + D, on a separate scale. "
                 + string.Join("; ", LatencyPart.All.Select(p => $"{p.Name}: {p.Meaning}")) + "."
@@ -51,6 +52,16 @@ internal static class DecompositionPicture
                 PanelHeight = (rows.Length * RowHeight) + 66,
             },
         };
+    }
+
+    // Each run counts the same, as in the headlines.
+    private static ReportRun Mean(Repetitions repetitions)
+    {
+        DecompositionMetrics[] parts = [.. repetitions.Runs.Select(r => r.Metrics.Decomposition!)];
+        var mean = new DecompositionMetrics(
+            parts.Average(p => p.DataMs), parts.Average(p => p.DelayMs), parts.Average(p => p.WaitMs), parts.Average(p => p.IngestMs),
+            parts.Average(p => p.CadenceMs), parts.Average(p => p.OverheadMs), parts[0].CadenceIsExpected);
+        return repetitions.Shown with { Metrics = repetitions.Shown.Metrics with { Decomposition = mean } };
     }
 
     private static Plot Bars(

@@ -145,7 +145,7 @@ internal static class LatencyOverTimePicture
     private static string Caption(bool condensed) =>
         "T1 − T0: from the newest event of a window (its producer's clock) to the arrival of the window's result. The dashed line is the "
         + "watermark delay D, below which no correct engine can answer; the axis starts near it, not at 0, so that the engine's part is "
-        + "visible. All panels have the same scale. "
+        + "visible. All panels have the same scale. Of repetitions one is drawn. "
         + (condensed
             ? $"Runs of more than {MostPoints} windows are drawn in {EnvelopeSteps} steps of equal time: the line is the mean of a step, "
                 + "the band spans its smallest to its largest window."

@@ -21,8 +21,10 @@ internal static class LatencyTables
     public static void Append(HtmlText html, IReadOnlyList<ReportRun> runs)
     {
         html.Element("h3", "Latency");
-        html.Element("p", "Over the measured windows, warm-up cut. Intervals of the mean: 95 %, moving-block bootstrap. No p99 is given "
-            + "for fewer than 100 windows. Negative values are included, never clamped.");
+        html.Element("p", "Over the measured windows of each run, warm-up cut; the headlines above are over repetitions. Intervals are "
+            + "95 %: of the mean with the correlation of neighbours (HAC, fixed-b), of percentiles by order statistics; with too few "
+            + "windows for an interval a percentile is not shown. Windows on two branches have a median and a share for each, instead "
+            + "of one median. Negative values are included, never clamped.");
         string[] names = [.. runs.SelectMany(r => r.Metrics.Latency.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         foreach ((string name, string caption) in Known.Where(k => names.Contains(k.Name) || k.Name is "t1_minus_t0"))
             Append(html, runs, name, caption);
@@ -44,6 +46,18 @@ internal static class LatencyTables
     public static string Mean(ReportRun run, string name) =>
         run.Metrics.Latency.TryGetValue(name, out LatencySummary? latency) ? NumberText.Latency(latency.MeanMs) : "–";
 
+    /// <summary>Two branches: each median with its share.</summary>
+    public static string Branches(TwoBranches branches) =>
+        $"{NumberText.Ms(branches.LowP50Ms)} ({NumberText.Percent(branches.LowShare)}), "
+        + $"{NumberText.Ms(branches.HighP50Ms)} ({NumberText.Percent(branches.HighShare)})";
+
+    /// <summary>An interval; a dash when it is unknown.</summary>
+    public static string Range(double? lowMs, double? highMs) =>
+        lowMs is { } low && highMs is { } high ? $"{NumberText.Ms(low)} to {NumberText.Ms(high)}" : "–";
+
+    private static string Quantile(double? ms, double? lowMs, double? highMs, string tooFew) =>
+        ms is { } value ? $"{NumberText.Ms(value)} ({Range(lowMs, highMs)})" : tooFew;
+
     private static void Append(HtmlText html, IReadOnlyList<ReportRun> runs, string name, string caption) =>
         html.Table(caption, Columns, runs.Select(r => Row(r, name)), wordColumns: 2);
 
@@ -59,10 +73,10 @@ internal static class LatencyTables
             .. start,
             NumberText.Count(l.N),
             NumberText.Ms(l.MeanMs),
-            $"{NumberText.Ms(l.MeanLowMs)} to {NumberText.Ms(l.MeanHighMs)}",
-            NumberText.Ms(l.P50Ms),
-            NumberText.Ms(l.P90Ms),
-            l.P99Ms is { } p99 ? NumberText.Ms(p99) : "n < 100",
+            Range(l.MeanLowMs, l.MeanHighMs),
+            l.Branches is { } branches ? Branches(branches) : Quantile(l.P50Ms, l.P50LowMs, l.P50HighMs, "few"),
+            Quantile(l.P90Ms, l.P90LowMs, l.P90HighMs, $"n < {LatencyStatistics.FewestForP90}"),
+            Quantile(l.P99Ms, l.P99LowMs, l.P99HighMs, $"n < {LatencyStatistics.FewestForP99}"),
             NumberText.Ms(l.MaxMs),
             NumberText.Count(l.Negative),
         ];

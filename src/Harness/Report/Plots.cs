@@ -20,7 +20,8 @@ internal static class Plots
     /// <summary>The pictures, not yet written.</summary>
     internal static IEnumerable<Drawing> Draw(IReadOnlyList<ReportRun> runs)
     {
-        IReadOnlyList<RunGroup> groups = RunGroup.Of(runs);
+        IReadOnlyList<RunGroup> all = RunGroup.Of(runs);
+        IReadOnlyList<RunGroup> groups = RunGroup.Of([.. Repetitions.Of(runs).Select(r => r.Shown)]);
         return
         [
             .. groups.Take(MostLatencyPictures).Select(LatencyOverTimePicture.Draw),
@@ -28,9 +29,9 @@ internal static class Plots
                 $"latency-{g.Slug}",
                 $"Latency over time: {g.Label}",
                 $"Only the first {MostLatencyPictures} are drawn; plot fewer runs at a time.")),
-            ScalabilityPicture.Draw(groups),
-            DecompositionPicture.Draw(groups),
-            OverFloorEcdfPicture.Draw(groups),
+            ScalabilityPicture.Draw(all),
+            DecompositionPicture.Draw(all),
+            OverFloorEcdfPicture.Draw(all),
             .. SentRatePicture.DrawAll(runs),
             CompletenessPicture.Draw(runs),
             WatermarkPicture.Draw(groups),

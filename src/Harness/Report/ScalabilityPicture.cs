@@ -28,9 +28,10 @@ internal static class ScalabilityPicture
         {
             Name = Name,
             Title = $"{Title} ({provenance})",
-            Caption = "Points are means over the measured windows of a run, bars their 95 % intervals (moving-block bootstrap); points are "
-                + "shifted sideways where they would overlap. The producers share one total rate, so a flat line means that latency does "
-                + "not depend on the number of producers. Left: T1 − T0, including the dashed watermark delay, which no engine can avoid. "
+            Caption = "Points are means over the repetitions of a configuration, bars their 95 % intervals: Student's t over the means "
+                + "of the runs, or within the run (HAC, fixed-b) where there is one only; points are shifted sideways "
+                + "where they would overlap. The producers share one total rate, so a flat line means that latency does not depend "
+                + "on the number of producers. Left: T1 − T0, including the dashed watermark delay, which no engine can avoid. "
                 + "Right: T1 − floor, what the engine itself adds, from 0. "
                 + "Solid with filled dots: SPP; dashed with open squares: MMPP; dotted with triangles: other traffic.",
             Figure = new Figure
@@ -63,17 +64,17 @@ internal static class ScalabilityPicture
         for (int g = 0; g < groups.Length; g++)
         {
             double shift = (g - ((groups.Length - 1) / 2.0)) * Dodge;
-            ReportRun[] runs = [.. groups[g].Valid.Where(r => r.Metrics.Latency.ContainsKey(latency))];
-            if (runs.Length > 0)
-                AddGroup(plot, groups[g], runs, shift, latency, unit);
+            Headline[] points = [.. Headlines(groups[g]).Where(h => h.Latency.ContainsKey(latency))];
+            if (points.Length > 0)
+                AddGroup(plot, groups[g], points, shift, latency, unit);
         }
 
         foreach (long delay in delays)
             plot.Add.HorizontalLine(delay / unit, 1.5f, PlotColors.Line, LinePattern.Dashed);
 
-        LatencySummary[] all = [.. groups.SelectMany(g => g.Valid)
-            .SelectMany(r => r.Metrics.Latency.TryGetValue(latency, out LatencySummary? l) ? [l] : Array.Empty<LatencySummary>())];
-        double[] ends = [.. all.SelectMany(l => new[] { l.MeanLowMs / unit, l.MeanHighMs / unit }), .. delays.Select(d => d / unit)];
+        HeadlineLatency[] all =
+            [.. groups.SelectMany(Headlines).Select(h => h.Latency.GetValueOrDefault(latency)).OfType<HeadlineLatency>()];
+        double[] ends = [.. all.SelectMany(l => new[] { Low(l) / unit, High(l) / unit }), .. delays.Select(d => d / unit)];
         double low = ends.DefaultIfEmpty(0).Min();
         double high = ends.DefaultIfEmpty(1).Max();
         double margin = Math.Max((high - low) * 0.08, 1e-3);
@@ -82,14 +83,14 @@ internal static class ScalabilityPicture
         return plot;
     }
 
-    private static void AddGroup(Plot plot, RunGroup group, ReportRun[] runs, double shift, string latency, double unit)
+    private static void AddGroup(Plot plot, RunGroup group, Headline[] points, double shift, string latency, double unit)
     {
         TrafficMark mark = TrafficMark.Of(group.Traffic);
         Color color = PlotColors.Engine(group.Engine);
-        double[] xs = [.. runs.Select(r => r.Metrics.Producers + shift)];
-        double[] ys = [.. runs.Select(r => r.Metrics.Latency[latency].MeanMs / unit)];
-        double[] below = [.. runs.Select((r, i) => Math.Max(0, ys[i] - (r.Metrics.Latency[latency].MeanLowMs / unit)))];
-        double[] above = [.. runs.Select((r, i) => Math.Max(0, (r.Metrics.Latency[latency].MeanHighMs / unit) - ys[i]))];
+        double[] xs = [.. points.Select(h => h.Producers + shift)];
+        double[] ys = [.. points.Select(h => h.Latency[latency].MeanMs / unit)];
+        double[] below = [.. points.Select((h, i) => Math.Max(0, ys[i] - (Low(h.Latency[latency]) / unit)))];
+        double[] above = [.. points.Select((h, i) => Math.Max(0, (High(h.Latency[latency]) / unit) - ys[i]))];
         double[] none = new double[xs.Length];
         var bars = new ScottPlot.Plottables.ErrorBar(xs, ys, none, none, below, above) { Color = color, LineWidth = 1.5f, CapSize = 4 };
         plot.Add.Plottable(bars);
@@ -101,6 +102,13 @@ internal static class ScalabilityPicture
         line.MarkerLineWidth = 1.8f;
         line.MarkerLineColor = color;
     }
+
+    private static IEnumerable<Headline> Headlines(RunGroup group) =>
+        Repetitions.Of(group.Valid.Where(r => r.Metrics.Producers > 0)).Select(r => r.Headline);
+
+    private static double Low(HeadlineLatency latency) => latency.MeanLowMs ?? latency.MeanMs;
+
+    private static double High(HeadlineLatency latency) => latency.MeanHighMs ?? latency.MeanMs;
 
     private static long[] Delays(ReportRun[] runs) => [.. runs.Select(r => r.Manifest.Query.WatermarkDelayMs).Distinct().Order()];
 

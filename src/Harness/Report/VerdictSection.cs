@@ -15,6 +15,7 @@ internal static class VerdictSection
         int invalid = runs.Count(r => !r.IsValid);
         html.Raw("<section id=\"verdicts\">").Element("h2", "Verdicts");
         html.Element("p", Summary(runs.Count, invalid), $"class=\"lead {(invalid == 0 ? "good" : "bad")}\"");
+        HeadlineTable.Append(html, runs);
         foreach (ReportRun run in runs.Where(r => Worst(r) > (int)Severity.Note).OrderByDescending(Worst))
             AppendFindings(html, run);
         AppendNotes(html, runs);

@@ -84,7 +84,7 @@ internal static class WatermarkPicture
         .Where(w => w.LastAppendMs > 0 && w.WindowEndMs <= run.Manifest.ClosingStartMs)
         .GroupBy(w => w.WindowEndMs)
         .OrderBy(g => g.Key)
-        .Select(g => new Coordinates((g.Key - run.Manifest.StartMs) / 1_000.0, (g.Max(w => w.LastAppendMs) - g.Key) / 1_000.0))];
+        .Select(g => new Coordinates((g.Key - run.Manifest.StartMs) / 1_000.0, (g.Max(w => w.LastAppendMs!.Value) - g.Key) / 1_000.0))];
 
     // The largest value of each step is kept, because only high values matter here.
     private static Coordinates[] Thin(Coordinates[] points)

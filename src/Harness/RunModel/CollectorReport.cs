@@ -15,35 +15,61 @@ internal sealed record CollectorReport
     /// <summary>Largest event time stored, including closing events, epoch ms.</summary>
     public long? MaxEventTimeMs { get; init; }
 
-    /// <summary>Offsets of the events topic that held no record when it was read: removed by retention.</summary>
+    /// <summary>
+    /// Offsets of the events topic that held no record when it was read: removed by retention, or never one for this reader (transaction
+    /// markers, compaction).
+    /// </summary>
     public long? MissingOffsets { get; init; }
+
+    /// <summary>Of these: before the oldest offset kept, so certainly removed by retention. Null in older folders.</summary>
+    public long? RemovedOffsets { get; init; }
+
+    /// <summary>Records of the events topic whose log does not say when it stored them (CreateTime). Null in older folders.</summary>
+    public long? EventsWithoutAppendTime { get; init; }
+
+    /// <summary>The same of the results topic.</summary>
+    public long? ResultsWithoutAppendTime { get; init; }
+
+    /// <summary>Partitions that were added to the events topic while it was read; their events are in the oracle.</summary>
+    public int? PartitionsAdded { get; init; }
 
     /// <summary>Records of the results topic that are not valid results.</summary>
     public long? ResultsMalformed { get; init; }
 
-    /// <summary>Results that were in the topic before the collector started: their append time is used as T1.</summary>
+    /// <summary>
+    /// Results that were in the topic before the collector started: their append time is used as T1, where it is known.
+    /// </summary>
     public long? ResultsBefore { get; init; }
 
     /// <summary>Records of either topic with another run's id in the header.</summary>
     public long? ForeignRecords { get; init; }
 
+    /// <summary>
+    /// Open transactions that kept readers of committed records waiting: what, where and since when; null without any.
+    /// </summary>
+    public IReadOnlyList<string>? OpenTransactions { get; init; }
+
     /// <summary>Largest step of the wall clock against the monotonic clock during the run, ms.</summary>
     public double? ClockStepMs { get; init; }
+
+    /// <summary>A digest of every partition of the events topic.</summary>
+    public IReadOnlyList<PartitionDigest>? Partitions { get; init; }
 
     /// <summary>Spans whose events were stored late, in order of time.</summary>
     public IReadOnlyList<LateSpan>? LateAppends { get; init; }
 
-    /// <summary>The events topic's partitions; null in older folders.</summary>
-    public IReadOnlyList<PartitionEvents>? Partitions { get; init; }
+    /// <summary>Smallest event time of each partition of the events topic, epoch ms; null without rows.</summary>
+    public IReadOnlyList<long?>? FirstEventTimesMs { get; init; }
 
     /// <summary>What the times in the records look like; null in virtual time.</summary>
     public EventTimeReport? EventTimes { get; init; }
 }
 
-/// <summary>What one partition of the events topic contains.</summary>
-/// <param name="Rows">Rows with an event time, closing events included.</param>
-/// <param name="FirstEventTimeMs">Smallest event time, epoch ms; null without any.</param>
-internal sealed record PartitionEvents(long Rows, long? FirstEventTimeMs);
+/// <summary>What a partition of the events topic contains.</summary>
+/// <param name="Partition">Its number.</param>
+/// <param name="Rows">Its rows as the engine reads them; a record with an array has several.</param>
+/// <param name="Digest">Their digest, 16 hexadecimal digits (docs/run-folder.md).</param>
+internal sealed record PartitionDigest(int Partition, long Rows, string Digest);
 
 /// <summary>A span of time whose events were stored more than a second after they were due.</summary>
 /// <param name="FromMs">When the first of them was due, epoch ms.</param>

@@ -29,15 +29,15 @@ internal sealed record ExpectedWindow
     /// <summary>Largest intended time, epoch ms: the corrected T0.</summary>
     public double? MaxDueMs { get; init; }
 
-    /// <summary>Append time of the first record, epoch ms.</summary>
-    public long FirstAppendMs { get; init; }
+    /// <summary>Append time of the first record, epoch ms; null when the log does not say it.</summary>
+    public long? FirstAppendMs { get; init; }
 
-    /// <summary>Append time of the last record, epoch ms.</summary>
-    public long LastAppendMs { get; init; }
+    /// <summary>Append time of the last record, epoch ms; null when the log does not say it.</summary>
+    public long? LastAppendMs { get; init; }
 
     /// <summary>
     /// First event with event time >= end + delay in any partition (Spark's mover): when it was due and when it was appended; null when
-    /// there was none.
+    /// there was none, and when append times are unknown.
     /// </summary>
     public Mover? Any { get; init; }
 

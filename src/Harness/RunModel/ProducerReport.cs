@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace CtrBench.Harness.RunModel;
 
 /// <summary>producer.json: what the producers had to send, what they sent, and how well they kept the schedule.</summary>
@@ -50,7 +53,47 @@ internal readonly record struct HistogramBar(long UpTo, long Count);
 /// <param name="KsPValue">Its p-value.</param>
 internal sealed record ScheduleSummary(
     long Events, double MeanPerSecond, double GapCv, double? Idc100Ms, double? Idc1S, double? Idc10S, double PeakToMean,
-    double? KsStatistic, double? KsPValue);
+    double? KsStatistic, double? KsPValue)
+{
+    /// <summary>The exact sums that rate, variation and dispersion are computed from.</summary>
+    public ScheduleSums? Sums { get; init; }
+
+    /// <summary>
+    /// The gaps of the Kolmogorov-Smirnov test, in order of time, each scaled by its state's rate; evenly thinned. Null if the model has no
+    /// such gaps.
+    /// </summary>
+    [JsonConverter(typeof(CompactFloats))]
+    public IReadOnlyList<float>? GapSample { get; init; }
+}
+
+/// <summary>Exact sums over the events sent; numbers that may not fit 64 bits are text.</summary>
+/// <param name="FirstNs">When the first event was sent, epoch ns.</param>
+/// <param name="LastNs">When the last one was.</param>
+/// <param name="SquaredGapsNs2">Sum of the squares of the gaps between successive events, ns^2.</param>
+/// <param name="In100Ms">Counts in windows of 0.1 s.</param>
+/// <param name="In1S">Counts in windows of 1 s.</param>
+/// <param name="In10S">Counts in windows of 10 s.</param>
+internal sealed record ScheduleSums(
+    long FirstNs, long LastNs, string SquaredGapsNs2, CountSums In100Ms, CountSums In1S, CountSums In10S);
+
+/// <summary>Counts of events in windows of one length, without the first and the last one, which the traffic covers in part.</summary>
+/// <param name="Windows">Number of windows.</param>
+/// <param name="Events">Sum of their counts.</param>
+/// <param name="SquaredEvents">Sum of the squares of their counts.</param>
+/// <param name="Largest">The largest count, partial windows included.</param>
+internal sealed record CountSums(long Windows, long Events, string SquaredEvents, long Largest);
+
+/// <summary>Many numbers on one line, also in files that are indented.</summary>
+internal sealed class CompactFloats : JsonConverter<IReadOnlyList<float>>
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<float>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        JsonSerializer.Deserialize<float[]>(ref reader);
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, IReadOnlyList<float> value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(JsonSerializer.SerializeToUtf8Bytes(value));
+}
 
 /// <summary>Events sent over time, with the arrival process's states.</summary>
 /// <param name="StartMs">Start of the first bucket, epoch ms.</param>

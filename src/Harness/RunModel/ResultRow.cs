@@ -27,8 +27,8 @@ internal sealed record ResultRow
     /// <summary>T1: arrival at the collector, epoch ms with fraction.</summary>
     public double T1Ms { get; init; }
 
-    /// <summary>T1a: append time of the result, epoch ms.</summary>
-    public double AppendMs { get; init; }
+    /// <summary>T1a: append time of the result, epoch ms; null when the log does not say it.</summary>
+    public double? AppendMs { get; init; }
 
     /// <summary>T1 - T0, ms; null without T0.</summary>
     public double? LatencyMs { get; init; }

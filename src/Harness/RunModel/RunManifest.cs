@@ -44,6 +44,9 @@ internal sealed record RunManifest
     /// <summary>Name of the transport: memory, kafka, virtual.</summary>
     public string Transport { get; init; } = "memory";
 
+    /// <summary>When the engine of a virtual run was started, and the seed of its durations; null in real time.</summary>
+    public EngineStart? EngineStart { get; init; }
+
     /// <summary>The traffic.</summary>
     public required Workload Workload { get; init; }
 
@@ -80,6 +83,11 @@ internal sealed record RunManifest
     /// <summary>Wall-clock seconds that the run took.</summary>
     public double? WallSeconds { get; init; }
 }
+
+/// <summary>What the engine of a virtual run adds to the chance of the traffic.</summary>
+/// <param name="AtMs">When it was started, epoch ms: the phase of its ticks or batches.</param>
+/// <param name="Seed">Seed of its own random numbers.</param>
+internal sealed record EngineStart(long AtMs, ulong Seed);
 
 /// <summary>How a run folder was created.</summary>
 internal enum RunMode
@@ -129,7 +137,22 @@ internal sealed record MachineInfo(string Os, string? Cpu, int Cores, long Memor
 /// <param name="ResultsTopic">Topic of results.</param>
 /// <param name="RunMark">Mark in the header of every record that this run wrote; null when it wrote none.</param>
 internal sealed record BrokerEntry(
-    string Address, string? Version, string? ClusterId, string EventsTopic, string ResultsTopic, string? RunMark);
+    string Address, string? Version, string? ClusterId, string EventsTopic, string ResultsTopic, string? RunMark)
+{
+    /// <summary>
+    /// Which records of transactions every reader of the events topic saw: read_uncommitted or read_committed; null in older folders.
+    /// </summary>
+    public string? Isolation { get; init; }
+
+    /// <summary>
+    /// Whose time the records of the events topic bear: LogAppendTime (the broker's, when it stored them) or CreateTime (the producers');
+    /// null when unknown.
+    /// </summary>
+    public string? EventsTimestampType { get; init; }
+
+    /// <summary>The same of the results topic.</summary>
+    public string? ResultsTimestampType { get; init; }
+}
 
 /// <summary>Our clock against the broker's.</summary>
 /// <param name="OffsetMs">Broker minus ours, ms.</param>

@@ -2,6 +2,7 @@ using CtrBench.Harness.Cli;
 using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
+using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Harness.Running;
@@ -23,6 +24,7 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
         // Folders that do not fit are found out now, not after an hour.
         TrafficFacts.Read(plan.TrafficOf, plan.Query, TextWriter.Null);
         await using var topics = await RunTopics.AttachAsync(plan.Broker, writes: false, session, ct);
+        await SayTimestampTypeAsync(topics.Broker!, session.Error);
         var from = await StartAsync(topics, ct);
         await life.RunAsync(
             ManifestOf.Attached("collected", RunMode.Collected, plan.Engine, plan.Query, topics), "interrupted before it had begun",
@@ -37,16 +39,18 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var collection = await LiveCollection.OpenAsync(
             topics, plan.Engine, plan.Query, clock, resultsFile, ct, from, Hear);
+        await using var transactions = new OpenTransactions(topics, plan.Query, error, clock);
         _watch.Look();
         await new ProgressLoop(clock, progress, plan.DurationMs).RunAsync(enough.Task, [collection.Reading], LookAsync, ct);
         await collection.StopAsync();
         var firstWindowMs = collection.Complete(folder, from.FirstWindowMs) ?? 0;
         foreach (var fault in collection.Faults) await error.WriteLineAsync(fault);
-        return Ended(folder, collection, firstWindowMs, error);
+        return Ended(folder, collection.Report with { OpenTransactions = transactions.Found }, firstWindowMs, error);
 
         async Task<ProgressStep> LookAsync(long elapsedMs)
         {
             _watch.Look();
+            await transactions.LookAsync();
             if (collection.Reading.IsCompleted) await collection.Reading;
             var note = FormattableString.Invariant($"{collection.Received:#,0} results");
             return new ProgressStep("collect", elapsedMs, plan.DurationMs ?? 0, note);
@@ -58,26 +62,40 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
         }
     }
 
+    private static async Task SayTimestampTypeAsync(BrokerEntry broker, TextWriter error)
+    {
+        foreach (var (topic, type) in new[]
+        {
+            (broker.EventsTopic, broker.EventsTimestampType), (broker.ResultsTopic, broker.ResultsTimestampType),
+        })
+        {
+            if (type is null or KafkaAdmin.LogAppendTime) continue;
+            await error.WriteLineAsync(
+                $"topic '{topic}' has message.timestamp.type={type}: its records do not say when they were stored, and what depends on "
+                + "it is not shown");
+        }
+    }
+
     private async Task<CollectionStart> StartAsync(RunTopics topics, CancellationToken ct)
     {
-        var presentMs = clock.NowMs() + (topics.ClockCheck?.OffsetMs ?? 0);
-        if (!plan.FromNow) return new CollectionStart(presentMs);
-        return new CollectionStart(presentMs)
+        var present = await topics.ResultsEndAsync(ct);
+        if (!plan.FromNow) return new CollectionStart(present);
+        return new CollectionStart(present)
         {
-            Events = await topics.EndOffsetsAsync(topics.EventsTopic, ct),
-            Results = await topics.EndOffsetsAsync(topics.ResultsTopic, ct),
+            Events = await topics.EventsEndAsync(ct),
+            Results = present,
             FirstWindowMs = clock.NowMs(),
         };
     }
 
     // Whose traffic it was is asked at the end, when producers that ran beside have written what they sent. Of somebody else's it is only
     // known that the first window may have begun before it.
-    private RunManifest Ended(RunFolder folder, LiveCollection collection, long firstWindowMs, TextWriter error)
+    private RunManifest Ended(RunFolder folder, CollectorReport report, long firstWindowMs, TextWriter error)
     {
         var manifest = folder.Manifest with
         {
             StartMs = firstWindowMs,
-            Collector = collection.Report with { ClockStepMs = _watch.LargestStepMs },
+            Collector = report with { ClockStepMs = _watch.LargestStepMs },
         };
         if (TrafficFacts.Read(plan.TrafficOf, plan.Query, error) is not { } traffic) return manifest;
         if (traffic.Producer is { } producer) folder.WriteProducer(producer);

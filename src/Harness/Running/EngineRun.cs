@@ -39,6 +39,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
     {
         await using var query = await engine.StartAsync(plan.Query, topics.Endpoints(clock, plan.CheckpointFolder), ct);
         var notes = new EngineNotes(error);
+        await using var transactions = new OpenTransactions(topics, plan.Query, error, clock);
         await notes.WriteNewAsync(query.Progress);
         if (query.Progress.RecordsRead is > 0 and var read && plan.CheckpointFolder is { } state)
             await error.WriteLineAsync(FormattableString.Invariant($"continues from the checkpoint in {state}, after {read:#,0} events"));
@@ -46,6 +47,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         {
             var now = query.Progress;
             recorder.Write(now);
+            await transactions.LookAsync();
             await notes.WriteNewAsync(now);
             var note = FormattableString.Invariant($"{now.RecordsRead:#,0} events read, {now.ResultsWritten:#,0} results");
             return new ProgressStep(plan.RunId, elapsedMs, plan.DurationMs ?? 0, note);
@@ -55,7 +57,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         await query.Completion;
         await notes.WriteNewAsync(query.Progress);
         recorder.WriteLast(query.Progress);
-        return query.Progress;
+        return query.Progress with { Notes = [.. query.Progress.Notes, .. transactions.Found ?? []] };
     }
 
     // The command line cannot know the topic's partitions.
@@ -72,6 +74,9 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         }
     }
 
+    // A real engine does not report everything.
+    private static string Known(long? figure) => figure is { } known ? FormattableString.Invariant($"{known:#,0}") : "unknown";
+
     private VerbReport Report(QueryProgress last)
     {
         var figures = JsonSerializer.SerializeToNode(Progress.Of(clock.NowMsExact(), last), RunJson.Line)!;
@@ -79,10 +84,12 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         return new VerbReport(ExitCode.Good, json, console =>
         {
             var output = console.Profile.Out.Writer;
-            var late = FormattableString.Invariant($"{last.LateDropped:#,0} late, {last.MalformedRecords ?? 0:#,0} malformed");
-            var open = FormattableString.Invariant($"{last.OpenRecords ?? 0:#,0} in open windows");
+            var late = FormattableString.Invariant($"{last.LateDropped:#,0} late, {Known(last.MalformedRecords)} malformed");
+            var open = $"{Known(last.OpenRecords)} in open windows";
+            var missing = last.MissingOffsets is > 0 and var offsets
+                ? FormattableString.Invariant($", {offsets:#,0} offsets without a record (removed, or transaction markers)") : "";
             output.WriteLine(FormattableString.Invariant(
-                $"{plan.Engine}: {last.RecordsRead:#,0} events read, {last.ResultsWritten:#,0} results written; {late}, {open}"));
+                $"{plan.Engine}: {last.RecordsRead:#,0} events read, {last.ResultsWritten:#,0} results written; {late}, {open}{missing}"));
             if (plan.CheckpointFolder is { } state) output.WriteLine($"the same command continues from the checkpoints in {state}");
             output.WriteLine(plan.Folder);
         });

@@ -128,6 +128,7 @@ internal interface IValidatedEngine
 /// <param name="Records">Records, in the order in which they are appended.</param>
 /// <param name="Steps">Records a step.</param>
 /// <param name="StepsBefore">How many steps are there before the query starts.</param>
+/// <param name="WaitsMs">Flink: milliseconds of silence after each step; null: none.</param>
 internal sealed record ValidationScript(
     string Name, string Why, CtrQuery Query, int Partitions, IReadOnlyList<TranscriptRecord> Records, IReadOnlyList<int> Steps,
-    int StepsBefore = 0);
+    int StepsBefore = 0, IReadOnlyList<long>? WaitsMs = null);

@@ -1,5 +1,6 @@
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows.Events;
 
@@ -13,14 +14,20 @@ internal sealed class EventsCollector : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly SkeletonEventParser _parser;
     private readonly Oracle _oracle;
+    private readonly EventDigests _digests;
+    private readonly KeyTable _keys = new();
     private readonly LateAppends _late = new();
     private readonly EventTimeAudit _times = new();
+    private readonly EventsWriter? _file;
     private readonly EventBatch _rows = new(MaxRecords);
-    private readonly long[] _position;
+    private readonly int _partitionsAtStart;
+    private long[] _position;
     private double[] _appendMs = new double[MaxRecords];
     private long[] _dueNs = new long[MaxRecords];
     private long _missingOffsets;
+    private long _removed;
     private long _foreign;
+    private long _untimed;
 
     /// <summary>
     /// A collector from <paramref name="reader"/>, which it takes over and which stands at <paramref name="startOffsets"/>. It counts what
@@ -29,12 +36,16 @@ internal sealed class EventsCollector : IAsyncDisposable
     public EventsCollector(
         ITopicReader reader, IReadOnlyList<long> startOffsets, CtrQuery query, ParseProfile profile, TimeProvider clock)
     {
-        var keys = new KeyTable();
         (_reader, _clock) = (reader, clock);
-        _parser = new SkeletonEventParser(profile, keys);
-        _oracle = new Oracle(query, startOffsets.Count, keys);
+        _parser = new SkeletonEventParser(profile, _keys);
+        _oracle = new Oracle(query, startOffsets.Count, _keys);
+        _digests = new EventDigests(startOffsets.Count);
         _position = [.. startOffsets];
+        _partitionsAtStart = startOffsets.Count;
     }
+
+    /// <summary>Opens events.csv with the key table of the rows; null: they are not kept. The caller completes it.</summary>
+    public Func<KeyTable, EventsWriter>? Keep { init => _file = value?.Invoke(_keys); }
 
     /// <summary>Reads until <paramref name="ct"/> is cancelled, then to the end of what is stored.</summary>
     public Task RunAsync(CancellationToken ct) => new TopicReading(_reader, MaxRecords, _clock, Collect).RunAsync(ct);
@@ -49,19 +60,32 @@ internal sealed class EventsCollector : IAsyncDisposable
         EventsMalformed = _oracle.Malformed,
         MaxEventTimeMs = _oracle.MaxEventTimeMs,
         MissingOffsets = _missingOffsets,
+        RemovedOffsets = _removed,
+        EventsWithoutAppendTime = _untimed,
+        PartitionsAdded = _reader.State is { } state ? state.Partitions - _partitionsAtStart : 0,
         ForeignRecords = _foreign,
-        Partitions = _oracle.Partitions,
+        FirstEventTimesMs = _oracle.FirstEventTimesMs,
         EventTimes = _times.Report,
+        Partitions = _digests.Digests(),
         LateAppends = _late.Spans is { Count: > 0 } spans ? spans : null,
     };
 
+    /// <summary>Gives events.csv its name, if it is kept; after the reading.</summary>
+    public void CompleteFile() => _file?.Complete();
+
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _reader.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _file?.Dispose();
+        return _reader.DisposeAsync();
+    }
 
     private void Collect(RecordBatch records)
     {
-        _missingOffsets += records.FirstOffset - _position[records.Partition];
-        _position[records.Partition] = records.FirstOffset + records.Count;
+        if (records.Partition >= _position.Length) AddPartitions(records.Partition + 1);
+        ref var position = ref _position[records.Partition];
+        if (records.FirstOffset > position) AddMissing(records.Partition, position, records.FirstOffset);
+        position = records.FirstOffset + records.Count;
         Look(records);
         _parser.Parse(records, _rows);
         // Every record gives a row at least, if only a malformed one.
@@ -69,12 +93,27 @@ internal sealed class EventsCollector : IAsyncDisposable
         else AddOneByOne(records);
     }
 
+    private void AddPartitions(int count)
+    {
+        Array.Resize(ref _position, count);
+        _oracle.AddPartitions(count);
+    }
+
+    // Offsets before the oldest one kept were removed; others never held a record for this reader.
+    private void AddMissing(int partition, long from, long to)
+    {
+        _missingOffsets += to - from;
+        if (_reader.State is { } state && partition < state.FirstKept.Count)
+            _removed += Math.Max(0, Math.Min(to, state.FirstKept[partition]) - from);
+    }
+
     private void Look(RecordBatch records)
     {
         for (var i = 0; i < records.Count; i++)
         {
             if (records.IsForeign(i)) _foreign++;
-            if (records.DueNs(i) is var due and not 0) _late.Add(EpochMs.Of(due), records.AppendTimeMs(i));
+            if (records.AppendTimeMs(i) == RecordBatch.UnknownTime) _untimed++;
+            else if (records.DueNs(i) is var due and not 0) _late.Add(EpochMs.Of(due), records.AppendTimeMs(i));
         }
     }
 
@@ -83,13 +122,25 @@ internal sealed class EventsCollector : IAsyncDisposable
         if (_appendMs.Length < records.Count) (_appendMs, _dueNs) = (new double[records.Count], new long[records.Count]);
         for (var i = 0; i < records.Count; i++)
         {
-            _appendMs[i] = records.AppendTimeMs(i);
+            _appendMs[i] = AppendMs(records, i);
             _dueNs[i] = records.DueNs(i) is var due and not 0 ? due : Oracle.UnknownDue;
             Audit(records, i, row: i);
         }
 
         _oracle.Add(_rows, _appendMs, _dueNs);
+        for (var row = 0; row < _rows.Count; row++) KeepRow(row, _appendMs[row], _dueNs[row]);
     }
+
+    private void KeepRow(int row, double appendMs, long dueNs)
+    {
+        var (timeMs, flags, stampNs) = (_rows.EventTimeMs[row], _rows.Flags[row], _rows.ProducerTimestampNs[row]);
+        _digests.Add(_rows.Partition, timeMs, flags, stampNs, appendMs);
+        _file?.Write(
+            _rows.Partition, timeMs, flags, stampNs, dueNs == Oracle.UnknownDue ? null : dueNs, appendMs, _rows.KeyIds[row]);
+    }
+
+    private static double AppendMs(RecordBatch records, int index) =>
+        records.AppendTimeMs(index) is var ms and not RecordBatch.UnknownTime ? ms : double.NaN;
 
     // A record with an array gives several rows (K10): no column of the batch says which record a row came from.
     private void AddOneByOne(RecordBatch records)
@@ -98,12 +149,14 @@ internal sealed class EventsCollector : IAsyncDisposable
         {
             using var one = records.Slice(i, 1);
             _parser.Parse(one, _rows);
+            var dueNs = records.DueNs(i) is var due and not 0 ? due : Oracle.UnknownDue;
             for (var row = 0; row < _rows.Count; row++)
             {
                 Audit(records, i, row);
                 _oracle.Add(
                     _rows.Partition, _rows.EventTimeMs[row], _rows.Flags[row], _rows.ProducerTimestampNs[row], _rows.KeyIds[row],
-                    records.AppendTimeMs(i), records.DueNs(i) is var due and not 0 ? due : Oracle.UnknownDue);
+                    AppendMs(records, i), dueNs);
+                KeepRow(row, AppendMs(records, i), dueNs);
             }
         }
     }

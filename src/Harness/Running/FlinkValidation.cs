@@ -40,16 +40,18 @@ internal sealed class FlinkValidation(Uri gateway, Uri rest) : IValidatedEngine
 
         query = query with
         {
-            Continuous = query.Continuous with { EmitIntervalMs = 0, BufferTimeoutMs = 0 },
+            Continuous = query.Continuous with { EmitIntervalMs = script.Query.TickMs ?? 0, BufferTimeoutMs = 0 },
             Delivery = new() { CheckpointIntervalMs = 0 },
         };
         return new ValidationScript(
-            name, script.Why ?? script.Name ?? name, query, script.Query.Partitions, script.Records, script.StepSizes);
+            name, script.Why ?? script.Name ?? name, query, script.Query.Partitions, script.Records, script.StepSizes,
+            WaitsMs: script.WaitsMs);
     }
 
     /// <inheritdoc/>
     public Task<Transcript> RecordAsync(ValidationScript script, EngineEndpoints endpoints, CancellationToken ct) =>
-        new FlinkRecorder(_engine).RecordAsync(script.Name, script.Why, script.Query, script.Records, script.Steps, endpoints, ct);
+        new FlinkRecorder(_engine).RecordAsync(
+            script.Name, script.Why, script.Query, script.Records, script.Steps, endpoints, ct, script.WaitsMs);
 
     /// <inheritdoc/>
     public async Task<ValidateLiveOutcome> RunAsync(

@@ -1,4 +1,5 @@
 using CtrBench.Harness.Measurement;
+using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
@@ -19,11 +20,15 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
     private readonly RunFolder _folder;
     private readonly ResultsWriter _results;
     private readonly JsonLinesWriter<ProgressEntry> _progress;
+    private readonly EventDigests _digests;
+    private readonly EventsWriter? _events;
+    private readonly WatermarksWriter? _watermarks;
     private long _closing;
 
     /// <summary>Opens the files of <paramref name="folder"/>.</summary>
-    public FolderOutput(RunFolder folder, TrafficSource traffic, CtrQuery query)
+    public FolderOutput(RunFolder folder, TrafficSource traffic, RunPlan plan)
     {
+        var query = plan.Query;
         var workload = traffic.Schedules.Workload;
         (_folder, _keys) = (folder, traffic.Keys);
         _oracle = new Oracle(query, workload.Partitions, traffic.Keys);
@@ -32,6 +37,9 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
         _sent = new long[workload.Producers];
         _results = folder.WriteResults();
         _progress = folder.WriteProgress();
+        _digests = new EventDigests(workload.Partitions);
+        _events = plan.KeepEvents ? folder.WriteEvents(traffic.Keys) : null;
+        _watermarks = plan.Engine.Family == EngineFamily.Continuous ? folder.WriteWatermarks() : null;
     }
 
     /// <summary>Events appended so far, closing events included.</summary>
@@ -41,6 +49,8 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
     public void Appended(in ScheduledEvent sent, int partition, RowFlags flags, int keyId, double appendMs)
     {
         _oracle.Add(partition, sent.EventTimeMs, flags, sent.DueNs, keyId, appendMs, sent.DueNs);
+        _digests.Add(partition, sent.EventTimeMs, flags, sent.DueNs, appendMs);
+        _events?.Write(partition, sent.EventTimeMs, flags, sent.DueNs, sent.DueNs, appendMs, keyId, sent);
         if (sent.Producer == ScheduledEvent.ClosingProducer)
         {
             _closing++;
@@ -72,6 +82,9 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
     }
 
     /// <inheritdoc/>
+    public void Watermark(double atMs, long watermarkMs) => _watermarks?.Write(atMs, watermarkMs);
+
+    /// <inheritdoc/>
     public void Batch(MicroBatchReport report) =>
         _progress.Write(new ProgressEntry { AtMs = report.StartedMs + report.DurationMs, Batch = report });
 
@@ -84,6 +97,8 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
     {
         _results.Complete();
         _progress.Complete();
+        _events?.Complete();
+        _watermarks?.Complete();
         using var expected = _folder.WriteExpected();
         foreach (var window in _oracle.Windows()) expected.Write(window);
         expected.Complete();
@@ -97,7 +112,8 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
             MaxEventTimeMs = _oracle.MaxEventTimeMs,
             MissingOffsets = 0,
             ForeignRecords = 0,
-            Partitions = _oracle.Partitions,
+            FirstEventTimesMs = _oracle.FirstEventTimesMs,
+            Partitions = _digests.Digests(),
         };
     }
 
@@ -106,6 +122,8 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
     {
         _results.Dispose();
         _progress.Dispose();
+        _events?.Dispose();
+        _watermarks?.Dispose();
     }
 
     // In virtual time every event is sent when it is due.

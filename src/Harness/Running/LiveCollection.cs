@@ -1,6 +1,7 @@
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Harness.Running;
 
@@ -26,18 +27,22 @@ internal sealed class LiveCollection : IAsyncDisposable
     /// <param name="resultsFile">results.csv.</param>
     /// <param name="ct">Gives up the opening.</param>
     /// <param name="from">Where a collection of topics that others fill begins; null for a run's own topics.</param>
+    /// <param name="keepEvents">Opens events.csv; null: the events are not kept.</param>
     /// <param name="onReceived">Told how many results have come whenever some have.</param>
     public static async Task<LiveCollection> OpenAsync(
         RunTopics topics, EngineId engine, CtrQuery query, TimeProvider clock, ResultsWriter resultsFile, CancellationToken ct,
-        CollectionStart? from = null, Action<long>? onReceived = null)
+        CollectionStart? from = null, Action<long>? onReceived = null, Func<KeyTable, EventsWriter>? keepEvents = null)
     {
         var events = await topics.Transport.OpenReaderAsync(topics.EventsTopic, from?.Events, ct: ct);
         try
         {
-            var results = await topics.Transport.OpenReaderAsync(topics.ResultsTopic, from?.Results, ct: ct);
+            var results = await topics.Transport.OpenResultsReaderAsync(topics.ResultsTopic, from?.Results, ct: ct);
             return new LiveCollection(
                 new EventsCollector(
-                    events, from?.Events ?? new long[topics.EventsPartitions], query, TwinParseProfile.Of(engine.Family, query), clock),
+                    events, from?.Events ?? new long[topics.EventsPartitions], query, TwinParseProfile.Of(engine.Family, query), clock)
+                {
+                    Keep = keepEvents,
+                },
                 new ResultsCollector(results, clock, resultsFile, from) { OnReceived = onReceived }, resultsFile);
         }
         catch
@@ -64,6 +69,7 @@ internal sealed class LiveCollection : IAsyncDisposable
                 ForeignRecords = events.ForeignRecords + _results.Foreign,
                 ResultsMalformed = _results.Malformed,
                 ResultsBefore = _results.Before,
+                ResultsWithoutAppendTime = _results.Untimed,
             };
         }
     }
@@ -76,6 +82,7 @@ internal sealed class LiveCollection : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await Reading;
+        _events.CompleteFile();
     }
 
     /// <summary>
@@ -122,10 +129,10 @@ internal sealed class LiveCollection : IAsyncDisposable
 }
 
 /// <summary>Where a collection of topics that others fill begins.</summary>
-/// <param name="PresentMs">
-/// When the collector started, in the broker's time: earlier results have no arrival time. Epoch ms.
+/// <param name="PresentResults">
+/// The end of every partition of the results topic when the collector started: earlier results arrived before it was there.
 /// </param>
-internal sealed record CollectionStart(double PresentMs)
+internal sealed record CollectionStart(IReadOnlyList<long> PresentResults)
 {
     /// <summary>Start offset of every partition of the events topic; null for the oldest record.</summary>
     public IReadOnlyList<long>? Events { get; init; }

@@ -11,13 +11,15 @@ namespace CtrBench.Harness.Running;
 internal sealed class LiveFiles : IDisposable
 {
     private readonly JsonLinesWriter<ProgressEntry> _progress;
+    private readonly WatermarksWriter? _watermarks;
 
     /// <summary>Opens the files of <paramref name="folder"/>.</summary>
-    public LiveFiles(RunFolder folder, TimeProvider clock)
+    public LiveFiles(RunFolder folder, EngineId engine, TimeProvider clock)
     {
         Results = folder.WriteResults();
         _progress = folder.WriteProgress();
-        Progress = new ProgressRecorder(_progress, clock);
+        _watermarks = engine == EngineId.Continuous ? folder.WriteWatermarks() : null;
+        Progress = new ProgressRecorder(_progress, clock, _watermarks);
     }
 
     /// <summary>results.csv; its writer completes it.</summary>
@@ -31,6 +33,7 @@ internal sealed class LiveFiles : IDisposable
     {
         Progress.WriteLast(last);
         _progress.Complete();
+        _watermarks?.Complete();
     }
 
     /// <inheritdoc/>
@@ -38,6 +41,7 @@ internal sealed class LiveFiles : IDisposable
     {
         Results.Dispose();
         _progress.Dispose();
+        _watermarks?.Dispose();
     }
 }
 

@@ -58,10 +58,12 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         RunFolder folder, RunTopics topics, TrafficSource traffic, VerbSession session, IProgress<ProgressStep> progress,
         CancellationToken ct)
     {
-        using var files = new LiveFiles(folder, clock);
-        await using var collection = await LiveCollection.OpenAsync(topics, plan.Engine, plan.Query, clock, files.Results, ct);
+        using var files = new LiveFiles(folder, plan.Engine, clock);
+        await using var collection = await LiveCollection.OpenAsync(topics, plan.Engine, plan.Query, clock, files.Results, ct,
+            keepEvents: plan.KeepEvents ? folder.WriteEvents : null);
         await using var query = await engine.StartAsync(plan.Query, topics.Endpoints(clock, plan.CheckpointFolder), ct);
         var notes = new EngineNotes(session.Error);
+        await using var transactions = new OpenTransactions(topics, plan.Query, session.Error, clock);
         traffic = traffic.StartingAt(AlignedStart.Of(clock.NowMs() + LeadMs, plan.Query.WindowMs));
         folder.Start(Manifest(traffic, topics));
         var sent = new SentStatistics(traffic.Schedules.Workload);
@@ -96,9 +98,14 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         await collection.StopAsync();
         await WriteAsync(folder, producing, sent, query, collection, files);
         foreach (var fault in collection.Faults) await session.Error.WriteLineAsync(fault);
-        return (collection.Report with { ClockStepMs = _watch.LargestStepMs }, query.Progress, stoppedMs);
+        var report = collection.Report with { ClockStepMs = _watch.LargestStepMs, OpenTransactions = transactions.Found };
+        return (report, query.Progress, stoppedMs);
 
-        Task Look() => LookAsync(query, collection, files, notes);
+        async Task Look()
+        {
+            await transactions.LookAsync();
+            await LookAsync(query, collection, files, notes);
+        }
     }
 
     private RunManifest Manifest(TrafficSource traffic, RunTopics topics) =>

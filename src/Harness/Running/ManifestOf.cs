@@ -85,7 +85,7 @@ internal static class ManifestOf
     {
         null or { IsReal: true } => null,
         { Family: EngineFamily.MicroBatch } => "rules of Spark 3.5 to 4.x",
-        _ => query.Continuous.Rules == FlinkRules.V2 ? "rules of Flink 2.x" : "rules of Flink 1.20",
+        _ => query.Continuous.Rules.Text(),
     };
 
     /// <summary>This machine.</summary>

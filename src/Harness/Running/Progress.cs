@@ -65,10 +65,12 @@ internal sealed class ProgressLoop(TimeProvider clock, IProgress<ProgressStep> p
     }
 }
 
-/// <summary>Puts an engine's own reports into progress.jsonl: each micro-batch once, snapshots at most one a second.</summary>
-internal sealed class ProgressRecorder(JsonLinesWriter<ProgressEntry> file, TimeProvider clock)
+/// <summary>Puts an engine's own reports into progress.jsonl: each micro-batch once, snapshots at most one a second; and the steps of
+/// the watermark into watermarks.csv.</summary>
+internal sealed class ProgressRecorder(JsonLinesWriter<ProgressEntry> file, TimeProvider clock, WatermarksWriter? watermarks = null)
 {
     private int _batches;
+    private int _steps;
     private double _lastMs = double.NegativeInfinity;
 
     /// <summary>Writes the new entries of a snapshot.</summary>
@@ -90,6 +92,8 @@ internal sealed class ProgressRecorder(JsonLinesWriter<ProgressEntry> file, Time
 
     private void WriteBatches(QueryProgress progress)
     {
+        for (; watermarks is not null && _steps < progress.WatermarkSteps.Count; _steps++)
+            watermarks.Write(progress.WatermarkSteps[_steps].AtMs, progress.WatermarkSteps[_steps].WatermarkMs);
         for (; _batches < progress.Batches.Count; _batches++)
         {
             var batch = progress.Batches[_batches];

@@ -28,8 +28,13 @@ internal sealed class ResultsCollector(ITopicReader reader, TimeProvider clock, 
     /// <summary>Records without the mark of this run.</summary>
     public long Foreign { get; private set; }
 
-    /// <summary>Results that lay in the topic before the collector was there; their append time stands for T1.</summary>
+    /// <summary>
+    /// Results that were in the topic before the collector was; their append time is used as T1, where it is known.
+    /// </summary>
     public long Before { get; private set; }
+
+    /// <summary>Results whose topic does not say when it stored them.</summary>
+    public long Untimed { get; private set; }
 
     /// <summary>What was wrong with the first few that were no results.</summary>
     public IReadOnlyList<string> Faults => _faults;
@@ -49,14 +54,17 @@ internal sealed class ResultsCollector(ITopicReader reader, TimeProvider clock, 
         for (var i = 0; i < records.Count; i++)
         {
             if (records.IsForeign(i)) Foreign++;
-            Collect(records.Value(i), records.AppendTimeMs(i), arrivedMs);
+            Collect(records.Value(i), records.AppendTimeMs(i), arrivedMs, WasThere(records.Partition, records.FirstOffset + i));
         }
 
         Volatile.Write(ref _received, _received + records.Count);
         OnReceived?.Invoke(_received);
     }
 
-    private void Collect(ReadOnlySpan<byte> value, long appendMs, double arrivedMs)
+    private bool WasThere(int partition, long offset) =>
+        start?.PresentResults is { } present && partition < present.Count && offset < present[partition];
+
+    private void Collect(ReadOnlySpan<byte> value, long appendMs, double arrivedMs, bool before)
     {
         if (WindowResultJson.Read(value, out var fault) is not { } result)
         {
@@ -65,10 +73,12 @@ internal sealed class ResultsCollector(ITopicReader reader, TimeProvider clock, 
         }
 
         if (result.WindowStartMs < start?.FirstWindowMs) return;
-        if (appendMs < start?.PresentMs)
+        var isKnown = appendMs != RecordBatch.UnknownTime;
+        if (!isKnown) Untimed++;
+        if (before)
         {
             Before++;
-            arrivedMs = appendMs;
+            if (isKnown) arrivedMs = appendMs;
         }
 
         var row = new ResultRow
@@ -81,7 +91,7 @@ internal sealed class ResultsCollector(ITopicReader reader, TimeProvider clock, 
             Ctr = result.Ctr,
             MaxProducerTimestampNs = result.MaxProducerTimestampNs,
             T1Ms = arrivedMs,
-            AppendMs = appendMs,
+            AppendMs = isKnown ? appendMs : null,
             LatencyMs = ResultRow.Latency(arrivedMs, result.MaxProducerTimestampNs),
         };
         if (RunFileRules.FaultOf(row) is { } impossible) Reject($"not a result ({impossible})");

@@ -57,6 +57,7 @@ internal sealed class RunTopics : IAsyncDisposable
         {
             var (broker, check) = await LookAsync(settings, plan, session, ct);
             await transport.CreateTopicsAsync(Specs(plan.EventsTopic, plan.ResultsTopic), ct);
+            broker = broker with { EventsTimestampType = KafkaAdmin.LogAppendTime, ResultsTimestampType = KafkaAdmin.LogAppendTime };
             return new RunTopics(transport, plan, partitions) { Broker = broker, ClockCheck = check };
         }
         catch
@@ -85,6 +86,11 @@ internal sealed class RunTopics : IAsyncDisposable
             // Asked for its existence alone.
             await transport.PartitionsAsync(plan.ResultsTopic, ct);
             var partitions = await transport.PartitionsAsync(plan.EventsTopic, ct);
+            broker = broker with
+            {
+                EventsTimestampType = await transport.TimestampTypeAsync(plan.EventsTopic, ct),
+                ResultsTimestampType = await transport.TimestampTypeAsync(plan.ResultsTopic, ct),
+            };
             return new RunTopics(transport, plan, partitions) { Broker = broker, ClockCheck = check };
         }
         catch
@@ -98,10 +104,17 @@ internal sealed class RunTopics : IAsyncDisposable
     public EngineEndpoints Endpoints(TimeProvider clock, string? checkpointFolder) =>
         new(Transport, EventsTopic, ResultsTopic, clock) { CheckpointFolder = checkpointFolder };
 
-    /// <summary>The end offsets of a topic.</summary>
-    public async Task<long[]> EndOffsetsAsync(string topic, CancellationToken ct)
+    /// <summary>The end offsets of the events topic.</summary>
+    public async Task<long[]> EventsEndAsync(CancellationToken ct)
     {
-        await using var reader = await Transport.OpenReaderAsync(topic, ct: ct);
+        await using var reader = await Transport.OpenReaderAsync(EventsTopic, ct: ct);
+        return await reader.EndOffsetsAsync(ct);
+    }
+
+    /// <summary>The end offsets of the results topic.</summary>
+    public async Task<long[]> ResultsEndAsync(CancellationToken ct)
+    {
+        await using var reader = await Transport.OpenResultsReaderAsync(ResultsTopic, ct: ct);
         return await reader.EndOffsetsAsync(ct);
     }
 
@@ -113,7 +126,10 @@ internal sealed class RunTopics : IAsyncDisposable
         KafkaSettings settings, BrokerPlan plan, VerbSession session, CancellationToken ct)
     {
         var facts = await KafkaProbe.ProbeAsync(settings, session.Clock, ct);
-        var broker = new BrokerEntry(plan.Address, facts.Version, facts.ClusterId, plan.EventsTopic, plan.ResultsTopic, settings.RunMark);
+        var broker = new BrokerEntry(plan.Address, facts.Version, facts.ClusterId, plan.EventsTopic, plan.ResultsTopic, settings.RunMark)
+        {
+            Isolation = settings.Isolation ?? KafkaIsolation.Uncommitted,
+        };
         try
         {
             var offset = await KafkaProbe.ClockAsync(settings, session.Clock, ct);

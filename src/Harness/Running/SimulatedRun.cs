@@ -1,5 +1,6 @@
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Plans;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Simulation;
 
 namespace CtrBench.Harness.Running;
@@ -9,6 +10,9 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
 {
     /// <summary>The engine starts this long before the first event, ms.</summary>
     private const long LeadMs = 2_000;
+
+    /// <summary>The phase is within the first part of a longer interval, so that the wait for the first event stays short, ms.</summary>
+    private const long LongestPhaseMs = 60_000;
 
     /// <summary>Lines of watermark and counters in progress.jsonl at the most.</summary>
     private const int MaxSnapshots = 2_000;
@@ -22,13 +26,13 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
         RunnablePlan.ThrowUnlessRunnable(plan);
         var startMs = AlignedStart.Of(plan.Workload.StartMs, plan.Query.WindowMs);
         var traffic = TrafficSource.Open(plan.Workload with { StartMs = startMs }, plan.Query, session.Error);
-        var manifest = ManifestOf.Virtual(plan, traffic, profile.Name);
+        var manifest = ManifestOf.Virtual(plan, traffic, profile.Name) with { EngineStart = Start(traffic.Schedules.Workload) };
         MemoryLimit.ThrowUnlessFits(manifest, traffic, profile);
         using var life = RunLife.Create(plan.Folder, session.Clock);
         var events = 0L;
         await life.RunAsync(manifest, "interrupted", () =>
         {
-            using var output = new FolderOutput(life.Folder, traffic, plan.Query);
+            using var output = new FolderOutput(life.Folder, traffic, plan);
             Simulate(traffic, output, progress, ct);
             events = output.Events;
             return Task.FromResult(life.Folder.Manifest with { Collector = output.Complete() });
@@ -65,17 +69,29 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
             PartitionOf = traffic.Schedules.Catalog.PartitionOf,
             KeyOf = traffic.KeyOf,
             Partitions = workload.Partitions,
-            EngineStartMs = workload.StartMs - LeadMs,
-            Seed = EngineSeed(workload),
+            EngineStartMs = Start(workload).AtMs,
+            Seed = Start(workload).Seed,
         };
         return plan.Engine.Family == EngineFamily.MicroBatch
             ? new MicroBatchSimulation(input, output)
             : new ContinuousSimulation(input, output);
     }
 
+    private EngineStart Start(Workload workload) =>
+        new(workload.StartMs - LeadMs - PhaseMs(workload), EngineChance(workload).NextUInt64());
+
+    // When an engine was started has nothing to do with where windows end: the phase of its ticks or batches against them is drawn from
+    // the seed, so that repetitions are independent. A trigger other than 0 is aligned to the epoch (S21), whenever the query starts.
+    private long PhaseMs(Workload workload)
+    {
+        var query = plan.Query;
+        var (tickMs, triggerMs) = (query.Continuous.EmitIntervalMs, query.MicroBatch.TriggerIntervalMs);
+        var longestMs = plan.Engine.Family == EngineFamily.Continuous ? tickMs : Math.Max(triggerMs, query.WindowMs);
+        return (long)(EngineChance(workload).Fork(1).NextDouble() * Math.Min(longestMs, LongestPhaseMs));
+    }
+
     // The engine has a random stream of its own, far from those of the producers, and another in each run of a suite: repetitions must not
     // repeat it.
-    private static ulong EngineSeed(Workload workload) =>
-        new SeededRandom(workload.Seed).Fork(0xE291_0000_0000_0000 + (ulong)workload.Producers * 256 + (ulong)workload.Traffic)
-            .NextUInt64();
+    private static SeededRandom EngineChance(Workload workload) =>
+        new SeededRandom(workload.Seed).Fork(0xE291_0000_0000_0000 + (ulong)workload.Producers * 256 + (ulong)workload.Traffic);
 }

@@ -36,6 +36,8 @@ internal sealed class SparkValidation(SparkConnection spark) : IValidatedEngine
     {
         var script = EventScript.Parse(json);
         script.ThrowUnlessFor(Id);
+        if (script.WaitsMs.Any(waitMs => waitMs > 0))
+            throw new TranscriptException("steps with wait_ms are for Flink: Spark has no idle partitions");
         if (script.Batches is null)
         {
             return new ValidationScript(

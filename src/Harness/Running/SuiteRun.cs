@@ -1,10 +1,11 @@
-using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Plans;
+using CtrBench.Harness.RunModel;
 using Spectre.Console;
 
 namespace CtrBench.Harness.Running;
@@ -41,47 +42,21 @@ internal sealed class SuiteRun(SuitePlan plan)
     private VerbReport Report(RunMetrics[] metrics, string report)
     {
         var valid = metrics.Count(m => m.Valid);
+        var headlines = Headline.OfAll(metrics);
         var json = new JsonObject
         {
             ["folder"] = plan.Folder,
             ["report"] = report,
             ["valid"] = valid,
             ["invalid"] = metrics.Length - valid,
+            ["headlines"] = JsonSerializer.SerializeToNode(headlines, RunJson.Line),
             ["runs"] = new JsonArray([.. metrics.Select((m, i) => (JsonNode)RunReport.Json(plan.Runs[i].Folder, m))]),
         };
         return new VerbReport(valid == metrics.Length ? ExitCode.Good : ExitCode.RunSaysNo, json, console =>
         {
             foreach (var (i, m) in metrics.Index().Where(m => !m.Item.Valid)) RunSummary.Print(console, plan.Runs[i].Folder, m);
-            console.Write(SuiteTable.Of(metrics));
+            console.Write(SuiteTable.Of(headlines));
             console.WriteLine(FormattableString.Invariant($"{valid} of {metrics.Length} runs valid. Report: {report}"));
         });
     }
-}
-
-/// <summary>A suite's runs in one table, a line each.</summary>
-internal static class SuiteTable
-{
-    /// <summary>The table.</summary>
-    public static Table Of(IEnumerable<RunMetrics> runs)
-    {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("run").AddColumn("verdict");
-        foreach (var column in (string[])["windows", "T1 - T0 mean, ms", "95 % interval", "T1 - floor p50", "p99", "completeness"])
-            table.AddColumn(new TableColumn(column).RightAligned());
-        foreach (var run in runs)
-        {
-            var (total, floor) = (run.Latency.GetValueOrDefault("t1_minus_t0"), run.Latency.GetValueOrDefault("t1_minus_floor"));
-            table.AddRow(
-                Markup.Escape(run.RunId), run.Valid ? "[green]valid[/]" : "[red]INVALID[/]", Text(total?.N), Ms(total?.MeanMs),
-                total is null ? "" : $"{Ms(total.MeanLowMs)} .. {Ms(total.MeanHighMs)}", Ms(floor?.P50Ms), Ms(floor?.P99Ms),
-                run.Correctness.Completeness is { } share ? Text($"{share * 100:0.####} %") : "");
-        }
-
-        return table;
-    }
-
-    private static string Ms(double? ms) => ms?.ToString("#,0", CultureInfo.InvariantCulture) ?? "";
-
-    private static string Text(int? n) => n?.ToString(CultureInfo.InvariantCulture) ?? "";
-
-    private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -24,6 +24,8 @@ internal sealed class TopicReading(ITopicReader reader, int maxRecords, TimeProv
         {
             while (!stop.IsCancellationRequested)
             {
+                // Those that were added are read like the others, from their first record on.
+                _partitions = reader.State?.Partitions ?? _partitions;
                 if (!ReadOnce() && !await reader.WaitToReadAsync(stop).ConfigureAwait(false)) break;
             }
         }
@@ -39,7 +41,7 @@ internal sealed class TopicReading(ITopicReader reader, int maxRecords, TimeProv
     {
         var ends = await reader.EndOffsetsAsync(CancellationToken.None).ConfigureAwait(false);
         using var limit = new CancellationTokenSource(EndTimeout, clock);
-        for (var p = 0; p < _partitions; p++)
+        for (var p = 0; p < ends.Length; p++)
         {
             while (reader.Position(p) < ends[p])
             {

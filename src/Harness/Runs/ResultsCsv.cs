@@ -86,7 +86,7 @@ internal static class ResultsCsv
             Ctr = Optional<double>(csv, path, 5),
             MaxProducerTimestampNs = Optional<long>(csv, path, 6),
             T1Ms = Field<double>(csv, path, 7),
-            AppendMs = Field<double>(csv, path, 8),
+            AppendMs = Optional<double>(csv, path, 8),
             LatencyMs = Optional<double>(csv, path, 9),
         };
         if (RunFileRules.FaultOf(row) is { } fault) throw Broken(path, csv.LineNumber, fault, null);

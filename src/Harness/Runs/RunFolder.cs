@@ -1,6 +1,7 @@
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Simulation;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Harness.Runs;
 
@@ -130,6 +131,12 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>Opens progress.jsonl for writing.</summary>
     public JsonLinesWriter<ProgressEntry> WriteProgress() => new(ProgressPath);
+
+    /// <summary>Opens events.csv for writing.</summary>
+    public EventsWriter WriteEvents(KeyTable keys) => new(FileIn("events.csv"), keys);
+
+    /// <summary>Opens watermarks.csv for writing.</summary>
+    public WatermarksWriter WriteWatermarks() => new(FileIn("watermarks.csv"));
 
     /// <summary>Writes producer.json.</summary>
     public void WriteProducer(ProducerReport report) => RunJsonFile.Write(ProducerPath, report);

@@ -22,6 +22,7 @@ internal sealed class ContinuousSimulation : ISimulation
     private double _freeNs;
     private long _nextTickNs;
     private bool _lastTickDone;
+    private long _lastWatermarkMs = long.MinValue;
 
     /// <summary>A job that starts at the input's engine start.</summary>
     public ContinuousSimulation(SimulationInput input, ISimulationOutput output)
@@ -89,7 +90,10 @@ internal sealed class ContinuousSimulation : ISimulation
 
     private void Emit(double firedNs)
     {
-        if (_processor.Output.Count == 0) return;
+        var fires = _processor.Output.Count > 0;
+        if ((fires || !_onEvent) && _processor.WatermarkMs > _lastWatermarkMs)
+            _output.Watermark(_input.EngineStartMs + firedNs / 1e6, _lastWatermarkMs = _processor.WatermarkMs);
+        if (!fires) return;
         var bufferMs = (_input.Profile.NetworkBuffers ? _input.Query.Continuous.BufferTimeoutMs : 0) * _random.NextDouble();
         // Drawn only if there is one, so that profiles without this field give the same bytes as before it existed.
         var jitterMs = _input.Profile.EmitJitterMs > 0 ? _input.Profile.EmitJitterMs * _random.NextExponential() : 0;

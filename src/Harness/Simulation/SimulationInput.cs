@@ -54,6 +54,9 @@ internal interface ISimulationOutput
     /// <summary>A result arrived at the collector. <paramref name="appendMs"/> and <paramref name="arrivedMs"/>: epoch ms.</summary>
     void Result(in WindowResult result, double appendMs, double arrivedMs);
 
+    /// <summary>The watermark of a continuous engine rose at a tick; emitted on-event, it is only told where it fires windows.</summary>
+    void Watermark(double atMs, long watermarkMs);
+
     /// <summary>A micro-batch ended.</summary>
     void Batch(MicroBatchReport report);
 }

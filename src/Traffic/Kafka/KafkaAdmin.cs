@@ -10,6 +10,9 @@ namespace CtrBench.Traffic.Kafka;
 /// </summary>
 internal sealed class KafkaAdmin : IDisposable
 {
+    /// <summary>The timestamp type of a topic whose records the broker stamps when it stores them.</summary>
+    public const string LogAppendTime = "LogAppendTime";
+
     /// <summary>Timeout of one answer.</summary>
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
@@ -97,12 +100,16 @@ internal sealed class KafkaAdmin : IDisposable
     /// <summary>Whether a topic is not an internal one.</summary>
     public static bool IsOfUsers(string topic) => !topic.StartsWith("__", StringComparison.Ordinal);
 
-    /// <summary>The first (kept) or end offset of each partition, marks of open transactions counted.</summary>
-    public async Task<long[]> OffsetsAsync(string topic, int partitions, OffsetSpec which, CancellationToken ct)
+    /// <summary>
+    /// The first (kept) or end offset of each partition: records of open transactions counted, unless <paramref name="isolation"/> says
+    /// otherwise.
+    /// </summary>
+    public async Task<long[]> OffsetsAsync(
+        string topic, int partitions, OffsetSpec which, CancellationToken ct, IsolationLevel isolation = IsolationLevel.ReadUncommitted)
     {
         var asked = Enumerable.Range(0, partitions)
             .Select(p => new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(topic, p), OffsetSpec = which }).ToList();
-        var options = new ListOffsetsOptions { RequestTimeout = AnswerTimeout, IsolationLevel = IsolationLevel.ReadUncommitted };
+        var options = new ListOffsetsOptions { RequestTimeout = AnswerTimeout, IsolationLevel = isolation };
         var start = _clock.GetTimestamp();
         while (true)
         {
@@ -124,6 +131,17 @@ internal sealed class KafkaAdmin : IDisposable
                 throw KafkaFaults.Of(Settings, $"reading the offsets of topic '{topic}'", FirstError(e), Errors.Last);
             }
         }
+    }
+
+    /// <summary>Whose time the records of a topic bear by its configuration: LogAppendTime or CreateTime; null if unknown.</summary>
+    public async Task<string?> TimestampTypeAsync(string topic, CancellationToken ct)
+    {
+        var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic };
+        var options = new DescribeConfigsOptions { RequestTimeout = AnswerTimeout };
+        var answer = await CallAsync(
+            $"reading the configuration of topic '{topic}'", () => Client.DescribeConfigsAsync([resource], options), ct)
+            .ConfigureAwait(false);
+        return answer[0].Entries.TryGetValue("message.timestamp.type", out var entry) ? entry.Value : null;
     }
 
     private static bool IsPassing(ErrorCode code) =>

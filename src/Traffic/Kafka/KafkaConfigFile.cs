@@ -45,7 +45,6 @@ internal static class KafkaConfigFile
         ["group.id"] = "leave it out: readers are given their start offsets",
         ["auto.offset.reset"] = "leave it out: a reader never skips records",
         ["enable.auto.commit"] = "leave it out: committed offsets are not used",
-        ["isolation.level"] = "leave it out: readers always read committed records only",
     };
 
     /// <summary>The properties of a file.</summary>
@@ -90,7 +89,12 @@ internal static class KafkaConfigFile
 
             if (!key.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
                 throw new KafkaConfigException($"{where}: the text before \"=\" is not a property name.");
-            if (!properties.TryAdd(key, line[(at + 1)..].TrimStart()))
+            var value = line[(at + 1)..].TrimStart();
+            // Its values are no secret. Another one would be read differently by each engine's client.
+            if (key == KafkaIsolation.Property && value is not (KafkaIsolation.Committed or KafkaIsolation.Uncommitted))
+                throw new KafkaConfigException(
+                    $"{where}: '{key}' is '{value}'", $"Write {KafkaIsolation.Uncommitted} or {KafkaIsolation.Committed}");
+            if (!properties.TryAdd(key, value))
                 throw new KafkaConfigException($"{where}: '{key}' is given twice.");
         }
         return properties;

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Net.Sockets;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using CtrBench.Traffic.Kafka.Native;
@@ -102,28 +100,8 @@ internal static class KafkaProbe
     /// <summary>Queried on a separate plain-text connection: null if the broker needs TLS or SASL, or does not report it.</summary>
     private static async Task<string?> VersionAsync(KafkaSettings settings, BrokerMetadata broker, TimeProvider clock, CancellationToken ct)
     {
-        var protocol = settings.Properties.GetValueOrDefault("security.protocol", "plaintext");
-        if (!protocol.Equals("plaintext", StringComparison.OrdinalIgnoreCase)) return null;
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
-        try
-        {
-            using var tcp = new TcpClient();
-            await tcp.ConnectAsync(broker.Host, broker.Port, either.Token).ConfigureAwait(false);
-            var stream = tcp.GetStream();
-            await stream.WriteAsync(MetadataLevel.Request(), either.Token).ConfigureAwait(false);
-            var length = new byte[4];
-            await stream.ReadExactlyAsync(length, either.Token).ConfigureAwait(false);
-            var size = BinaryPrimitives.ReadInt32BigEndian(length);
-            if (size is < 6 or > 1 << 20) return null;
-            var answer = new byte[size];
-            await stream.ReadExactlyAsync(answer, either.Token).ConfigureAwait(false);
-            return MetadataLevel.Release(MetadataLevel.Read(answer));
-        }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException && !ct.IsCancellationRequested)
-        {
-            return null;
-        }
+        var answer = await PlainRequest.AskAsync(settings, broker, MetadataLevel.Request(), clock, ct).ConfigureAwait(false);
+        return answer is null ? null : MetadataLevel.Release(MetadataLevel.Read(answer));
     }
 
     private static string Address(string host, int port) => string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");

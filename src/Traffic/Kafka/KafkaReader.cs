@@ -9,28 +9,34 @@ namespace CtrBench.Traffic.Kafka;
 /// <summary>
 /// Reads one topic of a real broker in batches, with librdkafka's own functions: each partition has a queue, and a read copies once what is
 /// in it. Broker outages are tolerated. Records removed by retention show as a gap: reading continues from the oldest record kept, and the
-/// next batch starts after the end of the one before.
+/// next batch starts after the end of the one before. Partitions that are added are read from their oldest record on.
 /// </summary>
 internal sealed class KafkaReader : ITopicReader
 {
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _closing = new();
     private readonly WakeSignal _arrived = new();
     private readonly ConsumerHandle _consumer;
     private readonly KafkaReaderOffsets _offsets;
     private readonly KafkaReaderFaults _faults;
-    private readonly KafkaReaderPartition[] _partitions;
-    private readonly int[] _recovering;
+    private readonly KafkaReaderDetails? _details;
     private readonly string _topic;
+    private volatile KafkaReaderPartition[] _partitions;
+    private volatile TopicState _state;
+    private Task _watching = Task.CompletedTask;
     private int _disposed;
 
     private KafkaReader(
         ConsumerHandle consumer, KafkaReaderOffsets offsets, KafkaReaderFaults faults, string topic, KafkaReaderDetails? details,
-        long[] from)
+        long[] from, long[] oldest)
     {
-        (_consumer, _offsets, _faults, _topic) = (consumer, offsets, faults, topic);
-        _recovering = new int[from.Length];
-        _partitions = [.. from.Select((next, p) => new KafkaReaderPartition(consumer, p, next, details, _arrived, OnPartitionError))];
+        (_consumer, _offsets, _faults, _topic, _details) = (consumer, offsets, faults, topic, details);
+        _state = new TopicState(topic, from.Length, oldest);
+        _partitions = [.. from.Select((next, p) => Partition(p, next))];
     }
+
+    /// <inheritdoc/>
+    public TopicState State => _state;
 
     /// <summary>
     /// A reader of <paramref name="partitions"/> partitions, from <paramref name="fromOffsets"/> on or from the oldest record kept. Open
@@ -57,8 +63,9 @@ internal sealed class KafkaReader : ITopicReader
             for (var p = 0; p < partitions; p++)
                 if (from[p] < oldest[p] || from[p] > ends[p]) throw new OffsetNotKeptException(topic, p, from[p], oldest[p], ends[p]);
             var details = detail == RecordDetail.Full ? new KafkaReaderDetails(settings.RunMark) : null;
-            var reader = new KafkaReader(consumer, offsets, faults, topic, details, from);
+            var reader = new KafkaReader(consumer, offsets, faults, topic, details, from, oldest);
             reader.Start(from);
+            reader._watching = reader.WatchAsync(clock);
             return reader;
         }
         catch
@@ -102,6 +109,7 @@ internal sealed class KafkaReader : ITopicReader
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         await _closing.CancelAsync().ConfigureAwait(false);
+        await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var partition in _partitions) partition.Close();
         // Joins the client's threads.
         await Task.Run(_consumer.Dispose).ConfigureAwait(false);
@@ -116,13 +124,14 @@ internal sealed class KafkaReader : ITopicReader
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> WaitAsync(KafkaReaderPartition? one, WakeSignal arrived, CancellationToken ct)
     {
-        var stood = StandsAt(one);
+        var (stood, partitions) = (StandsAt(one), _partitions.Length);
         while (true)
         {
             ThrowIfDisposed();
             ct.ThrowIfCancellationRequested();
             // If a log ends in transaction markers, only the position shows that the end was reached.
-            if ((one is not null ? one.HasRecords() : AnyHasRecords()) || StandsAt(one) > stood) return true;
+            if (one is not null ? one.HasRecords() : AnyHasRecords()) return true;
+            if (StandsAt(one) > stood || _partitions.Length > partitions) return true;
             await arrived.WaitAsync(ct).ConfigureAwait(false);
         }
     }
@@ -145,9 +154,44 @@ internal sealed class KafkaReader : ITopicReader
     private KafkaReaderPartition Partition(int partition)
     {
         ThrowIfDisposed();
-        if ((uint)partition < (uint)_partitions.Length) return _partitions[partition];
+        var partitions = _partitions;
+        if ((uint)partition < (uint)partitions.Length) return partitions[partition];
         throw new ArgumentOutOfRangeException(
-            nameof(partition), partition, $"Topic '{_topic}' has partitions 0 to {_partitions.Length - 1}.");
+            nameof(partition), partition, $"Topic '{_topic}' has partitions 0 to {partitions.Length - 1}.");
+    }
+
+    private KafkaReaderPartition Partition(int partition, long next) =>
+        new(_consumer, partition, next, _details, _arrived, OnPartitionError);
+
+    // What no answer came about is asked again: an outage is no change.
+    private async Task WatchAsync(TimeProvider clock)
+    {
+        while (true)
+        {
+            await Task.Delay(WatchInterval, clock, _closing.Token).ConfigureAwait(false);
+            var count = await Task.Run(() => _consumer.CountPartitions((int)WatchInterval.TotalMilliseconds), _closing.Token)
+                .ConfigureAwait(false);
+            // Fewer: the topic was deleted and made again, which reading it shows.
+            count = Math.Max(count, _partitions.Length);
+            if (await _offsets.TryOldestAsync(count, _closing.Token).ConfigureAwait(false) is not { } oldest) continue;
+            var grows = count > _partitions.Length;
+            if (grows) Grow(oldest);
+            _state = new TopicState(_topic, count, oldest);
+            // A reader that waits looks at the topic again.
+            if (grows) _arrived.Set();
+        }
+    }
+
+    private void Grow(long[] oldest)
+    {
+        var before = _partitions;
+        KafkaReaderPartition[] all =
+            [.. before, .. oldest.Skip(before.Length).Select((next, i) => Partition(before.Length + i, next))];
+        _consumer.Grow(all.Length);
+        for (var p = before.Length; p < all.Length; p++)
+            if (_consumer.Start(p, oldest[p], all[p]) is not NativeError.None and var error) all[p].Fail(_faults.Of("reading", error));
+        _partitions = all;
+        _offsets.Grow(all.Length);
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) == 1, this);
@@ -163,11 +207,12 @@ internal sealed class KafkaReader : ITopicReader
     // async void, so that an unexpected exception ends the process: every expected one becomes the partition's error.
     private async void Recover(int partition, int error)
     {
-        if (Interlocked.Exchange(ref _recovering[partition], 1) == 1) return;
+        if (!_partitions[partition].TryRecover()) return;
         try
         {
             var oldest = await _offsets.OldestAsync(_closing.Token).ConfigureAwait(false);
             var ends = await _offsets.EndsAsync(_closing.Token).ConfigureAwait(false);
+            _state = _state with { FirstKept = oldest };
             var (next, first, end) = (_partitions[partition].Position, oldest[partition], ends[partition]);
             if (next > end) throw new OffsetNotKeptException(_topic, partition, next, first, end);
             if (error != NativeError.OffsetReset) return;
@@ -184,7 +229,7 @@ internal sealed class KafkaReader : ITopicReader
         }
         finally
         {
-            Volatile.Write(ref _recovering[partition], 0);
+            _partitions[partition].Recovered();
         }
     }
 }

@@ -31,6 +31,7 @@ internal sealed unsafe class KafkaReaderPartition : IWake
     private long _next;
     private Exception? _fault;
     private bool _closed;
+    private int _recovering;
 
     /// <summary>A partition positioned at offset <paramref name="next"/>.</summary>
     /// <param name="consumer">The client.</param>
@@ -107,6 +108,12 @@ internal sealed unsafe class KafkaReaderPartition : IWake
         }
     }
 
+    /// <summary>Begins to recover from an error; false while that is under way.</summary>
+    public bool TryRecover() => Interlocked.Exchange(ref _recovering, 1) == 0;
+
+    /// <summary>The recovery is over.</summary>
+    public void Recovered() => Volatile.Write(ref _recovering, 0);
+
     /// <summary>Makes every later read throw <paramref name="fault"/>, after the records that arrived before it are read.</summary>
     public void Fail(Exception fault)
     {
@@ -175,13 +182,16 @@ internal sealed unsafe class KafkaReaderPartition : IWake
 /// <summary>Reads records with all details: key, append time, due time, and whether they belong to another run.</summary>
 internal sealed unsafe class KafkaReaderDetails(string? runMark)
 {
+    private const int LogAppendTime = 2;
     private readonly byte[] _runMark = runMark is null ? [] : KafkaHeaders.EncodeRun(runMark);
 
     /// <summary>Copies a record to the end of <paramref name="batch"/>.</summary>
     public void Add(RecordBatch batch, NativeMessage* message)
     {
         int timeType;
-        var appendTimeMs = Math.Max(0, Librdkafka.MessageTimestamp(message, &timeType));
+        var appendTimeMs = Librdkafka.MessageTimestamp(message, &timeType);
+        // A producer's time is no append time, however near it may be.
+        if (timeType != LogAppendTime) appendTimeMs = RecordBatch.UnknownTime;
         nint headers;
         var hasHeaders = Librdkafka.MessageHeaders(message, &headers) == NativeError.None;
         var due = hasHeaders ? Header(headers, KafkaHeaders.DueUtf8) : default;

@@ -48,8 +48,8 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
         try
         {
             Call("claiming the id", AttemptsToOpen, () => _client.InitTransactions(CallTimeout));
-            // The group is only a name for committed offsets: no consumer joins it.
-            var config = new Dictionary<string, string>(KafkaClientConfig.Reader(settings)) { ["group.id"] = id };
+            // The group is only a name for committed offsets: no consumer joins it. Marks are read as results are: only committed ones.
+            var config = new Dictionary<string, string>(KafkaClientConfig.Reader(settings.ForResults())) { ["group.id"] = id };
             using var consumer = KafkaAdmin.Build(settings, () => new ConsumerBuilder<Ignore, Ignore>(config)
                 .SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build());
             _group = consumer.ConsumerGroupMetadata;

@@ -66,8 +66,42 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) :
 
     /// <inheritdoc/>
     /// <exception cref="TransportException">The broker does not answer, or denies access; detected within about 10 s.</exception>
-    public async ValueTask<ITopicReader> OpenReaderAsync(
-        string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full, CancellationToken ct = default)
+    public ValueTask<ITopicReader> OpenReaderAsync(
+        string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full, CancellationToken ct = default) =>
+        OpenReaderAsync(Settings, topic, fromOffsets, detail, ct);
+
+    /// <inheritdoc/>
+    /// <exception cref="TransportException">The broker does not answer, or denies access; detected within about 10 s.</exception>
+    public ValueTask<ITopicReader> OpenResultsReaderAsync(
+        string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full, CancellationToken ct = default) =>
+        OpenReaderAsync(Settings.ForResults(), topic, fromOffsets, detail, ct);
+
+    /// <summary>
+    /// Where readers of committed records stop before the end of a topic, and which transaction keeps them there; empty when they do not.
+    /// </summary>
+    /// <exception cref="TransportException">The broker does not answer, or denies access; detected within about 10 s.</exception>
+    internal async Task<IReadOnlyList<BlockedPartition>> BlockedAsync(string topic, CancellationToken ct) =>
+        await new KafkaTransactions(Admin, clock).BlockedAsync(
+            topic, await PartitionsAsync(topic, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
+
+    /// <summary>
+    /// Whose time the records of a topic bear: LogAppendTime or CreateTime; null when this user may not read its configuration.
+    /// </summary>
+    internal async Task<string?> TimestampTypeAsync(string topic, CancellationToken ct)
+    {
+        try
+        {
+            return await Admin.TimestampTypeAsync(topic, ct).ConfigureAwait(false);
+        }
+        catch (TransportException)
+        {
+            // Each record says it too; the configuration is only known earlier.
+            return null;
+        }
+    }
+
+    private async ValueTask<ITopicReader> OpenReaderAsync(
+        KafkaSettings settings, string topic, IReadOnlyList<long>? fromOffsets, RecordDetail detail, CancellationToken ct)
     {
         var partitions = await PartitionsAsync(topic, ct).ConfigureAwait(false);
         if (fromOffsets is not null)
@@ -79,7 +113,7 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) :
                     nameof(fromOffsets));
             await ThrowUnlessKeptAsync(topic, partitions, fromOffsets, ct).ConfigureAwait(false);
         }
-        return await KafkaReader.OpenAsync(Settings, topic, partitions, fromOffsets, detail, clock, ct).ConfigureAwait(false);
+        return await KafkaReader.OpenAsync(settings, topic, partitions, fromOffsets, detail, clock, ct).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -13,27 +13,20 @@ internal sealed class TopicInspector(KafkaAdmin admin)
     public async Task<TopicFinding> InspectAsync(TopicMetadata topic, CancellationToken ct)
     {
         var (name, partitions) = (topic.Topic, topic.Partitions.Count);
-        var stamps = await StampsItselfAsync(name, ct).ConfigureAwait(false);
+        var stamps = await admin.TimestampTypeAsync(name, ct).ConfigureAwait(false) == KafkaAdmin.LogAppendTime;
         var first = await admin.OffsetsAsync(name, partitions, OffsetSpec.Earliest(), ct).ConfigureAwait(false);
         var end = await admin.OffsetsAsync(name, partitions, OffsetSpec.Latest(), ct).ConfigureAwait(false);
         var finding = new TopicFinding(name, partitions, stamps, end.Sum() - first.Sum(), end.Any(e => e > 0), 0, null, null, 0);
         return finding.Records == 0 ? finding : await Task.Run(() => Look(finding, first, end, ct), ct).ConfigureAwait(false);
     }
 
-    private async Task<bool> StampsItselfAsync(string topic, CancellationToken ct)
-    {
-        var resource = new ConfigResource { Type = ResourceType.Topic, Name = topic };
-        var options = new DescribeConfigsOptions { RequestTimeout = KafkaAdmin.AnswerTimeout };
-        var answer = await admin.CallAsync(
-            $"reading the configuration of topic '{topic}'", () => admin.Client.DescribeConfigsAsync([resource], options), ct)
-            .ConfigureAwait(false);
-        return answer[0].Entries.TryGetValue("message.timestamp.type", out var entry) && entry.Value == "LogAppendTime";
-    }
-
     private TopicFinding Look(TopicFinding finding, long[] first, long[] end, CancellationToken ct)
     {
         // Aborted records count as well: they show that the topic was written to.
-        var config = new Dictionary<string, string>(KafkaClientConfig.Reader(admin.Settings)) { ["isolation.level"] = "read_uncommitted" };
+        var config = new Dictionary<string, string>(KafkaClientConfig.Reader(admin.Settings))
+        {
+            [KafkaIsolation.Property] = KafkaIsolation.Uncommitted,
+        };
         using var consumer = KafkaAdmin.Build(admin.Settings, () => new ConsumerBuilder<Ignore, Ignore>(config)
             .SetErrorHandler((_, error) => admin.Errors.Add(error)).SetLogHandler((_, _) => { }).Build());
         var filled = Enumerable.Range(0, first.Length).Where(p => end[p] > first[p]).ToList();

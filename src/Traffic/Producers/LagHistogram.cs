@@ -43,24 +43,11 @@ internal sealed class LagHistogram
     }
 
     /// <summary>
-    /// The distribution in bars that end at 1, 2, 4, 8, ... us; empty bars at both ends are left out.
+    /// The distribution as it was recorded, in bars of 1 us and from 2.048 ms on of less than 0.1 % of the lag; empty ones are left out. A
+    /// percentile is the end of the bar at its rank, or the largest lag if that is smaller.
     /// </summary>
-    public IReadOnlyList<LagBar> Bars()
-    {
-        var bars = new List<LagBar>();
-        foreach (var value in _histogram.RecordedValues())
-        {
-            var upToUs = bars.Count == 0 ? 1 : bars[^1].UpToUs;
-            if (bars.Count == 0)
-            {
-                while (upToUs < value.ValueIteratedTo) upToUs *= 2;
-                bars.Add(new LagBar(upToUs, 0));
-            }
-            while (bars[^1].UpToUs < value.ValueIteratedTo) bars.Add(new LagBar(bars[^1].UpToUs * 2, 0));
-            bars[^1] = bars[^1] with { Count = bars[^1].Count + value.CountAtValueIteratedTo };
-        }
-        return bars;
-    }
+    public IReadOnlyList<LagBar> Bars() =>
+        [.. _histogram.RecordedValues().Select(value => new LagBar(value.ValueIteratedTo, value.CountAtValueIteratedTo))];
 }
 
 /// <summary>One bar of a lag histogram.</summary>

@@ -17,8 +17,8 @@ public interface ITopicReader : IAsyncDisposable
     bool TryRead(int partition, int maxRecords, [NotNullWhen(true)] out RecordBatch? batch);
 
     /// <summary>
-    /// Returns when some partition has records to read, or its <see cref="Position"/> has moved; false when the topic is closed and read to
-    /// its end.
+    /// Returns when some partition has records to read, or its <see cref="Position"/> has moved, or partitions were added; false when the
+    /// topic is closed and read to its end.
     /// </summary>
     ValueTask<bool> WaitToReadAsync(CancellationToken ct);
 
@@ -32,6 +32,11 @@ public interface ITopicReader : IAsyncDisposable
     /// The offset of a partition's next record: after the last one returned, and after offsets at the end of the log that hold no record.
     /// </summary>
     long Position(int partition);
+
+    /// <summary>
+    /// What the broker last said of the topic, at most about a second ago; null where a topic cannot change while it is read, as in memory.
+    /// </summary>
+    TopicState? State => null;
 
     /// <summary>The end offset (exclusive) of every partition, as of now.</summary>
     ValueTask<long[]> EndOffsetsAsync(CancellationToken ct);

@@ -24,12 +24,23 @@ public interface ITransport : IAsyncDisposable
 
     /// <summary>
     /// A reader of all partitions, from <paramref name="fromOffsets"/> (one per partition) or from the oldest record kept. It does not use
-    /// group state, and reads only committed transactions.
+    /// group state. On a broker it reads events as the engines do: records of aborted and open transactions too, unless the connection's
+    /// isolation level is read_committed.
     /// </summary>
     /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
     /// <exception cref="OffsetNotKeptException">An offset is no longer kept, or is past the end.</exception>
     ValueTask<ITopicReader> OpenReaderAsync(
         string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full, CancellationToken ct = default);
+
+    /// <summary>
+    /// The same for results, of committed transactions alone whatever the connection's isolation level is: a result whose transaction was
+    /// aborted was never delivered.
+    /// </summary>
+    /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
+    /// <exception cref="OffsetNotKeptException">An offset is no longer kept, or is past the end.</exception>
+    ValueTask<ITopicReader> OpenResultsReaderAsync(
+        string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full, CancellationToken ct = default) =>
+        OpenReaderAsync(topic, fromOffsets, detail, ct);
 }
 
 /// <summary>A topic to create.</summary>

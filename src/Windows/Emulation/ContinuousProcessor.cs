@@ -30,7 +30,7 @@ internal sealed class ContinuousProcessor : IWindowProcessor
         _query = query;
         _onEvent = query.Continuous.EmitStrategy == EmitStrategy.OnEvent;
         _readers = [.. Enumerable.Range(0, query.Continuous.SourceParallelism).Select(i => new SourceReader(query, i, partitions))];
-        _valve = new WatermarkValve(_readers.Length);
+        _valve = new WatermarkValve(_readers.Length, query.Continuous.Rules);
         _windows = new WindowOperator(query.WindowMs);
     }
 
@@ -87,11 +87,14 @@ internal sealed class ContinuousProcessor : IWindowProcessor
         }
     }
 
-    /// <summary>The final watermark of a bounded input or a drain (F28): local buffers are flushed, every open window fires.</summary>
+    /// <summary>
+    /// The final watermark of a bounded input or a drain (F28): local buffers are flushed, every open window fires. An idle reader sends no
+    /// watermark, the final one neither: when all are idle nothing fires.
+    /// </summary>
     public void EndInput()
     {
         PassBarrier();
-        Fire(long.MaxValue);
+        if (Array.Exists(_readers, reader => !reader.IsIdle)) Fire(long.MaxValue);
     }
 
     /// <summary>A checkpoint barrier passes: local aggregates flush (F19), which can drop late partial counts immediately (F22).</summary>

@@ -59,9 +59,9 @@ internal sealed class SourceReader
 
         if (!active && _splits.Length > 0)
         {
-            // All splits idle: 2.x jumps to their maximum before it reports idle (F9); 1.20 does not move.
+            // All splits idle: since 2.2 it jumps to their maximum before it reports idle (F9); before it does not move.
             wentIdle = true;
-            minimum = _query.Continuous.Rules == FlinkRules.V2 ? _splits.Max(s => s.WatermarkMs) : long.MinValue;
+            minimum = _query.Continuous.Rules.JumpWhenIdle() ? _splits.Max(s => s.WatermarkMs) : long.MinValue;
         }
 
         if (_splits.Length == 0 || minimum <= WatermarkMs) return false;

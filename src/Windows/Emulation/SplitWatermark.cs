@@ -21,20 +21,30 @@ internal sealed class SplitWatermark(long idleTimeoutMs)
         if (watermarkMs > _generatedMs) _generatedMs = watermarkMs;
     }
 
-    /// <summary>Publishes the largest value so far to the reader, which also ends idleness. Returns whether the value rose.</summary>
+    /// <summary>
+    /// Publishes a risen value to the reader, which also ends idleness: an idle split whose rows are behind its own largest stays idle
+    /// (F8). Returns whether it rose.
+    /// </summary>
     public bool Publish()
     {
-        IsIdle = false;
         if (_generatedMs <= WatermarkMs) return false;
+        IsIdle = false;
         WatermarkMs = _generatedMs;
         return true;
     }
 
-    /// <summary>The probe and publication of a tick (F5, F8). On-event splits only probe.</summary>
+    /// <summary>
+    /// The probe and publication of a tick (F5, F8). On-event splits only probe; a periodic one publishes its value again, risen or not,
+    /// and is no longer idle.
+    /// </summary>
     public void Tick(long nowMs, bool publishes)
     {
         if (_timer.CheckIfIdle(nowMs)) IsIdle = true;
-        else if (publishes) Publish();
+        else if (publishes)
+        {
+            IsIdle = false;
+            Publish();
+        }
     }
 }
 

@@ -8,11 +8,13 @@ namespace CtrBench.Windows.Emulation;
 internal sealed class WatermarkValve
 {
     private readonly WatermarkChannel[] _channels;
+    private readonly bool _derivesAgain;
     private bool _isIdle;
 
     /// <summary>A valve over <paramref name="channels"/> upstream readers, all active.</summary>
-    public WatermarkValve(int channels)
+    public WatermarkValve(int channels, FlinkRules rules)
     {
+        _derivesAgain = rules == FlinkRules.V2_4;
         _channels = new WatermarkChannel[channels];
         for (var i = 0; i < channels; i++) _channels[i] = new WatermarkChannel();
     }
@@ -40,13 +42,14 @@ internal sealed class WatermarkValve
         {
             channel.IsAligned = channel.WatermarkMs >= WatermarkMs;
             _isIdle = false;
-            return false;
+            return _derivesAgain && RaiseToMinimum();
         }
 
         channel.IsAligned = false;
+        // Before 2.4 nothing moves unless this channel held the others back, not even when it is the last to go idle.
         var heldBack = channel.WatermarkMs == WatermarkMs;
         _isIdle = Array.TrueForAll(_channels, c => c.IsIdle);
-        if (!heldBack) return false;
+        if (!heldBack && !(_derivesAgain && _isIdle)) return false;
         return _isIdle ? RaiseTo(_channels.Max(c => c.WatermarkMs)) : RaiseToMinimum();
     }
 

@@ -76,6 +76,9 @@ internal sealed class EventBatch
         Count++;
     }
 
+    /// <summary>Removes the rows added after the first <paramref name="count"/>.</summary>
+    public void Truncate(int count) => Count = Math.Min(Count, count);
+
     private void Grow()
     {
         var size = _flags.Length * 2;

@@ -62,6 +62,15 @@ internal static class EventFieldNames
         _ => EventField.None,
     };
 
+    /// <summary>The field with the name <paramref name="name"/>; <see cref="EventField.None"/> when there is none.</summary>
+    public static EventField Find(ReadOnlySpan<char> name)
+    {
+        Span<byte> ascii = stackalloc byte[MaxEscapedLength];
+        if (name.Length > ascii.Length || !System.Text.Ascii.IsValid(name)) return EventField.None;
+        System.Text.Ascii.FromUtf16(name, ascii, out var length);
+        return Find(ascii[..length]);
+    }
+
     /// <summary>The field for <paramref name="groupBy"/>.</summary>
     public static EventField Of(GroupField groupBy) => groupBy switch
     {

@@ -39,6 +39,17 @@ internal sealed class EventRow(ParseProfile profile, KeyTable keys)
         else if (IsKey(field)) StartKey().AppendText(raw, escaped);
     }
 
+    /// <summary>Sets a text field.</summary>
+    public void SetText(EventField field, ReadOnlySpan<char> text)
+    {
+        if (field == EventField.EventType)
+        {
+            var kind = text is "view" ? RowFlags.View : text is "click" ? RowFlags.Click : RowFlags.None;
+            _flags = (_flags & ~(RowFlags.View | RowFlags.Click)) | kind;
+        }
+        else if (IsKey(field)) JavaDecoding.AppendUtf8(text, StartKey());
+    }
+
     /// <summary>Clears the key's text, for the caller to write.</summary>
     public ByteText StartKey()
     {

@@ -1,97 +1,92 @@
+using System.Text.Unicode;
+
 namespace CtrBench.Windows.Events;
 
 /// <summary>
-/// Flink's JSON format with <c>ignore-parse-errors</c> (K10), token by token as its JsonParserToRowDataConverters does it. Three quirks
-/// show only with odd input: an object or array in an integer field is left half read, so that its contents are read as fields and its end
-/// as the row's end; a value that does not convert makes the field null, an earlier duplicate included; and after as many known fields as
-/// the table has columns the rest of the object is skipped.
+/// Flink's JSON format with <c>ignore-parse-errors</c> (K10) on well-formed records whose fields have values of their own kind: a value
+/// that does not convert makes the field null, an earlier duplicate included. The rest is left to <see cref="FlinkOddReading"/>.
 /// </summary>
 internal static class FlinkReading
 {
-    /// <summary>Adds the rows of one record to <paramref name="rows"/>: none when Flink skips it.</summary>
-    public static void Read(ReadOnlySpan<byte> json, Span<bool> nesting, bool arrayRows, EventRow row, EventBatch rows)
+    /// <summary>
+    /// Adds the rows of one record to <paramref name="rows"/>; false, perhaps with some of them added, when it is not well-formed.
+    /// </summary>
+    public static bool TryRead(ReadOnlySpan<byte> json, Span<bool> nesting, bool arrayRows, EventRow row, EventBatch rows)
     {
-        if (json.StartsWith("\uFEFF"u8)) json = json[3..];
+        if (!Utf8.IsValid(json)) return false;
         var reader = new TokenReader(json, JsonSyntax.FlinkTexts, nesting);
         reader.Read();
-        if (reader.Kind == TokenKind.StartObject) AddRow(ref reader, row, rows);
-        if (reader.Kind != TokenKind.StartArray || !arrayRows) return;
-        while (reader.Read() is not (TokenKind.EndArray or TokenKind.None or TokenKind.Broken))
+        if (reader.Kind == TokenKind.StartObject) return TryAddRow(ref reader, row, rows);
+        if (reader.Kind != TokenKind.StartArray) return false;
+        if (!arrayRows) return true;
+        while (reader.Read() == TokenKind.StartObject)
         {
-            if (reader.Kind == TokenKind.StartObject) AddRow(ref reader, row, rows);
+            if (!TryAddRow(ref reader, row, rows)) return false;
         }
+        return reader.Kind == TokenKind.EndArray;
     }
 
-    private static void AddRow(ref TokenReader reader, EventRow row, EventBatch rows)
+    private static bool TryAddRow(ref TokenReader reader, EventRow row, EventBatch rows)
     {
         row.Clear();
-        if (ReadFields(ref reader, row)) row.AddTo(rows);
-    }
-
-    private static bool ReadFields(ref TokenReader reader, EventRow row)
-    {
-        var known = 0;
-        reader.Read();
-        while (reader.Kind != TokenKind.EndObject)
-        {
-            if (known == EventFieldNames.Count)
-            {
-                if (!SkipToNext(ref reader)) return false;
-                continue;
-            }
-            if (!reader.FinishText()) return false;
-            var field = reader.Field(); // of any token: after a half-read value other tokens than names can come here
-            reader.Read();
-            if (field == EventField.None)
-            {
-                if (!SkipToNext(ref reader)) return false;
-                continue;
-            }
-            if (EventRow.IsInteger(field)) SetInteger(ref reader, field, row);
-            else SetText(ref reader, field, row);
-            reader.Read();
-            known++;
-        }
+        if (!TryReadFields(ref reader, row)) return false;
+        row.AddTo(rows);
         return true;
     }
 
-    private static bool SkipToNext(ref TokenReader reader)
+    private static bool TryReadFields(ref TokenReader reader, EventRow row)
     {
-        if (reader.Kind == TokenKind.None || !reader.SkipChildren()) return false;
-        return reader.Read() != TokenKind.Broken;
+        var known = 0;
+        while (reader.Read() == TokenKind.Name)
+        {
+            var field = reader.Field();
+            reader.Read();
+            if (field == EventField.None)
+            {
+                if (!reader.SkipChildren()) return false;
+                continue;
+            }
+            // After as many known fields as the table has columns the rest of the object is skipped.
+            if (++known > EventFieldNames.Count || !reader.FinishText()) return false;
+            if (!(EventRow.IsInteger(field) ? TrySetInteger(ref reader, field, row) : TrySetText(ref reader, field, row))) return false;
+        }
+        return reader.Kind == TokenKind.EndObject;
     }
 
-    private static void SetInteger(ref TokenReader reader, EventField field, EventRow row)
+    private static bool TrySetInteger(ref TokenReader reader, EventField field, EventRow row)
     {
         long value = 0;
-        var sound = reader.Kind switch
+        var sound = false;
+        switch (reader.Kind)
         {
-            TokenKind.Integer => JsonIntegers.TryExact(reader.Raw, out value),
-            TokenKind.Fraction => JsonIntegers.TryTruncated(reader.Raw, out value),
-            TokenKind.Text or TokenKind.Name => reader.FinishText() && TryText(ref reader, out value),
-            _ => false,
-        };
+            case TokenKind.Integer:
+                sound = JsonIntegers.TryExact(reader.Raw, out value);
+                break;
+            case TokenKind.Fraction:
+                sound = JsonIntegers.TryTruncated(reader.Raw, out value);
+                break;
+            case TokenKind.Text when !reader.Escaped && System.Text.Ascii.IsValid(reader.Raw):
+                sound = JsonIntegers.TryJavaText(reader.Raw, out value);
+                break;
+            case TokenKind.Text or TokenKind.StartObject or TokenKind.StartArray or TokenKind.Broken:
+                return false;
+        }
         if (sound) row.SetInteger(field, value);
         else row.SetNull(field);
+        return true;
     }
 
-    private static bool TryText(ref TokenReader reader, out long value)
-    {
-        if (!reader.Escaped) return JsonIntegers.TryJavaText(reader.Raw, out value);
-        Span<byte> text = stackalloc byte[256];
-        var length = reader.Raw.Length <= text.Length ? JsonEscapes.Unescape(reader.Raw, text) : 0;
-        return JsonIntegers.TryJavaText(text[..length], out value);
-    }
-
-    private static void SetText(ref TokenReader reader, EventField field, EventRow row)
+    private static bool TrySetText(ref TokenReader reader, EventField field, EventRow row)
     {
         if (reader.Kind is TokenKind.StartObject or TokenKind.StartArray)
         {
-            if (row.IsKey(field)) JacksonText.Write(ref reader, row.StartKey());
-            else row.SetNull(field); // the text of an object is neither "view" nor "click"
-            reader.SkipChildren();
+            if (row.IsKey(field)) return false; // its text is Jackson's
+            row.SetNull(field); // the text of an object is neither "view" nor "click"
+            return reader.SkipChildren();
         }
-        else if (reader.Kind is TokenKind.Null or TokenKind.None or TokenKind.Broken || !reader.FinishText()) row.SetNull(field);
-        else row.SetText(field, reader.Raw, reader.Escaped); // of any other token too: the text of a number or a bracket
+        if (reader.Kind == TokenKind.Broken) return false;
+        if (reader.Kind == TokenKind.Null) row.SetNull(field);
+        else row.SetText(field, reader.Raw, reader.Escaped); // of any other token too: the text of a number or a word
+        return true;
     }
 }

@@ -5,90 +5,103 @@ namespace CtrBench.Windows.Events;
 
 /// <summary>
 /// The text of a non-string value in a text field: what Jackson writes for it. Numbers are reformatted (<c>1.50</c> is <c>1.5</c>,
-/// <c>-0</c> is <c>0</c>), objects and arrays are written without blanks. Two details are not reproduced inside objects and arrays: Spark
-/// writes surrogate pairs as escapes, and Flink keeps only the last of two fields with one name.
+/// <c>-0</c> is <c>0</c>), objects and arrays are written without blanks. Spark copies the tokens, Flink reads a tree first, in which a
+/// field of an object has its last value, at its first place.
 /// </summary>
 internal static class JacksonText
 {
-    /// <summary>Appends the current value and moves to its end.</summary>
-    public static void Write(ref TokenReader reader, ByteText target)
+    /// <summary>Appends the current value as Spark does and moves to its end; false where Jackson throws.</summary>
+    public static bool TryCopy(JacksonParser parser, ByteText? target)
     {
-        var depth = 0;
-        var first = true;
+        if (parser.Token is TokenKind.EndObject or TokenKind.EndArray) return false;
+        var (depth, first) = (0, true);
         while (true)
         {
-            var isEnd = reader.Kind is TokenKind.EndObject or TokenKind.EndArray;
-            if (!first && !isEnd) target.Append((byte)',');
-            first = false;
-            switch (reader.Kind)
-            {
-                case TokenKind.Name:
-                    WriteText(ref reader, target);
-                    target.Append((byte)':');
-                    first = true;
-                    break;
-                case TokenKind.StartObject or TokenKind.StartArray:
-                    target.Append(reader.Raw);
-                    depth++;
-                    first = true;
-                    break;
-                case TokenKind.EndObject or TokenKind.EndArray:
-                    target.Append(reader.Raw);
-                    depth--;
-                    break;
-                case TokenKind.Broken or TokenKind.None:
-                    return;
-                default:
-                    WriteScalar(ref reader, target);
-                    break;
-            }
-            if (depth == 0) return;
-            reader.Read();
+            var isEnd = parser.Token is TokenKind.EndObject or TokenKind.EndArray;
+            if (!first && !isEnd) target?.Append((byte)',');
+            first = parser.Token is TokenKind.Name or TokenKind.StartObject or TokenKind.StartArray;
+            if (parser.Token is TokenKind.StartObject or TokenKind.StartArray) depth++;
+            if (isEnd) depth--;
+            if (!TryWrite(parser, surrogates: true, target)) return false;
+            if (depth == 0) return true;
+            if (!parser.Next()) return false;
         }
     }
 
-    private static void WriteScalar(ref TokenReader reader, ByteText target)
+    /// <summary>Appends the current object or array as Flink does and moves to its end; false where Jackson throws.</summary>
+    public static bool TryReadTree(JacksonParser parser, ByteText? target)
     {
-        switch (reader.Kind)
+        if (target is null) return TryCopy(parser, null);
+        var open = new Stack<JsonTree>();
+        JsonTree? root = null;
+        var name = "";
+        while (true)
         {
-            case TokenKind.Text:
-                if (reader.FinishText()) WriteText(ref reader, target);
-                break;
-            case TokenKind.Integer:
-                target.Append(reader.Raw.SequenceEqual("-0"u8) ? "0"u8 : reader.Raw);
+            switch (parser.Token)
+            {
+                case TokenKind.Name:
+                    name = new string(parser.Name.Chars);
+                    break;
+                case TokenKind.StartObject or TokenKind.StartArray:
+                    var container = new JsonTree(parser.Token == TokenKind.StartObject);
+                    if (open.TryPeek(out var outer)) outer.Add(name, container);
+                    root ??= container;
+                    open.Push(container);
+                    break;
+                case TokenKind.EndObject or TokenKind.EndArray:
+                    open.Pop();
+                    break;
+                default:
+                    var scalar = new ByteText();
+                    if (!TryWrite(parser, surrogates: false, scalar)) return false;
+                    open.Peek().Add(name, new JsonTree(scalar));
+                    break;
+            }
+            if (open.Count == 0) break;
+            if (!parser.Next()) return false;
+        }
+        root!.Write(target);
+        return true;
+    }
+
+    private static bool TryWrite(JacksonParser parser, bool surrogates, ByteText? target)
+    {
+        if (parser.Token == TokenKind.None || !parser.TryText(out var text)) return false;
+        if (target is null) return true;
+        switch (parser.Token)
+        {
+            case TokenKind.Name or TokenKind.Text:
+                WriteText(text, surrogates, target);
+                if (parser.Token == TokenKind.Name) target.Append((byte)':');
                 break;
             case TokenKind.Fraction:
-                double.TryParse(reader.Raw, NumberStyles.Float, CultureInfo.InvariantCulture, out var real);
-                WriteDouble(real, target);
+                WriteDouble(double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture), target);
                 break;
             case TokenKind.NonNumber:
-                target.Append(reader.Raw[0] switch
+                target.Append(text[0] switch
                 {
-                    (byte)'N' => "\"NaN\""u8,
-                    (byte)'-' => "\"-Infinity\""u8,
+                    'N' => "\"NaN\""u8,
+                    '-' => "\"-Infinity\""u8,
                     _ => "\"Infinity\""u8,
                 });
                 break;
             default:
-                target.Append(reader.Raw);
+                JavaDecoding.AppendUtf8(text is "-0" ? "0" : text, target);
                 break;
         }
+        return true;
     }
 
-    private static void WriteText(ref TokenReader reader, ByteText target)
+    /// <summary>Appends a string with its quotes.</summary>
+    internal static void WriteText(ReadOnlySpan<char> text, bool surrogates, ByteText target)
     {
         target.Append((byte)'"');
-        if (reader.Escaped)
-        {
-            var text = new byte[reader.Raw.Length];
-            JsonEscapes.Escape(text.AsSpan(0, JsonEscapes.Unescape(reader.Raw, text)), target);
-        }
-        else JsonEscapes.Escape(reader.Raw, target);
+        JsonEscapes.Escape(text, surrogates, target);
         target.Append((byte)'"');
     }
 
     /// <summary>Java's <c>Double.toString</c>: the shortest digits, with an exponent outside 0.001 .. 10,000,000.</summary>
-    internal static void WriteDouble(double value, ByteText target)
+    private static void WriteDouble(double value, ByteText target)
     {
         if (double.IsInfinity(value))
         {

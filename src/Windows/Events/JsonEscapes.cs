@@ -27,35 +27,41 @@ internal static class JsonEscapes
         }
     }
 
-    /// <summary>Appends <paramref name="text"/> with Jackson's escapes: of quote, backslash and control characters only.</summary>
-    public static void Escape(ReadOnlySpan<byte> text, ByteText target)
+    /// <summary>
+    /// Appends <paramref name="text"/> with Jackson's escapes: of quote, backslash and control characters, and when it writes bytes of
+    /// surrogates too.
+    /// </summary>
+    public static void Escape(ReadOnlySpan<char> text, bool surrogates, ByteText target)
     {
-        foreach (var b in text)
+        while (!text.IsEmpty)
         {
-            var letter = b switch
-            {
-                (byte)'"' => (byte)'"',
-                (byte)'\\' => (byte)'\\',
-                8 => (byte)'b',
-                9 => (byte)'t',
-                10 => (byte)'n',
-                12 => (byte)'f',
-                13 => (byte)'r',
-                < 32 => (byte)'u',
-                _ => (byte)0,
-            };
-            if (letter == 0)
-            {
-                target.Append(b);
-                continue;
-            }
-            target.Append((byte)'\\');
-            target.Append(letter);
-            if (letter != (byte)'u') continue;
-            target.Append("00"u8);
-            target.Append("0123456789ABCDEF"u8[b >> 4]);
-            target.Append("0123456789ABCDEF"u8[b & 15]);
+            var plain = 0;
+            while (plain < text.Length && !IsEscaped(text[plain], surrogates)) plain++;
+            JavaDecoding.AppendUtf8(text[..plain], target);
+            if (plain == text.Length) return;
+            EscapeOne(text[plain], target);
+            text = text[(plain + 1)..];
         }
+    }
+
+    private static bool IsEscaped(char c, bool surrogates) => c is < ' ' or '"' or '\\' || (surrogates && char.IsSurrogate(c));
+
+    private static void EscapeOne(char c, ByteText target)
+    {
+        target.Append((byte)'\\');
+        var letter = c switch
+        {
+            '"' or '\\' => (byte)c,
+            '\b' => (byte)'b',
+            '\t' => (byte)'t',
+            '\n' => (byte)'n',
+            '\f' => (byte)'f',
+            '\r' => (byte)'r',
+            _ => (byte)'u',
+        };
+        target.Append(letter);
+        if (letter != (byte)'u') return;
+        for (var shift = 12; shift >= 0; shift -= 4) target.Append("0123456789ABCDEF"u8[c >> shift & 15]);
     }
 
     private static byte Meaning(byte letter) => letter switch

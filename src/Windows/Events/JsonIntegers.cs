@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Text;
 
 namespace CtrBench.Windows.Events;
 
@@ -29,5 +31,40 @@ internal static class JsonIntegers
         var unsigned = !text.IsEmpty && text[0] is (byte)'+' or (byte)'-' ? text[1..] : text;
         value = 0;
         return !unsigned.IsEmpty && char.IsAsciiDigit((char)unsigned[0]) && TryExact(text, out value);
+    }
+
+    /// <summary>The exact value of an integer token; false when it does not fit 64 bits.</summary>
+    public static bool TryExact(ReadOnlySpan<char> digits, out long value)
+        => long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+
+    /// <summary>As for bytes.</summary>
+    public static bool TryTruncated(ReadOnlySpan<char> number, out long value)
+    {
+        Span<byte> ascii = stackalloc byte[TokenReader.MaxDigits + 8]; // digits, a sign, a point, an exponent's letter and sign
+        value = 0;
+        return number.Length <= ascii.Length && Ascii.FromUtf16(number, ascii, out var length) == OperationStatus.Done
+            && TryTruncated(ascii[..length], out value);
+    }
+
+    /// <summary>Java's <c>Long.parseLong(text.trim())</c>, which reads the decimal digits of every script.</summary>
+    public static bool TryJavaText(ReadOnlySpan<char> text, out long value)
+    {
+        while (!text.IsEmpty && text[0] <= ' ') text = text[1..];
+        while (!text.IsEmpty && text[^1] <= ' ') text = text[..^1];
+        value = 0;
+        var negative = !text.IsEmpty && text[0] == '-';
+        if (negative || (!text.IsEmpty && text[0] == '+')) text = text[1..];
+        if (text.IsEmpty) return false;
+        Int128 sum = 0;
+        foreach (var c in text)
+        {
+            var digit = CharUnicodeInfo.GetDecimalDigitValue(c);
+            if (digit < 0 || !char.IsDigit(c)) return false;
+            sum = sum * 10 + digit;
+            if (sum > (Int128)long.MaxValue + 1) return false;
+        }
+        if (negative) sum = -sum;
+        value = (long)sum;
+        return sum <= long.MaxValue;
     }
 }

@@ -13,8 +13,6 @@ internal enum JsonSyntax : byte
     /// <summary>The values NaN, Infinity, +Infinity, -Infinity, +INF and -INF.</summary>
     NonNumbers = 2,
 
-    /// <summary>
-    /// Strings as Flink's byte reader accepts them: with control characters, but non-ASCII bytes must have the form of UTF-8.
-    /// </summary>
+    /// <summary>Control characters in strings and names, as Flink accepts them.</summary>
     FlinkTexts = 4,
 }

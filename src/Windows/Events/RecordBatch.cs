@@ -6,6 +6,9 @@ namespace CtrBench.Windows.Events;
 /// </summary>
 public sealed class RecordBatch : IDisposable
 {
+    /// <summary>The append time of a record that bears its producer's time, or none (Kafka: CreateTime).</summary>
+    internal const long UnknownTime = -1;
+
     private RecordBuffer _buffer;
     private int _start;
     private int _owners = 1;
@@ -71,7 +74,9 @@ public sealed class RecordBatch : IDisposable
     /// <summary>Whether record <paramref name="index"/> has a null value.</summary>
     public bool IsTombstone(int index) => Entry(index).ValueLength < 0;
 
-    /// <summary>When the log stored record <paramref name="index"/>, epoch ms.</summary>
+    /// <summary>
+    /// When the log stored record <paramref name="index"/>, epoch ms; -1 where the log does not say (Kafka: CreateTime).
+    /// </summary>
     public long AppendTimeMs(int index) => Entry(index).AppendTimeMs;
 
     /// <summary>Intended send time of record <paramref name="index"/>, epoch ns; 0 when unknown.</summary>

@@ -3,19 +3,21 @@ using System.Buffers;
 namespace CtrBench.Windows.Events;
 
 /// <summary>
-/// Reads JSON token by token exactly as Jackson does, because the engines' leniency is Jackson's: text after the tokens read is never
-/// inspected, a string is read to its end only when requested or skipped, and an error inside a requested string leaves the reader after
-/// the faulty character. It never throws: any other error is <see cref="TokenKind.Broken"/>, permanently. (Jackson can continue after those
-/// too, which its callers here do only after an error within a nested value or an array: those are not read as far.)
+/// Reads well-formed JSON in valid UTF-8 token by token, with the leniency of Jackson, the engines' parser: text after the tokens read is
+/// never inspected, and a string is read to its end only when requested or skipped. It never throws: an error is
+/// <see cref="TokenKind.Broken"/>, permanently. What Jackson makes of a record after an error is <see cref="JacksonParser"/>'s.
 /// </summary>
 internal ref struct TokenReader
 {
     /// <summary>The deepest nesting and the longest number (in digits) that Jackson accepts by default.</summary>
     public const int MaxDepth = 1000, MaxDigits = 1000;
 
-    private static readonly SearchValues<byte> Stops = StopsOf('"', controls: true, nonAscii: false);
-    private static readonly SearchValues<byte> SingleQuoteStops = StopsOf('\'', controls: true, nonAscii: false);
-    private static readonly SearchValues<byte> FlinkStops = StopsOf('"', controls: false, nonAscii: true);
+    /// <summary>The longest name that Jackson accepts by default.</summary>
+    public const int MaxNameLength = 50_000;
+
+    private static readonly SearchValues<byte> Stops = StopsOf('"', controls: true);
+    private static readonly SearchValues<byte> SingleQuoteStops = StopsOf('\'', controls: true);
+    private static readonly SearchValues<byte> FlinkStops = StopsOf('"', controls: false);
 
     private readonly ReadOnlySpan<byte> _json;
     private readonly Span<bool> _inObject;
@@ -86,7 +88,7 @@ internal ref struct TokenReader
         return inObject ? ReadName(c) : ReadValue(c);
     }
 
-    /// <summary>Reads the current string to its end. False: it is invalid, and the reader is positioned after the error.</summary>
+    /// <summary>Reads the current string to its end. False: it is invalid.</summary>
     public bool FinishText()
     {
         if (!_textOpen) return true;
@@ -130,7 +132,7 @@ internal ref struct TokenReader
             '\'' when Allows(JsonSyntax.SingleQuotes) => ScanText((byte)'\'', SingleQuoteStops),
             _ => false,
         };
-        if (!sound || SkipBlanks() != ':') return Break();
+        if (!sound || _length > MaxNameLength || SkipBlanks() != ':') return Break();
         _afterName = true;
         return Kind = TokenKind.Name;
     }
@@ -238,8 +240,8 @@ internal ref struct TokenReader
                 _length = _at - 1 - _start;
                 return true;
             }
-            if (c == (byte)'\\') Escaped = true;
-            if (!(c == (byte)'\\' ? SkipEscape() : c >= 0x80 && SkipMultibyte(c))) return false;
+            if (c != (byte)'\\' || !SkipEscape()) return false;
+            Escaped = true;
         }
     }
 
@@ -252,18 +254,6 @@ internal ref struct TokenReader
         for (var i = 0; i < 4; i++)
         {
             if (_at == _json.Length || !char.IsAsciiHexDigit((char)_json[_at++])) return false;
-        }
-        return true;
-    }
-
-    /// <summary>Jackson checks only the form of UTF-8: overlong forms and surrogates pass.</summary>
-    private bool SkipMultibyte(byte lead)
-    {
-        var more = lead switch { < 0xC0 => 0, < 0xE0 => 1, < 0xF0 => 2, < 0xF8 => 3, _ => 0 };
-        if (more == 0) return false;
-        for (; more > 0; more--)
-        {
-            if (_at == _json.Length || (_json[_at++] & 0xC0) != 0x80) return false;
         }
         return true;
     }
@@ -284,11 +274,10 @@ internal ref struct TokenReader
         return Token(TokenKind.Broken, 0);
     }
 
-    private static SearchValues<byte> StopsOf(char quote, bool controls, bool nonAscii)
+    private static SearchValues<byte> StopsOf(char quote, bool controls)
     {
         var stops = new List<byte> { (byte)quote, (byte)'\\' };
         if (controls) stops.AddRange(Enumerable.Range(0, 0x20).Select(b => (byte)b));
-        if (nonAscii) stops.AddRange(Enumerable.Range(0x80, 0x80).Select(b => (byte)b));
         return SearchValues.Create(stops.ToArray());
     }
 }

@@ -1,15 +1,17 @@
 namespace CtrBench.Windows.Events;
 
 /// <summary>
-/// Reads records with one <see cref="Leniency"/> (K10, S28, S29), straight from UTF-8, allocating nothing per event. Each record gives one
-/// row (without an event time when it holds no event); only a top-level array read as in Flink 2.x gives one row per object. Not
-/// thread-safe.
+/// Reads records with one <see cref="Leniency"/> (K10, S28, S29), straight from UTF-8, allocating nothing per event; what is not
+/// well-formed is read again step by step as the engines' own parser does. Each record gives one row (without an event time when it holds
+/// no event); only a top-level array read as in Flink 2.x gives one row per object. Not thread-safe.
 /// </summary>
 internal sealed class Utf8EventParser : IEventParser
 {
     private readonly ParseProfile _profile;
     private readonly EventRow _row;
     private readonly bool[] _nesting = new bool[TokenReader.MaxDepth + 1];
+    private SparkOddReading? _oddSpark;
+    private FlinkOddReading? _oddFlink;
 
     /// <summary>A parser for <paramref name="profile"/> that assigns key ids from <paramref name="keys"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The profile's leniency or group field is not a defined value.</exception>
@@ -40,14 +42,21 @@ internal sealed class Utf8EventParser : IEventParser
         switch (_profile.Leniency)
         {
             case Leniency.Strict when StrictReading.TryRead(json, _nesting, _row):
-            case Leniency.Spark when SparkReading.TryRead(json, _nesting, _row):
+            case Leniency.Spark when SparkReading.TryRead(json, _nesting, _row) || TryReadOdd(json):
                 _row.AddTo(rows);
                 break;
-            case Leniency.Flink:
-                FlinkReading.Read(json, _nesting, _profile.ArrayRows, _row, rows);
+            case Leniency.Flink when !FlinkReading.TryRead(json, _nesting, _profile.ArrayRows, _row, rows):
+                rows.Truncate(before);
+                (_oddFlink ??= new()).Read(json, _profile.ArrayRows, _row, rows);
                 break;
         }
         if (rows.Count == before) rows.Add(0, 0, RowFlags.None);
+    }
+
+    private bool TryReadOdd(ReadOnlySpan<byte> json)
+    {
+        _row.Clear();
+        return (_oddSpark ??= new()).TryRead(json, _row);
     }
 }
 

@@ -65,6 +65,7 @@ internal sealed record EventScript
         if (script is null) throw new TranscriptException("not a script of events: the file contains null");
         TranscriptReader.Check(script.Format, script.Query, script.Records);
         script.CheckSteps();
+        script.CheckWaits();
         return script;
     }
 
@@ -72,6 +73,35 @@ internal sealed record EventScript
     public void ThrowUnlessFor(EngineId engine)
     {
         if (Engine is { } own && own.Id != engine) throw new TranscriptException($"it is for {own.Id}, not for {engine}");
+    }
+
+    /// <summary>Milliseconds of silence after each step.</summary>
+    public IReadOnlyList<long> WaitsMs => Steps is null ? [] : [.. Steps.Select(step => step.WaitMs)];
+
+    /// <summary>The shortest idle timeout of a script with waits: between two steps without one a partition must not fall idle.</summary>
+    internal const long MinIdleTimeoutMs = 30_000;
+
+    private void CheckWaits()
+    {
+        var (tickMs, timeoutMs) = (Query.TickMs ?? 0, Query.IdleTimeoutMs ?? 0);
+        if (tickMs < 0) throw new TranscriptException($"query.tick_ms is {tickMs}; it cannot be negative");
+        for (var i = 0; i < Steps?.Count; i++)
+        {
+            if (Steps[i].WaitMs == 0) continue;
+            if (tickMs == 0 || timeoutMs < MinIdleTimeoutMs)
+            {
+                throw new TranscriptException(
+                    $"steps[{i}].wait_ms needs query.tick_ms, and query.idle_timeout_ms of at least {MinIdleTimeoutMs}, so that no "
+                    + "partition falls idle between steps without a wait");
+            }
+
+            if (Steps[i].WaitMs < timeoutMs + 5 * tickMs)
+            {
+                throw new TranscriptException(
+                    $"steps[{i}].wait_ms is {Steps[i].WaitMs}; at least the idle timeout and five ticks are needed, "
+                    + $"{timeoutMs + 5 * tickMs}, so that every partition is idle at its end");
+            }
+        }
     }
 
     private void CheckSteps()
@@ -108,4 +138,5 @@ internal sealed record EventScriptEngine(
 
 /// <summary>Records of a script that are appended together.</summary>
 /// <param name="Append">First record and number of records.</param>
-internal sealed record EventScriptStep(IReadOnlyList<int> Append);
+/// <param name="WaitMs">Flink: silence after them, ms, in which the query's ticks go on.</param>
+internal sealed record EventScriptStep(IReadOnlyList<int> Append, long WaitMs = 0);

@@ -14,7 +14,7 @@ internal static class FlinkReplay
         var (rows, differences) = (new EventBatch(), new DifferenceList());
         var (records, position) = (new TranscriptRecords(transcript), new long[transcript.Query.Partitions]);
         var processor = new ContinuousProcessor(query, transcript.Query.Partitions);
-        var appended = 0;
+        var (appended, nowMs) = (0, 0L);
         for (var i = 0; i < transcript.Steps!.Count; i++)
         {
             var step = transcript.Steps[i];
@@ -30,7 +30,13 @@ internal static class FlinkReplay
                 processor.Process(rows);
             }
 
-            if (transcript.Query.TickAfterEachStep) processor.Tick(0);
+            if (transcript.Query.TickAfterEachStep) processor.Tick(nowMs);
+            // Only a wait is long enough for what ticks do on-event, which is to find idle splits (F8).
+            if (transcript.Query.TickMs is > 0 and var tickMs)
+            {
+                for (var endMs = nowMs + step.WaitMs; nowMs + tickMs <= endMs;) processor.Tick(nowMs += tickMs);
+            }
+
             Compare($"step {i}", step.Emitted, processor.Output, keys, query, differences);
         }
 

@@ -74,7 +74,8 @@ internal sealed record TranscriptRecord(int P, string? V);
 /// <summary>One recorded Flink step.</summary>
 /// <param name="Append">First record and number of records appended.</param>
 /// <param name="Emitted">Results, in the order they came.</param>
-internal sealed record TranscriptStep(IReadOnlyList<int> Append, IReadOnlyList<TranscriptResult> Emitted);
+/// <param name="WaitMs">Silence after the records, ms, in which the query's ticks go on.</param>
+internal sealed record TranscriptStep(IReadOnlyList<int> Append, IReadOnlyList<TranscriptResult> Emitted, long WaitMs = 0);
 
 /// <summary>A recorded Spark trigger.</summary>
 /// <param name="ProcessingTimeMs">Interval, ms; 0 = back to back.</param>

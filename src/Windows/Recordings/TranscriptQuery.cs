@@ -51,6 +51,9 @@ internal sealed record TranscriptQuery
     /// <summary>Flink: idle timeout, ms; null = never.</summary>
     public long? IdleTimeoutMs { get; init; }
 
+    /// <summary>Flink: the watermark tick of a script with waits, ms; null = no ticks.</summary>
+    public long? TickMs { get; init; }
+
     /// <summary>Flink: how long a record may wait in a network buffer, ms; latency only.</summary>
     public long? BufferTimeoutMs { get; init; }
 

@@ -32,7 +32,7 @@ internal static class TranscriptReader
 
     /// <summary>The query of a recording for a twin, with the rules of the recorded version.</summary>
     public static CtrQuery Query(Transcript transcript) => Query(
-        transcript.Query, transcript.Engine.Version.StartsWith("1.", StringComparison.Ordinal) ? FlinkRules.V1_20 : FlinkRules.V2);
+        transcript.Query, FlinkRuleSets.Of(transcript.Engine.Version));
 
     /// <summary>Converts a query in the recording's format to an engine's query.</summary>
     /// <exception cref="TranscriptException">A value is unknown to this version.</exception>
@@ -57,6 +57,7 @@ internal static class TranscriptReader
             EmitStrategy = Choice(
                 "emit_strategy", q.EmitStrategy, ("on-event", EmitStrategy.OnEvent), ("on-periodic", EmitStrategy.OnPeriodic)),
             IdleTimeoutMs = q.IdleTimeoutMs ?? 0,
+            EmitIntervalMs = q.TickMs ?? new ContinuousSettings().EmitIntervalMs,
             SourceParallelism = q.Parallelism,
             AggregationPhase = Choice("form", q.Form, ("legacy", AggregationPhase.Legacy), ("tvf", Phase(q.AggPhase))),
             Rules = rules,

@@ -82,6 +82,7 @@ internal static class TranscriptWriter
         json.WriteNumber("parallelism", query.Parallelism);
         json.WriteString("emit_strategy", query.EmitStrategy);
         Number(json, "idle_timeout_ms", query.IdleTimeoutMs);
+        if (query.TickMs is { } tick) json.WriteNumber("tick_ms", tick);
         if (query.BufferTimeoutMs is { } buffer) json.WriteNumber("buffer_timeout_ms", buffer);
         if (query.End is { } end) json.WriteString("end", end);
         if (query.TickAfterEachStep) json.WriteBoolean("tick_after_each_step", true);
@@ -145,6 +146,7 @@ internal static class TranscriptWriter
             json.WriteStartArray("append");
             foreach (var number in step.Append) json.WriteNumberValue(number);
             json.WriteEndArray();
+            if (step.WaitMs > 0) json.WriteNumber("wait_ms", step.WaitMs);
             WriteResults(json, step.Emitted);
             json.WriteEndObject();
         }

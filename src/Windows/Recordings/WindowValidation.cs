@@ -12,7 +12,8 @@ internal static class WindowValidation
 {
     /// <summary>
     /// Verdicts on a run that was drained. <paramref name="lateCounter"/>: the engine's counter at the end. With an idle timeout no single
-    /// partition holds the watermark back, and the rows of all partitions count.
+    /// partition holds the watermark back, and the rows of all partitions count; the drain may have fired nothing (F28), and a window that
+    /// it may have left open is undetermined.
     /// </summary>
     public static WindowReport Judge(CtrQuery query, StoredLog log, IReadOnlyList<StoredResult> results, long lateCounter)
     {
@@ -24,6 +25,8 @@ internal static class WindowValidation
         else foreach (var rows in log.Partitions) ClassifyRows(query, rows, windows);
 
         var twin = StoredLogTwin.Run(log, query);
+        var drain = IdleDrain.Of(query, log, first.Keys.Select(id => id.Item1));
+        var twinDrain = IdleDrain.Of(query, log, twin.Keys.Select(id => id.StartMs));
         var (equal, undetermined, twinEqual) = (0L, 0L, 0L);
         foreach (var (id, window) in windows.OrderBy(w => w.Key.StartMs).ThenBy(w => w.Key.Key, StringComparer.Ordinal))
         {
@@ -32,18 +35,21 @@ internal static class WindowValidation
             var (name, endMs) = (Name(id), TumblingWindows.End(id.StartMs, query.WindowMs));
             var verdict = window.Judge(result);
             if (result is not null && result.WindowEndMs != endMs) verdict = WindowVerdict.Different;
+            if (result is null && drain?.MayLeave(endMs) == true) verdict = WindowVerdict.Undetermined;
             if (verdict == WindowVerdict.Different)
                 differences.Add(new Difference(name, "result", window.Expected(id.StartMs, endMs, id.Key), Text(result)));
             else if (verdict == WindowVerdict.Equal) equal++;
             else (undetermined, twinEqual) = (undetermined + 1, twinEqual + (byTwin == result ? 1 : 0));
 
-            // The twin ticks at other times, which must not change determined windows.
-            if (verdict == WindowVerdict.Equal && window.LateRows == 0 && byTwin != result)
+            // The twin ticks at other times, which must not change determined windows, except that it may be idle at its drain.
+            var leftByTwin = byTwin is null && twinDrain?.MayLeave(endMs) == true;
+            if (verdict == WindowVerdict.Equal && window.LateRows == 0 && byTwin != result && !leftByTwin)
                 differences.Add(new Difference(name, "twin", Text(result), Text(byTwin)));
         }
 
         var valid = log.Partitions.Sum(rows => rows.Count(row => row.IsValid));
-        var late = valid - first.Values.Sum(r => r.Result.Views + r.Result.Clicks) - Uncounted(log);
+        var open = drain?.OpenRows(query, log, first.ContainsKey) ?? 0;
+        var late = valid - first.Values.Sum(r => r.Result.Views + r.Result.Clicks) - Uncounted(log) - open;
         CheckCounter(query, windows.Values, late, lateCounter, differences);
         return new WindowReport(windows.Count, equal, undetermined, twinEqual, duplicates, differences, valid, late, lateCounter);
     }

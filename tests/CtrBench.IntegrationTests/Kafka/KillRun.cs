@@ -63,7 +63,7 @@ internal sealed class KillRun(KillCase drawn, string address, string folder, Can
     private async Task RunPhasesAsync()
     {
         await _transport.CreateTopicsAsync([new(_events, Partitions), new(_results, 1)], ct);
-        await using var reader = await _transport.OpenReaderAsync(_results, ct: TestContext.Current.CancellationToken);
+        await using var reader = await _transport.OpenResultsReaderAsync(_results, ct: TestContext.Current.CancellationToken);
         using var stop = new CancellationTokenSource();
         var sending = Task.Run(() => SendAsync(stop.Token), ct);
         foreach (var killAfterMs in drawn.KillAfterMs)

@@ -31,7 +31,7 @@ public sealed class EngineRig : IAsyncDisposable
     public static async Task<EngineRig> CreateAsync(ITransport transport, string name, CancellationToken ct, int partitions = 2)
     {
         await transport.CreateTopicsAsync([new($"{name}-events", partitions), new($"{name}-results", 1)], ct);
-        var results = await transport.OpenReaderAsync($"{name}-results", ct: ct);
+        var results = await transport.OpenResultsReaderAsync($"{name}-results", ct: ct);
         return new EngineRig(transport, name, partitions, results, await transport.OpenWriterAsync($"{name}-events", ct), ct);
     }
 

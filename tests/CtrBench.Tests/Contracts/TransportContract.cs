@@ -452,7 +452,7 @@ public abstract class TransportContract : IAsyncLifetime
     public async Task Results_of_a_transaction_are_seen_only_once_it_is_committed()
     {
         var (input, results) = (await CreateTopicAsync(2), await CreateTopicAsync());
-        await using var reader = await Transport.OpenReaderAsync(results, ct: Ct);
+        await using var reader = await Transport.OpenResultsReaderAsync(results, ct: Ct);
         await using var writer = await Transport.OpenTransactionalWriterAsync(results, input, $"id-{results}", Ct);
         Assert.Null(writer.LastCommitted);
         await writer.WriteAsync(0, 0, 5, Ct);
@@ -467,7 +467,7 @@ public abstract class TransportContract : IAsyncLifetime
     public async Task A_topic_that_ends_in_marks_of_transactions_is_read_to_its_end()
     {
         var (input, results) = (await CreateTopicAsync(), await CreateTopicAsync());
-        await using var reader = await Transport.OpenReaderAsync(results, ct: Ct);
+        await using var reader = await Transport.OpenResultsReaderAsync(results, ct: Ct);
         await using var writer = await Transport.OpenTransactionalWriterAsync(results, input, $"id-{results}", Ct);
         await writer.WriteAsync(0, 0, 3, Ct);
         await writer.CommitAsync(new TransactionMark(1, [3]), Ct);
@@ -504,7 +504,7 @@ public abstract class TransportContract : IAsyncLifetime
     public async Task What_an_owner_left_uncommitted_is_never_seen()
     {
         var (input, results) = (await CreateTopicAsync(), await CreateTopicAsync());
-        await using var reader = await Transport.OpenReaderAsync(results, ct: Ct);
+        await using var reader = await Transport.OpenResultsReaderAsync(results, ct: Ct);
         var first = await Transport.OpenTransactionalWriterAsync(results, input, $"id-{results}", Ct);
         await first.WriteAsync(0, 0, 5, Ct);
         await first.CommitAsync(new TransactionMark(1, [5]), Ct);
@@ -529,7 +529,7 @@ public abstract class TransportContract : IAsyncLifetime
         var shutOut = await Assert.ThrowsAsync<TransportException>(async () => await first.CommitAsync(new TransactionMark(1, [5]), Ct));
         Assert.Contains("fenced this writer", shutOut.Message);
         await second.CommitAsync(new TransactionMark(1, [5]), Ct);
-        await using var reader = await Transport.OpenReaderAsync(results, ct: Ct);
+        await using var reader = await Transport.OpenResultsReaderAsync(results, ct: Ct);
         Assert.False(reader.TryRead(0, 10, out _));
     }
 }

@@ -24,6 +24,7 @@ public sealed class MisuseFiles : IAsyncLifetime
         Write("short-profile.json", "{\"name\":\"mine\"}\n");
         Write("cut-recording.json", "{\"format\":1,\n");
         Write("a-script.json", """{"format":1,"engine":{"name":"flink","version":"2.2.1"},"name":"n","late_dropped":0,"query":{"window_ms":1000,"watermark_delay_ms":0,"partitions":1},"records":[{"p":0,"v":"x"}],"steps":[{"append":[0,1]}]}""");
+        Write("isolation.properties", "isolation.level=committed\n");
         Write("broken.properties", "security.protocol=SASL_SSL\nhunter2-the-rest-of-a-password\n");
         Write("java.properties", "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required password=\"hunter2\";\n");
         Write("unknown.properties", "sasl.pasword=hunter2\n");

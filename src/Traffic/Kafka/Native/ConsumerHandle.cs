@@ -12,9 +12,10 @@ internal sealed unsafe class ConsumerHandle : SafeHandle
 {
     private const int Consumer = 1;
     private readonly string _topicName;
-    private readonly nint[] _queues;
-    private readonly GCHandle[] _wakes;
-    private readonly bool[] _started;
+    // Replaced by longer ones when partitions are added: a call that runs then keeps the one that it has.
+    private volatile nint[] _queues;
+    private GCHandle[] _wakes;
+    private bool[] _started;
     private GCHandle _errors;
     private nint _topic;
 
@@ -74,6 +75,34 @@ internal sealed unsafe class ConsumerHandle : SafeHandle
         if (Librdkafka.ConsumeStart(_topic, partition, offset) != 0) return Librdkafka.LastError();
         _started[partition] = true;
         return NativeError.None;
+    }
+
+    /// <summary>Makes room for partitions up to <paramref name="partitions"/>, to be started one by one.</summary>
+    public void Grow(int partitions)
+    {
+        Array.Resize(ref _wakes, partitions);
+        Array.Resize(ref _started, partitions);
+        var queues = new nint[partitions];
+        _queues.CopyTo(queues, 0);
+        _queues = queues;
+    }
+
+    /// <summary>Asks the brokers how many partitions the topic has; blocks. Below 1 when they do not say.</summary>
+    public int CountPartitions(int timeoutMs)
+    {
+        NativeMetadata* metadata = null;
+        var held = false;
+        try
+        {
+            DangerousAddRef(ref held);
+            if (Librdkafka.Metadata(this, 0, _topic, &metadata, timeoutMs) != NativeError.None) return 0;
+            return metadata->TopicCount == 1 && metadata->Topics->Error == NativeError.None ? metadata->Topics->PartitionCount : 0;
+        }
+        finally
+        {
+            if (metadata != null) Librdkafka.MetadataDestroy(metadata);
+            if (held) DangerousRelease();
+        }
     }
 
     /// <summary>

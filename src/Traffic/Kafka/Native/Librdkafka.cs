@@ -141,6 +141,17 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Library, EntryPoint = "rd_kafka_offsets_for_times")]
     public static partial int OffsetsForTimes(ConsumerHandle client, NativeTopicPartitionList* offsets, int timeoutMs);
 
+    /// <summary>
+    /// Asks the brokers for a topic's partitions, and updates the client's own picture of it. Blocks until the answer or the timeout. The
+    /// answer is released with <see cref="MetadataDestroy"/>.
+    /// </summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_metadata")]
+    public static partial int Metadata(ConsumerHandle client, int allTopics, nint topic, NativeMetadata** metadata, int timeoutMs);
+
+    /// <summary>Releases an answer.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_metadata_destroy")]
+    public static partial void MetadataDestroy(NativeMetadata* metadata);
+
     /// <summary>Sets properties of a configuration.</summary>
     /// <exception cref="InvalidOperationException">One was rejected; the message is librdkafka's.</exception>
     public static void ConfSetAll(nint conf, IEnumerable<KeyValuePair<string, string>> properties)

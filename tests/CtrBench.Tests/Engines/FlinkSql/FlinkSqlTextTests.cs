@@ -82,6 +82,16 @@ public sealed class FlinkSqlTextTests
     }
 
     [Fact]
+    public void The_isolation_of_the_events_is_the_sources_alone_and_is_left_to_flink_unless_it_is_set()
+    {
+        Assert.DoesNotContain("isolation", FlinkSqlText.Script(new(), Names, Kafka, Settings).Tables[0].Sql);
+        var kafka = Kafka with { Properties = new Dictionary<string, string> { ["isolation.level"] = "read_committed" } };
+        var script = FlinkSqlText.Script(new(), Names, kafka, Settings);
+        Assert.Contains("'properties.isolation.level' = 'read_committed'", script.Tables[0].Sql);
+        Assert.DoesNotContain("isolation", script.Tables[2].Sql);
+    }
+
+    [Fact]
     public void A_password_is_sent_and_never_shown_not_even_in_an_error_about_another_statement()
     {
         var kafka = Kafka with { Properties = new Dictionary<string, string> { ["sasl.username"] = "me", ["sasl.password"] = "pa'ss\"word" } };

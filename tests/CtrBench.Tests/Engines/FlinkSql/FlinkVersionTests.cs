@@ -42,12 +42,13 @@ public sealed class FlinkVersionTests
 
     [Theory]
     [InlineData("1.20.3", true, FlinkRules.V1_20)]
-    [InlineData("2.0.2", true, FlinkRules.V2)]
-    [InlineData("2.1.1", true, FlinkRules.V2)]
+    [InlineData("2.0.2", true, FlinkRules.V2_0)]
+    [InlineData("2.1.1", true, FlinkRules.V2_0)]
+    [InlineData("2.2.1", true, FlinkRules.V2)]
     [InlineData("2.3.0", true, FlinkRules.V2)]
     [InlineData("1.18.1", false, FlinkRules.V1_20)]
-    [InlineData("2.9-SNAPSHOT", false, FlinkRules.V2)]
-    [InlineData("3.0.0", false, FlinkRules.V2)]
+    [InlineData("2.9-SNAPSHOT", false, FlinkRules.V2_4)]
+    [InlineData("3.0.0", false, FlinkRules.V2_4)]
     public async Task The_version_decides_the_twins_rules_and_an_unknown_one_is_noted(string version, bool known, FlinkRules rules)
     {
         await using var rig = await FlinkRig.StartAsync();

@@ -52,5 +52,5 @@ public abstract class LiveAgainstSimulationTests(EngineFamily kind)
 
     // A log's append times are whole ms, and a time of 1.7e12 ms has no exact fractions.
     private static string Rounded(ResultRow row) =>
-        (row with { T1Ms = Math.Round(row.T1Ms * 1e3), AppendMs = Math.Floor(row.AppendMs), LatencyMs = row.LatencyMs is { } ms ? Math.Round(ms * 1e3) : null }).ToString();
+        (row with { T1Ms = Math.Round(row.T1Ms * 1e3), AppendMs = Math.Floor(row.AppendMs!.Value), LatencyMs = row.LatencyMs is { } ms ? Math.Round(ms * 1e3) : null }).ToString();
 }

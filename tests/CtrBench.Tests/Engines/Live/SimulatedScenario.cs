@@ -1,4 +1,5 @@
 using CtrBench.Engines;
+using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Running;
 using CtrBench.Harness.Runs;
@@ -16,7 +17,8 @@ internal static class SimulatedScenario
     {
         var traffic = TrafficSource.Open(scenario.Workload, scenario.Query, TextWriter.Null);
         using var folder = RunFolder.Create(folderPath);
-        using var output = new FolderOutput(folder, traffic, scenario.Query);
+        var plan = new RunPlan("scenario", scenario.Engine, scenario.Workload, scenario.Query, null, folderPath);
+        using var output = new FolderOutput(folder, traffic, plan);
         var input = new SimulationInput
         {
             Query = scenario.Query,

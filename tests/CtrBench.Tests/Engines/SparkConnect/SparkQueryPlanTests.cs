@@ -55,6 +55,18 @@ public sealed class SparkQueryPlanTests
         Assert.True(Start(new() { TriggerIntervalMs = 5_000, AvailableNow = true }).AvailableNow);
     }
 
+    [Fact]
+    public void The_isolation_of_the_events_is_the_sources_alone_and_is_left_to_spark_unless_it_is_set()
+    {
+        Assert.DoesNotContain("isolation", SparkQueryPlan.Start(Job(new CtrQuery(), Kafka)).ToString());
+        var start = SparkQueryPlan.Start(Job(new CtrQuery(), Kafka with
+        {
+            Properties = new Dictionary<string, string> { ["isolation.level"] = "read_committed" },
+        }));
+        Assert.DoesNotContain("kafka.isolation.level", start.Options.Keys);
+        Assert.Contains("\"kafka.isolation.level\": \"read_committed\"", start.Input.ToString());
+    }
+
     [Theory]
     [InlineData(GroupField.AdType, "ad_type")]
     [InlineData(GroupField.PageId, "page_id")]

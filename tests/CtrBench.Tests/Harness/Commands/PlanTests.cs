@@ -127,20 +127,34 @@ public sealed class PlanTests
     public async Task A_suite_is_both_twins_under_steady_and_bursty_traffic_of_one_to_four_producers()
     {
         var plan = await CliRig.PlanOf<SuitePlan>("suite --out evaluation");
-        Assert.Equal(16, plan.Runs.Count);
-        Assert.Equal(16, plan.Runs.Select(r => r.Folder).Distinct().Count());
+        Assert.Equal(5 * 16, plan.Runs.Count);
+        Assert.Equal(5 * 16, plan.Runs.Select(r => r.Folder).Distinct().Count());
         Assert.Equal(
-            ["microbatch-spp-1p-seed1", "continuous-spp-1p-seed1", "microbatch-spp-2p-seed1"],
+            ["microbatch-spp-1p-seed1", "continuous-spp-1p-seed1", "microbatch-spp-1p-seed2"],
             plan.Runs.Take(3).Select(r => r.RunId));
-        Assert.Equal("continuous-mmpp-4p-seed1", plan.Runs[^1].RunId);
+        Assert.Equal("continuous-mmpp-4p-seed5", plan.Runs[^1].RunId);
         Assert.All(plan.Runs, run => Assert.Equal(Path.Combine("evaluation", run.RunId), run.Folder));
         Assert.All(plan.Runs, run => Assert.Null(run.Profile));
+        Assert.All(plan.Runs, run => Assert.False(run.KeepEvents));
+    }
+
+    [Fact]
+    public async Task A_suite_runs_the_seeds_after_the_first()
+    {
+        var one = await CliRig.PlanOf<SuitePlan>("suite --seeds 1 --seed 7");
+        Assert.Equal(16, one.Runs.Count);
+        Assert.All(one.Runs, run => Assert.Equal(7UL, run.Workload.Seed));
+        var three = await CliRig.PlanOf<SuitePlan>("suite --seeds 3 --seed 7 --producers 1 --traffic spp --engines continuous --keep-events");
+        Assert.Equal([7UL, 8, 9], three.Runs.Select(run => run.Workload.Seed));
+        Assert.All(three.Runs, run => Assert.True(run.KeepEvents));
+        var rig = new CliRig();
+        Assert.Equal(2, (int)await rig.RunAsync($"suite --seed {ulong.MaxValue}"));
     }
 
     [Fact]
     public async Task Settings_of_a_suite_go_to_the_engines_that_have_them()
     {
-        var plan = await CliRig.PlanOf<SuitePlan>("suite --trigger 2s --tick 1s --producers 2 --traffic constant --profile in-process,mine.json --seed 3");
+        var plan = await CliRig.PlanOf<SuitePlan>("suite --trigger 2s --tick 1s --producers 2 --traffic constant --profile in-process,mine.json --seed 3 --seeds 1");
         Assert.Equal([(EngineId.MicroBatch, "in-process"), (EngineId.Continuous, "mine.json")], plan.Runs.Select(r => (r.Engine, r.Profile!)));
         Assert.All(plan.Runs, run => Assert.Equal((2_000, 1_000), (run.Query.MicroBatch.TriggerIntervalMs, run.Query.Continuous.EmitIntervalMs)));
         Assert.StartsWith(Path.Combine("runs", "suite-seed3"), plan.Folder);

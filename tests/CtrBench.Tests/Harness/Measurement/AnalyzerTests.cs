@@ -12,7 +12,7 @@ public sealed class AnalyzerTests
     [Fact]
     public void A_good_run_shows_every_latency()
     {
-        var metrics = Analyzer.Analyze(SampleRun.Continuous(windows: 130).Contents);
+        var metrics = Analyzer.Analyze(SampleRun.Continuous(windows: 310).Contents);
         Assert.True(metrics.Valid);
         Assert.Equal(("continuous-spp-1", EngineId.Continuous, "spp", 1), (metrics.RunId, metrics.Engine, metrics.Traffic, metrics.Producers));
         Assert.Equal(["t1_minus_due", "t1_minus_due_append", "t1_minus_e", "t1_minus_e_append", "t1_minus_floor", "t1_minus_floor_append",
@@ -23,10 +23,10 @@ public sealed class AnalyzerTests
         Assert.Equal(20_157, metrics.Latency["t1_minus_e"].MaxMs);
         Assert.Equal(152, metrics.Latency["t1_minus_floor"].P99Ms);
         // The last three windows are closed by closing events.
-        Assert.Equal(127, metrics.Latency["t1_minus_floor"].N);
+        Assert.Equal(307, metrics.Latency["t1_minus_floor"].N);
         Assert.Equal(new DecompositionMetrics(40, 20_000, 5, 2, 100, 50, true), metrics.Decomposition);
         Assert.Equal((1, 2), (metrics.ProducerLagMsP99, metrics.ProducerLagMsMax));
-        Assert.Equal(130, metrics.Windows.EndMs.Count);
+        Assert.Equal(310, metrics.Windows.EndMs.Count);
     }
 
     [Fact]

@@ -22,6 +22,8 @@ public sealed class DecompositionTests
     [InlineData("continuous", null, EmitStrategy.OnPeriodic, 1, 100)]
     [InlineData("continuous", "in-process", EmitStrategy.OnPeriodic, 1, 100)]
     [InlineData("continuous", "flink-2.2.1-local2", EmitStrategy.OnPeriodic, 1, 150)]
+    [InlineData("continuous", null, EmitStrategy.OnPeriodic, 2, 100)]
+    [InlineData("continuous", "flink-2.2.1-local2", EmitStrategy.OnPeriodic, 2, 150)]
     [InlineData("flink", null, EmitStrategy.OnPeriodic, 2, 183.333)]
     [InlineData("flink", null, EmitStrategy.OnPeriodic, 8, 183.333)]
     [InlineData("flink", null, EmitStrategy.OnEvent, 1, 50)]

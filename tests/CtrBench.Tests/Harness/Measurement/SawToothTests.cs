@@ -50,7 +50,9 @@ public sealed class SawToothTests : IDisposable
         Assert.Equal((periodMs, periodMs), (measured.PeriodMs, law.PeriodMs));
         Assert.Equal(amplitudeMs, law.AmplitudeMs, 0.05 * amplitudeMs + 5);
         // The batch that emits is part of the latency too, with the spread of its own.
-        Assert.Equal(law.AmplitudeMs, measured.AmplitudeMs, 0.05 * amplitudeMs + 3 * spread * batchMs);
+        // Batches of 1,900 ms without a spread meet window ends in 19 phases, 100 ms apart: a percentile is off by up to one of them.
+        var stepMs = spread == 0 ? 100 / 2 : 0;
+        Assert.Equal(law.AmplitudeMs, measured.AmplitudeMs, Math.Max(stepMs, 0.05 * amplitudeMs) + 3 * spread * batchMs);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using CsCheck;
 using CtrBench.Harness.Measurement;
+using CtrBench.Tests.Traffic.Statistics;
 using CtrBench.Traffic.Arrivals;
 
 namespace CtrBench.Tests.Harness.Measurement;
@@ -7,19 +8,25 @@ namespace CtrBench.Tests.Harness.Measurement;
 public sealed class StatisticsTests
 {
     [Fact]
-    public void A_summary_of_one_to_two_hundred_is_known_by_heart()
+    public void A_summary_of_one_to_three_hundred_is_known_by_heart()
     {
-        var summary = LatencyStatistics.Summarize([.. Enumerable.Range(1, 200).Select(value => (double)value)])!;
-        Assert.Equal((200, 100.5, 1, 200, 0), (summary.N, summary.MeanMs, summary.MinMs, summary.MaxMs, summary.Negative));
-        Assert.Equal((100, 180, 198), (summary.P50Ms, summary.P90Ms, summary.P99Ms));
-        Assert.InRange(100.5, summary.MeanLowMs, summary.MeanHighMs);
+        var summary = LatencyStatistics.Summarize([.. Enumerable.Range(1, 300).Select(value => (double)value)])!;
+        Assert.Equal((300, 150.5, 1, 300, 0), (summary.N, summary.MeanMs, summary.MinMs, summary.MaxMs, summary.Negative));
+        Assert.Equal((150, 270, 297), (summary.P50Ms, summary.P90Ms, summary.P99Ms));
+        Assert.InRange(150.5, summary.MeanLowMs!.Value, summary.MeanHighMs!.Value);
+        Assert.Equal(((133, 168), (259, 281), 300),
+            ((summary.P50LowMs, summary.P50HighMs), (summary.P90LowMs, summary.P90HighMs), summary.P99HighMs));
     }
 
     [Fact]
-    public void Fewer_than_100_windows_have_no_p99()
+    public void A_percentile_without_an_interval_is_not_shown()
     {
-        Assert.Null(LatencyStatistics.Summarize([.. Enumerable.Repeat(5.0, 99)])!.P99Ms);
-        Assert.Equal(5, LatencyStatistics.Summarize([.. Enumerable.Repeat(5.0, 100)])!.P99Ms);
+        var few = LatencyStatistics.Summarize([.. Enumerable.Repeat(5.0, 28)])!;
+        Assert.Equal((5, null, null), (few.P50Ms, few.P90Ms, few.P90LowMs));
+        Assert.Null(LatencyStatistics.Summarize([.. Enumerable.Repeat(5.0, 298)])!.P99Ms);
+        Assert.Equal(5, LatencyStatistics.Summarize([.. Enumerable.Repeat(5.0, 299)])!.P99Ms);
+        Assert.Null(LatencyStatistics.Summarize([1, 2, 3, 4, 5])!.P50Ms);
+        Assert.Null(LatencyStatistics.Summarize([3])!.MeanLowMs);
         Assert.Null(LatencyStatistics.Summarize([]));
     }
 
@@ -28,13 +35,13 @@ public sealed class StatisticsTests
     {
         var summary = LatencyStatistics.Summarize([-3.5, 1, 2])!;
         Assert.Equal((1, -3.5, 2), (summary.Negative, summary.MinMs, summary.MaxMs));
-        Assert.Equal(1, summary.P50Ms);
+        Assert.Null(summary.P50Ms);
     }
 
     [Fact]
     public void Percentiles_are_the_exact_ones()
     {
-        Gen.Double[-5_000, 90_000].Array[1, 300].Sample(values =>
+        Gen.Double[-5_000, 90_000].Array[29, 300].Sample(values =>
         {
             var sorted = values.Order().ToArray();
             var summary = LatencyStatistics.Summarize(values)!;
@@ -44,37 +51,65 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void The_bootstrap_interval_is_reproducible_and_covers_the_mean()
+    public void Windows_on_two_branches_have_a_median_and_a_share_for_each()
     {
-        var random = new SeededRandom(7);
-        var values = Enumerable.Range(0, 400).Select(_ => random.NextExponential()).ToList();
-        var interval = MovingBlockBootstrap.Mean(values);
-        Assert.Equal(interval, MovingBlockBootstrap.Mean(values));
-        // The normal interval of independent values is the mean +- 1.96 s / sqrt n, about +- 0.098.
-        Assert.Equal(0.098, (interval.High - interval.Low) / 2, 0.03);
-        Assert.InRange(values.Average(), interval.Low, interval.High);
+        var random = new SeededRandom(4);
+        double[] Sorted(int low, int high) =>
+        [
+            .. Enumerable.Range(0, low).Select(_ => 1_440 + 80 * random.NextDouble())
+                .Concat(Enumerable.Range(0, high).Select(_ => 2_330 + 80 * random.NextDouble())).Order(),
+        ];
+        var branches = TwoBranches.Of(Sorted(15, 45))!;
+        Assert.Equal((0.25, 0.75), (branches.LowShare, branches.HighShare));
+        Assert.Equal(1_480, branches.LowP50Ms, 20.0);
+        Assert.Equal(2_370, branches.HighP50Ms, 20.0);
+        Assert.Null(TwoBranches.Of(Sorted(2, 58)));
+        Assert.Null(TwoBranches.Of(Sorted(60, 0)));
+        Assert.Null(TwoBranches.Of(Sorted(12, 12)));
     }
 
     [Fact]
-    public void Correlated_values_have_a_wider_interval_than_the_same_values_shuffled()
+    public void One_branch_is_not_taken_for_two()
     {
-        var waves = Enumerable.Range(0, 1_000).Select(index => Math.Sin(index / 40.0)).ToList();
-        var shuffled = waves.OrderBy(value => Math.Abs(value * 1e9 % 7_919)).ToList();
-        var (a, b) = (MovingBlockBootstrap.Mean(waves), MovingBlockBootstrap.Mean(shuffled));
-        Assert.True(a.High - a.Low > 2 * (b.High - b.Low));
+        var random = new SeededRandom(6);
+        for (var trial = 0; trial < 1_000; trial++)
+        {
+            var n = 30 + random.NextBelow(200);
+            Assert.Null(TwoBranches.Of([.. Enumerable.Range(0, n).Select(_ => random.NextDouble()).Order()]));
+            Assert.Null(TwoBranches.Of([.. Enumerable.Range(0, n).Select(_ => random.NextExponential()).Order()]));
+        }
     }
 
     [Fact]
-    public void The_bootstrap_covers_the_truth_about_as_often_as_it_says()
+    public void A_series_without_a_period_shows_none()
     {
-        var random = new SeededRandom(11);
-        var covered = 0;
+        var random = new SeededRandom(9);
+        foreach (var correlation in (double[])[0, 0.7])
+        {
+            var shown = 0;
+            for (var trial = 0; trial < 400; trial++)
+            {
+                var series = IntervalTests.Autoregressive(random, 57, correlation);
+                if (Oscillations.Of(series, 10_000)!.PeriodMs is not null) shown++;
+            }
+            TestContext.Current.TestOutputHelper!.WriteLine($"correlation {correlation}: {shown} of 400 show a period");
+            Assert.InRange(shown, 0, 12);
+        }
+    }
+
+    [Theory]
+    [InlineData(3, 20)]
+    [InlineData(8, 57)]
+    public void A_noisy_saw_tooth_keeps_its_period(int period, int windows)
+    {
+        var random = new SeededRandom(2);
+        var found = 0;
         for (var trial = 0; trial < 100; trial++)
         {
-            var interval = MovingBlockBootstrap.Mean([.. Enumerable.Range(0, 200).Select(_ => random.NextExponential())]);
-            if (interval.Low <= 1 && 1 <= interval.High) covered++;
+            var series = Enumerable.Range(0, windows).Select(i => i % period * 100.0 / period + 20 * random.NextDouble()).ToList();
+            if (Oscillations.Of(series, 10_000)!.PeriodMs == period * 10_000) found++;
         }
-        Assert.InRange(covered, 85, 100);
+        Assert.InRange(found, 95, 100);
     }
 
     [Fact]
@@ -84,7 +119,7 @@ public sealed class StatisticsTests
         var second = Series(10_000, [203, 305, 407, 1_000], [true, true, true, true]);
         var difference = PairedDifference.Between(first, second, series => series.OverFloorMs)!;
         Assert.Equal((3, 5), (difference.N, difference.MeanMs));
-        Assert.InRange(difference.MeanMs, difference.Interval.Low, difference.Interval.High);
+        Assert.InRange(difference.MeanMs, difference.Interval!.Value.Low, difference.Interval.Value.High);
         Assert.Equal(1, PairedDifference.Between(first, second, series => series.OverFloorMs, shiftMs: 30_000)!.N);
         Assert.Null(PairedDifference.Between(first, second, series => series.OverFloorMs, shiftMs: 900_000));
     }

@@ -13,7 +13,7 @@ public sealed class ValidityRulesTests
     {
         Assert.Equal(["no-p99"], Codes(SampleRun.Continuous()));
         Assert.Equal(["no-p99"], Codes(SampleRun.MicroBatch()));
-        Assert.Empty(Codes(SampleRun.Continuous(windows: 110)));
+        Assert.Empty(Codes(SampleRun.Continuous(windows: 310)));
         Assert.True(Analyzer.Analyze(SampleRun.MicroBatch().Contents).Valid);
     }
 
@@ -87,8 +87,63 @@ public sealed class ValidityRulesTests
     }
 
     [Fact]
+    public void Removed_events_of_foreign_topics_are_a_warning_with_their_count_and_the_cause_of_results_without_events()
+    {
+        var run = SampleRun.Continuous().WithCollector(new CollectorReport { MissingOffsets = 107, RemovedOffsets = 100 })
+            .With(contents => contents with { Manifest = contents.Manifest with { Mode = RunMode.Collected } });
+        AssertWarning(run, "offset-gaps", "100 offsets of the events topic were removed by its retention before they were read; 7 others hold");
+        run = run.With(contents => contents with { Expected = [.. contents.Expected.Skip(2)] });
+        AssertInvalid(run, "extra-windows", "2 results belong to windows without events in the events topic: their events may be among the 100 that");
+    }
+
+    [Fact]
+    public void Without_append_times_what_depends_on_them_is_not_shown_and_nothing_is_blamed_on_the_engine()
+    {
+        // As an hour of skew once made it: the events bear times of an hour later, and results come ever faster, as of a log filled late.
+        var run = SampleRun.Continuous().WithCollector(new CollectorReport { EventsWithoutAppendTime = 120, ResultsBefore = 1 })
+            .WithWindows(window => window with { Any = null, All = null, FirstAppendMs = null, LastAppendMs = null })
+            .With(contents => contents with
+            {
+                Results = [.. contents.Results.Select((row, i) => row with { T1Ms = row.T1Ms + (30 - i) * 15_000, LatencyMs = row.LatencyMs + (30 - i) * 15_000 })],
+            });
+        AssertWarning(run, "append-times-unknown", "120 records of the events topic bear their producers' time");
+        var metrics = Analyzer.Analyze(run.Contents);
+        Assert.Equal(
+            ["t1_minus_due", "t1_minus_due_append", "t1_minus_e", "t1_minus_e_append", "t1_minus_t0", "t1_minus_t0_append"], metrics.Latency.Keys);
+        Assert.Null(metrics.Decomposition);
+        Assert.Empty(metrics.Windows.EndMs);
+        Assert.DoesNotContain(metrics.Findings, f => f.Code is "below-floor" or "fell-behind-in-warm-up" or "falling-behind" or "closed-by-end-of-input");
+    }
+
+    [Fact]
+    public void Without_append_times_a_window_that_must_have_closed_is_missing_and_not_taken_for_late()
+    {
+        var run = SampleRun.Continuous().WithCollector(new CollectorReport { EventsWithoutAppendTime = 120 })
+            .WithWindows(window => window with { Any = null, All = null, FirstAppendMs = null, LastAppendMs = null })
+            .With(contents => contents with { Results = [.. contents.Results.Where((_, i) => i != 7)], Progress = [] });
+        AssertInvalid(run, "missing-windows", "1 windows must have closed");
+    }
+
+    [Fact]
+    public void Results_whose_arrival_nobody_knows_make_a_run_invalid()
+    {
+        var run = SampleRun.Continuous().WithCollector(new CollectorReport { ResultsBefore = 3, ResultsWithoutAppendTime = 30 });
+        AssertInvalid(run, "collected-late", "when they arrived is unknown");
+        Assert.DoesNotContain("t1_minus_e_append", Analyzer.Analyze(run.WithResults(row => row with { AppendMs = null }).Contents).Latency.Keys);
+    }
+
+    [Fact]
+    public void Partitions_added_during_the_run_are_a_warning() => AssertWarning(
+        SampleRun.Continuous().WithCollector(new CollectorReport { PartitionsAdded = 1 }), "partitions-added", "1 partitions were added");
+
+    [Fact]
     public void Results_stored_before_the_collector_started_are_a_warning() => AssertWarning(
         SampleRun.Continuous().WithCollector(new CollectorReport { ResultsBefore = 3 }), "collected-late", "3 results were in the topic");
+
+    [Fact]
+    public void An_open_transaction_that_readers_waited_for_is_a_warning_that_names_it() => AssertWarning(
+        SampleRun.Continuous().WithCollector(new CollectorReport { OpenTransactions = ["waiting: its transactional id is 'a'"] }),
+        "open-transaction", "waited for 1 open transactions; what is behind them was read later or not at all. waiting: its transactional");
 
     [Fact]
     public void Records_that_are_not_results_are_a_warning() => AssertWarning(

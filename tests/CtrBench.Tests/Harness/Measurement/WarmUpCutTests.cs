@@ -1,4 +1,6 @@
 using CtrBench.Harness.Measurement;
+using CtrBench.Harness.RunModel;
+using CtrBench.Tests.Traffic.Statistics;
 using CtrBench.Traffic.Arrivals;
 
 namespace CtrBench.Tests.Harness.Measurement;
@@ -30,28 +32,69 @@ public sealed class WarmUpCutTests
         Assert.Equal(30, Analyzer.Analyze(run.Contents).Latency["t1_minus_t0"].N);
     }
 
-    [Fact]
-    public void An_unsteady_start_is_cut()
+    [Theory]
+    [InlineData(100)]
+    [InlineData(57)]
+    [InlineData(20)]
+    public void A_warm_up_is_cut(int windows)
     {
         var random = new SeededRandom(5);
-        var values = Enumerable.Range(0, 100).Select(index => 150 + 20 * random.NextDouble() + (index < 10 ? 2_000 - 180 * index : 0))
-            .ToList();
+        for (var trial = 0; trial < 100; trial++)
+        {
+            double[] values =
+                [.. Enumerable.Range(0, windows).Select(i => 150 + 20 * random.NextDouble() + (i < 5 ? 2_000 - 360 * i : 0))];
+            // Ten steady windows tell little of their own variance: now and then the next block goes too.
+            Assert.InRange(WarmUpCut.UnsteadyStart(values), 5, windows == 20 ? 10 : 5);
+        }
+    }
+
+    [Theory]
+    [InlineData(30)]
+    [InlineData(80)]
+    public void A_warm_up_that_fades_is_cut_as_far_as_it_can_be_told_from_chance(int windows)
+    {
+        var random = new SeededRandom(5);
+        double[] values = [.. IntervalTests.Autoregressive(random, windows, 0.5).Select((noise, i) => 150 + 5 * noise + 500 * Math.Max(0, 1 - i / 10.0))];
         Assert.InRange(WarmUpCut.UnsteadyStart(values), 10, 15);
     }
 
     [Fact]
     public void A_burst_at_the_start_that_comes_again_is_not_a_warm_up()
     {
-        var values = Enumerable.Range(0, 100).Select(index => index % 40 < 10 ? 900.0 : 150).ToList();
+        double[] values = [.. Enumerable.Range(0, 100).Select(index => index % 40 < 10 ? 900.0 : 150)];
         Assert.Equal(0, WarmUpCut.UnsteadyStart(values));
     }
 
-    [Fact]
-    public void A_steady_or_short_series_is_not_cut()
+    [Theory]
+    [InlineData(20, 0)]
+    [InlineData(57, 0)]
+    [InlineData(57, 0.7)]
+    [InlineData(400, 0)]
+    [InlineData(400, 0.7)]
+    [InlineData(2_000, 0)]
+    public void A_steady_series_is_hardly_ever_cut(int windows, double correlation)
     {
-        var random = new SeededRandom(5);
+        var random = new SeededRandom(12);
+        var cut = 0;
+        for (var trial = 0; trial < 400; trial++)
+            if (WarmUpCut.UnsteadyStart(IntervalTests.Autoregressive(random, windows, correlation)) > 0) cut++;
+        TestContext.Current.TestOutputHelper!.WriteLine($"n {windows}, correlation {correlation}: {cut} of 400 cut");
+        Assert.InRange(cut, 0, 12);
+    }
+
+    [Fact]
+    public void A_constant_or_short_series_is_not_cut()
+    {
         Assert.Equal(0, WarmUpCut.UnsteadyStart([.. Enumerable.Repeat(7.0, 60)]));
         Assert.Equal(0, WarmUpCut.UnsteadyStart([9_000, .. Enumerable.Repeat(7.0, 10)]));
-        Assert.InRange(WarmUpCut.UnsteadyStart([.. Enumerable.Range(0, 200).Select(_ => random.NextDouble())]), 0, 100);
+    }
+
+    [Fact]
+    public void Virtual_time_has_no_warm_up()
+    {
+        var slow = SampleRun.Continuous().WithResults(row =>
+            row.WindowEndMs <= SampleRun.Start + 5 * SampleRun.WindowMs ? row with { T1Ms = row.T1Ms + 5_000 } : row);
+        Assert.Equal(5, Analyzer.Analyze(slow.WithManifest(m => m with { Mode = RunMode.Live }).Contents).WarmUp.CutWindows);
+        Assert.Equal(0, Analyzer.Analyze(slow.WithManifest(m => m with { Mode = RunMode.Virtual }).Contents).WarmUp.CutWindows);
     }
 }

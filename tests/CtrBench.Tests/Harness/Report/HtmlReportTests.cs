@@ -134,7 +134,7 @@ public sealed partial class HtmlReportTests
         string html = HtmlReport.Render([new FakeRuns().Run(EngineId.MicroBatch, TrafficKind.Spp, 1)], []);
 
         Assert.Contains("<td>3,000,000</td>", html, StringComparison.Ordinal);
-        Assert.Contains("<td>n &lt; 100</td>", html, StringComparison.Ordinal);
+        Assert.Contains("<td>n &lt; 299</td>", html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows;
 using CtrBench.Windows.Emulation;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Harness.Running;
 
@@ -31,5 +32,46 @@ public sealed class EventsCollectorTests
         var window = Assert.Single(collector.Windows());
         Assert.Equal((2, 1_000, 1_000), (window.Views, window.FirstAppendMs, window.LastAppendMs));
         Assert.Equal((3, 1), (collector.Report().EventsStored, collector.Report().EventsMalformed));
+    }
+
+    [Fact]
+    public async Task Partitions_that_were_added_are_counted_and_removed_offsets_are_told_from_others()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var clock = new SteppedClock { NowMs = 1_000 };
+        await using var memory = new InMemoryTransport(clock);
+        await memory.CreateTopicsAsync([new("events", 2)], ct);
+        await using var writer = await memory.OpenWriterAsync("events", ct);
+        await using var keeps = await memory.OpenReaderAsync("events", ct: ct);
+        foreach (var partition in (int[])[0, 0, 1]) writer.Append(partition, "k", new TestRow(partition, 5_000).Json(partition));
+        await writer.FlushAsync(ct);
+        memory.CompleteTopic("events");
+        // Two offsets without a record lie behind each record; of those behind the first, the log still knows the second.
+        await using var transport = new GappyTransport(memory, "events", every: 1);
+        var query = new CtrQuery();
+        var reader = new ReaderWithState(await transport.OpenReaderAsync("events", ct: ct), new TopicState("events", 2, [2, 0]));
+        await using var collector = new EventsCollector(reader, [0], query, TwinParseProfile.Of(EngineFamily.Continuous, query), clock);
+        await collector.RunAsync(new CancellationToken(canceled: true));
+        var report = collector.Report();
+        Assert.Equal((3, 2, 1, 1), (report.EventsStored, report.MissingOffsets, report.RemovedOffsets, report.PartitionsAdded));
+        Assert.Equal(3, Assert.Single(collector.Windows()).Views);
+    }
+
+    private sealed class ReaderWithState(ITopicReader inner, TopicState state) : ITopicReader
+    {
+        public TopicState? State => state;
+
+        public bool TryRead(int partition, int maxRecords, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RecordBatch? batch) =>
+            inner.TryRead(partition, maxRecords, out batch);
+
+        public ValueTask<bool> WaitToReadAsync(CancellationToken ct) => inner.WaitToReadAsync(ct);
+
+        public ValueTask<bool> WaitToReadAsync(int partition, CancellationToken ct) => inner.WaitToReadAsync(partition, ct);
+
+        public long Position(int partition) => inner.Position(partition);
+
+        public ValueTask<long[]> EndOffsetsAsync(CancellationToken ct) => inner.EndOffsetsAsync(ct);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }

@@ -19,6 +19,10 @@ public sealed class SimulationCostTests : ISimulationOutput
 
     void ISimulationOutput.Result(in WindowResult result, double appendMs, double arrivedMs) => _appendMs.Add(appendMs);
 
+    void ISimulationOutput.Watermark(double atMs, long watermarkMs)
+    {
+    }
+
     void ISimulationOutput.Batch(MicroBatchReport report) => _batches.Add(report);
 
     [Fact]

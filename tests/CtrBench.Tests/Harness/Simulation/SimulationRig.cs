@@ -56,5 +56,10 @@ internal sealed class SimulationRig : ISimulationOutput
     public void Result(in WindowResult result, double appendMs, double arrivedMs) => _results.Add((result.WindowEndMs, arrivedMs));
 
     /// <inheritdoc/>
+    public void Watermark(double atMs, long watermarkMs)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Batch(MicroBatchReport report) => Batches.Add(report);
 }

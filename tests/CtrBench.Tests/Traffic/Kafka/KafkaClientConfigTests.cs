@@ -18,16 +18,29 @@ public sealed class KafkaClientConfigTests
     {
         var settings = With(
             ("enable.idempotence", "false"), ("request.required.acks", "0"), ("group.id", "x"), ("auto.offset.reset", "earliest"),
-            ("isolation.level", "read_uncommitted"), ("enable.auto.commit", "true"), ("metadata.broker.list", "elsewhere:1"));
+            ("enable.auto.commit", "true"), ("metadata.broker.list", "elsewhere:1"));
         var producer = KafkaClientConfig.Producer(settings);
         Assert.Equal(("true", "all", "here:9092"), (producer["enable.idempotence"], producer["acks"], producer["bootstrap.servers"]));
         Assert.DoesNotContain("request.required.acks", producer.Keys);
         Assert.DoesNotContain("metadata.broker.list", producer.Keys);
         var reader = KafkaClientConfig.Reader(settings);
         Assert.Equal(
-            ("error", "read_committed", "false", "true"),
-            (reader["auto.offset.reset"], reader["isolation.level"], reader["enable.auto.commit"], reader["enable.partition.eof"]));
+            ("error", "false", "true"),
+            (reader["auto.offset.reset"], reader["enable.auto.commit"], reader["enable.partition.eof"]));
         Assert.NotEqual("x", reader["group.id"]);
+    }
+
+    [Theory]
+    [InlineData(null, "read_uncommitted")]
+    [InlineData("read_uncommitted", "read_uncommitted")]
+    [InlineData("read_committed", "read_committed")]
+    public void Events_are_read_as_the_engines_read_them_and_results_only_when_committed(string? given, string events)
+    {
+        var settings = given is null ? With() : With(("isolation.level", given));
+        Assert.Equal(events, KafkaClientConfig.Reader(settings)["isolation.level"]);
+        Assert.Equal("read_committed", KafkaClientConfig.Reader(settings.ForResults())["isolation.level"]);
+        Assert.DoesNotContain("isolation.level", KafkaClientConfig.Producer(settings).Keys);
+        Assert.DoesNotContain("isolation.level", KafkaClientConfig.Admin(settings).Keys);
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class KafkaConfigFileTests
     [InlineData("ssl.truststore.password=" + Secret, "'ssl.truststore.password' is a property of Java's clients")]
     [InlineData("bootstrap.servers=" + Secret, "'bootstrap.servers' cannot be set in this file; set it as the brokers' address.")]
     [InlineData("group.id=" + Secret, "'group.id' cannot be set in this file")]
+    [InlineData("isolation.level=committed", "'isolation.level' is 'committed'. Write read_uncommitted or read_committed")]
     [InlineData("sasl.password", "no \"key=value\" found")]
     [InlineData("=" + Secret, "no \"key=value\" found")]
     [InlineData(Secret + " x=1", "the text before \"=\" is not a property name")]

@@ -30,6 +30,14 @@ public sealed class NativeLayoutTests
     }
 
     [Fact]
+    public void Metadata_of_a_topic_lie_as_the_header_says()
+    {
+        Assert.Equal([0, 8, 16, 24], new[] { "BrokerCount", "Brokers", "TopicCount", "Topics" }.Select(f => (int)Marshal.OffsetOf<NativeMetadata>(f)));
+        Assert.Equal(32, Marshal.SizeOf<NativeTopicMetadata>());
+        Assert.Equal([0, 8, 16, 24], new[] { "Topic", "PartitionCount", "Partitions", "Error" }.Select(f => (int)Marshal.OffsetOf<NativeTopicMetadata>(f)));
+    }
+
+    [Fact]
     public void A_part_of_a_record_lies_as_the_header_says()
     {
         Assert.Equal(72, Unsafe.SizeOf<NativeArgument>());

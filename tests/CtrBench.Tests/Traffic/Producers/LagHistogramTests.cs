@@ -19,7 +19,13 @@ public sealed class LagHistogramTests
                 var bars = histogram.Bars();
                 Assert.Equal(lagsNs.Length, bars.Sum(bar => bar.Count));
                 Assert.True(bars[0].Count > 0 && bars[^1].Count > 0);
-                for (var i = 1; i < bars.Count; i++) Assert.Equal(bars[i - 1].UpToUs * 2, bars[i].UpToUs);
+                for (var i = 1; i < bars.Count; i++) Assert.True(bars[i - 1].UpToUs < bars[i].UpToUs);
+                foreach (var percent in (int[])[50, 99])
+                {
+                    var left = (lagsNs.Length * percent + 99) / 100;
+                    var bar = bars.First(b => (left -= (int)b.Count) <= 0);
+                    Assert.Equal(Math.Min(bar.UpToUs / 1e3, histogram.MaxMs), histogram.PercentileMs(percent));
+                }
             }, iter: 200);
 
     [Fact]

@@ -54,7 +54,8 @@ public sealed class ProducerGroupTests
         Assert.Equal(149, result.LagMsP50, 0.2);
         Assert.Equal(198, result.LagMsP99, 0.2);
         Assert.Equal(100, result.LagHistogramUs.Sum(bar => bar.Count));
-        Assert.Equal([131_072L, 262_144], result.LagHistogramUs.Select(bar => bar.UpToUs));
+        Assert.Equal(100, result.LagHistogramUs.Count);
+        Assert.Equal(100_031, result.LagHistogramUs[0].UpToUs, 40L);
     }
 
     [Fact]

@@ -15,6 +15,9 @@ public sealed class FlinkRulesTests
     [InlineData(2, FlinkRules.V2, "[0) (1,0)", "70000")]
     [InlineData(1, FlinkRules.V1_20, "-", "-19000")] // at the split level 1.20 stays at the minimum
     [InlineData(2, FlinkRules.V1_20, "[0) (1,0)", "70000")] // at the channel level it jumps too
+    [InlineData(1, FlinkRules.V2_0, "-", "-19000")] // 2.0 and 2.1 came before the change
+    [InlineData(2, FlinkRules.V2_0, "[0) (1,0)", "70000")]
+    [InlineData(1, FlinkRules.V2_4, "[0) (1,0)", "70000")]
     public void F9_when_all_are_idle_the_watermark_jumps_to_their_maximum(int readers, FlinkRules rules, string fired, string watermark)
     {
         var flink = FlinkTwin.Start(Flink(One, Idle(readers) with { Rules = rules }), partitions: 2);
@@ -173,6 +176,44 @@ public sealed class FlinkRulesTests
         Assert.Equal("-", WindowList(flink.Results));
         Assert.Equal("[0) (1,1), [10000) (0,1)", WindowList(next.Send(Rows("2000 c")).Concat(next.EndInput())));
         Assert.Throws<InvalidOperationException>(() => next.Run("3000 v"));
+    }
+
+    [Theory]
+    [InlineData(One, 0, "[0) (2,0)")]
+    [InlineData(One, 500, "-")]
+    [InlineData(AggregationPhase.TwoPhase, 0, "[0) (2,0)")]
+    [InlineData(AggregationPhase.TwoPhase, 500, "-")]
+    public void F28_a_drain_while_every_reader_is_idle_fires_nothing(AggregationPhase phase, long idleTimeoutMs, string fired)
+    {
+        var flink = FlinkTwin.Start(Flink(phase, new() { IdleTimeoutMs = idleTimeoutMs, EmitIntervalMs = 200 }));
+        flink.Run("1000 v, 2000 v");
+        flink.AdvanceTime(TimeSpan.FromSeconds(4));
+        Assert.Equal(fired, WindowList(flink.EndInput()));
+    }
+
+    [Fact]
+    public void F28_a_drain_fires_everything_while_one_reader_is_active()
+    {
+        var flink = FlinkTwin.Start(Flink(One, Idle(2)), partitions: 2);
+        flink.Run("p0 1000 v, p1 2000 v");
+        flink.AdvanceTime(TimeSpan.FromSeconds(4));
+        flink.Run("p1 3000 v");
+        flink.AdvanceTime(TimeSpan.FromMilliseconds(200));
+        Assert.Equal("[0) (3,0)", WindowList(flink.EndInput()));
+    }
+
+    [Theory]
+    [InlineData(EmitStrategy.OnEvent, "150")]
+    [InlineData(EmitStrategy.OnPeriodic, "110")]
+    public void F8_on_event_a_split_that_returns_behind_its_own_largest_time_stays_idle(EmitStrategy emit, string watermark)
+    {
+        var flink = FlinkTwin.Start(
+            Flink(One, new() { IdleTimeoutMs = 300, EmitIntervalMs = 200, EmitStrategy = emit }) with { WatermarkDelayMs = 0 }, partitions: 2);
+        flink.Run("p0 100 v, p1 110 v");
+        flink.AdvanceTime(TimeSpan.FromMilliseconds(1_800));
+        flink.Run("p0 90 v, p1 150 v");
+        flink.AdvanceTime(TimeSpan.FromMilliseconds(200));
+        Assert.Equal(watermark, Time(flink.WatermarkMs));
     }
 
     [Fact]

@@ -122,6 +122,46 @@ public sealed class Utf8EventParserTests
         => Assert.Equal("1 - - key=-", Assert.Single(ReadRow.All(Flink with { GroupBy = GroupField.AdId },
             [[.. "{\"ad_id\":\"a"u8, 0xC3, .. "\",\"event_time_ms\":1}"u8]])));
 
+    [Theory]
+    [InlineData("utf-16", true)]
+    [InlineData("utf-16", false)]
+    [InlineData("utf-16BE", true)]
+    [InlineData("utf-16BE", false)]
+    [InlineData("utf-32", true)]
+    [InlineData("utf-32", false)]
+    [InlineData("utf-32BE", true)]
+    [InlineData("utf-32BE", false)]
+    public void Flink_alone_recognises_records_in_UTF_16_and_UTF_32(string name, bool mark)
+    {
+        var encoding = Encoding.GetEncoding(name);
+        byte[] record = [.. mark ? encoding.Preamble : default, .. encoding.GetBytes("""{"event_type":"view","event_time_ms":1,"ad_id":"é😀"}""")];
+        string Read(ParseProfile p) => Assert.Single(ReadRow.All(p with { GroupBy = GroupField.AdId }, [record]));
+        Assert.Equal("1 view - key=é😀", Read(Flink));
+        Assert.Equal("- - - key=-", Read(Spark));
+        Assert.Equal("- - - key=-", Read(Strict));
+    }
+
+    [Theory]
+    [InlineData("""["\ud83d\ude00",{"b":1,"a":2,"b":[]}]""", """["\uD83D\uDE00",{"b":1,"a":2,"b":[]}]""", """["😀",{"b":[],"a":2}]""")]
+    [InlineData("""{"a":{"b":1},"a":-0}""", """{"a":{"b":1},"a":0}""", """{"a":0}""")]
+    public void A_key_that_is_an_object_is_copied_by_Spark_and_read_as_a_tree_by_Flink(string token, string spark, string flink)
+    {
+        var record = $$"""{"ad_id":{{token}},"event_time_ms":1}""";
+        Assert.Equal($"1 - - key={spark}", ReadRow.Only(Spark with { GroupBy = GroupField.AdId }, record));
+        Assert.Equal($"1 - - key={flink}", ReadRow.Only(Flink with { GroupBy = GroupField.AdId }, record));
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_UTF_8_are_replaced_one_by_one_sequence_as_in_Java_so_keys_that_differ_in_them_are_one()
+    {
+        byte[] Record(params byte[] odd) => [.. "{\"ad_id\":\"a"u8, .. odd, .. "b\",\"event_time_ms\":1}"u8];
+        var rows = ReadRow.All(Spark with { GroupBy = GroupField.AdId }, [Record(0xFF), Record(0xED, 0xA0, 0x80), Record(0xE2, 0x82)]);
+        Assert.Equal(["1 - - key=a\uFFFDb", "1 - - key=a\uFFFDb", "1 - - key=a\uFFFDb"], rows);
+        // Flink checks the form only: the halves of a pair that were encoded each for itself are one character.
+        Assert.Equal("1 - - key=a😀b", Assert.Single(
+            ReadRow.All(Flink with { GroupBy = GroupField.AdId }, [Record(0xED, 0xA0, 0xBD, 0xED, 0xB8, 0x80)])));
+    }
+
     [Fact]
     public void Nesting_is_read_to_a_depth_of_1000_and_no_deeper()
     {

@@ -58,6 +58,38 @@ public sealed partial class EventScriptTests
         Refused(Script(1, partitions, "", $",\"steps\":{steps}"), message);
 
     [Theory]
+    [InlineData("", 40_000, "steps[1].wait_ms needs query.tick_ms, and query.idle_timeout_ms of at least 30000")]
+    [InlineData("\"tick_ms\":200,", 40_000, "steps[1].wait_ms needs query.tick_ms, and query.idle_timeout_ms of at least 30000")]
+    [InlineData("\"tick_ms\":200,\"idle_timeout_ms\":500,", 40_000, "steps[1].wait_ms needs query.tick_ms")]
+    [InlineData("\"tick_ms\":200,\"idle_timeout_ms\":30000,", 30_999, "steps[1].wait_ms is 30999; at least")]
+    [InlineData("\"tick_ms\":-1,", 0, "query.tick_ms is -1; it cannot be negative")]
+    public void A_wait_in_which_it_is_open_who_falls_idle_is_refused(string settings, int waitMs, string message) =>
+        Refused(WithWait(settings, waitMs, ""), message);
+
+    [Theory]
+    [InlineData(0, "", """{"window_start_ms":0,"window_end_ms":10000,"views":1,"clicks":0,"ctr":0,"max_producer_timestamp_ns":null}""")]
+    [InlineData(31_000, """{"window_start_ms":0,"window_end_ms":10000,"views":1,"clicks":0,"ctr":0,"max_producer_timestamp_ns":null}""", "")]
+    public void A_wait_makes_every_partition_idle_and_a_drain_then_fires_nothing(int waitMs, string inStep, string atEnd)
+    {
+        var (idle, last) = (waitMs > 0, """{"window_start_ms":10000,"window_end_ms":20000,"views":1,"clicks":0,"ctr":0,"max_producer_timestamp_ns":null}""");
+        var steps = "\"steps\":[{\"append\":[0,1],\"emitted\":[]},{\"append\":[1,1],\"wait_ms\":" + waitMs + ",\"emitted\":[" + inStep + "]}],";
+        var end = "\"end_of_input\":{\"emitted\":[" + atEnd + (idle ? "" : "," + last) + "]},\"late_dropped\":0,";
+        const string engine = "\"engine\":{\"name\":\"flink\",\"version\":\"2.2.1\"},\"why\":\"w\",";
+        var json = WithWait("\"tick_ms\":200,\"idle_timeout_ms\":30000,", waitMs, steps + end + engine);
+        var outcome = TranscriptReplay.Run("x.json", Encoding.UTF8.GetBytes(json));
+        Assert.True(outcome.Verdict == ReplayVerdict.Equal, string.Join('\n', outcome.Differences));
+    }
+
+    private static string WithWait(string settings, int waitMs, string recorded)
+    {
+        if (recorded.Length == 0) recorded = $"\"steps\":[{{\"append\":[0,1]}},{{\"append\":[1,1],\"wait_ms\":{waitMs}}}],";
+        const string records =
+            """[{"p":0,"v":"{\"event_type\":\"view\",\"event_time_ms\":15000}"},{"p":1,"v":"{\"event_type\":\"view\",\"event_time_ms\":2000}"}]""";
+        var query = "{" + settings + "\"window_ms\":10000,\"watermark_delay_ms\":0,\"partitions\":2,\"agg_phase\":\"one\"}";
+        return $"{{\"format\":1,\"name\":\"n\",{recorded}\"query\":{query},\"records\":{records}}}";
+    }
+
+    [Theory]
     [InlineData("\"name\":\"storm\"", "engine.name is 'storm'; known: spark, flink")]
     [InlineData("\"name\":\"continuous\"", "engine.name is 'continuous'; known: spark, flink")]
     [InlineData("", "missing 'name'")]

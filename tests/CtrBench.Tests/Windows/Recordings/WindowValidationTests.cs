@@ -101,6 +101,22 @@ public sealed class WindowValidationTests
         Assert.Equal((2, 0, 0, 1), (report.Equal, report.Undetermined, report.Differences.Count, report.LateRows));
     }
 
+    [Theory]
+    [InlineData(FlinkRules.V2, 1, 0, true)] // nothing at the drain: every reader was idle
+    [InlineData(FlinkRules.V2, 1, 2_000, true)] // no idle timeout was over: everything
+    [InlineData(FlinkRules.V2, 0, 0, false)] // the watermark of an idle reader is the maximum of its splits, so the first window fires
+    [InlineData(FlinkRules.V2_0, 0, 0, true)] // there it stays at the minimum
+    [InlineData(FlinkRules.V2, 0, 2_000, false)]
+    public void A_drain_while_all_are_idle_may_leave_windows_open(FlinkRules rules, int firstFired, int lastFired, bool agrees)
+    {
+        var query = Query with { Continuous = Query.Continuous with { IdleTimeoutMs = 1_000, Rules = rules } };
+        (long, int, long)[] rows = [(0, 0, 1_000), (1, 1, 90_000)];
+        List<StoredResult> results = [];
+        if (firstFired > 0) results.Add(Result(0, 1, 0, 2_000));
+        if (lastFired > 0) results.Add(Result(90_000, 1, 1, lastFired));
+        Assert.Equal(agrees, WindowValidation.Judge(query, Log(query, rows), results, 0).Agrees);
+    }
+
     [Fact]
     public void Broken_records_are_no_rows()
     {
