@@ -36,7 +36,9 @@ internal sealed class RunVerbs : IRunVerbs
     /// <inheritdoc/>
     public async Task<VerbReport> SimulateAsync(RunPlan plan, VerbSession session, CancellationToken ct)
     {
-        var run = new SimulatedRun(plan, ProfileCatalog.Find(plan.Engine, plan.Profile));
+        var profile = ProfileCatalog.Find(plan.Engine, plan.Profile);
+        if (ProfileCatalog.Caution(profile) is { } caution) await session.Error.WriteLineAsync(caution);
+        var run = new SimulatedRun(plan, profile);
         var started = session.Clock.GetTimestamp();
         var events = await session.Progress.ShowAsync(progress => Task.Run(() => run.ExecuteAsync(session, progress, ct), ct));
         var seconds = session.Clock.GetElapsedTime(started).TotalSeconds;

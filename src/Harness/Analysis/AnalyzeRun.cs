@@ -3,6 +3,7 @@ using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Profiles;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
+using CtrBench.Harness.Simulation;
 
 namespace CtrBench.Harness.Analysis;
 
@@ -24,13 +25,18 @@ internal static class AnalyzeRun
             metrics = metrics with
             {
                 FittedProfile = fitted.Profile is null ? null : fitted.Summary,
-                Findings = fitted.Profile is null ? [.. metrics.Findings, NoProfile(fitted.Summary)] : metrics.Findings,
+                Findings = fitted.Profile is null ? [.. metrics.Findings, NoProfile(fitted.Summary)]
+                    : fitted.Profile.OwnRun is { Unfit: true } check ? [.. metrics.Findings, Unfit(check)] : metrics.Findings,
             };
         }
 
         folder.WriteMetrics(metrics);
         return metrics;
     }
+
+    private static Finding Unfit(ProfileCheck check) => new(Severity.Note, "profile-unfit",
+        $"The profile fitted to this run does not reproduce it and must not be used for predictions: {check}"
+        + (check.MeanError is null ? "." : $"; {check.Reason}."));
 
     private static Finding NoProfile(string reason) =>
         new(Severity.Note, "no-profile", $"No cost profile was fitted to this run: {reason}.");

@@ -23,7 +23,9 @@ internal static class ComparisonSummary
         foreach (var caution in comparison.Cautions) console.MarkupLine($"  [yellow]note[/] {Markup.Escape(caution)}");
         if (comparison.Latencies.Count == 0)
         {
-            console.WriteLine("  nothing to compare: one of them shows no latency");
+            console.WriteLine(a.Run.Metrics.Valid && b.Run.Metrics.Valid
+                ? "  nothing to compare: one of them has no latency"
+                : "  nothing to compare: an invalid run shows no latency");
             console.WriteLine();
             return;
         }

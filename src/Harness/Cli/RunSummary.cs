@@ -26,15 +26,21 @@ internal static class RunSummary
             console.MarkupLine($"  {Word(finding.Severity)} {Markup.Escape($"{finding.Code}: {finding.Text}")}");
         PrintCorrectness(console, metrics.Correctness);
         if (metrics.Twin is { } twin) console.WriteLine(Twin(twin));
+        if (metrics.Valid) PrintLatency(console, metrics);
+        else console.WriteLine($"  no latency is shown: the run is invalid ({string.Join(", ", metrics.ErrorCodes())})");
+        if (metrics.FittedProfile is { } profile) console.WriteLine($"  profile.json: {profile}");
+        if (metrics.Outages.Count > 0) console.WriteLine(Outages(metrics.Outages));
+        console.WriteLine();
+    }
+
+    private static void PrintLatency(IAnsiConsole console, RunMetrics metrics)
+    {
         if (metrics.Latency.Count > 0) console.Write(LatencyTable(metrics.Latency));
         if (metrics.Decomposition is { } parts) console.WriteLine(Decomposition(parts));
         var (cut, reason) = (metrics.WarmUp.CutWindows, metrics.WarmUp.Reason);
         console.WriteLine(Text($"  warm-up: {cut} windows cut ({reason}); producer lag p99 {Ms(metrics.ProducerLagMsP99)} ms"));
         if (metrics.Oscillation is { } swing) console.WriteLine(Swing(swing));
         if (metrics is { Oscillation: not null, SawTooth: { } tooth }) console.WriteLine(Predicted(tooth));
-        if (metrics.FittedProfile is { } profile) console.WriteLine($"  profile.json: {profile}");
-        if (metrics.Outages.Count > 0) console.WriteLine(Outages(metrics.Outages));
-        console.WriteLine();
     }
 
     private static void PrintCorrectness(IAnsiConsole console, CorrectnessMetrics c)

@@ -46,7 +46,8 @@ internal static class SuiteCommand
         var first = WorkloadOptions.Read(line, kinds[0], producers[0]);
         var query = QueryOptions.Read(line, engines, first.Partitions);
         var seeds = line.Of(WorkloadOptions.Seeds);
-        if ((ulong)seeds - 1 > ulong.MaxValue - first.Seed) line.Refuse(WorkloadOptions.Seeds, "there are not so many seeds after --seed");
+        if ((ulong)seeds - 1 > ulong.MaxValue - first.Seed)
+            throw new UsageException(WorkloadOptions.Seeds.Name, FormattableString.Invariant($"{seeds}"), "there are not so many seeds after --seed");
         var folder = FolderNames.Choose(line, FormattableString.Invariant($"suite-seed{first.Seed}"));
         var runs =
             from kind in kinds

@@ -29,6 +29,7 @@ internal static class BatchCostFit
         var used = timed.Where(b => b.InputRows > 0).ToList();
         if (used.Count < MinBatches) used = timed;
         if (used.Count < MinBatches) return null;
+        used = Bounded(used);
         var (meanRows, meanMs) = (used.Average(b => (double)b.InputRows), used.Average(b => b.DurationMs));
         var found = RowMs(used, meanRows, meanMs);
         var rowMs = found ?? prior.BatchRowUs / 1_000;
@@ -37,7 +38,7 @@ internal static class BatchCostFit
         var fixedMs = Math.Max(0, meanMs - rowMs * meanRows);
         var variance = used.Average(b => Math.Pow(b.DurationMs - fixedMs - rowMs * b.InputRows, 2));
         var share = Share(timed, resultAppendMs, b => fixedMs + rowMs * b.InputRows);
-        var fetches = used.Select(OffsetFetch.Of).OfType<double>().ToList();
+        var fetches = Outliers.Clip([.. used.Select(OffsetFetch.Of).OfType<double>()]);
         return prior with
         {
             Name = name,
@@ -46,16 +47,36 @@ internal static class BatchCostFit
             BatchRowUs = rowMs * 1_000,
             BatchSpread = Math.Clamp(Math.Sqrt(variance) / meanMs, 0, 1),
             ResultShare = share ?? prior.ResultShare,
-            OffsetFetchMs = fetches.Count > 0 ? fetches.Min() : prior.OffsetFetchMs,
-            OffsetFetchJitterMs = fetches.Count > 0 ? fetches.Average() - fetches.Min() : prior.OffsetFetchJitterMs,
+            OffsetFetchMs = fetches.Length > 0 ? fetches.Min() : prior.OffsetFetchMs,
+            OffsetFetchJitterMs = fetches.Length > 0 ? fetches.Average() - fetches.Min() : prior.OffsetFetchJitterMs,
             Batches = used.Count,
             Assumed =
             [
                 .. found is null ? ["batch_row_us"] : Array.Empty<string>(),
                 .. share is null ? ["result_share"] : Array.Empty<string>(),
-                .. fetches.Count == 0 ? ["offset_fetch_ms", "offset_fetch_jitter_ms"] : Array.Empty<string>(),
+                .. fetches.Length == 0 ? ["offset_fetch_ms", "offset_fetch_jitter_ms"] : Array.Empty<string>(),
             ],
         };
+    }
+
+    // One batch that a pause made long must not decide the line: durations far from the line through the medians of a third of the batches
+    // with the fewest rows and a third with the most are moved to its bounds.
+    private static List<MicroBatchReport> Bounded(List<MicroBatchReport> batches)
+    {
+        var byRows = batches.OrderBy(b => b.InputRows).ToList();
+        var third = Math.Max(1, batches.Count / 3);
+        var (few, many) = (byRows[..third], byRows[^third..]);
+        var (fewRows, manyRows) = (Median(few.Select(b => (double)b.InputRows)), Median(many.Select(b => (double)b.InputRows)));
+        var slope = manyRows > fewRows
+            ? Math.Max(0, (Median(many.Select(b => b.DurationMs)) - Median(few.Select(b => b.DurationMs))) / (manyRows - fewRows)) : 0;
+        var rest = Outliers.Clip([.. batches.Select(b => b.DurationMs - slope * b.InputRows)]);
+        return [.. batches.Select((b, i) => b with { DurationMs = rest[i] + slope * b.InputRows })];
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
     private static double? RowMs(IReadOnlyList<MicroBatchReport> batches, double meanRows, double meanMs)
@@ -74,15 +95,15 @@ internal static class BatchCostFit
         IReadOnlyList<MicroBatchReport> batches, IReadOnlyList<double> resultAppendMs, Func<MicroBatchReport, double> modelMs)
     {
         var appends = resultAppendMs.Order().ToArray();
-        var (delaysMs, durationsMs) = (0.0, 0.0);
+        var (delaysMs, durationsMs) = (new List<double>(), 0.0);
         foreach (var batch in batches.Where(b => b.Emitted > 0))
         {
             var within = appends.SkipWhile(at => at < batch.StartedMs).TakeWhile(at => at <= batch.StartedMs + batch.DurationMs).ToList();
             if (within.Count == 0) continue;
-            delaysMs += within.Average() - batch.StartedMs;
+            delaysMs.Add(within.Average() - batch.StartedMs);
             durationsMs += modelMs(batch);
         }
 
-        return durationsMs > 0 ? Math.Min(1, delaysMs / durationsMs) : null;
+        return durationsMs > 0 ? Math.Min(1, Outliers.Clip(delaysMs).Sum() / durationsMs) : null;
     }
 }

@@ -21,8 +21,9 @@ internal static class ContinuousCostFit
         ArgumentNullException.ThrowIfNull(prior);
         var tickMs = settings.EmitStrategy == EmitStrategy.OnPeriodic ? settings.EmitIntervalMs : 0;
         var bufferMs = prior.NetworkBuffers ? settings.BufferTimeoutMs : 0;
-        var mean = emissionMs.Average();
-        var variance = emissionMs.Average(ms => (ms - mean) * (ms - mean));
+        var clippedMs = Outliers.Clip(emissionMs);
+        var mean = clippedMs.Average();
+        var variance = clippedMs.Average(ms => (ms - mean) * (ms - mean));
         var ownMs = Math.Max(0, mean - (tickMs + bufferMs) / 2.0);
         var ownVariance = Math.Max(0, variance - Uniform(tickMs) - Uniform(bufferMs));
         var jitterMs = Math.Min(ownMs, Math.Sqrt(ownVariance));

@@ -1,3 +1,4 @@
+using CtrBench.Harness.RunModel;
 using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Harness.Fitting;
@@ -28,14 +29,45 @@ internal static class OffsetFetchFit
             .MinBy(share => (seen.Count(mover => mover.AfterMs <= share * mover.PhaseMs != mover.Read), -share));
     }
 
+    /// <summary>
+    /// Of an engine that reports no such phase: the mean of the exponential rest that makes as many movers stored before the fetch as were
+    /// read by the batch that had started; null where the run does not show it, because all or none were.
+    /// </summary>
+    /// <param name="batches">All batches, by id.</param>
+    /// <param name="movers">End and mover of each measured window.</param>
+    /// <param name="ingestMs">From due to append in the profile, ms: what a simulation adds to each mover's due time.</param>
+    /// <param name="fetchMs">Least delay from the start of a batch to its offset fetch in the profile, ms.</param>
+    public static double? JitterMs(
+        IReadOnlyList<MicroBatchReport> batches, IReadOnlyList<(long EndMs, Mover Mover)> movers, double ingestMs, double fetchMs)
+    {
+        var seen = movers.Select(m => (Found: Started(batches, m.EndMs, m.Mover.AppendMs), m.Mover.DueMs))
+            .Where(m => m.Found is not null).ToList();
+        var read = seen.Count(m => m.Found!.Value.Read);
+        if (read == 0 || read == seen.Count) return null;
+        double[] afterMs = [.. seen.Select(m => Math.Max(0, m.DueMs + ingestMs - batches[m.Found!.Value.Index].StartedMs - fetchMs))];
+        var (low, high) = (0.001, 1_000.0);
+        for (var step = 0; step < 60; step++)
+        {
+            var middle = Math.Sqrt(low * high);
+            if (afterMs.Sum(ms => Math.Exp(-ms / middle)) < read) low = middle;
+            else high = middle;
+        }
+
+        return low;
+    }
+
     // A watermark is computed in the batch before the first one that evicts with it (S8).
-    private static (double AfterMs, double PhaseMs, bool Read)? Seen(IReadOnlyList<MicroBatchReport> batches, long endMs, double appendMs)
+    private static (int Index, bool Read)? Started(IReadOnlyList<MicroBatchReport> batches, long endMs, double appendMs)
     {
         var closing = 0;
         while (closing < batches.Count && batches[closing].WatermarkMs < endMs) closing++;
         var started = closing;
         while (started > 0 && (started >= batches.Count || batches[started].StartedMs > appendMs)) started--;
-        if (closing == 0 || closing >= batches.Count || OffsetFetch.Of(batches[started]) is not { } phaseMs) return null;
-        return (appendMs - batches[started].StartedMs, phaseMs, batches[closing - 1].Id == batches[started].Id);
+        return closing == 0 || closing >= batches.Count ? null : (started, batches[closing - 1].Id == batches[started].Id);
     }
+
+    private static (double AfterMs, double PhaseMs, bool Read)? Seen(
+        IReadOnlyList<MicroBatchReport> batches, long endMs, double appendMs) =>
+        Started(batches, endMs, appendMs) is { } found && OffsetFetch.Of(batches[found.Index]) is { } phaseMs
+            ? (appendMs - batches[found.Index].StartedMs, phaseMs, found.Read) : null;
 }

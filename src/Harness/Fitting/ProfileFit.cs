@@ -26,7 +26,7 @@ internal static class ProfileFit
         {
             List<double> emissionMs = [.. windows.Select(window => window.AppendMs!.Value - window.Mover!.Value.AppendMs)];
             var emission = ContinuousCostFit.Fit(name, takenOn, emissionMs, run.Query.Continuous, transport);
-            return Fitted(emission with { Windows = windows.Count });
+            return Fitted(OwnRun.Check(emission with { Windows = windows.Count }, contents, metrics));
         }
 
         var firstMs = windows[0].EndMs - run.Query.WindowMs;
@@ -35,12 +35,18 @@ internal static class ProfileFit
             return new ProfileFitted(null, $"{batches.Count} timed batches after the warm-up; at least {BatchCostFit.MinBatches} are "
                 + "needed");
         var share = OffsetFetchFit.Share(run.Batches, [.. windows.Select(window => (window.EndMs, window.Mover!.Value.AppendMs))]);
-        return Fitted(fit with
+        fit = fit with
         {
             OffsetFetchMs = share * fit.OffsetFetchMs,
             OffsetFetchJitterMs = share * fit.OffsetFetchJitterMs,
             Windows = windows.Count,
-        });
+        };
+        const string jitterField = "offset_fetch_jitter_ms";
+        List<(long, Mover)> movers = [.. windows.Select(window => (window.EndMs, window.Mover!.Value))];
+        if (fit.Assumed!.Contains(jitterField)
+            && OffsetFetchFit.JitterMs(run.Batches, movers, fit.IngestMs, fit.OffsetFetchMs) is { } jitterMs)
+            fit = fit with { OffsetFetchJitterMs = jitterMs, Assumed = [.. fit.Assumed!.Where(field => field != jitterField)] };
+        return Fitted(OwnRun.Check(fit, contents, metrics));
     }
 
     private static string? Obstacle(RunFacts run, RunMetrics metrics, int windows) => metrics switch
@@ -48,8 +54,6 @@ internal static class ProfileFit
         { Valid: false } => "the run is invalid",
         _ when run.Manifest.EngineFaults is { Count: > 0 } => "the engine failed and restarted during the run",
         { Outages.Count: > 0 } => "the log had an outage, which dominates the engine's times",
-        _ when metrics.Findings.Any(finding => finding.Code == "falling-behind") => "the engine fell behind: its latencies are those of a "
-            + "backlog",
         _ when !run.AppendTimesKnown || run.Manifest.Collector?.ResultsWithoutAppendTime is > 0 => "append times are unknown (CreateTime)",
         _ when !run.AppendMode => "in update mode a window has no single emission time",
         _ when windows < MinWindows => $"{windows} windows measured; at least {MinWindows} are needed",
@@ -62,8 +66,8 @@ internal static class ProfileFit
         var grainMs = windows.All(w => double.IsInteger(w.AppendMs!.Value) && double.IsInteger(w.Mover!.Value.AppendMs)) ? 0.5 : 0;
         return prior with
         {
-            IngestMs = Math.Max(0, windows.Average(window => window.IngestMs) + grainMs),
-            DeliverMs = Math.Max(0, windows.Average(window => window.T1Ms - window.AppendMs!.Value) - grainMs),
+            IngestMs = Math.Max(0, Outliers.Mean([.. windows.Select(window => window.IngestMs)]) + grainMs),
+            DeliverMs = Math.Max(0, Outliers.Mean([.. windows.Select(window => window.T1Ms - window.AppendMs!.Value)]) - grainMs),
         };
     }
 
@@ -76,7 +80,7 @@ internal static class ProfileFit
                 + FormattableString.Invariant($"{profile.BatchSpread:0.00}, results at {profile.ResultShare * 100:0} %, offsets after ")
                 + FormattableString.Invariant($"{profile.OffsetFetchMs:0.0} + {profile.OffsetFetchJitterMs:0.0} ms");
         var assumed = profile.Assumed is { Count: > 0 } fields ? $"; assumed: {string.Join(", ", fields)}" : "";
-        return new ProfileFitted(profile, $"{cost} ({basis}{assumed})");
+        return new ProfileFitted(profile, $"{cost} ({basis}{assumed}); {profile.OwnRun}");
     }
 
     // A twin's profile keeps the name that marks runs without a network buffer.

@@ -21,11 +21,14 @@ internal static class Analyzer
         var decomposed = windows.Where(window => timed ? window.IsDecomposed : window.T0Ms is not null).ToList();
         var (warmUp, isMeasured) = WarmUpCut.Of(run.Manifest, decomposed);
         var measured = decomposed.Where((_, index) => isMeasured[index]).ToList();
+        var keepingUp = KeepingUp.Of(run, measured);
         var findings = EventTimeRules.Judge(run).Concat(reconciled.Findings)
-            .Concat(ValidityRules.Judge(new RunEvidence(run, reconciled.Metrics, windows, measured, cadence)))
+            .Concat(ValidityRules.Judge(new RunEvidence(run, reconciled.Metrics, windows, measured, cadence, keepingUp)))
             .Concat(EngineRules.Judge(run.Manifest))
             .OrderByDescending(finding => finding.Severity)
             .ToList();
+        // What the rules of correctness do not find, because the oracle has the same fault.
+        var correct = reconciled.Correct && !findings.Any(InvariantRules.IsBug);
         var lag = ProducerRules.Lag(run);
         return new RunMetrics
         {
@@ -39,19 +42,20 @@ internal static class Analyzer
             Valid = findings.All(finding => finding.Severity != Severity.Error),
             Findings = findings,
             Correctness = reconciled.Metrics,
-            Latency = reconciled.Correct ? Latencies(measured, timed) : new SortedDictionary<string, LatencySummary>(),
-            Decomposition = reconciled.Correct && timed ? Decomposition.Mean(measured, cadence) : null,
-            Oscillation = reconciled.Correct
+            Latency = correct ? Latencies(measured, timed) : new SortedDictionary<string, LatencySummary>(),
+            Decomposition = correct && timed ? Decomposition.Mean(measured, cadence) : null,
+            Oscillation = correct
                 ? Oscillations.Of([.. measured.Select(window => window.LatencyMs!.Value)], run.Query.WindowMs)
                 : null,
-            SawTooth = reconciled.Correct && timed ? SawTooths.Of(run, measured) : null,
+            SawTooth = correct && timed ? SawTooths.Of(run, measured) : null,
             WarmUp = warmUp,
+            KeepingUp = keepingUp,
             ProducerLagMsP99 = lag.P99Ms,
             ProducerLagMsMax = lag.MaxMs,
             Outages = OutageRules.Of(run),
             Twin = TwinAgreement.Of(run.Manifest.Twin),
             Methods = measured.Count == 0 ? null : Methods(run, measured.Count),
-            Windows = reconciled.Correct && timed ? Series(decomposed, isMeasured) : Series([], []),
+            Windows = correct && timed ? Series(decomposed, isMeasured) : Series([], []),
         };
     }
 

@@ -32,17 +32,46 @@ internal sealed class ClosingRule
         || _run.MoverOf(window) is { } mover && mover.AppendMs < _moversReadToMs;
 
     /// <summary>
-    /// Whether the window may have lost every row to lateness: its first row was appended after a watermark could have passed its end.
+    /// Whether append times do not show which rows were late: a row limit per batch reads partitions unevenly, and the local aggregate of
+    /// an idle reader holds rows back while the watermark of the others moves on (F11, F22).
     /// </summary>
-    public static bool MayBeAllLate(ExpectedWindow window) => window.Any is { } mover && window.FirstAppendMs >= Math.Floor(mover.AppendMs);
+    public bool IsOrderUnknown => _run.Family == EngineFamily.MicroBatch
+        ? _run.Query.MicroBatch.MaxOffsetsPerTrigger is not null
+        : _run.Query.Continuous is { IdleTimeoutMs: > 0, SourceParallelism: > 1, AggregationPhase: AggregationPhase.TwoPhase };
 
     /// <summary>
-    /// Whether no row of the window can have been late: all were appended at least a second before any watermark could have passed its end.
-    /// A rate limit reads partitions unevenly, so this is then never certain; nor is it without append times.
+    /// Whether the window may have lost every row to lateness: its first row was appended after a watermark could have passed its end. It
+    /// follows from the log alone, never from what the engine says about its late rows.
+    /// </summary>
+    public bool MayBeAllLate(ExpectedWindow window) =>
+        IsOrderUnknown || window.Any is { } mover && window.FirstAppendMs >= Math.Floor(Math.Max(mover.AppendMs, InTimeToMs(window)));
+
+    /// <summary>
+    /// Whether no row of the window can have been late: all were appended before any watermark could have passed its end; on a broker,
+    /// whose partitions may be read some time apart, at least a second before. Never certain when <see cref="IsOrderUnknown"/>, nor
+    /// without append times.
     /// </summary>
     public bool IsSurelyWhole(ExpectedWindow window) =>
-        _run.Query.MicroBatch.MaxOffsetsPerTrigger is null && window.LastAppendMs is not null
-        && (window.Any is not { } mover || window.LastAppendMs + 1_000 < mover.AppendMs);
+        !IsOrderUnknown && window.LastAppendMs is not null
+        && (window.Any is not { } mover || window.LastAppendMs + SkewMs < Math.Max(mover.AppendMs - 1, InTimeToMs(window)));
+
+    private double SkewMs => _run.Manifest.Mode == RunMode.Virtual ? 1 : 1_000;
+
+    // Every row that was stored before the batch that evicts the window began is in time: it was read by that batch or an earlier one.
+    // With Spark's older late filter, which already drops by that batch's own watermark, before the batch that came before it.
+    private double InTimeToMs(ExpectedWindow window)
+    {
+        var (low, high) = (0, _run.Batches.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_run.Batches[middle].WatermarkMs >= window.WindowEndMs) high = middle;
+            else low = middle + 1;
+        }
+        if (_run.Query.MicroBatch.LateFilter != LateFilter.Previous) low--;
+        return low >= 0 && low < _run.Batches.Count && _run.Batches[low].StartedMs > 0
+            ? _run.Batches[low].StartedMs - SkewMs : double.MinValue;
+    }
 
     private static (long ClosedToMs, double MoversReadToMs) MicroBatch(RunFacts run)
     {

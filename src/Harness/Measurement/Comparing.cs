@@ -6,8 +6,8 @@ namespace CtrBench.Harness.Measurement;
 internal static class Comparing
 {
     /// <summary>
-    /// Compares A with B. Differences are A - B, errors relative to B. A run that failed its reconciliation has no latency, and then
-    /// nothing is compared. Runs that can be paired are cut alike: over the windows that both measured.
+    /// Compares A with B. Differences are A - B, errors relative to B. An invalid run shows no latency, and then nothing is compared. Runs
+    /// that can be paired are cut alike: over the windows that both measured.
     /// </summary>
     public static RunComparison Of(ComparedRun a, ComparedRun b)
     {
@@ -16,6 +16,7 @@ internal static class Comparing
         var latencies = new List<ComparedLatency>();
         void Add(string name, string key, Func<ComparedRun, double> minusMs, Func<WindowSeries, IReadOnlyList<double>> column)
         {
+            if (!a.Metrics.Valid || !b.Metrics.Valid) return;
             if (!a.Metrics.Latency.TryGetValue(key, out var first) || !b.Metrics.Latency.TryGetValue(key, out var second)) return;
             var paired = obstacle is null ? PairedDifference.Between(b.Metrics.Windows, a.Metrics.Windows, column, shiftMs) : null;
             if (paired is not null)
@@ -51,9 +52,7 @@ internal static class Comparing
         foreach (var (name, run) in ((string, ComparedRun)[])[("A", a), ("B", b)])
         {
             if (run.Metrics.Valid) continue;
-            var errors = run.Metrics.Findings.Where(finding => finding.Severity == Severity.Error).Select(finding => finding.Code);
-            var shown = run.Metrics.Latency.Count == 0 ? "; it shows no latency" : "";
-            yield return $"{name} is invalid ({string.Join(", ", errors)}){shown}";
+            yield return $"{name} is invalid ({string.Join(", ", run.Metrics.ErrorCodes())}): no latency is shown";
         }
 
         foreach (var difference in Settings(a.Manifest, b.Manifest)) yield return difference;

@@ -7,7 +7,7 @@ internal static class CorrectnessRules
 
     /// <summary>The findings of a reconciled run.</summary>
     public static IEnumerable<Finding> Judge(RunFacts run, CorrectnessMetrics metrics, IEnumerable<long> missingStartMs,
-        IEnumerable<long> wrongStartMs)
+        IEnumerable<long> wrongStartMs, long closingLate)
     {
         if (metrics.Unaccounted != 0)
         {
@@ -17,6 +17,9 @@ internal static class CorrectnessRules
                 + $"Records were {(metrics.Unaccounted > 0 ? "lost" : "counted twice")} "
                 + "between the log and results.csv.");
         }
+        if (metrics.LateDropped < 0 || metrics.StillOpen < 0) yield return Error("unaccounted",
+            $"The engine's own counts contradict its results: {metrics.LateDropped} late and {metrics.StillOpen} open records remain after "
+            + "those of the closing events are taken out.");
         if (metrics.Missing > 0) yield return Error("missing-windows",
             $"{metrics.Missing} windows must have closed but have no result{Starts(missingStartMs)}.");
         if (metrics.Extra > 0) yield return Error("extra-windows",
@@ -36,7 +39,14 @@ internal static class CorrectnessRules
             yield return new Finding(Severity.Warning, "still-open",
                 $"{metrics.StillOpen} records are in windows that were still open at the end. Drain the run, or check that every partition "
                 + "gets events.");
-        if (LateCounter.Judge(run, metrics) is { } late) yield return late;
+        if (metrics.Unproven > 0)
+            yield return new Finding(Severity.Warning, "late-unproven",
+                $"{metrics.Unproven} windows have no result, and only the engine's own count says that all their rows were late: append "
+                + "times do not show it, since "
+                + (run.Family == EngineFamily.MicroBatch
+                    ? "a limit of rows per batch reads partitions unevenly. Run without the limit to check."
+                    : "an idle reader holds back rows in its local aggregate. Run without an idle timeout, or with one reader, to check."));
+        if (LateCounter.Judge(run, metrics, closingLate) is { } late) yield return late;
     }
 
     private static Finding Error(string code, string text) => new(Severity.Error, code, text);

@@ -10,6 +10,9 @@ internal static class EngineRules
     /// <summary>The findings of a run. A difference from the twin does not make measured numbers wrong, so it is a warning.</summary>
     public static IEnumerable<Finding> Judge(RunManifest manifest)
     {
+        if (manifest.UnfitProfile)
+            yield return new Finding(Severity.Warning, "unfit-profile",
+                $"Profile {manifest.Profile} does not reproduce the run that it was fitted to, so this prediction is not to be trusted.");
         if (manifest.EngineFaults is { Count: > 0 } faults)
         {
             yield return new Finding(Severity.Warning, "engine-restarts",

@@ -4,8 +4,6 @@ namespace CtrBench.Harness.Measurement;
 internal static class LatencyRules
 {
     private const double ClockGrainMs = 1;
-    private const int Edge = 3;
-    private const int FewestForTrend = 12;
 
     /// <summary>Error below-floor: a result arrived before the event that closes its window was due.</summary>
     public static Finding? BelowFloor(RunEvidence evidence)
@@ -28,30 +26,6 @@ internal static class LatencyRules
                 + "disordered.");
     }
 
-    /// <summary>Error fell-behind-in-warm-up: the measured part starts with a backlog from the warm-up.</summary>
-    public static Finding? FellBehindInWarmUp(RunEvidence evidence)
-    {
-        var values = OverFloor(evidence);
-        if (values.Length < FewestForTrend) return null;
-        var limit = NinetiethOf(values[(values.Length / 2)..]) + evidence.Run.Query.WindowMs;
-        return values.Take(Edge).Any(value => value <= limit) ? null : new Finding(Severity.Error, "fell-behind-in-warm-up",
-            $"The first {Edge} measured windows are {values.Take(Edge).Min():F0} ms or more above the floor, 90 % of the second half "
-                + $"{limit - evidence.Run.Query.WindowMs:F0} ms or less: "
-            + "the engine fell behind during the warm-up. Start it earlier, or run longer.");
-    }
-
-    /// <summary>Warning falling-behind: the backlog grows until the end.</summary>
-    public static Finding? FallingBehind(RunEvidence evidence)
-    {
-        var values = OverFloor(evidence);
-        if (values.Length < FewestForTrend) return null;
-        var limit = NinetiethOf(values[..(values.Length / 2)]) + evidence.Run.Query.WindowMs;
-        return values.TakeLast(Edge).Any(value => value <= limit) ? null : new Finding(Severity.Warning, "falling-behind",
-            $"The last {Edge} measured windows are {values.TakeLast(Edge).Min():F0} ms or more above the floor, 90 % of the first half "
-                + $"{limit - evidence.Run.Query.WindowMs:F0} ms or less: "
-            + "the engine does not keep up with this rate, and a longer run would show larger latencies.");
-    }
-
     /// <summary>Note unknown-cadence: a micro-batch run without batch start times.</summary>
     public static Finding? UnknownCadence(RunEvidence evidence) =>
         !evidence.Cadence.IsUnknown ? null : new Finding(Severity.Note, "unknown-cadence",
@@ -67,10 +41,4 @@ internal static class LatencyRules
                 + "timeout is too long for this run. Ticks that came shortly after the window ends, by chance, or readers that do not tick "
                 + "as assumed (docs/measurement.md). Use the sum of cadence and overhead, which does not depend on it.");
     }
-
-    // Without append times a log that was filled late looks like an engine that fell behind: nothing is judged.
-    private static double[] OverFloor(RunEvidence evidence) => !evidence.Run.AppendTimesKnown
-        ? [] : [.. evidence.Measured.Select(window => window.OverFloorMs)];
-
-    private static double NinetiethOf(double[] values) => values.Order().ElementAt((int)Math.Ceiling(values.Length * 0.9) - 1);
 }

@@ -25,10 +25,11 @@ internal sealed class Oracle
     private OracleWindow _last = new(long.MinValue);
     private ulong _lastSpanMs;
     private bool _untimed;
-    private long _maxEventTimeMs = long.MinValue;
+    private long[] _maxEventTimesMs = [];
+    private PartitionSilences[]? _silences;
 
     /// <summary>An oracle for a query over a topic.</summary>
-    /// <param name="query">Only its window size and watermark delay are used.</param>
+    /// <param name="query">Only its window size, watermark delay and idle rule are used.</param>
     /// <param name="partitions">Partitions of the events topic.</param>
     /// <param name="keys">The table that assigned the key ids of the rows.</param>
     public Oracle(CtrQuery query, int partitions, KeyTable keys)
@@ -42,9 +43,12 @@ internal sealed class Oracle
     /// <summary>Partitions were added to the topic: it has <paramref name="partitions"/> now.</summary>
     public void AddPartitions(int partitions)
     {
-        _firstOf = [.. _firstOf, .. Enumerable.Repeat(long.MaxValue, partitions - _firstOf.Length)];
-        _movers = [.. _movers, .. Enumerable.Range(_movers.Length, partitions - _movers.Length)
-            .Select(_ => new PartitionMovers(_query.WindowMs, _query.WatermarkDelayMs))];
+        var added = partitions - _movers.Length;
+        _movers = [.. _movers, .. Enumerable.Range(0, added).Select(_ => new PartitionMovers(_query.WindowMs, _query.WatermarkDelayMs))];
+        _maxEventTimesMs = [.. _maxEventTimesMs, .. Enumerable.Repeat(long.MinValue, added)];
+        if (_query.Continuous.IdleTimeoutMs > 0)
+            _silences = [.. _silences ?? [], .. Enumerable.Range(0, added).Select(_ => new PartitionSilences(_query.Continuous))];
+        _firstOf = [.. _firstOf, .. Enumerable.Repeat(long.MaxValue, added)];
     }
 
     /// <summary>Records added: rows and malformed ones.</summary>
@@ -57,7 +61,7 @@ internal sealed class Oracle
     public long Rows => Records - Malformed;
 
     /// <summary>Largest event time, epoch ms; null before the first row.</summary>
-    public long? MaxEventTimeMs => Rows == 0 ? null : _maxEventTimeMs;
+    public long? MaxEventTimeMs => Rows == 0 ? null : _maxEventTimesMs.Max();
 
     /// <summary>Smallest event time of each partition, epoch ms; null without a row.</summary>
     public IReadOnlyList<long?> FirstEventTimesMs => [.. _firstOf.Select(first => first == long.MaxValue ? (long?)null : first)];
@@ -84,7 +88,8 @@ internal sealed class Oracle
         var movers = _movers[partition];
         if (eventTimeMs >= movers.NextMs) movers.Reach(eventTimeMs,
             new Mover(dueNs == UnknownDue ? appendMs : EpochMs.Of(dueNs), appendMs));
-        if (eventTimeMs > _maxEventTimeMs) _maxEventTimeMs = eventTimeMs;
+        if (eventTimeMs > _maxEventTimesMs[partition]) _maxEventTimesMs[partition] = eventTimeMs;
+        if (_silences is not null) _silences[partition].Add(eventTimeMs, appendMs);
         if ((ulong)(eventTimeMs - _last.StartMs) >= _lastSpanMs) Switch(eventTimeMs);
         _last.Add(flags, producerNs, keyId, appendMs, dueNs);
     }
@@ -105,6 +110,17 @@ internal sealed class Oracle
     /// <summary>All windows, in order of start, then of key (the null key first, then by code point order).</summary>
     public IEnumerable<ExpectedWindow> Windows() => _windows.Keys.Order().SelectMany(start => Expected(_windows[start]));
 
+    /// <summary>What it counted that belongs to no window, of a topic without gaps and foreign records.</summary>
+    public CollectorReport Report() => new()
+    {
+        EventsStored = Records,
+        EventsMalformed = Malformed,
+        MaxEventTimeMs = MaxEventTimeMs,
+        PartitionMaxEventTimesMs = Rows == 0 ? null : [.. _maxEventTimesMs.Where(ms => ms > long.MinValue)],
+        MissingOffsets = 0,
+        ForeignRecords = 0,
+    };
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Switch(long eventTimeMs)
     {
@@ -119,7 +135,7 @@ internal sealed class Oracle
     {
         var endMs = TumblingWindows.End(window.StartMs, _windowMs);
         var any = FirstOfAny(endMs);
-        var all = LastOfAll(endMs);
+        var all = _silences is null ? LastOfAll(endMs) : FirstWithIdle(endMs, _silences);
         var ids = Enumerable.Range(0, window.Cells.Length).Where(id => window.Cells[id].Counts.Rows > 0)
             .OrderBy(_keys.Text, StringComparer.Ordinal);
         foreach (var id in ids)
@@ -168,6 +184,35 @@ internal sealed class Oracle
             if (last is null || IsBefore(last.Value, mover)) last = mover;
         }
         return last;
+    }
+
+    // With an idle timeout: the first moment at which at least one partition has reached the end and every other one has too, or is idle.
+    private Mover? FirstWithIdle(long endMs, PartitionSilences[] silences)
+    {
+        Mover? reached = null;
+        foreach (var movers in _movers)
+        {
+            if (movers.BeforeDelay.First(endMs) is { } mover && (reached is null || IsBefore(mover, reached.Value))) reached = mover;
+        }
+
+        while (reached is { } at)
+        {
+            var next = at;
+            for (var p = 0; p < _movers.Length; p++)
+            {
+                if (!_movers[p].BeforeDelay.Any) continue;
+                var mover = _movers[p].BeforeDelay.First(endMs);
+                if (mover is { } own && own.AppendMs <= next.AppendMs) continue;
+                var idleMs = silences[p].IdleFrom(next.AppendMs);
+                if (idleMs <= next.AppendMs) continue;
+                next = mover is { } later && later.AppendMs <= idleMs ? later : new Mover(idleMs, idleMs);
+            }
+
+            if (next.AppendMs <= at.AppendMs) return at;
+            reached = next.AppendMs < double.MaxValue ? next : null;
+        }
+
+        return null;
     }
 
     private static bool IsBefore(Mover a, Mover b) => a.AppendMs != b.AppendMs ? a.AppendMs < b.AppendMs : a.DueMs < b.DueMs;

@@ -14,7 +14,7 @@ internal sealed class Reconciliation
     private readonly ClosingRule _closing;
     private readonly List<ExpectedWindow> _withoutResult = [];
     private readonly List<long> _wrongStartMs = [];
-    private long _rows, _counted, _late, _closingRows, _closingCounted;
+    private long _rows, _counted, _late, _closingLate, _closingOpen;
     private int _expected, _results, _duplicates, _conflicts, _extra;
 
     private Reconciliation(RunFacts run)
@@ -40,8 +40,9 @@ internal sealed class Reconciliation
             if (_run.IsTraffic(window.WindowStartMs)) Add(window, emission);
             else
             {
-                _closingRows += window.Rows;
-                if (emission is not null) _closingCounted += Counted(window, emission.First);
+                if (emission is not null) _closingLate += window.Rows - Counted(window, emission.First);
+                else if (_closing.MustHaveClosed(window)) _closingLate += window.Rows;
+                else _closingOpen += window.Rows;
             }
         }
         foreach (var emission in emissions.Values.Where(emission => _run.IsTraffic(emission.First.WindowStartMs)))
@@ -91,16 +92,15 @@ internal sealed class Reconciliation
         var final = _run.Final;
         var exact = final is { LateRecords: not null, MalformedRecords: not null, OpenRecords: not null };
         var closable = _withoutResult.Where(_closing.MustHaveClosed).ToList();
-        var missing = closable.Where(window => !ClosingRule.MayBeAllLate(window)).ToList();
+        var missing = closable.Where(window => !_closing.MayBeAllLate(window)).ToList();
         var malformedStored = _run.Manifest.Collector?.EventsMalformed ?? final?.MalformedRecords ?? 0;
         var malformed = exact ? final!.MalformedRecords!.Value : malformedStored;
-        var late = exact ? final!.LateRecords!.Value : _late + closable.Except(missing).Sum(window => window.Rows);
+        // A twin counts over all its rows; those of closing events are taken out by their windows, so both sides are of the same events.
+        var late = exact ? final!.LateRecords!.Value - _closingLate : _late + closable.Except(missing).Sum(window => window.Rows);
         // In update mode an open window has already emitted its rows.
-        var open = !_run.AppendMode ? 0 : exact ? final!.OpenRecords!.Value - (_closingRows - _closingCounted)
+        var open = !_run.AppendMode ? 0 : exact ? final!.OpenRecords!.Value - _closingOpen
             : _withoutResult.Except(closable).Sum(window => window.Rows);
         var unaccounted = _rows + malformedStored - _counted - late - malformed - open;
-        // If a twin's sum is correct, no window is lost: windows without a result had only late rows.
-        if (exact && unaccounted == 0) missing.Clear();
         var metrics = new CorrectnessMetrics
         {
             Stored = _rows + malformedStored,
@@ -119,9 +119,11 @@ internal sealed class Reconciliation
             Duplicate = _duplicates,
             Conflicting = _conflicts,
             Wrong = _wrongStartMs.Count,
+            Unproven = _closing.IsOrderUnknown ? closable.Count : 0,
         };
         return new Reconciled(metrics,
-            [.. CorrectnessRules.Judge(_run, metrics, missing.Select(window => window.WindowStartMs), _wrongStartMs)]);
+            [.. CorrectnessRules.Judge(_run, metrics, missing.Select(window => window.WindowStartMs), _wrongStartMs,
+                _closingLate)]);
     }
 
     private static long Counted(ExpectedWindow window, ResultRow row) =>
@@ -159,12 +161,12 @@ internal static class LateCounter
     /// <summary>
     /// Compares the counter with the number of late records: equal if the unit is records; otherwise not larger, and zero if and only if
     /// there are none. Late rows in a local buffer at the end are dropped but not yet counted (F22), so there a low counter is only a
-    /// warning.
+    /// warning. The engine counts over all its rows, so <paramref name="closingLate"/>, the late closing events, belongs to both sides.
     /// </summary>
-    public static Finding? Judge(RunFacts run, CorrectnessMetrics metrics)
+    public static Finding? Judge(RunFacts run, CorrectnessMetrics metrics, long closingLate)
     {
         if (run.Final?.LateDropped is null && run.Batches.Count == 0) return null;
-        var (lost, counter) = (metrics.LateDropped, metrics.LateDroppedByEngine);
+        var (lost, counter) = (metrics.LateDropped + closingLate, metrics.LateDroppedByEngine);
         if (metrics.LateDroppedUnit == Records ? counter == lost : counter <= lost && counter == 0 == (lost == 0)) return null;
         var severity = metrics.LateDroppedUnit == FlushedPartialWindows && counter < lost ? Severity.Warning : Severity.Error;
         return new Finding(severity, "late-counter",

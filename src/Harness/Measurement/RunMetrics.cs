@@ -58,6 +58,9 @@ internal sealed record RunMetrics
     /// <summary>What was cut at the start.</summary>
     public required WarmUp WarmUp { get; init; }
 
+    /// <summary>Whether the engine kept up with its traffic.</summary>
+    public KeepingUpMetrics? KeepingUp { get; init; }
+
     /// <summary>The producers' worst lag p99, ms, and lag max, ms.</summary>
     public double ProducerLagMsP99 { get; init; }
 
@@ -75,6 +78,10 @@ internal sealed record RunMetrics
 
     /// <summary>Values per window, in order of window end, for the pictures.</summary>
     public required WindowSeries Windows { get; init; }
+
+    /// <summary>Codes of the errors, each once.</summary>
+    public IEnumerable<string> ErrorCodes() =>
+        Findings.Where(finding => finding.Severity == Severity.Error).Select(finding => finding.Code).Distinct();
 }
 
 /// <summary>One finding of a validity rule.</summary>
@@ -146,6 +153,11 @@ internal sealed record CorrectnessMetrics
 
     /// <summary>Results that differ from the oracle although their window lost no late row.</summary>
     public int Wrong { get; init; }
+
+    /// <summary>
+    /// Windows without a result that count as late although only the engine says so: with a row limit per batch the log does not show it.
+    /// </summary>
+    public int Unproven { get; init; }
 }
 
 /// <summary>

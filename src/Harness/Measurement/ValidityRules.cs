@@ -12,8 +12,9 @@ internal static class ValidityRules
         BelowDelayRule.Judge,
         LatencyRules.BelowFloor,
         LatencyRules.NegativeLatency,
-        LatencyRules.FellBehindInWarmUp,
-        LatencyRules.FallingBehind,
+        InvariantRules.Judge,
+        KeepingUp.Judge,
+        KeepingUp.StartedBehind,
         LatencyRules.UnknownCadence,
         LatencyRules.NegativeOverhead,
         ProducerRules.GeneratorLimit,
@@ -48,6 +49,7 @@ internal static class ValidityRules
 /// <param name="Windows">Every traffic window with a result, in order of window end.</param>
 /// <param name="Measured">Those that are measured.</param>
 /// <param name="Cadence">Its cadence and where it comes from.</param>
+/// <param name="KeepingUp">Whether the engine kept up.</param>
 internal sealed record RunEvidence(
     RunFacts Run, CorrectnessMetrics Correctness, IReadOnlyList<WindowTiming> Windows, IReadOnlyList<WindowTiming> Measured,
-        Cadence Cadence);
+        Cadence Cadence, KeepingUpMetrics KeepingUp);

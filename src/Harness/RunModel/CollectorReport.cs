@@ -15,6 +15,9 @@ internal sealed record CollectorReport
     /// <summary>Largest event time stored, including closing events, epoch ms.</summary>
     public long? MaxEventTimeMs { get; init; }
 
+    /// <summary>The same of each partition that contains rows, in order of partition.</summary>
+    public IReadOnlyList<long>? PartitionMaxEventTimesMs { get; init; }
+
     /// <summary>
     /// Offsets of the events topic that held no record when it was read: removed by retention, or never one for this reader (transaction
     /// markers, compaction).

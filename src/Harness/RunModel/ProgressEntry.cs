@@ -38,4 +38,17 @@ internal sealed record ProgressEntry
 
     /// <summary>Figures of a real Flink; null for every other engine.</summary>
     public FlinkFigures? Flink { get; init; }
+
+    /// <summary>A twin's counters in virtual time.</summary>
+    public static ProgressEntry Of(double atMs, in ProcessorCounters counters, long resultsWritten) => new()
+    {
+        AtMs = atMs,
+        RecordsRead = counters.Records,
+        ResultsWritten = resultsWritten,
+        WatermarkMs = counters.WatermarkMs == long.MinValue ? null : counters.WatermarkMs,
+        LateDropped = counters.LateDropped,
+        LateRecords = counters.LateRecords,
+        MalformedRecords = counters.Malformed,
+        OpenRecords = counters.OpenRecords,
+    };
 }

@@ -1,3 +1,5 @@
+using CtrBench.Windows.Semantics;
+
 namespace CtrBench.Harness.RunModel;
 
 /// <summary>One line of results.csv: a result as it arrived.</summary>
@@ -32,6 +34,25 @@ internal sealed record ResultRow
 
     /// <summary>T1 - T0, ms; null without T0.</summary>
     public double? LatencyMs { get; init; }
+
+    /// <summary>A twin's result in virtual time.</summary>
+    public static ResultRow Of(in WindowResult result, string? key, double appendMs, double arrivedMs)
+    {
+        var stamp = result.Counts.MaxTimestampNs;
+        return new ResultRow
+        {
+            WindowStartMs = result.WindowStartMs,
+            WindowEndMs = result.WindowEndMs,
+            Key = key,
+            Views = result.Counts.Views,
+            Clicks = result.Counts.Clicks,
+            Ctr = result.Counts.Ctr,
+            MaxProducerTimestampNs = stamp,
+            T1Ms = arrivedMs,
+            AppendMs = appendMs,
+            LatencyMs = Latency(arrivedMs, stamp),
+        };
+    }
 
     /// <summary>T1 - T0, ms, of a result that arrived at <paramref name="t1Ms"/>; null without T0.</summary>
     internal static double? Latency(double t1Ms, long? maxProducerTimestampNs) =>

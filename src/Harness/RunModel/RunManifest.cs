@@ -41,6 +41,9 @@ internal sealed record RunManifest
     /// <summary>Name of the cost profile of a virtual run ("predicted, profile ..."); null when measured.</summary>
     public string? Profile { get; init; }
 
+    /// <summary>Whether that profile does not reproduce the run that it was fitted to.</summary>
+    public bool UnfitProfile { get; init; }
+
     /// <summary>Name of the transport: memory, kafka, virtual.</summary>
     public string Transport { get; init; } = "memory";
 

@@ -54,11 +54,8 @@ internal sealed class EventsCollector : IAsyncDisposable
     public IEnumerable<ExpectedWindow> Windows() => _oracle.Windows();
 
     /// <summary>What fits in no window.</summary>
-    public CollectorReport Report() => new()
+    public CollectorReport Report() => _oracle.Report() with
     {
-        EventsStored = _oracle.Records,
-        EventsMalformed = _oracle.Malformed,
-        MaxEventTimeMs = _oracle.MaxEventTimeMs,
         MissingOffsets = _missingOffsets,
         RemovedOffsets = _removed,
         EventsWithoutAppendTime = _untimed,

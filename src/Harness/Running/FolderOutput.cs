@@ -63,23 +63,8 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Result(in WindowResult result, double appendMs, double arrivedMs)
-    {
-        var stamp = result.Counts.MaxTimestampNs;
-        _results.Write(new ResultRow
-        {
-            WindowStartMs = result.WindowStartMs,
-            WindowEndMs = result.WindowEndMs,
-            Key = _keys.Text(result.KeyId),
-            Views = result.Counts.Views,
-            Clicks = result.Counts.Clicks,
-            Ctr = result.Counts.Ctr,
-            MaxProducerTimestampNs = stamp,
-            T1Ms = arrivedMs,
-            AppendMs = appendMs,
-            LatencyMs = ResultRow.Latency(arrivedMs, stamp),
-        });
-    }
+    public void Result(in WindowResult result, double appendMs, double arrivedMs) =>
+        _results.Write(ResultRow.Of(result, _keys.Text(result.KeyId), appendMs, arrivedMs));
 
     /// <inheritdoc/>
     public void Watermark(double atMs, long watermarkMs) => _watermarks?.Write(atMs, watermarkMs);
@@ -90,7 +75,7 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
 
     /// <summary>Notes the engine's figures at a moment of virtual time.</summary>
     public void Snapshot(double atMs, in ProcessorCounters counters, long resultsWritten) =>
-        _progress.Write(Progress.Of(atMs, counters, resultsWritten));
+        _progress.Write(ProgressEntry.Of(atMs, counters, resultsWritten));
 
     /// <summary>Writes what is known only at the end, and gives all files their names.</summary>
     public CollectorReport Complete()
@@ -105,16 +90,7 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
         var entries = _sent.Select((n, i) => Entry(AdEventFactory.ProducerName(i), n))
             .Append(Entry(AdEventFactory.ClosingProducerId, _closing));
         _folder.WriteProducer(new ProducerReport { Producers = [.. entries], Schedule = _statistics.Summary(), Rate = _rate.Build() });
-        return new CollectorReport
-        {
-            EventsStored = _oracle.Records,
-            EventsMalformed = _oracle.Malformed,
-            MaxEventTimeMs = _oracle.MaxEventTimeMs,
-            MissingOffsets = 0,
-            ForeignRecords = 0,
-            FirstEventTimesMs = _oracle.FirstEventTimesMs,
-            Partitions = _digests.Digests(),
-        };
+        return _oracle.Report() with { Partitions = _digests.Digests(), FirstEventTimesMs = _oracle.FirstEventTimesMs };
     }
 
     /// <inheritdoc/>

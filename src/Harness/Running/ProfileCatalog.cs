@@ -27,6 +27,11 @@ internal static class ProfileCatalog
         return Check(Read(name), name, engine);
     }
 
+    /// <summary>A warning for a profile that does not reproduce the run that it was fitted to; null for others.</summary>
+    public static string? Caution(CostProfile profile) => profile.OwnRun is { Unfit: true } check
+        ? $"warning: profile {profile.Name} is unfit for predictions: {check}{(check.MeanError is null ? "" : $"; {check.Reason}")}"
+        : null;
+
     private static string FileIn(string folder)
     {
         var file = Path.Combine(folder, RunFolder.ProfileName);

@@ -7,6 +7,7 @@ using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
 using Spectre.Console;
+using CtrBench.Harness.Simulation;
 
 namespace CtrBench.Harness.Running;
 
@@ -18,7 +19,10 @@ internal sealed class SuiteRun(SuitePlan plan)
     /// <summary>Runs it.</summary>
     public async Task<VerbReport> ExecuteAsync(VerbSession session, CancellationToken ct)
     {
-        SimulatedRun[] runs = [.. plan.Runs.Select(r => new SimulatedRun(r, ProfileCatalog.Find(r.Engine, r.Profile)))];
+        CostProfile[] profiles = [.. plan.Runs.Select(r => ProfileCatalog.Find(r.Engine, r.Profile))];
+        foreach (var caution in profiles.Select(ProfileCatalog.Caution).OfType<string>().Distinct())
+            await session.Error.WriteLineAsync(caution);
+        SimulatedRun[] runs = [.. plan.Runs.Zip(profiles, (r, profile) => new SimulatedRun(r, profile))];
         FolderWrites.Create(plan.Folder);
         var metrics = new RunMetrics[runs.Length];
         var started = session.Clock.GetTimestamp();

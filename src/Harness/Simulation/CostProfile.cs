@@ -86,6 +86,9 @@ internal sealed record CostProfile
     /// </summary>
     public IReadOnlyList<string>? Assumed { get; init; }
 
+    /// <summary>How well a fitted profile reproduces the run that it was fitted to; null in one that was not fitted.</summary>
+    public ProfileCheck? OwnRun { get; init; }
+
     /// <summary>The profile without costs.</summary>
     public static CostProfile Instant(EngineId engine) =>
         new() { Name = InstantName, Engine = engine, TakenOn = "no machine: every cost is 0" };

@@ -45,7 +45,7 @@ public sealed class CompareCommandTests : IDisposable
         var rig = new CliRig();
         Assert.Equal(ExitCode.RunSaysNo, await rig.RunAsync($"compare {b} {a}"));
         Assert.Contains("note B is invalid (", rig.Output);
-        Assert.Contains("; it shows no latency", rig.Output);
+        Assert.Contains("): no latency is shown", rig.Output);
         Assert.Contains("nothing to compare", rig.Output);
     }
 

@@ -112,6 +112,7 @@ internal sealed class SampleRun
         InputRows = Rows(index, windows) - (index == 0 ? 0 : Rows(index - 1, windows)),
         WatermarkMs = Start + (index - 1) * 1_000L - DelayMs,
         EventTime = new EventTimeStatistics(Start, Start + index * 1_000L, Start),
+        Emitted = (index - 1) * 1_000L - DelayMs is > 0 and var closed && closed % WindowMs == 0 && closed <= windows * WindowMs ? 1 : 0,
         StartedMs = Start + index * 1_000L + 20,
         DurationMs = 500,
     };

@@ -27,7 +27,10 @@ public sealed class ScheduleStatisticsTests
     public void Constant_traffic_has_no_variation_and_no_test()
     {
         var summary = Summary(new Workload { Traffic = TrafficKind.Constant, EventsPerSecond = 1_000, DurationMs = 30_000 });
-        Assert.Equal(new ScheduleSummary(30_000, 1_000, 0, 0, 0, null, 1, null, null), summary);
+        Assert.Equal(new ScheduleSummary(30_000, 1_000, 0, 0, 0, null, 1, null, null), summary with { Sums = null });
+        // 29,999 gaps of 1 ms.
+        Assert.Equal("29999000000000000", summary.Sums!.SquaredGapsNs2);
+        Assert.Equal(new CountSums(28, 28_000, "28000000", 1_000), summary.Sums.In1S);
     }
 
     [Fact]
@@ -77,7 +80,9 @@ public sealed class ScheduleStatisticsTests
         statistics.Add(new ScheduledEvent(5, 0, 0, ScheduledEvent.ClosingProducer, 0, 0, 0));
         Assert.Null(statistics.Summary());
         statistics.Add(new ScheduledEvent(7, 0, 0, 0, 0, 0, 0, true));
-        Assert.Equal(new ScheduleSummary(1, 0, 0, null, null, null, 0, null, null), statistics.Summary());
+        Assert.Equal(
+            new ScheduleSummary(1, 0, 0, null, null, null, 0, null, null),
+            statistics.Summary()! with { Sums = null, GapSample = null });
     }
 
     [Fact]

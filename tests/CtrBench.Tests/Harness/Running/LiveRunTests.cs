@@ -41,8 +41,10 @@ public sealed class LiveRunTests : IDisposable
             var producers = run.ReadProducer()!.Producers;
             Assert.Equal(run.Manifest.Collector!.EventsStored, producers.Sum(p => p.Sent));
             Assert.All(producers, p => Assert.Equal((p.Intended, 0), (p.Sent, p.Failed)));
+            string[] ownFile = name == "continuous" ? ["watermarks.csv"] : [];
             Assert.Equal(
-                ["expected.jsonl", "manifest.json", "metrics.json", "producer.json", "progress.jsonl", "results.csv"], FilesIn(name));
+                ["expected.jsonl", "manifest.json", "metrics.json", "producer.json", "progress.jsonl", "results.csv", .. ownFile],
+                FilesIn(name));
         }
     }
 
@@ -87,7 +89,7 @@ public sealed class LiveRunTests : IDisposable
     // Producers that were not stopped would go on for ten minutes, and there would be no report of theirs.
     private void AssertStopped(string reason)
     {
-        Assert.Equal(["expected.jsonl", "manifest.json", "producer.json", "progress.jsonl", "results.csv"], FilesIn("run"));
+        Assert.Equal(["expected.jsonl", "manifest.json", "producer.json", "progress.jsonl", "results.csv", "watermarks.csv"], FilesIn("run"));
         var manifest = RunJsonFile.Read<RunManifest>(Path.Combine(_folder.At("run"), "manifest.json"));
         Assert.Equal((RunState.Failed, reason), (manifest.State, manifest.FailureReason));
         Assert.InRange(RunJsonFile.Read<ProducerReport>(Path.Combine(_folder.At("run"), "producer.json")).Producers.Sum(p => p.Intended), 1, 50_000);

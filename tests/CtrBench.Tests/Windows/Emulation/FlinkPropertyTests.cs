@@ -40,7 +40,10 @@ public sealed class FlinkPropertyTests
             flink.EndInput();
             Assert.Distinct(flink.Emitted.Select(w => (w.StartMs, w.Key)));
             Assert.Equal(flink.Emitted.Select(w => w.StartMs).Order(), flink.Emitted.Select(w => w.StartMs));
-            Assert.Equal(batches.Sum(b => b.Count(r => r.HasTime)), flink.Emitted.Sum(w => w.Rows) + flink.Counters.LateRecords);
+            // Windows are left open only by a drain while all readers are idle, which has fired none of them (F28).
+            var (rows, open) = (batches.Sum(b => b.Count(r => r.HasTime)), flink.Counters.OpenRecords);
+            Assert.Equal(rows, flink.Emitted.Sum(w => w.Rows) + flink.Counters.LateRecords + open);
+            Assert.True(open == 0 || readers > 1, "without an idle timeout the drain fires everything");
         }, iter: Iterations);
 
     [Fact]

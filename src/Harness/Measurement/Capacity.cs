@@ -1,0 +1,71 @@
+using CtrBench.Windows.Emulation;
+
+namespace CtrBench.Harness.Measurement;
+
+/// <summary>What an engine can read per second, as its run shows it.</summary>
+/// <param name="PerSecond">The estimate.</param>
+/// <param name="ErrorPerSecond">Its standard error.</param>
+/// <param name="SettlesMs">
+/// Where batches have a fixed cost: the duration towards which they grow at this load, ms, as long as the capacity is above it; else null.
+/// </param>
+internal readonly record struct Capacity(double PerSecond, double ErrorPerSecond, double? SettlesMs = null)
+{
+    // For few degrees of freedom.
+    private const double Wide = 2.2;
+
+    private const double BehindMs = 500;
+    private const int FewestBatches = 6;
+    private const double LeastVariation = 0.2;
+
+    /// <summary>Lower end of its 95 % interval.</summary>
+    public double Low => PerSecond - Wide * ErrorPerSecond;
+
+    /// <summary>Upper end of its 95 % interval.</summary>
+    public double High => PerSecond + Wide * ErrorPerSecond;
+
+    /// <summary>
+    /// From the batches, where their rows vary: the inverse of what a further row costs. A batch that takes everything that is stored
+    /// becomes longer until its fixed part is a small share of it, so a growing lag alone does not show that the engine is overloaded.
+    /// From the reads while the engine was behind, otherwise. Null when neither shows it.
+    /// </summary>
+    public static Capacity? Of(RunFacts run, IReadOnlyList<LagPoint> points, double offeredPerSecond)
+    {
+        var (fromMs, toMs) = LagSeries.Span(run);
+        var batches = run.Batches.Where(b => b.StartedMs >= fromMs && b.StartedMs <= toMs && b.InputRows > 0 && b.DurationMs > 0).ToList();
+        return OfBatches(batches, run.Query.MicroBatch.MaxOffsetsPerTrigger, offeredPerSecond) ?? OfReads(points);
+    }
+
+    private static Capacity? OfBatches(List<MicroBatchReport> batches, long? limit, double offeredPerSecond)
+    {
+        if (batches.Count < FewestBatches) return null;
+        if (batches.Skip(batches.Count / 2).Count(b => b.InputRows >= limit) > batches.Count / 4) return null;
+        // The spread of a duration is a share of it, so a long batch says less about the cost of a row than a short one.
+        double[] weights = [.. batches.Select(b => 1 / (b.DurationMs * b.DurationMs))];
+        var sum = weights.Sum();
+        var rows = batches.Zip(weights, (b, w) => w * b.InputRows).Sum() / sum;
+        var squares = batches.Zip(weights, (b, w) => w * (b.InputRows - rows) * (b.InputRows - rows)).Sum();
+        if (Math.Sqrt(squares / sum) < LeastVariation * rows) return null;
+        var ms = batches.Zip(weights, (b, w) => w * b.DurationMs).Sum() / sum;
+        var rowMs = batches.Zip(weights, (b, w) => w * (b.InputRows - rows) * (b.DurationMs - ms)).Sum() / squares;
+        if (rowMs <= 0) return null;
+        var error = Math.Sqrt(batches.Zip(weights, (b, w) =>
+            Math.Pow(w * (b.InputRows - rows) * (b.DurationMs - ms - rowMs * (b.InputRows - rows)), 2)).Sum()) / squares;
+        var fixedMs = Math.Max(0, ms - rowMs * rows);
+        var load = offeredPerSecond * rowMs / 1_000;
+        return new Capacity(1_000 / rowMs, 1_000 / rowMs * (error / rowMs), load < 1 ? fixedMs / (1 - load) : null);
+    }
+
+    // Reads of the stretches between two looks at both of which the engine was behind; in 10 groups, whose spread gives the interval.
+    private static Capacity? OfReads(IReadOnlyList<LagPoint> points)
+    {
+        var busy = points.Zip(points.Skip(1)).Where(pair => pair.First.LagMs > BehindMs && pair.Second.LagMs > BehindMs)
+            .Select(pair => (Ms: pair.Second.AtMs - pair.First.AtMs, Rows: pair.Second.Read - pair.First.Read)).ToList();
+        var totalMs = busy.Sum(stretch => stretch.Ms);
+        if (busy.Count < FewestBatches || totalMs <= 0) return null;
+        var perSecond = busy.Sum(stretch => stretch.Rows) * 1_000 / totalMs;
+        double[] groups = [.. busy.Chunk((busy.Count + 9) / 10)
+            .Select(group => group.Sum(stretch => stretch.Rows) * 1_000 / group.Sum(stretch => stretch.Ms))];
+        var spread = Math.Sqrt(groups.Sum(rate => (rate - perSecond) * (rate - perSecond)) / Math.Max(1, groups.Length - 1));
+        return new Capacity(perSecond, spread / Math.Sqrt(groups.Length));
+    }
+}

@@ -1,0 +1,85 @@
+using CtrBench.Harness.Fitting;
+using CtrBench.Harness.Measurement;
+using CtrBench.Harness.Simulation;
+using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows;
+
+namespace CtrBench.Tests.Harness.Measurement;
+
+/// <summary>
+/// An overload is found, and a stationary run is never blamed: 20 random profiles of either twin at shares of their capacity, long enough
+/// to show 2 %.
+/// </summary>
+public sealed class KeepingUpTests
+{
+    private const int Profiles = 20;
+
+    [Theory]
+    [InlineData("continuous", 0.9)]
+    [InlineData("continuous", 1.02)]
+    [InlineData("continuous", 1.05)]
+    [InlineData("continuous", 1.2)]
+    [InlineData("continuous", 2)]
+    [InlineData("microbatch", 0.9)]
+    [InlineData("microbatch", 1.02)]
+    [InlineData("microbatch", 1.05)]
+    [InlineData("microbatch", 1.2)]
+    [InlineData("microbatch", 2)]
+    public void Overload_of_random_profiles(string engine, double load)
+    {
+        var found = Enumerable.Range(0, Profiles).Select(index => Run(engine, load, index, TrafficKind.Spp)).ToList();
+        Report(engine, load, found);
+        if (load < 1) Assert.DoesNotContain(found, run => run.State == KeepingUpState.DoesNotKeepUp);
+        else Assert.All(found, run => Assert.Equal(KeepingUpState.DoesNotKeepUp, run.State));
+    }
+
+    [Theory]
+    [InlineData("continuous")]
+    [InlineData("microbatch")]
+    public void Bursts_of_a_stationary_mean_are_not_overload(string engine)
+    {
+        var found = Enumerable.Range(0, Profiles).Select(index => Run(engine, 0.9, index, TrafficKind.Mmpp)).ToList();
+        Report(engine + ", MMPP", 0.9, found);
+        Assert.DoesNotContain(found, run => run.State == KeepingUpState.DoesNotKeepUp);
+    }
+
+    // Reading cost of a row and fixed cost of a batch are drawn; the traffic has about 200,000 events, and a micro-batch query some 100
+    // batches or more, for 2 % are less than the spread of its durations.
+    private static KeepingUpMetrics Run(string engine, double load, int index, TrafficKind traffic)
+    {
+        var random = new SeededRandom((ulong)(1_000 + index));
+        var rowUs = 500 * Math.Pow(20, random.NextDouble());
+        var fixedMs = 20 + 200 * random.NextDouble();
+        var spread = 0.02 * random.NextDouble();
+        var perSecond = load * 1e6 / rowUs;
+        var continuous = engine == EngineId.Continuous.Name;
+        var seconds = continuous ? 200_000 / perSecond : Math.Max(120, load < 1.1 ? 9_000 * fixedMs / 1_000 : 1_500 * fixedMs / 1_000);
+        var profile = continuous
+            ? CostProfile.Instant(EngineId.Continuous) with { Name = "drawn", RowUs = rowUs, EmitFixedMs = fixedMs, TickDriftMs = 0.5 }
+            : CostProfile.Instant(EngineId.MicroBatch) with
+            {
+                Name = "drawn",
+                BatchRowUs = rowUs,
+                BatchFixedMs = fixedMs,
+                BatchSpread = spread,
+                OffsetFetchMs = 2,
+            };
+        var workload = new Workload
+        {
+            EventsPerSecond = perSecond,
+            DurationMs = (long)(Math.Max(90, seconds) * 1_000),
+            Traffic = traffic,
+            Seed = (ulong)(index + 1),
+        };
+        var query = new CtrQuery { MicroBatch = new MicroBatchSettings { TriggerIntervalMs = index % 2 == 0 ? 0 : 200 } };
+        return Analyzer.Analyze(SimulatedContents.Of(profile, workload, query, (ulong)index)).KeepingUp!;
+    }
+
+    private static void Report(string engine, double load, List<KeepingUpMetrics> found)
+    {
+        int Count(KeepingUpState state) => found.Count(run => run.State == state);
+        TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant(
+            $"{engine} at {load} of capacity: {Count(KeepingUpState.DoesNotKeepUp)} do not keep up, {Count(KeepingUpState.Undecided)} undecided, ")
+            + FormattableString.Invariant($"{Count(KeepingUpState.KeepsUp)} keep up, of {found.Count}"));
+    }
+}
