@@ -28,7 +28,8 @@ internal static class Program
         using var cancel = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, cancel));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, cancel));
-        return await RunAsync(args, Console.Out, Console.Error, Clock, cancel.Token, Environment.GetEnvironmentVariable);
+        return await RunAsync(
+            args, StandardStreams.Output, StandardStreams.Error, Clock, cancel.Token, Environment.GetEnvironmentVariable);
     }
 
     /// <summary>The program without its process: one line in, text out, exit code back. No variables are set unless given.</summary>

@@ -24,9 +24,12 @@ internal sealed class CommandLine
     /// <summary>A command line on these writers; a terminal is recognised by the process's own standard streams.</summary>
     public CommandLine(TextWriter output, TextWriter error, TimeProvider clock)
     {
-        (_output, _error, _clock) = (output, error, clock);
+        _clock = clock;
         _outputIsTerminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
         _errorIsTerminal = ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected;
+        // Spectre recognises a terminal by its writer, and a terminal is neither full nor closed.
+        _output = _outputIsTerminal ? output : StandardStreams.Answers(output);
+        _error = _errorIsTerminal ? error : StandardStreams.Messages(error);
     }
 
     /// <summary>The verbs.</summary>
@@ -44,10 +47,11 @@ internal sealed class CommandLine
         var json = args.Contains(Json.Name);
         try
         {
-            if (args.Count > 0 && args[0] == "help") args = [.. args.Skip(1), "--help"];
+            if (args.Count > 0 && args[0] == "help") args = HelpArguments(args);
             var line = Tree().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (line.Action is ParseErrorAction) throw ParseFaults.Of(line, Verbs);
             if (line.Action is not null) return await ShowAsync(line, ct);
+            ParseFaults.ThrowIfOptionAsValue(line);
             var verb = Verbs.Single(v => v.Name == line.CommandResult.Command.Name);
             var report = await verb.Body(line, Session(), ct);
             await WriteAsync(report, json);
@@ -84,6 +88,9 @@ internal sealed class CommandLine
         return root;
     }
 
+    private IReadOnlyList<string> HelpArguments(IReadOnlyList<string> args) => args is [_, var verb, ..] && !verb.StartsWith('-')
+        && Verbs.All(v => v.Name != verb) ? throw ParseFaults.NoSuchVerb(verb, Verbs) : [.. args.Skip(1), "--help"];
+
     private VerbSession Session()
     {
         var session = new VerbSession(_error, Display(), _clock) { Environment = Environment };
@@ -109,10 +116,18 @@ internal sealed class CommandLine
     {
         await _error.WriteLineAsync($"ctrbench: {fault.Message}");
         if (fault.Code == ExitCode.Bug) await _error.WriteLineAsync(error.ToString());
-        if (!json) return fault.Code;
+        if (!json || error is OutputException) return fault.Code;
         var answer = new JsonObject { ["kind"] = fault.Kind, ["exit_code"] = (int)fault.Code, ["message"] = fault.Message };
         if (fault.Option is { } option) answer["option"] = option;
-        await _output.WriteLineAsync(new JsonObject { ["error"] = answer }.ToJsonString(Indented));
+        try
+        {
+            await _output.WriteLineAsync(new JsonObject { ["error"] = answer }.ToJsonString(Indented));
+        }
+        catch (OutputException lost)
+        {
+            await _error.WriteLineAsync($"ctrbench: {lost.Message}");
+        }
+
         return fault.Code;
     }
 }

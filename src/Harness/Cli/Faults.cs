@@ -24,7 +24,7 @@ internal static class Faults
             fault.Code == ExitCode.Bug ? Bug(failed) : fault with { Message = failed.Message },
         CtrBenchException known => OfKind(known.Kind, Remedies.MessageOf(known), OptionOf(known)),
         OperationCanceledException when interrupted =>
-            new(ExitCode.Interrupted, "interrupted", "interrupted; an unfinished run folder is marked as failed"),
+            new(ExitCode.Interrupted, "interrupted", "interrupted; the folder of an unfinished run says so"),
         IOException { HResult: NoSpaceUnix or NoSpaceWindows } full =>
             new(ExitCode.SetupFailed, "setup", $"no space left: {full.Message}; free some space, or write elsewhere with --out"),
         UnauthorizedAccessException denied =>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace CtrBench.Harness.Cli;
 
@@ -7,6 +9,8 @@ internal static class FolderNames
 {
     /// <summary>The folder in which runs get their folders unless --out says otherwise.</summary>
     public const string Root = "runs";
+
+    private static readonly Dictionary<string, FileStream> Reserved = new(StringComparer.Ordinal);
 
     /// <summary>The folder to write.</summary>
     public static readonly Option<string> Out =
@@ -25,8 +29,37 @@ internal static class FolderNames
     public static string Fresh(string root, string name)
     {
         var folder = Path.Combine(root, name);
-        for (var n = 2; Path.Exists(folder); n++) folder = Path.Combine(root, FormattableString.Invariant($"{name}-{n}"));
+        for (var n = 2; !Reserve(folder); n++) folder = Path.Combine(root, FormattableString.Invariant($"{name}-{n}"));
         return folder;
+    }
+
+    // The folder itself is made later, by the run. Until this process ends the name is its own: a process that starts at the same moment
+    // takes the next one.
+    private static bool Reserve(string folder)
+    {
+        if (Path.Exists(folder)) return false;
+        var full = Path.GetFullPath(folder);
+        var name = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(full)).AsSpan(0, 16));
+        var file = Path.Combine(Path.GetTempPath(), $"ctrbench-{name}.lock");
+        lock (Reserved)
+        {
+            try
+            {
+                if (!Reserved.ContainsKey(full))
+                    Reserved[full] = new FileStream(
+                        file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException) when (File.Exists(file))
+            {
+                return false;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Without a temporary folder names are not reserved; the folder's own lock still lets only one run write to it.
+            }
+        }
+
+        return !Path.Exists(folder);
     }
 
     private static string Exact(string folder)

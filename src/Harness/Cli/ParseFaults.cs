@@ -16,7 +16,7 @@ internal static class ParseFaults
         if (verb is null)
         {
             return line.UnmatchedTokens is [var word, ..]
-                ? new UsageException($"{word}: no such verb{NearestName.Hint(word, names)} Verbs: {string.Join(", ", names)}")
+                ? NoSuchVerb(word, verbs)
                 : new UsageException($"a verb is missing: {string.Join(", ", names)}; ctrbench VERB --help shows more");
         }
 
@@ -24,6 +24,26 @@ internal static class ParseFaults
         foreach (var error in line.Errors)
             if (error.SymbolResult is { } symbol) return OfSymbol(symbol, error.Message);
         return new UsageException(line.Errors[0].Message);
+    }
+
+    /// <summary>A verb that does not exist.</summary>
+    public static UsageException NoSuchVerb(string word, IReadOnlyList<Verb> verbs)
+    {
+        var names = verbs.Select(v => v.Name);
+        return new UsageException($"{word}: no such verb{NearestName.Hint(word, names)} Verbs: {string.Join(", ", names)}");
+    }
+
+    /// <summary>Throws where an option stands in the place of another one's value: <c>--out --json</c>.</summary>
+    /// <exception cref="UsageException">It does.</exception>
+    public static void ThrowIfOptionAsValue(ParseResult line)
+    {
+        var names = line.CommandResult.Command.Options.Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var given in line.CommandResult.Children.OfType<OptionResult>())
+        {
+            if (given.Tokens.FirstOrDefault(token => names.Contains(token.Value)) is { } option)
+                throw new UsageException(given.Option.Name, null, $"a value is missing: {given.Option.Name} <{given.Option.HelpName}>; "
+                    + $"{option.Value} is an option");
+        }
     }
 
     private static UsageException Stray(string token, Verb verb, IReadOnlyList<Verb> verbs)

@@ -1,6 +1,7 @@
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Engines.SparkConnect;
 using CtrBench.Traffic.Kafka;
+using CtrBench.Traffic.Traces;
 using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Harness.Cli;
@@ -21,6 +22,7 @@ internal static class Remedies
         [$"{nameof(FlinkSettings)}.{nameof(FlinkSettings.Rest)}"] = " (--flink-rest, CTRBENCH_FLINK_REST)",
         [$"{nameof(SparkConnectEngine)}.server"] = " with --spark",
         [$"{nameof(SparkConnectEngine)}.token"] = " (--spark-token-file, CTRBENCH_SPARK_TOKEN)",
+        [TraceMapping.ColumnsSetting] = " (--trace-columns time=COLUMN)",
         ["EventScript"] = " (validate --engine flink --case FILE)",
     };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CtrBench.Traffic.Traces;
 
 namespace CtrBench.Harness.Cli;
 
@@ -42,6 +43,10 @@ internal static class WorkloadOptions
     public static readonly Option<string> Trace = ValueOption.Text("--trace", "file",
         "Replay a CSV instead: a header and event_time_us or event_time_ms; gaps are kept");
 
+    private static readonly ValueOption<string> TraceColumns = new("--trace-columns", "field=column,...",
+        "Which columns of the trace to use: time=click_time,click=is_attributed; time takes a unit or a pattern, time=ts:s; click=none",
+        (option, text) => TraceColumnsText.Parse(option, text));
+
     /// <summary>Length of the traffic, ms.</summary>
     public static readonly ValueOption<long> Duration = ValueOption.Duration("--duration",
         "Length of the traffic; with --trace an upper bound, by default the whole trace", Standard.DurationMs);
@@ -82,8 +87,9 @@ internal static class WorkloadOptions
         "Share of events with a delayed event time, mean and longest delay: 20%:1s:10s or 20%:uniform:10s; by default none",
         DisorderText.Parse);
 
-    private static readonly ValueOption<double> VeryLate =
-        ValueOption.Share("--very-late", "Share of events beyond the watermark delay", 0);
+    private static readonly ValueOption<(double Share, long? FromMs)> VeryLate = new("--very-late", "share[:lateness]",
+        "Share of very late events, and how late at least, such as 0.5%:20s; by default later than --delay, so that each delay has other "
+        + "traffic: name it to compare delays", VeryLateText.Parse, "0%");
 
     private static readonly ValueOption<double> Ctr =
         ValueOption.Share("--ctr", "Mean click-through rate over ads", Standard.Clicks.MeanCtr);
@@ -129,6 +135,7 @@ internal static class WorkloadOptions
             Clicks = new ClickModel(line.Of(Ctr), line.Of(ClickDelay)),
             Ads = line.Of(Ads),
             TraceFile = fromTrace ? TraceFile(line) : null,
+            TraceColumns = line.GetValue(TraceColumns)?.Value,
             Speed = line.Of(Speed),
         };
     }
@@ -147,6 +154,7 @@ internal static class WorkloadOptions
         }
         else
         {
+            line.Refuse(TraceColumns, "is for replays: add --trace FILE");
             line.Refuse(Speed, "is for replays: add --trace FILE, or set the rate with --rate");
         }
 
@@ -155,13 +163,19 @@ internal static class WorkloadOptions
     }
 
     private static IReadOnlyList<Option> AllWith(Option traffic, Option producers) =>
-        [traffic, Trace, Speed, producers, Rate, Duration, Partitions, Seed, Mmpp, Disorder, VeryLate, Ctr, ClickDelay, Ads];
+        [traffic, Trace, TraceColumns, Speed, producers, Rate, Duration, Partitions, Seed, Mmpp, Disorder, VeryLate, Ctr, ClickDelay, Ads];
 
     private static int ReadProducers(string option, string text) => (int)CountText.Parse(option, text, 1, MaxProducers);
 
-    private static DisorderModel ReadDisorder(ParseResult line) => line.GetValue(Disorder) is { } disorder
-        ? DisorderText.WithVeryLate(Disorder.Name, disorder, line.Of(VeryLate))
-        : new DisorderModel(VeryLateShare: line.Of(VeryLate));
+    private static DisorderModel ReadDisorder(ParseResult line)
+    {
+        var (share, fromMs) = line.Of(VeryLate);
+        var model = line.GetValue(Disorder) is { } disorder
+            ? DisorderText.WithVeryLate(Disorder.Name, disorder, share)
+            : new DisorderModel(VeryLateShare: share);
+        // The lateness is a fact of the traffic: it is written down even where it comes from the delay.
+        return share == 0 ? model : model with { VeryLateFromMs = fromMs ?? line.Of(QueryOptions.Delay) };
+    }
 
     private static string TraceFile(ParseResult line)
     {
@@ -225,6 +239,19 @@ internal static class DisorderText
                 $"together with the very late {ShareText.Format(share)} more than all events would be delayed");
 }
 
+/// <summary>Very late events as text: <c>0.5%</c>, or with their least lateness <c>0.5%:20s</c>.</summary>
+internal static class VeryLateText
+{
+    /// <summary>Reads share and lateness, ms; null when none is named.</summary>
+    /// <exception cref="UsageException">The text is no share, or its lateness no duration.</exception>
+    public static (double Share, long? FromMs) Parse(string option, string text) => text.Split(':') switch
+    {
+        [var share] => (ShareText.Parse(option, share), null),
+        [var share, var from] => (ShareText.Parse(option, share), DurationText.Parse(option, from)),
+        _ => throw new UsageException(option, text, "write a share, or a share and a lateness: 0.5%:20s"),
+    };
+}
+
 /// <summary>The states of an MMPP as text: <c>0.5:40s,3:10s</c>, rate factor and mean dwell time of each.</summary>
 internal static class MmppText
 {
@@ -270,5 +297,24 @@ internal static class SpeedText
         if (!double.TryParse(number, Digits, CultureInfo.InvariantCulture, out var factor) || double.IsNaN(factor))
             throw new UsageException(option, text, "not a factor: write 60 or 0.5");
         return factor is > 0 and <= 1e6 ? factor : throw new UsageException(option, text, "must be more than 0 and at most 1000000");
+    }
+}
+
+/// <summary>The columns of a trace as text.</summary>
+internal static class TraceColumnsText
+{
+    /// <summary>Checks the text and gives it back: the trace reads it again.</summary>
+    /// <exception cref="UsageException">The text maps no columns.</exception>
+    public static string Parse(string option, string text)
+    {
+        try
+        {
+            TraceMapping.Parse(text);
+            return text;
+        }
+        catch (TraceException e)
+        {
+            throw new UsageException(option, null, e.Message);
+        }
     }
 }

@@ -22,7 +22,7 @@ internal static class Analyzer
         var (warmUp, isMeasured) = WarmUpCut.Of(run.Manifest, decomposed);
         var measured = decomposed.Where((_, index) => isMeasured[index]).ToList();
         var keepingUp = KeepingUp.Of(run, measured);
-        var findings = reconciled.Findings
+        var findings = EventTimeRules.Judge(run).Concat(reconciled.Findings)
             .Concat(ValidityRules.Judge(new RunEvidence(run, reconciled.Metrics, windows, measured, cadence, keepingUp)))
             .Concat(EngineRules.Judge(run.Manifest))
             .OrderByDescending(finding => finding.Severity)

@@ -46,6 +46,9 @@ internal static class BelowDelayRule
         if (evidence.Run is { Family: EngineFamily.Continuous, AppendTimesKnown: true } && atEnd > 0)
             return $"Cause 1, end of input: {atEnd} windows were closed by a drain, not by the watermark. Use closing events to close the "
                 + "last windows, or run longer.";
+        if (EventTimeRules.IsProducerAhead(evidence.Run))
+            return "Cause 6, measurement: the producer's clock is ahead of the broker's, which makes T0 late. "
+                + "Synchronise them, or use T1 - e.";
         if (windows.Average(window => window.DataMs) < 0
             && windows.Average(window => window.T1Ms - window.EndMs) >= evidence.Run.MoverDelayMs)
             return "Cause 2, disorder: the newest event of a window was produced after the window's end, so T0 is late. Use T1 - e "
@@ -58,8 +61,9 @@ internal static class BelowDelayRule
                 + "Check the delay passed to the engine.";
         if (ClockSuspect(evidence.Run))
             return "Cause 6, measurement: the clocks of producer, broker and collector differ or were stepped. Use one clock.";
-        return "Cause 3 or 6: neither batches nor clocks show whether the engine had a smaller delay or T1 comes from another clock. Check "
-            + "both.";
+        return "It is cause 3, a smaller delay, or cause 6, measurement: either the engine ran with a smaller delay than the query's, "
+            + "or T1 comes from another clock than the producers'. Neither batches nor clocks of this run tell which: check the delay "
+            + "passed to the engine, and the clocks.";
     }
 
     private static bool SmallerDelay(RunFacts run)

@@ -21,6 +21,7 @@ internal sealed class Oracle
     private readonly CtrQuery _query;
     private PartitionMovers[] _movers = [];
     private readonly Dictionary<long, OracleWindow> _windows = [];
+    private long[] _firstOf = [];
     private OracleWindow _last = new(long.MinValue);
     private ulong _lastSpanMs;
     private bool _untimed;
@@ -47,6 +48,7 @@ internal sealed class Oracle
         _maxEventTimesMs = [.. _maxEventTimesMs, .. Enumerable.Repeat(long.MinValue, added)];
         if (_query.Continuous.IdleTimeoutMs > 0)
             _silences = [.. _silences ?? [], .. Enumerable.Range(0, added).Select(_ => new PartitionSilences(_query.Continuous))];
+        _firstOf = [.. _firstOf, .. Enumerable.Repeat(long.MaxValue, added)];
     }
 
     /// <summary>Records added: rows and malformed ones.</summary>
@@ -60,6 +62,9 @@ internal sealed class Oracle
 
     /// <summary>Largest event time, epoch ms; null before the first row.</summary>
     public long? MaxEventTimeMs => Rows == 0 ? null : _maxEventTimesMs.Max();
+
+    /// <summary>Smallest event time of each partition, epoch ms; null without a row.</summary>
+    public IReadOnlyList<long?> FirstEventTimesMs => [.. _firstOf.Select(first => first == long.MaxValue ? (long?)null : first)];
 
     /// <summary>Counts one row. A row without <see cref="RowFlags.HasEventTime"/> is malformed and opens no window.</summary>
     /// <param name="partition">Its partition.</param>
@@ -78,6 +83,7 @@ internal sealed class Oracle
             Malformed++;
             return;
         }
+        if (eventTimeMs < _firstOf[partition]) _firstOf[partition] = eventTimeMs;
         if (double.IsNaN(appendMs)) _untimed = true;
         var movers = _movers[partition];
         if (eventTimeMs >= movers.NextMs) movers.Reach(eventTimeMs,

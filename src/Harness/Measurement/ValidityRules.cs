@@ -8,6 +8,7 @@ internal static class ValidityRules
 {
     private static readonly IReadOnlyList<Func<RunEvidence, Finding?>> Rules =
     [
+        PartialRule.Judge,
         BelowDelayRule.Judge,
         LatencyRules.BelowFloor,
         LatencyRules.NegativeLatency,
@@ -18,6 +19,8 @@ internal static class ValidityRules
         LatencyRules.NegativeOverhead,
         ProducerRules.GeneratorLimit,
         ProducerRules.NotAllSent,
+        SentTrafficRules.Differs,
+        SentTrafficRules.ByChance,
         ProducerRules.StoredDiffersFromSent,
         LogRules.RecordsRead,
         LogRules.OffsetGaps,

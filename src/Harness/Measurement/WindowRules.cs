@@ -26,8 +26,8 @@ internal static class WindowRules
         var count = evidence.Measured.Count;
         var query = evidence.Run.Query;
         return count >= Fewest ? null : new Finding(Severity.Error, "too-few-windows",
-            $"{count} windows measured, but at least {Fewest} are needed. Run at least "
-                + $"{(query.WatermarkDelayMs + (Fewest + 2) * query.WindowMs) / 1_000.0:0.###} s of traffic, on every partition.");
+            $"{count} windows measured, but at least {Fewest} are needed. " + SilentPartitions.Remedy(evidence.Run,
+                query.WatermarkDelayMs + (Fewest + 2) * query.WindowMs));
     }
 
     /// <summary>Note no-p99: too few windows for an interval of the 99th percentile.</summary>

@@ -8,17 +8,27 @@ internal static class CompletenessPicture
     private const string Name = "completeness";
     private const string Title = "Completeness against watermark delay";
 
+    private static string? TooFew(long[] delays) => delays.Length switch
+    {
+        0 => "No valid run has a completeness.",
+        1 => $"All valid runs have the same watermark delay ({NumberText.Duration(delays[0])}); at least two are needed.",
+        _ => null,
+    };
+
+    // Lateness that follows the delay would show that longer delays lose more.
+    private static string? OtherTraffic(IReadOnlyList<ReportRun> runs) => runs.Where(r => r.Manifest.Workload.Disorder.VeryLateShare > 0)
+        .Select(r => r.Manifest.Workload.Disorder.VeryLateFromMs ?? r.Manifest.Query.WatermarkDelayMs).Distinct().Count() <= 1
+        ? null
+        : "The runs have other traffic at each delay: their very late events are late by another amount. Name one for all of them, such as "
+            + "--very-late 0.5%:20s.";
+
     /// <summary>The picture over all runs; omitted when they have the same delay.</summary>
     public static Drawing Draw(IReadOnlyList<ReportRun> runs)
     {
         ReportRun[] shown = [.. runs.Where(r => r.IsValid && r.Metrics.Correctness.Completeness is not null)];
+        if (OtherTraffic(shown) is { } reason) return Drawing.Without(Name, Title, reason);
         long[] delays = [.. shown.Select(r => r.Manifest.Query.WatermarkDelayMs).Distinct().Order()];
-        if (delays.Length < 2)
-        {
-            return Drawing.Without(Name, Title, delays.Length == 0
-                ? "No valid run has a completeness."
-                : $"All valid runs have the same watermark delay ({NumberText.Duration(delays[0])}); at least two are needed.");
-        }
+        if (TooFew(delays) is { } few) return Drawing.Without(Name, Title, few);
 
         bool mixed = RunText.IsMixed(shown);
         var curves = shown

@@ -35,7 +35,8 @@ internal static class SentRatePicture
             Caption = "Events per second of all producers together, as actually sent; the dashed line is the requested rate. "
                 + (high
                     ? "The shade is the share of events sent while their producer was in the HIGH state: with one producer it is on or "
-                        + "off, with several it is the mix. "
+                        + "off, with several it is the mix, since each has a chain of states of its own: their sum keeps the "
+                        + "long-run mean and is smoother. "
                     : "")
                 + "One run per number of producers is drawn: the same seed gives every engine the same events.",
             Figure = new Figure

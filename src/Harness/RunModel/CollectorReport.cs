@@ -60,6 +60,12 @@ internal sealed record CollectorReport
 
     /// <summary>Spans whose events were stored late, in order of time.</summary>
     public IReadOnlyList<LateSpan>? LateAppends { get; init; }
+
+    /// <summary>Smallest event time of each partition of the events topic, epoch ms; null without rows.</summary>
+    public IReadOnlyList<long?>? FirstEventTimesMs { get; init; }
+
+    /// <summary>What the times in the records look like; null in virtual time.</summary>
+    public EventTimeReport? EventTimes { get; init; }
 }
 
 /// <summary>What a partition of the events topic contains.</summary>

@@ -12,6 +12,12 @@ internal sealed record ProducerReport
     /// <summary>What was actually sent, over all producers; null when nothing was.</summary>
     public ScheduleSummary? Schedule { get; init; }
 
+    /// <summary>
+    /// The same figures of the schedule, had every event been sent when it was due; null in virtual time, where it was, and in folders that
+    /// were merged.
+    /// </summary>
+    public ScheduleSummary? Planned { get; init; }
+
     /// <summary>Events sent over time, for the picture.</summary>
     public RateSeries? Rate { get; init; }
 }

@@ -108,7 +108,7 @@ internal enum RunMode
     Part,
 }
 
-/// <summary>State of a run. A folder without <see cref="Complete"/> is not analyzed.</summary>
+/// <summary>State of a run. Only <see cref="Complete"/> and <see cref="Partial"/> folders are analyzed.</summary>
 internal enum RunState
 {
     /// <summary>In progress, or its process was killed.</summary>
@@ -119,6 +119,9 @@ internal enum RunState
 
     /// <summary>Ended by an error or by Ctrl-C; the manifest says why.</summary>
     Failed,
+
+    /// <summary>Stopped by Ctrl-C in an orderly way: a run of what had been sent by then, with all files.</summary>
+    Partial,
 }
 
 /// <summary>The machine of a measurement.</summary>

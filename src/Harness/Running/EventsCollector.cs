@@ -17,6 +17,7 @@ internal sealed class EventsCollector : IAsyncDisposable
     private readonly EventDigests _digests;
     private readonly KeyTable _keys = new();
     private readonly LateAppends _late = new();
+    private readonly EventTimeAudit _times = new();
     private readonly EventsWriter? _file;
     private readonly EventBatch _rows = new(MaxRecords);
     private readonly int _partitionsAtStart;
@@ -60,6 +61,8 @@ internal sealed class EventsCollector : IAsyncDisposable
         EventsWithoutAppendTime = _untimed,
         PartitionsAdded = _reader.State is { } state ? state.Partitions - _partitionsAtStart : 0,
         ForeignRecords = _foreign,
+        FirstEventTimesMs = _oracle.FirstEventTimesMs,
+        EventTimes = _times.Report,
         Partitions = _digests.Digests(),
         LateAppends = _late.Spans is { Count: > 0 } spans ? spans : null,
     };
@@ -118,6 +121,7 @@ internal sealed class EventsCollector : IAsyncDisposable
         {
             _appendMs[i] = AppendMs(records, i);
             _dueNs[i] = records.DueNs(i) is var due and not 0 ? due : Oracle.UnknownDue;
+            Audit(records, i, row: i);
         }
 
         _oracle.Add(_rows, _appendMs, _dueNs);
@@ -145,11 +149,25 @@ internal sealed class EventsCollector : IAsyncDisposable
             var dueNs = records.DueNs(i) is var due and not 0 ? due : Oracle.UnknownDue;
             for (var row = 0; row < _rows.Count; row++)
             {
+                Audit(records, i, row);
                 _oracle.Add(
                     _rows.Partition, _rows.EventTimeMs[row], _rows.Flags[row], _rows.ProducerTimestampNs[row], _rows.KeyIds[row],
                     AppendMs(records, i), dueNs);
                 KeepRow(row, AppendMs(records, i), dueNs);
             }
         }
+    }
+
+    private void Audit(RecordBatch records, int record, int row)
+    {
+        var flags = _rows.Flags[row];
+        if ((flags & RowFlags.HasEventTime) == 0)
+        {
+            _times.AddMalformed(records.Value(record));
+            return;
+        }
+
+        long? stampNs = (flags & RowFlags.HasProducerTimestamp) != 0 ? _rows.ProducerTimestampNs[row] : null;
+        _times.Add(_rows.EventTimeMs[row], stampNs, records.AppendTimeMs(record));
     }
 }

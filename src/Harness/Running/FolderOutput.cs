@@ -90,7 +90,7 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
         var entries = _sent.Select((n, i) => Entry(AdEventFactory.ProducerName(i), n))
             .Append(Entry(AdEventFactory.ClosingProducerId, _closing));
         _folder.WriteProducer(new ProducerReport { Producers = [.. entries], Schedule = _statistics.Summary(), Rate = _rate.Build() });
-        return _oracle.Report() with { Partitions = _digests.Digests() };
+        return _oracle.Report() with { Partitions = _digests.Digests(), FirstEventTimesMs = _oracle.FirstEventTimesMs };
     }
 
     /// <inheritdoc/>

@@ -24,6 +24,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         RunnablePlan.ThrowUnlessRunnable(plan);
         using var life = RunLife.Create(plan.Folder, clock);
         var traffic = TrafficSource.Open(plan.Workload with { StartMs = clock.NowMs() }, plan.Query, session.Error);
+        MemoryLimit.ThrowUnlessFits(ManifestOf.Planned(plan, traffic), traffic, profile: null);
         await using var topics = await RunTopics.CreateAsync(plan.Broker, plan.Workload.Partitions, session, ct);
         await life.RunAsync(
             Manifest(traffic, topics), "interrupted; what had been collected by then is in the folder",
@@ -34,8 +35,15 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         RunLife life, RunTopics topics, TrafficSource traffic, VerbSession session, IProgress<ProgressStep> progress,
         CancellationToken ct)
     {
-        var (report, last) = await RunAsync(life.Folder, topics, traffic, session, progress, ct);
+        var (report, last, stoppedMs) = await RunAsync(life.Folder, topics, traffic, session, progress, ct);
         var manifest = ManifestOf.Ended(life.Folder.Manifest, last) with { Collector = report, WallSeconds = life.Seconds };
+        if (stoppedMs is { } atMs)
+        {
+            await session.Error.WriteLineAsync(
+                $"stopped: the run so far is complete in {plan.Folder}, marked as partial; analyze it there");
+            return manifest with { State = RunState.Partial, TrafficEndMs = Math.Clamp(atMs, manifest.StartMs, manifest.TrafficEndMs) };
+        }
+
         manifest = manifest with { Twin = await CompareAsync(last, topics, ct) };
         if (plan.RecordFile is { } file)
             await RunRecording.WriteAsync(file, plan, last, topics.Endpoints(clock, checkpointFolder: null), session.Error, ct);
@@ -46,7 +54,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         ? await real.CompareWithTwinAsync(plan.Query, last, topics.Endpoints(clock, checkpointFolder: null), ct)
         : null;
 
-    private async Task<(CollectorReport Report, QueryProgress Last)> RunAsync(
+    private async Task<(CollectorReport Report, QueryProgress Last, long? StoppedMs)> RunAsync(
         RunFolder folder, RunTopics topics, TrafficSource traffic, VerbSession session, IProgress<ProgressStep> progress,
         CancellationToken ct)
     {
@@ -61,13 +69,23 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         var sent = new SentStatistics(traffic.Schedules.Workload);
         using var stopProducing = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var producing = ProduceAsync(topics, traffic, sent, stopProducing.Token);
+        long? stoppedMs = null;
         try
         {
             await WatchAsync(producing, Look, query, collection, traffic, progress);
             var stored = (await producing).Sum(producer => producer.Sent);
-            ct.ThrowIfCancellationRequested();
-            await new Settling(query, stored, traffic.ClosingStartMs, clock).WaitAsync(Look, session.Error, plan.Query, ct);
-            await query.StopAsync(drain: engine is IRealEngine { DrainsAtEnd: true }, ct);
+            var settling = new Settling(query, stored, traffic.ClosingStartMs, clock);
+            if (ct.IsCancellationRequested)
+            {
+                stoppedMs = clock.NowMs();
+                if (!await settling.HasReadAllAsync(Look)) ct.ThrowIfCancellationRequested();
+            }
+            else
+            {
+                await settling.WaitAsync(Look, session.Error, plan.Query, ct);
+            }
+
+            await query.StopAsync(drain: engine is IRealEngine { DrainsAtEnd: true }, stoppedMs is null ? ct : CancellationToken.None);
             await notes.WriteNewAsync(query.Progress);
         }
         catch
@@ -80,7 +98,8 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         await collection.StopAsync();
         await WriteAsync(folder, producing, sent, query, collection, files);
         foreach (var fault in collection.Faults) await session.Error.WriteLineAsync(fault);
-        return (collection.Report with { ClockStepMs = _watch.LargestStepMs, OpenTransactions = transactions.Found }, query.Progress);
+        var report = collection.Report with { ClockStepMs = _watch.LargestStepMs, OpenTransactions = transactions.Found };
+        return (report, query.Progress, stoppedMs);
 
         async Task Look()
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CtrBench.Harness.Cli;
+using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
 using CtrBench.Traffic.Producers;
@@ -100,9 +101,12 @@ internal sealed class ProduceRun(ProducePlan plan)
         var json = JsonSerializer.SerializeToNode(report, RunJson.Line)!.AsObject();
         json.Remove("rate");
         var failed = report.Producers.Sum(p => p.Failed);
+        var finding = SentTrafficRules.Differs(report);
+        if (finding is not null) json["finding"] = JsonSerializer.SerializeToNode(finding, RunJson.Line);
+        var good = failed == 0 && finding is not { Severity: Severity.Error };
         var answer = new JsonObject { ["folder"] = plan.Folder, ["producer"] = json };
-        return new VerbReport(failed == 0 ? ExitCode.Good : ExitCode.RunSaysNo, answer,
-            console => ProducerSummary.Print(console, plan.Folder, report));
+        return new VerbReport(good ? ExitCode.Good : ExitCode.RunSaysNo, answer,
+            console => ProducerSummary.Print(console, plan.Folder, report, finding));
     }
 }
 
@@ -110,7 +114,7 @@ internal sealed class ProduceRun(ProducePlan plan)
 internal static class ProducerSummary
 {
     /// <summary>Draws it.</summary>
-    public static void Print(IAnsiConsole console, string folder, ProducerReport report)
+    public static void Print(IAnsiConsole console, string folder, ProducerReport report, Finding? finding)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("producer");
         foreach (var column in (string[])["intended", "sent", "failed", "lag p50, ms", "p99", "max"])
@@ -132,6 +136,13 @@ internal static class ProducerSummary
                 console.WriteLine(Text($"gaps against the model: Kolmogorov-Smirnov distance {s.KsStatistic:0.0000}, p = {p:0.000}"));
         }
 
+        if (report.Planned is { } planned)
+        {
+            console.WriteLine(Text($"scheduled: {planned.MeanPerSecond:#,0.0}/s; gaps {planned.GapCv:0.000}; dispersion ")
+                + Text($"{planned.Idc100Ms:0.00} in 0.1 s, {planned.Idc1S:0.00} in 1 s"));
+        }
+
+        if (finding is not null) console.WriteLine($"{finding.Severity.ToString().ToLowerInvariant()}: {finding.Code}: {finding.Text}");
         console.WriteLine(folder);
     }
 

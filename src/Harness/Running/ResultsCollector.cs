@@ -68,8 +68,7 @@ internal sealed class ResultsCollector(ITopicReader reader, TimeProvider clock, 
     {
         if (WindowResultJson.Read(value, out var fault) is not { } result)
         {
-            Malformed++;
-            if (_faults.Count < NamedFaults) _faults.Add(fault!);
+            Reject(fault!);
             return;
         }
 
@@ -82,7 +81,7 @@ internal sealed class ResultsCollector(ITopicReader reader, TimeProvider clock, 
             if (isKnown) arrivedMs = appendMs;
         }
 
-        results.Write(new ResultRow
+        var row = new ResultRow
         {
             WindowStartMs = result.WindowStartMs,
             WindowEndMs = result.WindowEndMs,
@@ -94,6 +93,14 @@ internal sealed class ResultsCollector(ITopicReader reader, TimeProvider clock, 
             T1Ms = arrivedMs,
             AppendMs = isKnown ? appendMs : null,
             LatencyMs = ResultRow.Latency(arrivedMs, result.MaxProducerTimestampNs),
-        });
+        };
+        if (RunFileRules.FaultOf(row) is { } impossible) Reject($"not a result ({impossible})");
+        else results.Write(row);
+    }
+
+    private void Reject(string fault)
+    {
+        Malformed++;
+        if (_faults.Count < NamedFaults) _faults.Add(fault);
     }
 }

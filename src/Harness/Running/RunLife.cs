@@ -26,7 +26,7 @@ internal sealed class RunLife : IDisposable
 
     /// <summary>
     /// Starts the run, tries <paramref name="body"/>, and marks the folder as complete with the manifest that it returns, or as failed
-    /// with the reason of its exception, which goes on to the caller.
+    /// with the reason of its exception, which goes on to the caller. A manifest that is partial stays so, and the interrupt goes on.
     /// </summary>
     /// <param name="manifest">The manifest of the start.</param>
     /// <param name="interrupted">The reason when it is the interrupt of <paramref name="ct"/>.</param>
@@ -36,9 +36,10 @@ internal sealed class RunLife : IDisposable
     {
         Folder.Start(manifest);
         _started = _clock.GetTimestamp();
+        RunManifest ended;
         try
         {
-            var ended = await body();
+            ended = await body();
             Folder.Complete(ended with { WallSeconds = ended.WallSeconds ?? Seconds });
         }
         catch (Exception e)
@@ -46,6 +47,9 @@ internal sealed class RunLife : IDisposable
             Fail(e is OperationCanceledException && ct.IsCancellationRequested ? interrupted : e.Message);
             throw;
         }
+
+        // The folder is good, and yet the run was not what was asked for.
+        if (ended.State == RunState.Partial) ct.ThrowIfCancellationRequested();
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,7 @@ internal sealed class SentStatistics(Workload workload) : ISentObserver
 {
     private readonly Lock _gate = new();
     private readonly ScheduleStatistics _statistics = new(workload);
+    private readonly PlannedTimes _planned = new(workload);
     private readonly RateSeriesBuilder _rate = new(workload.StartMs);
 
     /// <inheritdoc/>
@@ -17,6 +18,7 @@ internal sealed class SentStatistics(Workload workload) : ISentObserver
         lock (_gate)
         {
             _statistics.Add(sent, sendNs);
+            _planned.Add(sent);
             _rate.Add(sent, sendNs);
         }
     }
@@ -26,6 +28,7 @@ internal sealed class SentStatistics(Workload workload) : ISentObserver
     {
         Producers = [.. results.Select(Entry)],
         Schedule = _statistics.Summary(),
+        Planned = _planned.Summary(),
         Rate = _rate.Build(),
     };
 

@@ -16,6 +16,9 @@ internal sealed class Settling(IRunningQuery query, long stored, long closingSta
     /// </summary>
     private const long TimeoutMs = 30_000;
 
+    /// <summary>How long the engine may take to read the rest after an interrupt, ms.</summary>
+    private const long InterruptedMs = 10_000;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Waits, looking at the run now and then, and says so when the engine stands still before it is done.</summary>
@@ -38,6 +41,23 @@ internal sealed class Settling(IRunningQuery query, long stored, long closingSta
 
         await error.WriteLineAsync(FormattableString.Invariant(
             $"the engine stood still for {timeoutMs / 1_000} s and had not closed the last windows; the results lack them"));
+    }
+
+    /// <summary>
+    /// Waits a few seconds, after an interrupt, until the engine has read what the producers stored; whether it has. Windows stay open.
+    /// </summary>
+    /// <param name="look">Throws what ended the run.</param>
+    public async Task<bool> HasReadAllAsync(Func<Task> look)
+    {
+        var untilMs = clock.NowMs() + InterruptedMs;
+        while (query.Progress.RecordsRead < stored)
+        {
+            if (clock.NowMs() >= untilMs) return false;
+            await look();
+            await Task.Delay(Interval, clock, CancellationToken.None);
+        }
+
+        return true;
     }
 
     private static (long, long, long?) Mark(QueryProgress progress) =>

@@ -26,13 +26,14 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
         RunnablePlan.ThrowUnlessRunnable(plan);
         var startMs = AlignedStart.Of(plan.Workload.StartMs, plan.Query.WindowMs);
         var traffic = TrafficSource.Open(plan.Workload with { StartMs = startMs }, plan.Query, session.Error);
-        using var life = RunLife.Create(plan.Folder, session.Clock);
-        var events = 0L;
         var manifest = ManifestOf.Virtual(plan, traffic, profile.Name) with
         {
             EngineStart = Start(traffic.Schedules.Workload),
             UnfitProfile = profile.OwnRun is { Unfit: true },
         };
+        MemoryLimit.ThrowUnlessFits(manifest, traffic, profile);
+        using var life = RunLife.Create(plan.Folder, session.Clock);
+        var events = 0L;
         await life.RunAsync(manifest, "interrupted", () =>
         {
             using var output = new FolderOutput(life.Folder, traffic, plan);

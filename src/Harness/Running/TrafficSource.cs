@@ -41,8 +41,8 @@ internal sealed class TrafficSource
         Trace? trace = null;
         if (workload.TraceFile is { } file)
         {
-            trace = TraceReader.Read(file);
-            foreach (var line in Complaints(file, trace.Report)) error.WriteLine(line);
+            trace = TraceReader.Read(file, workload.TraceColumns);
+            foreach (var line in Complaints(file, trace)) error.WriteLine(line);
         }
 
         try
@@ -79,8 +79,19 @@ internal sealed class TrafficSource
         _ => 0,
     };
 
-    private static IEnumerable<string> Complaints(string file, TraceReadReport report)
+    private static IEnumerable<string> Complaints(string file, Trace trace)
     {
+        var report = trace.Report;
+        var ignored = report.Ignored.Count == 0 ? "none" : string.Join(", ", report.Ignored);
+        yield return $"{file}: columns used: {string.Join(", ", report.Used)}; ignored: {ignored}";
+        if (!trace.HasRecordedClicks)
+        {
+            yield return report.PerhapsClicks.Count == 0
+                ? $"{file}: no clicks are recorded; the click model decides which rows are clicks (--ctr)"
+                : $"{file}: warning: no clicks are used, and the click model invents them, but {string.Join(", ", report.PerhapsClicks)} "
+                    + $"looks like clicks: --trace-columns click={report.PerhapsClicks[0]}";
+        }
+
         if (report.BrokenLines > 0)
         {
             yield return FormattableString.Invariant($"{file}: {report.BrokenLines} of {report.Lines} lines are broken and left out:");

@@ -1,3 +1,4 @@
+using System.Numerics;
 using CsvHelper;
 using CtrBench.Harness.RunModel;
 
@@ -49,7 +50,15 @@ internal static class ResultsCsv
 
     private static void CheckHeader(CsvReader csv, string path)
     {
-        csv.ReadHeader();
+        try
+        {
+            csv.ReadHeader();
+        }
+        catch (CsvFormatException error)
+        {
+            throw Broken(path, 1, "broken quotes", error);
+        }
+
         if (!csv.Headers.SequenceEqual(Columns, StringComparer.Ordinal))
             throw Broken(path, 1, $"the header is not {string.Join(',', Columns)}", null);
     }
@@ -80,18 +89,21 @@ internal static class ResultsCsv
             AppendMs = Optional<double>(csv, path, 8),
             LatencyMs = Optional<double>(csv, path, 9),
         };
+        if (RunFileRules.FaultOf(row) is { } fault) throw Broken(path, csv.LineNumber, fault, null);
         return true;
     }
 
     private static string? Key(string text) => text.Length == 0 ? null : text[0] == '\\' ? text[1..] : text;
 
     private static T? Optional<T>(CsvReader csv, string path, int column)
-        where T : struct, ISpanParsable<T> => csv.IsEmpty(column) ? null : Field<T>(csv, path, column);
+        where T : struct, ISpanParsable<T>, INumberBase<T> => csv.IsEmpty(column) ? null : Field<T>(csv, path, column);
 
     private static T Field<T>(CsvReader csv, string path, int column)
-        where T : struct, ISpanParsable<T> => csv.TryParse<T>(column, out var value)
+        where T : struct, ISpanParsable<T>, INumberBase<T> => csv.TryParse<T>(column, out var value) && T.IsFinite(value)
         ? value
-        : throw Broken(path, csv.LineNumber, $"{Columns[column]} \"{csv.GetString(column)}\" is not a number", null);
+        : throw Broken(path, csv.LineNumber, $"{Columns[column]} \"{Shown(csv.GetString(column))}\" is not a number", null);
+
+    private static string Shown(string text) => text.Length <= 40 ? text : text[..40] + "...";
 
     private static RunFolderException Broken(string path, long line, string what, Exception? error) =>
         new($"{path} line {line}", what, "The file was modified or truncated after the run: restore it, or run again", error);

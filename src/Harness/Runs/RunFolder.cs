@@ -83,7 +83,7 @@ internal sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>Opens a complete run for reading.</summary>
+    /// <summary>Opens a complete or partial run for reading.</summary>
     /// <exception cref="RunFolderException">There is no run, it is in progress, it failed, or its manifest is broken or has an unknown
     /// format.</exception>
     public static RunFolder Open(string path)
@@ -112,8 +112,11 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Writes the manifest as running: the first file of a run.</summary>
     public void Start(RunManifest manifest) => WriteManifest(manifest with { State = RunState.Running, FailureReason = null });
 
-    /// <summary>Writes the manifest as complete: the last file of a run.</summary>
-    public void Complete(RunManifest manifest) => WriteManifest(manifest with { State = RunState.Complete, FailureReason = null });
+    /// <summary>Writes the manifest as complete, or as partial where it says so: the last file of a run.</summary>
+    public void Complete(RunManifest manifest) => WriteManifest(manifest with
+    {
+        State = manifest.State == RunState.Partial ? RunState.Partial : RunState.Complete, FailureReason = null,
+    });
 
     /// <summary>
     /// Marks the run as failed. On a full disk even this may fail; the run then stays "running", and no reader accepts it as a result.

@@ -7,6 +7,8 @@ namespace CtrBench.Harness.Runs;
 /// <summary>Files of a run folder that are one JSON value each, written and read whole.</summary>
 internal static class RunJsonFile
 {
+    private const string Remedy = "The file was modified or truncated after the run: restore it, or run again";
+
     /// <summary>Writes <paramref name="value"/> as a whole file with a line feed at its end.</summary>
     /// <exception cref="RunFolderException">The file cannot be written.</exception>
     public static void Write<T>(string path, T value) => AtomicFile.Write(path, stream =>
@@ -35,14 +37,16 @@ internal static class RunJsonFile
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(utf8, RunJson.Line) ?? throw new JsonException("null instead of an object");
+            var value = JsonSerializer.Deserialize<T>(utf8, RunJson.Line) ?? throw new JsonException("null instead of an object");
+            if (RunFileRules.FaultOf(value) is not { } fault) return value;
+            throw new RunFolderException($"{path} line {firstLine}", fault, Remedy);
         }
         catch (JsonException error)
         {
             var line = firstLine + (error.LineNumber ?? 0);
             var place = error.Path is null or "$" ? "" : $" at {error.Path}";
             throw new RunFolderException($"{path} line {line}", $"broken JSON{place} ({JsonFaultText.Of(error)})",
-                "The file was modified or truncated after the run: restore it, or run again", error);
+                Remedy, error);
         }
     }
 

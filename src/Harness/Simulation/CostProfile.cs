@@ -99,7 +99,7 @@ internal sealed record CostProfile
         { BatchSpread: < 0 or > 1 or double.NaN } => $"batch_spread is {BatchSpread}; it must be in 0 .. 1",
         { ResultShare: < 0 or > 1 or double.NaN } => $"result_share is {ResultShare}; it must be in 0 .. 1",
         _ when Times().FirstOrDefault(t => !(t.Value >= 0 && t.Value < 1e9)) is { Name: not null } bad =>
-            $"{bad.Name} is {bad.Value}; it must be 0 or more",
+            $"{bad.Name} is {bad.Value}; it must be at least 0 and below 1000000000",
         _ => null,
     };
 

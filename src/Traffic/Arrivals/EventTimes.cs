@@ -4,7 +4,8 @@ namespace CtrBench.Traffic.Arrivals;
 internal sealed class EventTimes(DisorderModel model, long watermarkDelayMs, SeededRandom random)
 {
     private readonly bool _inOrder = model is { DelayedShare: 0, VeryLateShare: 0 };
-    private readonly long _veryLateSpanMs = Math.Max(watermarkDelayMs, 1_000);
+    private readonly long _veryLateFromMs = (long)(model.VeryLateFromMs ?? watermarkDelayMs);
+    private readonly long _veryLateSpanMs = Math.Max((long)(model.VeryLateFromMs ?? watermarkDelayMs), 1_000);
 
     /// <summary>The event time, epoch ms, of an event that is due at <paramref name="dueNs"/>.</summary>
     public long Of(long dueNs)
@@ -16,7 +17,7 @@ internal sealed class EventTimes(DisorderModel model, long watermarkDelayMs, See
     private long DelayMs()
     {
         var u = random.NextDouble();
-        if (u < model.VeryLateShare) return watermarkDelayMs + 1 + (long)(random.NextDouble() * _veryLateSpanMs);
+        if (u < model.VeryLateShare) return _veryLateFromMs + 1 + (long)(random.NextDouble() * _veryLateSpanMs);
         if (u >= model.VeryLateShare + model.DelayedShare) return 0;
         if (model.Uniform) return (long)(random.NextDouble() * model.MaxDelayMs);
 

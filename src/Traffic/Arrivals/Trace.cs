@@ -92,4 +92,14 @@ internal readonly record struct TraceRow(
 /// <param name="OutOfOrderRows">Rows with a time before an earlier row's; the trace was sorted.</param>
 /// <param name="ReplacedAddresses">Rows whose address was outside the documentation ranges and was replaced by one inside.</param>
 internal sealed record TraceReadReport(
-    long Lines, long BrokenLines, IReadOnlyList<string> FirstBroken, long OutOfOrderRows, long ReplacedAddresses);
+    long Lines, long BrokenLines, IReadOnlyList<string> FirstBroken, long OutOfOrderRows, long ReplacedAddresses)
+{
+    /// <summary>The columns that were used, by their names in the file.</summary>
+    public IReadOnlyList<string> Used { get; init; } = [];
+
+    /// <summary>The columns that were not.</summary>
+    public IReadOnlyList<string> Ignored { get; init; } = [];
+
+    /// <summary>Of those, the ones whose values look like clicks.</summary>
+    public IReadOnlyList<string> PerhapsClicks { get; init; } = [];
+}

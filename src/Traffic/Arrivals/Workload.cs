@@ -41,6 +41,9 @@ internal sealed record Workload
     /// <summary>Path of the trace to replay; only with <see cref="TrafficKind.Trace"/>.</summary>
     public string? TraceFile { get; init; }
 
+    /// <summary>The trace's columns by field, <c>time=click_time,click=is_attributed</c>; null: by their own names.</summary>
+    public string? TraceColumns { get; init; }
+
     /// <summary>Replay speed: time differences of the trace are divided by it.</summary>
     public double Speed { get; init; } = 1;
 
@@ -71,9 +74,14 @@ internal sealed record ClickModel(double MeanCtr = 0.05, double MeanDelayMs = 5_
 /// <param name="MeanDelayMs">Mean of the exponential delay before it is bounded, ms.</param>
 /// <param name="MaxDelayMs">Bound of the delay (exclusive), ms.</param>
 /// <param name="Uniform">Uniform instead of exponential.</param>
+/// <param name="VeryLateFromMs">
+/// How late very late events are at least, ms, whatever the delay: they are uniform between this and twice this. Null: the watermark delay,
+/// which gives each delay other traffic.
+/// </param>
 /// <param name="VeryLateShare">Share of events beyond the watermark delay, 0 .. 1; with <paramref name="DelayedShare"/> at most 1.</param>
 internal sealed record DisorderModel(
-    double DelayedShare = 0, double MeanDelayMs = 1_000, double MaxDelayMs = 10_000, bool Uniform = false, double VeryLateShare = 0);
+    double DelayedShare = 0, double MeanDelayMs = 1_000, double MaxDelayMs = 10_000, bool Uniform = false, double VeryLateShare = 0,
+    double? VeryLateFromMs = null);
 
 /// <summary>The arrival process of a workload.</summary>
 internal enum TrafficKind : byte

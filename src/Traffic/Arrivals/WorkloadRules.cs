@@ -35,6 +35,7 @@ internal static class WorkloadRules
         var disordered = d.DelayedShare + d.VeryLateShare;
         Require(disordered <= 1, "Disorder.DelayedShare + VeryLateShare", disordered, "at most 1");
         Require(d.MeanDelayMs is >= 0 and <= MaxDelayMs, "Disorder.MeanDelayMs", d.MeanDelayMs, "0 to 1e9 ms");
+        Require(d.VeryLateFromMs is null or (>= 0 and <= 4e12), "Disorder.VeryLateFromMs", d.VeryLateFromMs ?? 0, "0 to 4e12 ms");
         Require(d.MaxDelayMs is > 0 and <= MaxDelayMs, "Disorder.MaxDelayMs", d.MaxDelayMs, "above 0, up to 1e9 ms");
     }
 

@@ -3,39 +3,85 @@ using CsvHelper;
 namespace CtrBench.Traffic.Traces;
 
 /// <summary>
-/// Column indexes of the used fields in a trace's header; -1 = not in the file. Names are compared without case; other columns are ignored.
+/// Column indexes of the used fields in a trace's header; -1 = not in the file. Names are compared without case; other columns are ignored,
+/// and reported.
 /// </summary>
 internal sealed class TraceColumns
 {
-    /// <summary>The columns of the header of <paramref name="csv"/>.</summary>
-    public TraceColumns(CsvReader csv)
+    private static readonly string[] ClickNames = ["click", "clicked", "clk", "is_click", "isclick"];
+    private static readonly string[] TypeNames = ["event_type", "event", "action"];
+
+    private readonly string[] _headers;
+    private readonly List<int> _used = [];
+
+    /// <summary>The columns of the header of <paramref name="csv"/>, by their own names or as <paramref name="mapping"/> says.</summary>
+    /// <exception cref="TraceException">A mapped column is not in the header.</exception>
+    public TraceColumns(CsvReader csv, TraceMapping mapping)
     {
         int IndexOf(string name) => csv.TryGetFieldIndex(name, out var index) ? index : -1;
 
+        int Of(string field, params IReadOnlyList<string> names)
+        {
+            if (mapping.ColumnOf(field) is not { } column) return Use(names.Select(IndexOf).FirstOrDefault(index => index >= 0, -1));
+            if (column == "none") return -1;
+            return IndexOf(column) is >= 0 and var mapped
+                ? Use(mapped)
+                : throw new TraceException(
+                    $"There is no column {column}, which {field} is mapped to", $"Columns: {string.Join(", ", csv.Headers)}");
+        }
+
+        int Use(int index)
+        {
+            if (index >= 0) _used.Add(index);
+            return index;
+        }
+
+        _headers = [.. csv.Headers];
         Count = csv.Headers.Count;
-        TimeUs = IndexOf("event_time_us");
-        TimeMs = IndexOf("event_time_ms");
-        Ad = IndexOf("ad_id");
-        AdType = IndexOf("ad_type");
-        Page = IndexOf("page_id") is var pageId and >= 0 ? pageId : IndexOf("page");
-        User = IndexOf("user_id");
-        Producer = IndexOf("producer_id");
-        EventType = IndexOf("event_type");
-        Click = IndexOf("click");
-        Ip = IndexOf("ip_address");
+        TimeFormat = mapping.TimeFormat;
+        if (mapping.ColumnOf("time") is not null) Time = Of("time");
+        else if (Of("", "event_time_us") is >= 0 and var us) TimeUs = us;
+        else TimeMs = Of("", "event_time_ms");
+        Ad = Of("ad_id", "ad_id");
+        AdType = Of("ad_type", "ad_type");
+        Page = Of("page", "page_id", "page");
+        User = Of("user_id", "user_id");
+        Producer = Of("producer_id", "producer_id");
+        EventType = Of("event_type", TypeNames);
+        Click = Of("click", ClickNames);
+        Ip = Of("ip_address", "ip_address");
     }
+
+    /// <summary>The columns that are used, by the names in the file.</summary>
+    public IReadOnlyList<string> Used => [.. _used.Order().Select(index => _headers[index])];
+
+    /// <summary>The others.</summary>
+    public IReadOnlyList<(string Name, int Index)> Ignored =>
+        [.. _headers.Index().Where(header => !_used.Contains(header.Index)).Select(header => (header.Item, header.Index))];
+
+    /// <summary>The column of the time as the file names it.</summary>
+    public string TimeName => _headers[Time >= 0 ? Time : TimeUs >= 0 ? TimeUs : TimeMs];
+
+    /// <summary>The click column as the file names it.</summary>
+    public string ClickName => Click < 0 ? "click" : _headers[Click];
+
+    /// <summary>Unit or pattern of a mapped time; null when it is recognised by its form.</summary>
+    public string? TimeFormat { get; }
+
+    /// <summary>The mapped time, in any form.</summary>
+    public int Time { get; } = -1;
 
     /// <summary>Number of columns.</summary>
     public int Count { get; }
 
     /// <summary>Whether the file has event times.</summary>
-    public bool HasTime => TimeUs >= 0 || TimeMs >= 0;
+    public bool HasTime => Time >= 0 || TimeUs >= 0 || TimeMs >= 0;
 
     /// <summary><c>event_time_us</c>; used in preference to ms.</summary>
-    public int TimeUs { get; }
+    public int TimeUs { get; } = -1;
 
     /// <summary><c>event_time_ms</c>.</summary>
-    public int TimeMs { get; }
+    public int TimeMs { get; } = -1;
 
     /// <summary><c>ad_id</c>.</summary>
     public int Ad { get; }

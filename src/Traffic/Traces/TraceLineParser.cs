@@ -56,18 +56,30 @@ internal sealed class TraceLineParser(TraceColumns columns)
 
     private long? TimeUs(CsvReader csv, out string reason)
     {
+        if (columns.Time >= 0) return MappedUs(csv, out reason);
         var inUs = columns.TimeUs >= 0;
         var name = inUs ? "event_time_us" : "event_time_ms";
         var text = csv.GetString(inUs ? columns.TimeUs : columns.TimeMs);
         reason = "";
         if (!long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var time))
-            reason = $"{name} '{Shorten(text)}' is not a whole number";
+            reason = $"{name} '{Shorten(text)}' is not a whole number" + DateHint(text);
         else if (time < 0)
             reason = $"{name} {text} is negative";
         else if (time > ParseProfile.MaxEventTimeMs * (inUs ? 1_000 : 1))
-            reason = $"{name} {text} is beyond the year 9999";
+            reason = $"{name} {text} is beyond the year 9999" + (inUs ? "" : "; are these microseconds?");
         return reason.Length > 0 ? null : inUs ? time : time * 1_000;
     }
+
+    private long? MappedUs(CsvReader csv, out string reason)
+    {
+        var text = csv.GetString(columns.Time);
+        var us = TraceTime.Parse(text, columns.TimeFormat);
+        reason = us is not null ? ""
+            : $"{columns.TimeName} '{Shorten(text)}' is not a time{(columns.TimeFormat is { } format ? $" of the form {format}" : "")}";
+        return us;
+    }
+
+    private static string DateHint(string text) => TraceTime.LooksLikeOne(text) ? " but a date" : "";
 
     private TraceClick? Click(CsvReader csv, out string reason)
     {
@@ -78,7 +90,7 @@ internal sealed class TraceLineParser(TraceColumns columns)
             case "0" or "false": return TraceClick.No;
             case "1" or "true": return TraceClick.Yes;
             case var other:
-                reason = $"click '{Shorten(other)}' is not one of 0, 1, true, false";
+                reason = $"{columns.ClickName} '{Shorten(other)}' is not one of 0, 1, true, false";
                 return null;
         }
     }

@@ -23,16 +23,22 @@ internal static class TraceReader
         TrimWhitespace = true,
     };
 
-    /// <summary>Reads the file at <paramref name="path"/>.</summary>
+    /// <summary>
+    /// Reads the file at <paramref name="path"/>, packed with gzip or not. <paramref name="columns"/>: a <see cref="TraceMapping"/>.
+    /// </summary>
     /// <exception cref="TraceException">No such file, not readable, no time column, no lines, or only broken lines.</exception>
-    public static Trace Read(string path)
+    public static Trace Read(string path, string? columns = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (Directory.Exists(path)) throw new TraceException($"Trace {path} is a folder", "Name a CSV file in it");
         try
         {
-            using var text = new StreamReader(path);
-            return Read(text, path);
+            using var text = TraceFile.Open(path);
+            return Read(text, path, columns);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new TraceException($"Trace {path} is damaged: its gzip data cannot be unpacked", "Copy or pack it again", e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -47,22 +53,25 @@ internal static class TraceReader
 
     /// <summary>Reads a trace from <paramref name="text"/>; <paramref name="name"/> names it in messages.</summary>
     /// <exception cref="TraceException">No time column, no lines, or only broken lines.</exception>
-    public static Trace Read(TextReader text, string name)
+    public static Trace Read(TextReader text, string name, string? columns = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         using var csv = CsvReader.Create(text, Options, leaveOpen: true);
-        var parser = new TraceLineParser(Columns(csv, name));
+        var used = Columns(csv, name, TraceMapping.Parse(columns));
+        var parser = new TraceLineParser(used);
+        var clicks = new TraceClickColumns(used);
         var rows = new List<TraceRow>();
+        var lineOf = new List<long>();
         var broken = new List<string>();
-        long lines = 0, outOfOrder = 0, newestUs = long.MinValue;
+        long lines = 0;
         while (csv.Read())
         {
             lines++;
+            clicks.Look(csv);
             if (parser.Parse(csv, out var reason) is { } row)
             {
-                if (row.TimeUs < newestUs) outOfOrder++;
-                newestUs = Math.Max(newestUs, row.TimeUs);
                 rows.Add(row);
+                lineOf.Add(csv.LineNumber);
             }
             else if (broken.Count < BrokenLinesNamed)
             {
@@ -77,24 +86,58 @@ internal static class TraceReader
                 $"Trace {name} has only broken lines ({lines}): {string.Join("; ", broken)}",
                 "Correct them; times must be whole numbers, epoch us or ms");
         }
+        if (used.Time < 0) TraceOutliers.ThrowIfWrongUnit(rows, used.TimeName, used.TimeUs >= 0 ? 1 : 1_000, name);
+        rows = WithoutOutliers(rows, lineOf, used.TimeName, broken);
+        var outOfOrder = OutOfOrder(rows);
         if (outOfOrder > 0) rows = [.. rows.OrderBy(row => row.TimeUs)];
         return new Trace(name, rows, parser.Ads, parser.Users, parser.Producers)
         {
-            Report = new TraceReadReport(lines, lines - rows.Count, broken, outOfOrder, parser.ReplacedAddresses),
+            Report = new TraceReadReport(lines, lines - rows.Count, broken, outOfOrder, parser.ReplacedAddresses)
+            {
+                Used = used.Used,
+                Ignored = [.. used.Ignored.Select(column => column.Name)],
+                PerhapsClicks = clicks.Candidates,
+            },
         };
     }
 
-    private static TraceColumns Columns(CsvReader csv, string name)
+    private static List<TraceRow> WithoutOutliers(List<TraceRow> rows, List<long> lineOf, string column, List<string> broken)
+    {
+        var far = TraceOutliers.Of(rows);
+        if (far.Count == 0) return rows;
+        foreach (var index in far.Order().Take(Math.Max(1, BrokenLinesNamed - broken.Count)))
+        {
+            broken.Add(string.Create(CultureInfo.InvariantCulture,
+                $"line {lineOf[index]}: {column} is {TraceOutliers.Day(rows[index].TimeUs)}, years away from the other rows"));
+        }
+
+        return [.. rows.Where((_, index) => !far.Contains(index))];
+    }
+
+    private static long OutOfOrder(List<TraceRow> rows)
+    {
+        long count = 0, newestUs = long.MinValue;
+        foreach (var row in rows)
+        {
+            if (row.TimeUs < newestUs) count++;
+            newestUs = Math.Max(newestUs, row.TimeUs);
+        }
+
+        return count;
+    }
+
+    private static TraceColumns Columns(CsvReader csv, string name, TraceMapping mapping)
     {
         if (csv.Headers.Count == 0)
             throw new TraceException($"Trace {name} is empty", "Use a CSV with a header line and a column event_time_us or event_time_ms");
-        var columns = new TraceColumns(csv);
+        var columns = new TraceColumns(csv, mapping);
         if (columns.HasTime) return columns;
         var header = string.Join(", ", csv.Headers);
         var shown = header.Length <= 120 ? header : header[..120] + "...";
         throw new TraceException(
             $"Trace {name}: no column event_time_us or event_time_ms in its first line ({shown})",
-            "The first line must be a header with one of these names");
+            "The first line must be a header with one of these names, or the column of the time is named")
+        { Setting = TraceMapping.ColumnsSetting };
     }
 }
 

@@ -63,7 +63,7 @@ public sealed class MisuseTests(MisuseFiles files) : IClassFixture<MisuseFiles>
         using var words = new CancellingWriter(cancel, sign);
         var clock = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
         Assert.Equal(130, await Program.RunAsync([.. command.Split(' '), "--out", temp.At("cut")], words, words, clock, cancel.Token));
-        Assert.Contains("ctrbench: interrupted; an unfinished run folder is marked as failed", words.ToString());
+        Assert.Contains("ctrbench: interrupted; the folder of an unfinished run says so", words.ToString());
         Assert.Contains("\"state\": \"failed\"", await File.ReadAllTextAsync(Path.Combine(temp.At("cut"), "manifest.json"), TestContext.Current.CancellationToken));
 
         using var answer = new StringWriter(CultureInfo.InvariantCulture);

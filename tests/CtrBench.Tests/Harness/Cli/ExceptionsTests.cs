@@ -32,6 +32,7 @@ public sealed partial class ExceptionsTests
     /// <summary>One of each type.</summary>
     private static readonly CtrBenchException[] Samples =
     [
+        new OutputException(new IOException("No space left on device")),
         new CheckpointException("state", "is of another query", "Name another folder"),
         new EngineFailedException("The job failed: out of memory"),
         new EngineSetupException("Flink has no Kafka connector", "Put the jar into its lib folder"),

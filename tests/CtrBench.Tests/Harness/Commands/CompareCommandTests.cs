@@ -84,7 +84,8 @@ public sealed class CompareCommandTests : IDisposable
         {
             var expected = Path.Combine(_temp.At("b"), "expected.jsonl");
             var lines = File.ReadAllLines(expected);
-            lines[0] = lines[0].Replace("\"views\":", "\"views\":9", StringComparison.Ordinal);
+            lines[0] = lines[0].Replace("\"views\":", "\"views\":9", StringComparison.Ordinal)
+                .Replace("\"rows\":", "\"rows\":9", StringComparison.Ordinal);
             File.WriteAllLines(expected, lines);
         }
 

@@ -36,7 +36,7 @@ public sealed class PlanTests
             Partitions = 5,
             Seed = ulong.MaxValue,
             MmppStates = plan.Workload.MmppStates,
-            Disorder = new DisorderModel(0.2, 1_000, 10_000, false, 0.005),
+            Disorder = new DisorderModel(0.2, 1_000, 10_000, false, 0.005, 20_000),
             Clicks = new ClickModel(0.01, 0),
             Ads = 7,
         };

@@ -24,10 +24,17 @@ public sealed class InterruptedLiveRunTests : IDisposable
         var files = Directory.EnumerateFileSystemEntries(path).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal);
         Assert.Equal(["expected.jsonl", "manifest.json", "producer.json", "progress.jsonl", "results.csv", "watermarks.csv"], files);
         var manifest = RunJsonFile.Read<RunManifest>(Path.Combine(path, "manifest.json"));
-        Assert.Equal((RunState.Failed, true), (manifest.State, manifest.FailureReason!.Contains("interrupted", StringComparison.Ordinal)));
+        Assert.Equal((RunState.Partial, null), (manifest.State, manifest.FailureReason));
+        Assert.Contains("marked as partial", error.ToString());
+        Assert.InRange(manifest.TrafficEndMs, manifest.StartMs, manifest.StartMs + 599_999);
         var stored = RunLines.Read<ExpectedWindow>(Path.Combine(path, "expected.jsonl")).Sum(w => w.Rows);
         Assert.Equal(stored, RunJsonFile.Read<ProducerReport>(Path.Combine(path, "producer.json")).Producers.Sum(p => p.Sent));
         Assert.True(stored > 0);
+
+        using var analyzed = new StringWriter();
+        await Program.RunAsync(["analyze", path], analyzed, analyzed, TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.Contains("warning partial: The run was stopped by Ctrl-C after ", analyzed.ToString());
+        Assert.Contains("; 0 unaccounted", analyzed.ToString());
 
         using var refusal = new StringWriter();
         Assert.Equal((int)ExitCode.Misuse, await RunAsync(line, refusal, TestContext.Current.CancellationToken));

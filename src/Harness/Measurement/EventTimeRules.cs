@@ -1,0 +1,74 @@
+using System.Globalization;
+using CtrBench.Harness.RunModel;
+
+namespace CtrBench.Harness.Measurement;
+
+/// <summary>
+/// Rules on the times in the records. They come first: where these are wrong every other finding is only a consequence.
+/// </summary>
+internal static class EventTimeRules
+{
+    private static readonly IReadOnlyList<Func<RunFacts, EventTimeReport, Finding?>> Rules =
+        [NoEventTime, Seconds, FarAhead, FarBehind, StampUnit, ProducerClock];
+
+    /// <summary>The findings; none where no collector looked.</summary>
+    public static IEnumerable<Finding> Judge(RunFacts run) => run.Manifest.Collector?.EventTimes is { Records: > 0 } times
+        ? Rules.Select(rule => rule(run, times)).OfType<Finding>()
+        : [];
+
+    /// <summary>Whether the producers' clock is ahead of the log's, by the stamps of most records.</summary>
+    public static bool IsProducerAhead(RunFacts run) =>
+        run.Manifest.Collector?.EventTimes is { } times && IsMost(times.StampsAhead, times.Records);
+
+    // Error no-event-time, or a note where a few records have none.
+    private static Finding? NoEventTime(RunFacts run, EventTimeReport times)
+    {
+        var malformed = run.Manifest.Collector?.EventsMalformed ?? 0;
+        if (malformed == 0 || times.MalformedExample is not { } example) return null;
+        var count = $"{malformed} of {times.Records} records have no usable event time: {example}.";
+        return IsMost(malformed, times.Records)
+            ? new Finding(Severity.Error, "no-event-time", count + " Nothing else can be judged before that is corrected.")
+            : new Finding(Severity.Note, "malformed-records", count + " They are counted as malformed.");
+    }
+
+    private static Finding? Seconds(RunFacts run, EventTimeReport times) => !IsMost(times.Seconds, times.Records) ? null
+        : new Finding(Severity.Error, "seconds-not-ms",
+            $"{times.Seconds} of {times.Records} event times look like epoch seconds: {times.SecondsExample} is "
+            + $"{Day(times.SecondsExample)} as ms and {Day(times.SecondsExample * 1_000)} as seconds. Send event_time_ms in milliseconds.");
+
+    private static Finding? FarAhead(RunFacts run, EventTimeReport times) => times.FarAhead == 0 ? null
+        : new Finding(Severity.Error, "event-time-ahead",
+            $"{times.FarAhead} of {times.Records} events are dated more than a day after the log stored them, the first "
+            + $"{Day(times.FarAheadExample)} (event_time_ms {times.FarAheadExample}). Each moves the watermark there, and all that follow "
+            + "are late. Correct the clock or the unit, or filter such events before the query.");
+
+    // Events of a recorded topic are all old; one among new ones is a fault.
+    private static Finding? FarBehind(RunFacts run, EventTimeReport times) =>
+        times.FarBehind == 0 || IsMost(times.FarBehind, times.Records) ? null
+        : new Finding(Severity.Warning, "event-time-behind",
+            $"{times.FarBehind} of {times.Records} events are dated more than a day before the log stored them, the first "
+            + $"{Day(times.FarBehindExample)} (event_time_ms {times.FarBehindExample}). They are late, or open windows of their own. Is "
+            + "the field sometimes 0 or empty?");
+
+    private static Finding? StampUnit(RunFacts run, EventTimeReport times)
+    {
+        if (!IsMost(times.StampsNotNs, times.Records) || times.StampExample is not { } stamp) return null;
+        var unit = EventTimeForm.FormOf(stamp.ToString(CultureInfo.InvariantCulture))?.Split(':')[0] ?? "not a time";
+        return new Finding(Severity.Error, "stamp-not-ns",
+            $"{times.StampsNotNs} of {times.Records} producer timestamps are not in nanoseconds: {stamp} looks like {unit}. T1 - T0 is "
+            + "meaningless with them. Send producer_timestamp_ns in nanoseconds, or use T1 - e.");
+    }
+
+    private static Finding? ProducerClock(RunFacts run, EventTimeReport times) => !IsProducerAhead(run) ? null
+        : new Finding(Severity.Error, "producer-clock",
+            FormattableString.Invariant($"{times.StampsAhead} of {times.Records} producer timestamps are after the log stored the record, ")
+            + FormattableString.Invariant($"by {times.StampsAheadMeanMs / 1_000:0.###} s on average: the producer's clock is ahead of the ")
+            + "broker's. T1 - T0 is wrong by as much. Synchronise the clocks (NTP), or use T1 - e.");
+
+    private static bool IsMost(long count, long of) => count > 0 && 2 * count >= of;
+
+    private static string Day(long? epochMs) => epochMs is { } ms
+        ? DateTimeOffset.UnixEpoch.AddMilliseconds(Math.Clamp(ms, 0, 253_402_300_799_999)).UtcDateTime
+            .ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
+        : "unknown";
+}

@@ -1,0 +1,74 @@
+using CtrBench.Harness.RunModel;
+
+namespace CtrBench.Harness.Measurement;
+
+/// <summary>
+/// What was sent against what was to be sent (docs/measurement.md "Load"), by the size of the difference and not by a p-value, which is 0
+/// for any difference once there are enough events. The plan is the schedule itself, so that chance plays no part.
+/// </summary>
+internal static class SentTrafficRules
+{
+    private const double LargestRateShare = 0.02;
+    private const double EdgeSeconds = 0.1;
+    private const double LargestShareIn100Ms = 1;
+    private const double LargestShareIn1S = 0.5;
+    private const double LargestPeakShare = 0.25;
+    private const double LargestGapShare = 0.1;
+    private const double LargestModelShare = 0.05;
+    private const double GrainMs = 1;
+
+    /// <summary>Error or warning sent-differs: the sent traffic is another one than the schedule's.</summary>
+    public static Finding? Differs(RunEvidence evidence) => Differs(evidence.Run.Contents.Producer);
+
+    /// <summary>The same for a report alone.</summary>
+    public static Finding? Differs(ProducerReport? report)
+    {
+        if (report is not { Schedule: { } sent, Planned: { } planned }) return null;
+        var errors = new List<string>();
+        Compare(errors, "events per second", sent.MeanPerSecond, planned.MeanPerSecond,
+            LargestRateShare + EdgeSeconds * planned.MeanPerSecond / Math.Max(1, planned.Events));
+        Compare(errors, "dispersion of counts in 0.1 s", sent.Idc100Ms, planned.Idc100Ms, LargestShareIn100Ms);
+        Compare(errors, "dispersion of counts in 1 s", sent.Idc1S, planned.Idc1S, LargestShareIn1S);
+        Compare(errors, "peak second over the mean", sent.PeakToMean, planned.PeakToMean, LargestPeakShare);
+        var gaps = new List<string>();
+        Compare(gaps, "variation of the gaps", sent.GapCv, planned.GapCv, LargestGapShare);
+        var gapMs = planned.MeanPerSecond > 0 ? 1_000 / planned.MeanPerSecond : 0;
+        // Constant traffic has no variation to take a share of; finer than the clock of the log nothing is affected.
+        var matters = Math.Abs(sent.GapCv - planned.GapCv) * gapMs > GrainMs;
+        if (matters) errors.AddRange(gaps);
+        if (errors.Count == 0 && gaps.Count == 0) return null;
+        var severity = errors.Count > 0 ? Severity.Error : Severity.Warning;
+        return new Finding(severity, "sent-differs",
+            $"The traffic that was sent is not the one that was scheduled: {string.Join("; ", errors.Count > 0 ? errors : gaps)}. "
+            + (severity == Severity.Error
+                ? "The engine was under another load. Lower the rate, use more producers, or free a core."
+                : $"The difference is below {GrainMs:0} ms, finer than append times: windows and latencies are not affected."));
+    }
+
+    /// <summary>
+    /// Warning rate-by-chance: the mean rate of bursty traffic is far from the one that was asked for, since a run has few visits to its
+    /// states. Runs are to be compared by the rate that was sent.
+    /// </summary>
+    public static Finding? ByChance(RunEvidence evidence)
+    {
+        var workload = evidence.Run.Manifest.Workload;
+        if (workload.Traffic != TrafficKind.Mmpp) return null;
+        if (evidence.Run.Contents.Producer?.Schedule is not { MeanPerSecond: > 0 } sent) return null;
+        var share = sent.MeanPerSecond / workload.EventsPerSecond - 1;
+        if (Math.Abs(share) <= LargestModelShare) return null;
+        var cycles = workload.DurationMs / workload.MmppStates.Sum(state => state.MeanDwellMs);
+        return new Finding(Severity.Warning, "rate-by-chance",
+            FormattableString.Invariant($"{sent.MeanPerSecond:#,0}/s were sent where {workload.EventsPerSecond:#,0}/s are the mean ")
+            + FormattableString.Invariant($"in the long run ({share:+0.#%;-0.#%}): the run has about {cycles:0} cycles of states for each ")
+            + FormattableString.Invariant($"of {workload.Producers} producers, ")
+            + "each with a chain of its own. Compare runs by the rate that was sent, or run longer.");
+    }
+
+    private static void Compare(List<string> faults, string name, double? sent, double? planned, double largest)
+    {
+        if (sent is not { } a || planned is not { } b) return;
+        // An index near 0, as of constant traffic, is compared in absolute terms; 1 is Poisson traffic's.
+        if (Math.Abs(a - b) <= largest * Math.Max(b, 1)) return;
+        faults.Add(FormattableString.Invariant($"{name} {a:#,0.###} instead of {b:#,0.###}"));
+    }
+}

@@ -1,0 +1,42 @@
+using CtrBench.Harness.Cli;
+using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Simulation;
+using CtrBench.Windows.Events;
+
+namespace CtrBench.Harness.Running;
+
+/// <summary>Rejects a run that would not fit into memory, before it starts and with the figure: the system would kill it later.</summary>
+internal static class MemoryLimit
+{
+    private const double Share = 0.7;
+
+    /// <summary>Throws where the estimate exceeds what the process may use.</summary>
+    /// <param name="manifest">The manifest of the start.</param>
+    /// <param name="traffic">Its traffic.</param>
+    /// <param name="profile">The engine's costs in virtual time; null in real time.</param>
+    /// <param name="availableBytes">Memory that the process may use; null: as the runtime says.</param>
+    /// <exception cref="UsageException">It does not fit.</exception>
+    public static void ThrowUnlessFits(RunManifest manifest, TrafficSource traffic, CostProfile? profile, long? availableBytes = null)
+    {
+        var keys = manifest.Query.GroupBy switch
+        {
+            GroupField.None => 1,
+            GroupField.ProducerId => Math.Max(1, manifest.Workload.Producers),
+            GroupField.AdType => Math.Min(traffic.Schedules.Catalog.Count, 100),
+            _ => traffic.Schedules.Catalog.Count,
+        };
+        var estimate = MemoryEstimate.Of(manifest, keys, traffic.Schedules.Trace?.Rows.Count, profile);
+        var available = availableBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (estimate.Bytes <= available * Share) return;
+        throw new UsageException(FormattableString.Invariant(
+            $"this run needs about {Gb(estimate.Bytes)} of memory, and {Gb(available)} are there: {estimate.Rows:#,0} rows that ")
+            + FormattableString.Invariant($"wait for the engine, {estimate.Windows:#,0} windows and keys with events. ")
+            + Remedy(estimate));
+    }
+
+    private static string Remedy(in MemoryEstimate e) => e.Rows * 48 > e.Bytes / 2
+        ? "Lower --rate or --duration, or use a profile of a faster engine"
+        : "Shorten --delay or --duration, lengthen --window, or use fewer --ads or another --group-by";
+
+    private static string Gb(double bytes) => FormattableString.Invariant($"{Math.Max(0.1, bytes / 1e9):#,0.#} GB");
+}

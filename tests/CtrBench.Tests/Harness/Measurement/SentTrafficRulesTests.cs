@@ -1,0 +1,41 @@
+using CtrBench.Harness.Measurement;
+using CtrBench.Harness.RunModel;
+
+namespace CtrBench.Tests.Harness.Measurement;
+
+public sealed class SentTrafficRulesTests
+{
+    private static readonly ScheduleSummary Planned = new(60_000, 500, 1, 1, 1, 1, 1.1, 0.005, 0.5);
+
+    [Fact]
+    public void Traffic_as_scheduled_has_no_finding()
+    {
+        Assert.Null(Judge(Planned));
+        Assert.Null(Judge(Planned with { GapCv = 1.05, Idc100Ms = 1.3, KsStatistic = 0.05, KsPValue = 0 }));
+        Assert.Null(SentTrafficRules.Differs(new ProducerReport { Producers = [], Schedule = Planned }));
+    }
+
+    [Theory]
+    [InlineData(480, 1, 1, 1, "events per second 480 instead of 500")]
+    [InlineData(500, 2.4, 1, 1, "variation of the gaps 2.4 instead of 1")]
+    [InlineData(500, 1, 2.5, 1, "dispersion of counts in 0.1 s 2.5 instead of 1")]
+    [InlineData(500, 1, 1, 1.8, "dispersion of counts in 1 s 1.8 instead of 1")]
+    public void Other_traffic_is_an_error(double perSecond, double gapCv, double in100Ms, double in1S, string expected)
+    {
+        var finding = Judge(Planned with { MeanPerSecond = perSecond, GapCv = gapCv, Idc100Ms = in100Ms, Idc1S = in1S });
+        Assert.Equal((Severity.Error, "sent-differs"), (finding!.Severity, finding.Code));
+        Assert.Contains(expected, finding.Text);
+    }
+
+    [Fact]
+    public void Gaps_that_differ_below_the_grain_of_the_log_are_a_warning()
+    {
+        var planned = Planned with { MeanPerSecond = 50_000, Events = 6_000_000 };
+        var finding = SentTrafficRules.Differs(new ProducerReport { Producers = [], Planned = planned, Schedule = planned with { GapCv = 2.4 } });
+        Assert.Equal(Severity.Warning, finding!.Severity);
+        Assert.Contains("below 1 ms", finding.Text);
+    }
+
+    private static Finding? Judge(ScheduleSummary sent) =>
+        SentTrafficRules.Differs(new ProducerReport { Producers = [], Planned = Planned, Schedule = sent });
+}
