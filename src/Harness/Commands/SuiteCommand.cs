@@ -47,7 +47,11 @@ internal static class SuiteCommand
         var query = QueryOptions.Read(line, engines, first.Partitions);
         var seeds = line.Of(WorkloadOptions.Seeds);
         if ((ulong)seeds - 1 > ulong.MaxValue - first.Seed)
-            throw new UsageException(WorkloadOptions.Seeds.Name, FormattableString.Invariant($"{seeds}"), "there are not so many seeds after --seed");
+        {
+            throw new UsageException(
+                WorkloadOptions.Seeds.Name, FormattableString.Invariant($"{seeds}"), "there are not so many seeds after --seed");
+        }
+
         var folder = FolderNames.Choose(line, FormattableString.Invariant($"suite-seed{first.Seed}"));
         var runs =
             from kind in kinds
