@@ -37,12 +37,11 @@ internal sealed class EventTimeAudit
     /// <summary>Looks at one row with an event time.</summary>
     /// <param name="eventTimeMs">Event time, epoch ms.</param>
     /// <param name="stampNs">Producer timestamp, epoch ns; null without one.</param>
-    /// <param name="appendMs">When the log stored it, epoch ms; negative or NaN when unknown.</param>
+    /// <param name="appendMs">When the log stored it, or at the latest can have, epoch ms.</param>
     public void Add(long eventTimeMs, long? stampNs, double appendMs)
     {
         _records++;
         if (eventTimeMs is >= FirstSecond and <= LastSecond && _seconds++ == 0) _report = _report with { SecondsExample = eventTimeMs };
-        if (!(appendMs >= 0)) return;
         if (eventTimeMs > appendMs + DayMs && _ahead++ == 0) _report = _report with { FarAheadExample = eventTimeMs };
         if (eventTimeMs < appendMs - DayMs && _behind++ == 0) _report = _report with { FarBehindExample = eventTimeMs };
         if (stampNs is not { } ns) return;

@@ -38,7 +38,7 @@ internal static class EventTimeRules
 
     private static Finding? FarAhead(RunFacts run, EventTimeReport times) => times.FarAhead == 0 ? null
         : new Finding(Severity.Error, "event-time-ahead",
-            $"{times.FarAhead} of {times.Records} events are dated more than a day after the log stored them, the first "
+            $"{times.FarAhead} of {times.Records} events are dated more than a day after they were stored, the first "
             + $"{Day(times.FarAheadExample)} (event_time_ms {times.FarAheadExample}). Each moves the watermark there, and all that follow "
             + "are late. Correct the clock or the unit, or filter such events before the query.");
 
@@ -61,9 +61,9 @@ internal static class EventTimeRules
 
     private static Finding? ProducerClock(RunFacts run, EventTimeReport times) => !IsProducerAhead(run) ? null
         : new Finding(Severity.Error, "producer-clock",
-            FormattableString.Invariant($"{times.StampsAhead} of {times.Records} producer timestamps are after the log stored the record, ")
-            + FormattableString.Invariant($"by {times.StampsAheadMeanMs / 1_000:0.###} s on average: the producer's clock is ahead of the ")
-            + "broker's. T1 - T0 is wrong by as much. Synchronise the clocks (NTP), or use T1 - e.");
+            FormattableString.Invariant($"{times.StampsAhead} of {times.Records} producer timestamps are later than the log can have ")
+            + FormattableString.Invariant($"stored them, by at least {times.StampsAheadMeanMs / 1_000:0.###} s on average: ")
+            + "the producer's clock is ahead of the broker's. T1 - T0 is wrong by as much. Synchronise the clocks (NTP), or use T1 - e.");
 
     private static bool IsMost(long count, long of) => count > 0 && 2 * count >= of;
 

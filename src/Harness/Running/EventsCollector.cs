@@ -28,6 +28,7 @@ internal sealed class EventsCollector : IAsyncDisposable
     private long _removed;
     private long _foreign;
     private long _untimed;
+    private long _readMs;
 
     /// <summary>
     /// A collector from <paramref name="reader"/>, which it takes over and which stands at <paramref name="startOffsets"/>. It counts what
@@ -83,6 +84,7 @@ internal sealed class EventsCollector : IAsyncDisposable
         ref var position = ref _position[records.Partition];
         if (records.FirstOffset > position) AddMissing(records.Partition, position, records.FirstOffset);
         position = records.FirstOffset + records.Count;
+        _readMs = _clock.NowMs();
         Look(records);
         _parser.Parse(records, _rows);
         // Every record gives a row at least, if only a malformed one.
@@ -168,6 +170,8 @@ internal sealed class EventsCollector : IAsyncDisposable
         }
 
         long? stampNs = (flags & RowFlags.HasProducerTimestamp) != 0 ? _rows.ProducerTimestampNs[row] : null;
-        _times.Add(_rows.EventTimeMs[row], stampNs, records.AppendTimeMs(record));
+        // A record was stored before it was read: where the log does not say when, that is the latest it can have been.
+        var appendMs = AppendMs(records, record);
+        _times.Add(_rows.EventTimeMs[row], stampNs, double.IsNaN(appendMs) ? _readMs : appendMs);
     }
 }

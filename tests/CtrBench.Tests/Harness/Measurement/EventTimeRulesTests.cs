@@ -54,7 +54,7 @@ public sealed class EventTimeRulesTests
     {
         var finding = Assert.Single(Judge(audit => Feed(audit, t => t, t => (t + 3_600_000) * 1_000_000)));
         Assert.Equal((Severity.Error, "producer-clock"), (finding.Severity, finding.Code));
-        Assert.Contains("by 3599.999 s on average", finding.Text);
+        Assert.Contains("by at least 3599.999 s on average", finding.Text);
     }
 
     [Theory]
