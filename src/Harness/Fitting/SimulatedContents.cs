@@ -1,7 +1,6 @@
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Simulation;
-using CtrBench.Traffic.Traces;
 using CtrBench.Windows.Emulation;
 using CtrBench.Windows.Events;
 using CtrBench.Windows.Semantics;

@@ -1,7 +1,6 @@
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
-using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Harness.Running;
 

@@ -1,4 +1,3 @@
-using CtrBench.Engines.Figures;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
 using CtrBench.Windows.Emulation;

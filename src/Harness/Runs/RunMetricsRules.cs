@@ -1,5 +1,4 @@
 using CtrBench.Harness.Measurement;
-using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Runs;
 
