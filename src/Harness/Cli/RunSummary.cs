@@ -7,9 +7,9 @@ namespace CtrBench.Harness.Cli;
 /// <summary>The metrics of one run as a person reads them: verdict first, then what was counted, then how long it took and why.</summary>
 internal static class RunSummary
 {
-    private static readonly (string Key, string Words)[] Latencies =
+    private static readonly (string Key, string Title)[] Latencies =
     [
-        ("t1_minus_t0", "T1 - T0, as sent"), ("t1_minus_due", "T1 - T0, as intended"),
+        ("t1_minus_t0", "T1 - T0"), ("t1_minus_due", "T1 - T0 intended"),
         ("t1_minus_e", "T1 - window end"), ("t1_minus_floor", "T1 - floor"),
     ];
 
@@ -56,23 +56,41 @@ internal static class RunSummary
         console.WriteLine($"  completeness: {complete}; the engine's own late counter: {byEngine}");
     }
 
+    // One column a latency, so that figures and intervals fit into 80 columns.
     private static Table LatencyTable(IReadOnlyDictionary<string, LatencySummary> latencies)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("latency, ms");
-        foreach (var column in (string[])["mean", "95 % interval", "p50", "p90", "p99", "max", "windows", "negative"])
-            table.AddColumn(new TableColumn(column).RightAligned());
-        foreach (var (key, words) in Latencies)
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("latency, ms").NoWrap());
+        List<LatencySummary> shown = [];
+        foreach (var (key, title) in Latencies)
         {
-            if (!latencies.TryGetValue(key, out var l)) continue;
-            table.AddRow(words, Ms(l.MeanMs), Range(l.MeanLowMs, l.MeanHighMs),
-                l.Branches is { } branches ? BranchText.Of(branches) : Quantile(l.P50Ms, l.P50LowMs, l.P50HighMs, "few"),
-                Quantile(l.P90Ms, l.P90LowMs, l.P90HighMs, Text($"n < {LatencyStatistics.FewestForP90}")),
-                Quantile(l.P99Ms, l.P99LowMs, l.P99HighMs, Text($"n < {LatencyStatistics.FewestForP99}")),
-                Ms(l.MaxMs), Text($"{l.N}"), Text($"{l.Negative}"));
+            if (!latencies.TryGetValue(key, out var latency) || (key == "t1_minus_due" && SameAsSent(latency, latencies))) continue;
+            table.AddColumn(new TableColumn(title).RightAligned());
+            shown.Add(latency);
         }
 
+        Row("mean", l => Ms(l.MeanMs));
+        Row("  95 %", l => Range(l.MeanLowMs, l.MeanHighMs));
+        Row("p50", l => l.Branches is { } branches ? BranchText.Of(branches) : Quantile(l.P50Ms, "too few"));
+        Row("  95 %", l => l.Branches is null ? Range(l.P50LowMs, l.P50HighMs) : "");
+        Row("p90", l => Quantile(l.P90Ms, Text($"n < {LatencyStatistics.FewestForP90}")));
+        Row("  95 %", l => Range(l.P90LowMs, l.P90HighMs));
+        Row("p99", l => Quantile(l.P99Ms, Text($"n < {LatencyStatistics.FewestForP99}")));
+        Row("  95 %", l => Range(l.P99LowMs, l.P99HighMs));
+        Row("max", l => Ms(l.MaxMs));
+        Row("windows", l => Text($"{l.N}"));
+        Row("negative", l => Text($"{l.Negative}"));
         return table;
+
+        void Row(string name, Func<LatencySummary, string> value)
+        {
+            string[] cells = [.. shown.Select(value)];
+            if (cells.Any(cell => cell.Length > 0)) table.AddRow([name, .. cells]);
+        }
     }
+
+    // Producers that are on time send as intended: a second column would repeat the first.
+    private static bool SameAsSent(LatencySummary due, IReadOnlyDictionary<string, LatencySummary> latencies) =>
+        latencies.TryGetValue("t1_minus_t0", out var sent) && sent == due;
 
     private static string Decomposition(DecompositionMetrics d)
     {
@@ -103,8 +121,7 @@ internal static class RunSummary
         $"  outages of the log: {outages.Count}, {outages.Sum(o => o.AgainMs - o.FromMs) / 1_000:0.0} s in all, ")
         + Text($"{outages.Sum(o => o.Events):#,0} events reached it late");
 
-    private static string Quantile(double? ms, double? lowMs, double? highMs, string tooFew) =>
-        ms is { } value ? $"{Ms(value)} ({Range(lowMs, highMs)})" : tooFew;
+    private static string Quantile(double? ms, string tooFew) => ms is { } value ? Ms(value) : tooFew;
 
     private static string Range(double? lowMs, double? highMs) =>
         lowMs is { } low && highMs is { } high ? $"{Ms(low)} .. {Ms(high)}" : "";

@@ -10,9 +10,10 @@ internal static class SuiteTable
     /// <summary>The table.</summary>
     public static Table Of(IEnumerable<Headline> headlines)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("engine, traffic, producers").AddColumn("valid");
-        foreach (var column in (string[])["T1 - T0 mean, ms", "95 % interval", "T1 - floor mean", "95 % interval", "p50", "completeness"])
-            table.AddColumn(new TableColumn(column).RightAligned());
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var column in (string[])["run", "valid"]) table.AddColumn(new TableColumn(column).NoWrap());
+        foreach (var column in (string[])["T1 - T0 mean, ms", "T1 - floor mean", "p50", "complete"])
+            table.AddColumn(new TableColumn(column) { NoWrap = column == "p50" }.RightAligned());
         foreach (var headline in headlines)
         {
             var (total, floor) = (headline.Latency.GetValueOrDefault("t1_minus_t0"), headline.Latency.GetValueOrDefault("t1_minus_floor"));
@@ -20,7 +21,7 @@ internal static class SuiteTable
             var valid = Text($"{headline.ValidRuns} of {headline.Runs}");
             table.AddRow(
                 Markup.Escape(name), headline.ValidRuns == headline.Runs ? $"[green]{valid}[/]" : $"[red]{valid}[/]",
-                Ms(total?.MeanMs), Interval(total), Ms(floor?.MeanMs), Interval(floor),
+                Mean(total), Mean(floor),
                 headline.Branches is { } branches ? BranchText.Of(branches) : Ms(floor?.P50Ms),
                 headline.Completeness is { } share ? Text($"{share * 100:0.####} %") : "");
         }
@@ -28,8 +29,11 @@ internal static class SuiteTable
         return table;
     }
 
-    private static string Interval(HeadlineLatency? latency) =>
-        latency is { MeanLowMs: { } low, MeanHighMs: { } high } ? $"{Ms(low)} .. {Ms(high)}" : "";
+    private static string Mean(HeadlineLatency? latency) => latency switch
+    {
+        { MeanLowMs: { } low, MeanHighMs: { } high } => $"{Ms(latency.MeanMs)}\n{Ms(low)} .. {Ms(high)}",
+        _ => Ms(latency?.MeanMs),
+    };
 
     private static string Ms(double? ms) => ms?.ToString("#,0", CultureInfo.InvariantCulture) ?? "";
 
@@ -39,7 +43,7 @@ internal static class SuiteTable
 /// <summary>Two branches of a latency as text: each median with its share, instead of one median of both.</summary>
 internal static class BranchText
 {
-    /// <summary>As in <c>1,480 (25 %) / 2,370 (75 %)</c>.</summary>
+    /// <summary>As in <c>1,480 (25 %)</c> over <c>2,370 (75 %)</c>.</summary>
     public static string Of(TwoBranches branches) => FormattableString.Invariant(
-        $"{branches.LowP50Ms:#,0} ({branches.LowShare * 100:0} %) / {branches.HighP50Ms:#,0} ({branches.HighShare * 100:0} %)");
+        $"{branches.LowP50Ms:#,0} ({branches.LowShare * 100:0} %)\n{branches.HighP50Ms:#,0} ({branches.HighShare * 100:0} %)");
 }

@@ -6,8 +6,8 @@ using CtrBench.Harness.Commands;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
-using Spectre.Console;
 using CtrBench.Harness.Simulation;
+using Spectre.Console;
 
 namespace CtrBench.Harness.Running;
 

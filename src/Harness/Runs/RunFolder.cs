@@ -115,7 +115,8 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Writes the manifest as complete, or as partial where it says so: the last file of a run.</summary>
     public void Complete(RunManifest manifest) => WriteManifest(manifest with
     {
-        State = manifest.State == RunState.Partial ? RunState.Partial : RunState.Complete, FailureReason = null,
+        State = manifest.State == RunState.Partial ? RunState.Partial : RunState.Complete,
+        FailureReason = null,
     });
 
     /// <summary>

@@ -30,7 +30,8 @@ internal static class TraceOutliers
         throw new TraceException(
             $"Trace {name}: {column} looks like epoch {(unit == "s" ? "seconds" : "milliseconds")}: {median} is "
             + $"{Day(median * unitUs)} as its name says and {Day(asUs)} as {(unit == "s" ? "seconds" : "milliseconds")}",
-            $"Name the unit, time={column}:{unit}") { Setting = TraceMapping.ColumnsSetting };
+            $"Name the unit, time={column}:{unit}")
+        { Setting = TraceMapping.ColumnsSetting };
     }
 
     /// <summary>

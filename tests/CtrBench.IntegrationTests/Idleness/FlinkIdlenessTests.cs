@@ -24,7 +24,7 @@ public sealed class FlinkIdlenessTests(EngineJars jars, ITestOutputHelper output
         "2|2|event|500|p0@100 p1@110 t20 p1@105 d",
     ];
 
-    [Theory(Timeout = 30 * 60_000)]
+    [Theory]
     [InlineData("periodic")]
     [InlineData("event")]
     public async Task The_watermark_moves_as_in_Flinks_own_classes(string emit)

@@ -13,10 +13,10 @@ public sealed class JsonDifferentialTests(EngineJars jars, ITestOutputHelper out
 {
     private const int Shown = 20;
 
-    [Fact(Timeout = 60 * 60_000)]
+    [Fact]
     public Task Flinks_twin_reads_every_record_as_Flinks_JSON_format_does() => CompareAsync("flink", "Json/FlinkJson.java", Leniency.Flink);
 
-    [Fact(Timeout = 60 * 60_000)]
+    [Fact]
     public Task Sparks_twin_reads_every_record_as_Sparks_from_json_does() => CompareAsync("spark", "Json/SparkJson.java", Leniency.Spark);
 
     private static int Setting(string name, int usual)

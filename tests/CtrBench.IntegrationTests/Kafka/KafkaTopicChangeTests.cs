@@ -2,7 +2,6 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Kafka;
-using CtrBench.Traffic.Transport;
 
 namespace CtrBench.IntegrationTests.Kafka;
 

@@ -1,7 +1,7 @@
 using CtrBench.Harness.Measurement;
+using CtrBench.Harness.Running;
 using CtrBench.Tests.Harness.Running;
 using CtrBench.Tests.Harness.Runs;
-using CtrBench.Harness.Running;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows;
 

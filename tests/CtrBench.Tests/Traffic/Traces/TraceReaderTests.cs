@@ -109,7 +109,9 @@ public sealed class TraceReaderTests
             var trace = TraceReader.Read(file);
             Assert.Equal(new TraceReadReport(trace.Rows.Count, 0, [], 0, 0) with
             {
-                FirstBroken = trace.Report.FirstBroken, Used = trace.Report.Used, Ignored = trace.Report.Ignored,
+                FirstBroken = trace.Report.FirstBroken,
+                Used = trace.Report.Used,
+                Ignored = trace.Report.Ignored,
                 PerhapsClicks = trace.Report.PerhapsClicks,
             }, trace.Report);
             return (trace.Rows.Count, trace.Rows.Count(r => r.Click == TraceClick.Yes), trace.HasRecordedClicks);
