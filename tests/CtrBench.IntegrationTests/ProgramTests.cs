@@ -22,13 +22,13 @@ public sealed class ProgramTests : IDisposable
     {
         foreach (var name in (string[])["first", "second"])
         {
-            using var program = ProgramProcess.Start("suite", "--rate", "300/s", "--duration", "3m", "--producers", "1,3", "--out", Folder(name));
+            using var program = ProgramProcess.Start("suite", "--rate", "300/s", "--duration", "3m", "--producers", "1,3", "--seeds", "2", "--out", Folder(name));
             var (code, _, error) = await program.EndAsync(TestContext.Current.CancellationToken);
             Assert.True(code == 0, error);
         }
 
         string[] files = [.. Directory.GetFiles(Folder("first"), "results.csv", SearchOption.AllDirectories), .. Directory.GetFiles(Folder("first"), "metrics.json", SearchOption.AllDirectories)];
-        Assert.Equal(16, files.Length);
+        Assert.Equal(32, files.Length);
         Assert.All(files, file => Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(file.Replace(Folder("first"), Folder("second"), StringComparison.Ordinal))));
     }
 
