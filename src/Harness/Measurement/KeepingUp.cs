@@ -19,8 +19,17 @@ internal static class KeepingUp
         var byReads = points.Count > 0 ? ByReads(run, points) : null;
         var byResults = ByResults(run, measured);
         // Reads do not show a sink that is too slow. A lag that grows in a burst is in the results too.
-        return byReads is null || byReads is { State: KeepingUpState.KeepsUp, Growth: <= LargestGrowth }
+        var judged = byReads is null || byReads is { State: KeepingUpState.KeepsUp, Growth: <= LargestGrowth }
             && byResults.State == KeepingUpState.DoesNotKeepUp ? byResults : byReads;
+        return IsByOutage(run, judged, judged == byReads ? points : LagSeries.OfResults(measured))
+            ? judged with { State = KeepingUpState.Undecided, CapacityPerSecond = null } : judged;
+    }
+
+    // A log that was away holds its engine back by as long as that and as clients take to find it again; an overload by more and more.
+    private static bool IsByOutage(RunFacts run, KeepingUpMetrics judged, IReadOnlyList<LagPoint> points)
+    {
+        var awayMs = OutageRules.Of(run).Sum(outage => outage.AgainMs - outage.FromMs);
+        return awayMs > 0 && judged.State == KeepingUpState.DoesNotKeepUp && points.Max(point => point.LagMs) <= 2 * awayMs + SlackMs;
     }
 
     private static KeepingUpMetrics ByReads(RunFacts run, IReadOnlyList<LagPoint> points)
@@ -116,7 +125,8 @@ internal static class KeepingUp
         return found.State switch
         {
             KeepingUpState.DoesNotKeepUp => new Finding(Severity.Error, "does-not-keep-up", Overloaded(found)),
-            KeepingUpState.Undecided => new Finding(Severity.Note, "keeping-up-undecided", Undecided(found)),
+            KeepingUpState.Undecided => new Finding(
+                Severity.Note, "keeping-up-undecided", Undecided(found, OutageRules.Of(evidence.Run).Count > 0)),
             _ => null,
         };
     }
@@ -129,15 +139,16 @@ internal static class KeepingUp
                 + "give the engine more."
             : "Lower the rate, or give the engine more.");
 
-    private static string Undecided(KeepingUpMetrics found)
+    private static string Undecided(KeepingUpMetrics found, bool isAfterOutage)
     {
         var needs = found.NeedsMs is { } ms ? $" Run at least {Number(Math.Ceiling(ms / 1_000))} s of traffic." : "";
         if (found.Growth is not { } growth) return "The run is too short to tell whether the engine keeps up." + needs;
         return growth <= LargestGrowth
             ? $"The run is too short, or its rate too close to the capacity, to tell whether the engine keeps up: its lag grows by "
                 + $"{Interval(found)}, where an overload of 1 % makes 10.{needs}"
-            : $"The lag of the engine grows by {Interval(found)}, to {Number(found.LastLagMs / 1_000)} s, but a burst or batches that are "
-                + $"still becoming longer may explain it: whether it keeps up is undecided.{needs}";
+            : $"The lag of the engine grows by {Interval(found)}, to {Number(found.LastLagMs / 1_000)} s, but "
+                + (isAfterOutage ? "an outage of the log" : "a burst, or batches that are still becoming longer,")
+                + $" may explain it: whether it keeps up is undecided.{needs}";
     }
 
     private static string Interval(KeepingUpMetrics found) => $"{Number(found.Growth!.Value * 1_000)} ms per second (95 % interval "

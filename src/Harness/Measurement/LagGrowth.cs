@@ -23,7 +23,7 @@ internal readonly record struct LagGrowth(double Slope, double Low, double High,
     /// <summary>Growth by the total over the span, ms.</summary>
     public double TotalMs => Slope * SpanMs;
 
-    /// <summary>The growth of a lag between two moments; null with too few points.</summary>
+    /// <summary>The growth of a lag between two moments; null with too few points, or all at one moment.</summary>
     public static LagGrowth? Of(IReadOnlyList<LagPoint> points, double fromMs, double toMs)
     {
         if (points.Count == 0) return null;
@@ -34,7 +34,8 @@ internal readonly record struct LagGrowth(double Slope, double Low, double High,
             .OrderBy(point => point.AtMs).ToArray();
         // Batches longer than a stretch: each of their starts is a maximum of its own.
         if (maxima.Length < FewestMaxima && points.Count <= Stretches) maxima = [.. points];
-        if (maxima.Length < FewestMaxima) return null;
+        // All at one moment: results of a single batch, read from a topic where they waited.
+        if (maxima.Length < FewestMaxima || maxima.Max(point => point.AtMs) <= maxima.Min(point => point.AtMs)) return null;
         var slope = Median([.. Slopes(maxima)]);
         var half = HalfWidth(maxima, slope);
         return new LagGrowth(slope, slope - half, slope + half, maxima[^1].AtMs - maxima[0].AtMs, maxima.Length);

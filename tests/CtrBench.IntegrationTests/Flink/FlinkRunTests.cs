@@ -60,7 +60,8 @@ public sealed class FlinkRunTests(FlinkCluster flink)
         program.Interrupt();
         var (code, _, error) = await program.EndAsync(Ct);
         Assert.True(code == 130, error);
-        Assert.Equal(RunState.Failed, (await of.ManifestAsync("run", Ct)).State);
+        // Partial once traffic has been sent, failed before.
+        Assert.Contains((await of.ManifestAsync("run", Ct)).State, (RunState[])[RunState.Partial, RunState.Failed]);
         Assert.Empty(await JobsAsync("RUNNING", "RESTARTING", "CREATED", "INITIALIZING", "CANCELLING"));
     }
 

@@ -60,7 +60,7 @@ public sealed partial class SparkRunTests(KafkaBroker broker, SparkServer spark)
         program.Interrupt();
         var (code, _, error) = await program.EndAsync(Ct);
         Assert.True(code == 130, error);
-        Assert.Equal(RunState.Failed, (await of.ManifestAsync("run", Ct)).State);
+        Assert.Equal(RunState.Partial, (await of.ManifestAsync("run", Ct)).State);
         var checkpoint = Checkpoint().Match(error);
         Assert.True(checkpoint.Success, error);
         Assert.False(Directory.Exists(checkpoint.Groups[1].Value), error);

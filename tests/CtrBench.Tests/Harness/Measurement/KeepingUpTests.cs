@@ -1,5 +1,6 @@
 using CtrBench.Harness.Fitting;
 using CtrBench.Harness.Measurement;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Simulation;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows;
@@ -43,9 +44,34 @@ public sealed class KeepingUpTests
         Assert.DoesNotContain(found, run => run.State == KeepingUpState.DoesNotKeepUp);
     }
 
+    [Fact]
+    public void Results_of_one_moment_show_no_growth() =>
+        Assert.Null(LagGrowth.Of([.. Enumerable.Range(0, 8).Select(i => new LagPoint(1_000, 100 * i, i))], 1_000, 1_000));
+
+    [Theory]
+    [InlineData(150, true)]
+    [InlineData(1, false)]
+    public void A_lag_that_an_outage_of_the_log_explains_is_no_overload(int awaySeconds, bool explains)
+    {
+        var (profile, workload, query) = Drawn("continuous", 2, 0, TrafficKind.Spp);
+        var run = SimulatedContents.Of(profile, workload, query, 0);
+        Assert.Equal(KeepingUpState.DoesNotKeepUp, Analyzer.Analyze(run).KeepingUp!.State);
+        var againMs = workload.StartMs + 1_000 * awaySeconds;
+        var away = new LateSpan(workload.StartMs, againMs, againMs, 1, 1);
+        var collector = run.Manifest.Collector! with { LateAppends = [away] };
+        var expected = explains ? KeepingUpState.Undecided : KeepingUpState.DoesNotKeepUp;
+        Assert.Equal(expected, Analyzer.Analyze(run with { Manifest = run.Manifest with { Collector = collector } }).KeepingUp!.State);
+    }
+
     // Reading cost of a row and fixed cost of a batch are drawn; the traffic has about 200,000 events, and a micro-batch query some 100
     // batches or more, for 2 % are less than the spread of its durations.
     private static KeepingUpMetrics Run(string engine, double load, int index, TrafficKind traffic)
+    {
+        var (profile, workload, query) = Drawn(engine, load, index, traffic);
+        return Analyzer.Analyze(SimulatedContents.Of(profile, workload, query, (ulong)index)).KeepingUp!;
+    }
+
+    private static (CostProfile Profile, Workload Workload, CtrQuery Query) Drawn(string engine, double load, int index, TrafficKind traffic)
     {
         var random = new SeededRandom((ulong)(1_000 + index));
         var rowUs = 500 * Math.Pow(20, random.NextDouble());
@@ -72,7 +98,7 @@ public sealed class KeepingUpTests
             Seed = (ulong)(index + 1),
         };
         var query = new CtrQuery { MicroBatch = new MicroBatchSettings { TriggerIntervalMs = index % 2 == 0 ? 0 : 200 } };
-        return Analyzer.Analyze(SimulatedContents.Of(profile, workload, query, (ulong)index)).KeepingUp!;
+        return (profile, workload, query);
     }
 
     private static void Report(string engine, double load, List<KeepingUpMetrics> found)
