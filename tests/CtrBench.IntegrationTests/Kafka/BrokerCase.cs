@@ -44,15 +44,17 @@ internal sealed class BrokerCase(string address) : IAsyncDisposable
         return RunFolder.Peek(At(name));
     }
 
+    private static readonly string[] BusyMachine = ["generator-limit", "sent-differs", "fell-behind-in-warm-up", "does-not-keep-up"];
+
     /// <summary>
     /// The metrics of a folder that must be right: nothing unaccounted for, missing or foreign, and every traffic window as the oracle has it.
-    /// A busy machine may make producers so late that the run is invalid for that alone; it is never wrong.
+    /// A busy machine may make producers so late, or the engine so slow, that the run is invalid for that alone; it is never wrong.
     /// </summary>
     public RunMetrics RightMetrics(string name)
     {
         using var run = RunFolder.Open(At(name));
         var metrics = run.ReadMetrics()!;
-        var errors = metrics.Findings.Where(f => f.Severity == Severity.Error && f.Code is not ("generator-limit" or "fell-behind-in-warm-up"));
+        var errors = metrics.Findings.Where(f => f.Severity == Severity.Error && !BusyMachine.Contains(f.Code));
         Assert.Equal([], errors.Select(f => $"{f.Code}: {f.Text}"));
         var c = metrics.Correctness;
         Assert.Equal((0, 0, 0, 0, 0), (c.Unaccounted, c.Missing, c.Extra, c.Wrong, c.Conflicting));
