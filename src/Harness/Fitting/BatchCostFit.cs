@@ -1,4 +1,5 @@
 using CtrBench.Harness.Simulation;
+using CtrBench.Traffic.Statistics;
 using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Harness.Fitting;
@@ -66,17 +67,12 @@ internal static class BatchCostFit
         var byRows = batches.OrderBy(b => b.InputRows).ToList();
         var third = Math.Max(1, batches.Count / 3);
         var (few, many) = (byRows[..third], byRows[^third..]);
-        var (fewRows, manyRows) = (Median(few.Select(b => (double)b.InputRows)), Median(many.Select(b => (double)b.InputRows)));
+        var (fewRows, manyRows) = (Medians.Of(few.Select(b => (double)b.InputRows)), Medians.Of(many.Select(b => (double)b.InputRows)));
         var slope = manyRows > fewRows
-            ? Math.Max(0, (Median(many.Select(b => b.DurationMs)) - Median(few.Select(b => b.DurationMs))) / (manyRows - fewRows)) : 0;
+            ? Math.Max(0, (Medians.Of(many.Select(b => b.DurationMs)) - Medians.Of(few.Select(b => b.DurationMs))) / (manyRows - fewRows))
+            : 0;
         var rest = Outliers.Clip([.. batches.Select(b => b.DurationMs - slope * b.InputRows)]);
         return [.. batches.Select((b, i) => b with { DurationMs = rest[i] + slope * b.InputRows })];
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
     private static double? RowMs(IReadOnlyList<MicroBatchReport> batches, double meanRows, double meanMs)

@@ -51,9 +51,7 @@ internal sealed class SimulatedContents : ISimulationOutput
             EngineStartMs = workload.StartMs - LeadMs - phaseMs,
             Seed = seed,
         };
-        ISimulation simulation = profile.Engine.Family == EngineFamily.MicroBatch
-            ? new MicroBatchSimulation(input, output)
-            : new ContinuousSimulation(input, output);
+        var simulation = Simulations.Of(profile.Engine.Family, input, output);
         for (var nowMs = workload.StartMs; ; nowMs += Math.Max(1_000, workload.DurationMs / 2_000))
         {
             var more = simulation.RunUntil(nowMs);

@@ -33,10 +33,10 @@ internal readonly record struct LagGrowth(double Slope, double Low, double High,
             .Select(stretch => stretch.MaxBy(point => point.LagMs))
             .OrderBy(point => point.AtMs).ToArray();
         // Batches longer than a stretch: each of their starts is a maximum of its own.
-        if (maxima.Length < FewestMaxima && points.Count <= Stretches) maxima = [.. points];
+        if (maxima.Length < FewestMaxima && points.Count <= Stretches) maxima = [.. points.OrderBy(point => point.AtMs)];
         // All at one moment: results of a single batch, read from a topic where they waited.
         if (maxima.Length < FewestMaxima || maxima.Max(point => point.AtMs) <= maxima.Min(point => point.AtMs)) return null;
-        var slope = Median([.. Slopes(maxima)]);
+        var slope = Medians.Of(Slopes(maxima));
         var half = HalfWidth(maxima, slope);
         return new LagGrowth(slope, slope - half, slope + half, maxima[^1].AtMs - maxima[0].AtMs, maxima.Length);
     }
@@ -52,25 +52,11 @@ internal readonly record struct LagGrowth(double Slope, double Low, double High,
     {
         var n = points.Length;
         var meanMs = points.Average(point => point.AtMs);
-        var level = Median([.. points.Select(point => point.LagMs - slope * (point.AtMs - meanMs))]);
+        var level = Medians.Of(points.Select(point => point.LagMs - slope * (point.AtMs - meanMs)));
         double[] scores = [.. points.Select(point => (point.AtMs - meanMs) * (point.LagMs - level - slope * (point.AtMs - meanMs)))];
-        var bandwidth = 1.3 * Math.Sqrt(n);
-        var variance = 0.0;
-        for (var lag = 0; lag < Math.Min(n, bandwidth); lag++)
-        {
-            var product = 0.0;
-            for (var i = lag; i < n; i++) product += scores[i] * scores[i - lag];
-            variance += (lag == 0 ? 1 : 2 * (1 - lag / bandwidth)) * product;
-        }
-
+        var bandwidth = LongRunVariance.Bandwidth(n);
+        var variance = n * LongRunVariance.About(0, scores, bandwidth);
         var squares = points.Sum(point => (point.AtMs - meanMs) * (point.AtMs - meanMs));
-        return LongRunVariance.Critical95(bandwidth / n) * Math.Sqrt(Math.Max(0, variance)) / squares;
-    }
-
-    private static double Median(double[] values)
-    {
-        if (values.Length == 0) return 0;
-        Array.Sort(values);
-        return values.Length % 2 == 1 ? values[values.Length / 2] : (values[values.Length / 2 - 1] + values[values.Length / 2]) / 2;
+        return LongRunVariance.Critical95(bandwidth / n) * Math.Sqrt(variance) / squares;
     }
 }

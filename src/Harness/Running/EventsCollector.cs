@@ -122,7 +122,7 @@ internal sealed class EventsCollector : IAsyncDisposable
         for (var i = 0; i < records.Count; i++)
         {
             _appendMs[i] = AppendMs(records, i);
-            _dueNs[i] = records.DueNs(i) is var due and not 0 ? due : Oracle.UnknownDue;
+            _dueNs[i] = DueNs(records, i);
             Audit(records, i, row: i);
         }
 
@@ -141,6 +141,9 @@ internal sealed class EventsCollector : IAsyncDisposable
     private static double AppendMs(RecordBatch records, int index) =>
         records.AppendTimeMs(index) is var ms and not RecordBatch.UnknownTime ? ms : double.NaN;
 
+    private static long DueNs(RecordBatch records, int index) =>
+        records.DueNs(index) is var due and not 0 ? due : Oracle.UnknownDue;
+
     // A record with an array gives several rows (K10): no column of the batch says which record a row came from.
     private void AddOneByOne(RecordBatch records)
     {
@@ -148,14 +151,14 @@ internal sealed class EventsCollector : IAsyncDisposable
         {
             using var one = records.Slice(i, 1);
             _parser.Parse(one, _rows);
-            var dueNs = records.DueNs(i) is var due and not 0 ? due : Oracle.UnknownDue;
+            var (appendMs, dueNs) = (AppendMs(records, i), DueNs(records, i));
             for (var row = 0; row < _rows.Count; row++)
             {
                 Audit(records, i, row);
                 _oracle.Add(
                     _rows.Partition, _rows.EventTimeMs[row], _rows.Flags[row], _rows.ProducerTimestampNs[row], _rows.KeyIds[row],
-                    AppendMs(records, i), dueNs);
-                KeepRow(row, AppendMs(records, i), dueNs);
+                    appendMs, dueNs);
+                KeepRow(row, appendMs, dueNs);
             }
         }
     }

@@ -76,9 +76,7 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
             EngineStartMs = Start(workload).AtMs,
             Seed = Start(workload).Seed,
         };
-        return plan.Engine.Family == EngineFamily.MicroBatch
-            ? new MicroBatchSimulation(input, output)
-            : new ContinuousSimulation(input, output);
+        return Simulations.Of(plan.Engine.Family, input, output);
     }
 
     private EngineStart Start(Workload workload) =>

@@ -45,6 +45,14 @@ internal interface ISimulation
     long ResultsWritten { get; }
 }
 
+/// <summary>Makes simulations.</summary>
+internal static class Simulations
+{
+    /// <summary>The simulation of an engine family.</summary>
+    public static ISimulation Of(EngineFamily family, SimulationInput input, ISimulationOutput output) =>
+        family == EngineFamily.MicroBatch ? new MicroBatchSimulation(input, output) : new ContinuousSimulation(input, output);
+}
+
 /// <summary>Receives the output of a simulation, in the order of virtual time.</summary>
 internal interface ISimulationOutput
 {

@@ -15,8 +15,16 @@ internal static class LongRunVariance
     public static double Of(ReadOnlySpan<double> values, double bandwidth)
     {
         ArgumentOutOfRangeException.ThrowIfZero(values.Length);
+        return About(Mean(values), values, bandwidth);
+    }
+
+    /// <summary>The same about a mean that is known.</summary>
+    /// <param name="mean">The mean.</param>
+    /// <param name="values">At least one, in order of time.</param>
+    /// <param name="bandwidth">Above 0.</param>
+    public static double About(double mean, ReadOnlySpan<double> values, double bandwidth)
+    {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bandwidth);
-        var mean = Mean(values);
         var sum = Covariance(values, mean, 0);
         for (var lag = 1; lag < values.Length && lag < bandwidth; lag++)
             sum += 2 * (1 - lag / bandwidth) * Covariance(values, mean, lag);

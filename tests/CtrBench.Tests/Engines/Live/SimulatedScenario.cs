@@ -4,7 +4,6 @@ using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Running;
 using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
-using CtrBench.Windows;
 using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Tests.Engines.Live;
@@ -30,7 +29,7 @@ internal static class SimulatedScenario
             EngineStartMs = scenario.EngineStartMs,
             Seed = scenario.Workload.Seed,
         };
-        ISimulation simulation = scenario.Kind == EngineFamily.MicroBatch ? new MicroBatchSimulation(input, output) : new ContinuousSimulation(input, output);
+        var simulation = Simulations.Of(scenario.Kind, input, output);
         for (var untilMs = scenario.Workload.StartMs; simulation.RunUntil(untilMs); untilMs += 1_000) Assert.True(untilMs < scenario.Workload.StartMs + 600_000, "it never ends");
         output.Complete();
         var c = simulation.Counters;

@@ -43,7 +43,7 @@ internal sealed class SimulationRig : ISimulationOutput
             EngineStartMs = workload.StartMs - 2_000,
             Seed = 7,
         };
-        ISimulation simulation = engine == EngineId.MicroBatch ? new MicroBatchSimulation(input, this) : new ContinuousSimulation(input, this);
+        var simulation = Simulations.Of(engine.Family, input, this);
         simulation.RunUntil(long.MaxValue / 2_000_000);
         var (fromMs, toMs) = (workload.StartMs + 5 * query.WindowMs, workload.StartMs + workload.DurationMs - query.WatermarkDelayMs);
         return [.. _results.Where(r => r.EndMs > fromMs && r.EndMs <= toMs).Select(r => r.T1Ms - r.EndMs)];
