@@ -7,27 +7,17 @@ namespace CtrBench.Tests.Contracts;
 /// <summary>
 /// A transport over another that goes wrong at one point. Its asynchronous errors come asynchronously. The other stays its owner's.
 /// </summary>
-public sealed class FaultyTransport(ITransport inner, FaultPoint point, Exception failure) : ITransport
+public sealed class FaultyTransport(ITransport inner, FaultPoint point, Exception failure) : PassingTransport(inner)
 {
-    public ValueTask CreateTopicsAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct) => inner.CreateTopicsAsync(topics, ct);
-
-    public async ValueTask<int> PartitionsAsync(string topic, CancellationToken ct)
+    public override async ValueTask<int> PartitionsAsync(string topic, CancellationToken ct)
     {
         if (point == FaultPoint.NoAnswer) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
-        return await inner.PartitionsAsync(topic, ct);
+        return await base.PartitionsAsync(topic, ct);
     }
 
-    public async ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct) => new Writer(this, await inner.OpenWriterAsync(topic, ct));
+    public override async ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct) => new Writer(this, await base.OpenWriterAsync(topic, ct));
 
-    public ValueTask<ITransactionalWriter> OpenTransactionalWriterAsync(
-        string topic, string inputTopic, string transactionalId, CancellationToken ct) =>
-        inner.OpenTransactionalWriterAsync(topic, inputTopic, transactionalId, ct);
-
-    public async ValueTask<ITopicReader> OpenReaderAsync(
-        string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full, CancellationToken ct = default) =>
-        new Reader(this, await inner.OpenReaderAsync(topic, fromOffsets, detail, ct));
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    protected override ITopicReader Over(ITopicReader reader, string topic) => new Reader(this, reader);
 
     private async Task FailIfAsync(bool atThisPoint)
     {
@@ -36,39 +26,36 @@ public sealed class FaultyTransport(ITransport inner, FaultPoint point, Exceptio
         throw failure;
     }
 
-    private sealed class Reader(FaultyTransport owner, ITopicReader inner) : ITopicReader
+    private sealed class Reader(FaultyTransport owner, ITopicReader inner) : PassingReader(inner)
     {
-        public bool TryRead(int partition, int maxRecords, [NotNullWhen(true)] out RecordBatch? batch)
+        public override bool TryRead(int partition, int maxRecords, [NotNullWhen(true)] out RecordBatch? batch)
         {
-            if (!inner.TryRead(partition, maxRecords, out batch)) return false;
+            if (!base.TryRead(partition, maxRecords, out batch)) return false;
             if (owner.Point != FaultPoint.Read) return true;
             batch.Dispose();
             throw owner.Failure;
         }
 
-        public async ValueTask<bool> WaitToReadAsync(CancellationToken ct)
+        public override async ValueTask<bool> WaitToReadAsync(CancellationToken ct)
         {
             await owner.FailIfAsync(owner.Point == FaultPoint.Wait);
-            return await inner.WaitToReadAsync(ct);
+            return await base.WaitToReadAsync(ct);
         }
 
-        public async ValueTask<bool> WaitToReadAsync(int partition, CancellationToken ct)
+        public override async ValueTask<bool> WaitToReadAsync(int partition, CancellationToken ct)
         {
             await owner.FailIfAsync(owner.Point == FaultPoint.Wait);
-            return await inner.WaitToReadAsync(partition, ct);
+            return await base.WaitToReadAsync(partition, ct);
         }
 
-        public long Position(int partition) => inner.Position(partition);
-
-        public async ValueTask<long[]> EndOffsetsAsync(CancellationToken ct)
+        public override async ValueTask<long[]> EndOffsetsAsync(CancellationToken ct)
         {
             await owner.FailIfAsync(owner.Point == FaultPoint.EndOffsets);
             if (owner.Point is FaultPoint.NoAnswer or FaultPoint.NoLaterAnswer)
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
-            return await inner.EndOffsetsAsync(ct);
+            return await base.EndOffsetsAsync(ct);
         }
 
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 
     private sealed class Writer(FaultyTransport owner, ITopicWriter inner) : ITopicWriter

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows.Events;
 
@@ -8,29 +9,21 @@ namespace CtrBench.Tests.Engines.Checkpoints;
 /// A transport over another whose every act is a step of a crash plan: before it and, where it leaves something behind, after it. The
 /// other stays its owner's.
 /// </summary>
-internal sealed class CrashingTransport(ITransport inner, CrashPlan plan) : ITransport
+internal sealed class CrashingTransport(ITransport inner, CrashPlan plan) : PassingTransport(inner)
 {
-    public ValueTask CreateTopicsAsync(IReadOnlyList<TopicSpec> topics, CancellationToken ct) => inner.CreateTopicsAsync(topics, ct);
+    public override async ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct) => new Writer(await base.OpenWriterAsync(topic, ct), plan);
 
-    public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) => inner.PartitionsAsync(topic, ct);
-
-    public async ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct) => new Writer(await inner.OpenWriterAsync(topic, ct), plan);
-
-    public async ValueTask<ITransactionalWriter> OpenTransactionalWriterAsync(
+    public override async ValueTask<ITransactionalWriter> OpenTransactionalWriterAsync(
         string topic, string inputTopic, string transactionalId, CancellationToken ct) =>
-        new Writer(await inner.OpenTransactionalWriterAsync(topic, inputTopic, transactionalId, ct), plan);
+        new Writer(await base.OpenTransactionalWriterAsync(topic, inputTopic, transactionalId, ct), plan);
 
-    public async ValueTask<ITopicReader> OpenReaderAsync(
-        string topic, IReadOnlyList<long>? fromOffsets = null, RecordDetail detail = RecordDetail.Full, CancellationToken ct = default) =>
-        new Reader(await inner.OpenReaderAsync(topic, fromOffsets, detail, ct), plan);
+    protected override ITopicReader Over(ITopicReader reader, string topic) => new Reader(reader, plan);
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private sealed class Reader(ITopicReader inner, CrashPlan plan) : ITopicReader
+    private sealed class Reader(ITopicReader inner, CrashPlan plan) : PassingReader(inner)
     {
-        public bool TryRead(int partition, int maxRecords, [NotNullWhen(true)] out RecordBatch? batch)
+        public override bool TryRead(int partition, int maxRecords, [NotNullWhen(true)] out RecordBatch? batch)
         {
-            if (!inner.TryRead(partition, maxRecords, out batch)) return false;
+            if (!base.TryRead(partition, maxRecords, out batch)) return false;
             try
             {
                 plan.Pass("read");
@@ -43,15 +36,6 @@ internal sealed class CrashingTransport(ITransport inner, CrashPlan plan) : ITra
             }
         }
 
-        public ValueTask<bool> WaitToReadAsync(CancellationToken ct) => inner.WaitToReadAsync(ct);
-
-        public ValueTask<bool> WaitToReadAsync(int partition, CancellationToken ct) => inner.WaitToReadAsync(partition, ct);
-
-        public long Position(int partition) => inner.Position(partition);
-
-        public ValueTask<long[]> EndOffsetsAsync(CancellationToken ct) => inner.EndOffsetsAsync(ct);
-
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 
     private sealed class Writer(ITopicWriter inner, CrashPlan plan) : ITransactionalWriter

@@ -3,7 +3,6 @@ using CtrBench.Tests.Contracts;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows;
 using CtrBench.Windows.Emulation;
-using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Harness.Running;
 
@@ -49,29 +48,11 @@ public sealed class EventsCollectorTests
         // Two offsets without a record lie behind each record; of those behind the first, the log still knows the second.
         await using var transport = new GappyTransport(memory, "events", every: 1);
         var query = new CtrQuery();
-        var reader = new ReaderWithState(await transport.OpenReaderAsync("events", ct: ct), new TopicState("events", 2, [2, 0]));
+        var reader = new ReaderWithState(await transport.OpenReaderAsync("events", ct: ct), () => new TopicState("events", 2, [2, 0]));
         await using var collector = new EventsCollector(reader, [0], query, TwinParseProfile.Of(EngineFamily.Continuous, query), clock);
         await collector.RunAsync(new CancellationToken(canceled: true));
         var report = collector.Report();
         Assert.Equal((3, 2, 1, 1), (report.EventsStored, report.MissingOffsets, report.RemovedOffsets, report.PartitionsAdded));
         Assert.Equal(3, Assert.Single(collector.Windows()).Views);
-    }
-
-    private sealed class ReaderWithState(ITopicReader inner, TopicState state) : ITopicReader
-    {
-        public TopicState? State => state;
-
-        public bool TryRead(int partition, int maxRecords, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RecordBatch? batch) =>
-            inner.TryRead(partition, maxRecords, out batch);
-
-        public ValueTask<bool> WaitToReadAsync(CancellationToken ct) => inner.WaitToReadAsync(ct);
-
-        public ValueTask<bool> WaitToReadAsync(int partition, CancellationToken ct) => inner.WaitToReadAsync(partition, ct);
-
-        public long Position(int partition) => inner.Position(partition);
-
-        public ValueTask<long[]> EndOffsetsAsync(CancellationToken ct) => inner.EndOffsetsAsync(ct);
-
-        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }
