@@ -1,5 +1,7 @@
 using CtrBench.IntegrationTests.Kafka;
 using CtrBench.Tests;
+using CtrBench.Traffic.Kafka;
+using CtrBench.Traffic.Transport;
 
 [assembly: AssemblyFixture(typeof(KafkaBroker))]
 
@@ -37,20 +39,47 @@ public sealed class KafkaBroker : IAsyncDisposable
     /// <summary>Stops it in its tracks; it keeps its connections.</summary>
     public Task PauseAsync() => _processes.PauseAsync("kafka");
 
-    /// <summary>Lets it go on.</summary>
-    public Task ResumeAsync() => _processes.ResumeAsync("kafka");
+    /// <summary>Lets it go on, and waits until it answers.</summary>
+    public async Task ResumeAsync()
+    {
+        await _processes.ResumeAsync("kafka");
+        await AnswerAsync();
+    }
 
     /// <summary>Kills it; its files stay.</summary>
     public Task KillAsync() => _processes.KillAsync("kafka");
 
-    /// <summary>Starts it again after a kill and waits until it listens.</summary>
-    public Task StartAgainAsync() => _processes.StartAgainAsync("kafka");
+    /// <summary>Starts it again after a kill and waits until it answers.</summary>
+    public async Task StartAgainAsync()
+    {
+        await _processes.StartAgainAsync("kafka");
+        await AnswerAsync();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_given is not null || !_address.IsValueCreated) return;
         await _processes.DownAsync();
+    }
+
+    // On a busy machine this takes longer than a client waits for one answer.
+    private async Task AnswerAsync()
+    {
+        using var admin = new KafkaAdmin(new() { BootstrapServers = await _address.Value }, TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        while (true)
+        {
+            try
+            {
+                await Task.Run(() => admin.Metadata(limit.Token));
+                return;
+            }
+            catch (TransportException) when (!limit.IsCancellationRequested)
+            {
+                // Not yet.
+            }
+        }
     }
 
     private async Task<string> StartAsync()
