@@ -51,7 +51,7 @@ internal sealed class FaultSession(BrokerFault fault, BrokerProcess broker, int 
             if (seconds >= 10) longOnes++;
             Console.WriteLine(FormattableString.Invariant(
                 $"{fault.Name} seed {seed}: {seconds:0.0} s away, recovered after ")
-                + string.Join(", ", engines.Select(e => FormattableString.Invariant($"{(e.Recoveries.Count > 0 ? e.Recoveries[^1] : double.NaN):0.0} s"))));
+                + string.Join(", ", engines.Select(e => FormattableString.Invariant($"{e.Recoveries.LastOrDefault(double.NaN):0.0} s"))));
         }
 
         await stop.CancelAsync();
@@ -117,8 +117,8 @@ internal sealed class FaultSession(BrokerFault fault, BrokerProcess broker, int 
         return engines.All(engine => engine.LastWindowMs > last);
     }
 
-    private static void Append(ITopicWriter writer, long eventTimeMs) => writer.Append(0, "k"u8, Encoding.UTF8.GetBytes(
-        FormattableString.Invariant($"{{\"event_type\":\"view\",\"event_time_ms\":{eventTimeMs},\"producer_timestamp_ns\":{eventTimeMs}000000}}")));
+    private static void Append(ITopicWriter writer, long ms) => writer.Append(0, "k"u8, Encoding.UTF8.GetBytes(
+        FormattableString.Invariant($"{{\"event_type\":\"view\",\"event_time_ms\":{ms},\"producer_timestamp_ns\":{ms}000000}}")));
 
     private async Task<string> RowAsync(FaultEngine engine, int tries, int longOnes, bool complete)
     {
@@ -134,7 +134,8 @@ internal sealed class FaultSession(BrokerFault fault, BrokerProcess broker, int 
         if (_failed > 0) Console.WriteLine($"  {_failed} events were not stored: losses may be the sender's");
         var row = FormattableString.Invariant(
             $"| {fault.Name} | {engine.Name} | {engine.Guarantee} | {tries} | {lost} | {duplicated} | {engine.Ended} | {engine.Hung} ");
-        var rest = FormattableString.Invariant($"| {median:0.0} | {max:0.0} | {waits} of {longOnes} | {(right ? "yes" : $"no (exit {code})")} |");
+        var rest = FormattableString.Invariant($"| {median:0.0} | {max:0.0} | {waits} of {longOnes} ")
+            + FormattableString.Invariant($"| {(right ? "yes" : $"no (exit {code})")} |");
         await engine.DisposeAsync();
         return row + rest;
     }
