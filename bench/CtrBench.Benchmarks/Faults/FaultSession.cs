@@ -14,7 +14,7 @@ internal sealed class FaultSession(BrokerFault fault, BrokerProcess broker, int 
 {
     private const int EventsPerSecond = 50;
     private const double ShortestSeconds = 0.5;
-    private static readonly TimeSpan RecoveryLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan RecoveryLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan InterruptLimit = TimeSpan.FromSeconds(30);
     private readonly Dictionary<long, long> _sent = [];
     private long _failed;
@@ -72,6 +72,7 @@ internal sealed class FaultSession(BrokerFault fault, BrokerProcess broker, int 
             {
                 if (engine.LastWindowMs <= over && seconds < RecoveryLimit.TotalSeconds) continue;
                 waiting.Remove(engine);
+                if (engine.LastWindowMs <= over && !record) throw new InvalidOperationException($"no first window: {engine.Lines[^1]}");
                 if (engine.LastWindowMs <= over) await engine.ReplaceAsync();
                 else if (record) engine.Recoveries.Add(seconds);
             }
