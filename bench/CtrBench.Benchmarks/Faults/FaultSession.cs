@@ -128,7 +128,8 @@ internal sealed class FaultSession(BrokerFault fault, BrokerProcess broker, int 
         var waits = engine.Lines.Count(line => line.StartsWith("waiting for Kafka", StringComparison.Ordinal));
         var again = engine.Lines.Count(line => line.Contains("answers again", StringComparison.Ordinal));
         var untrue = engine.Lines.Any(line => line.Contains("does not exist", StringComparison.Ordinal));
-        var right = complete && code == 0 && !untrue && engine.Ended == 0 && waits >= longOnes && again == waits;
+        var right = complete && code == 0 && !untrue && engine.Ended == 0 && engine.Hung == 0 && waits >= longOnes && again == waits
+            && lost == 0 && (duplicated == 0 || engine.Guarantee == "at-least-once");
         var recoveries = engine.Recoveries.Order().ToList();
         var median = recoveries.Count > 0 ? recoveries[recoveries.Count / 2] : double.NaN;
         var max = recoveries.Count > 0 ? recoveries[^1] : double.NaN;
