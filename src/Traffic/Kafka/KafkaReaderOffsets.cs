@@ -63,21 +63,24 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
         }
     }
 
-    // The client's own timeout does not hold in every case: what outlasts it is given up. Its array is not used again.
-    private async Task<int> AskAsync(long time, long[] offsets, CancellationToken ct)
+    private Task<int> AskAsync(long time, long[] offsets, CancellationToken ct) =>
+        WatchedAsync(() => consumer.Query(time, (int)Attempt.TotalMilliseconds, offsets), NativeError.TimedOut, ct);
+
+    // Whether a broker that answers now does not know the topic.
+    private async Task<bool> IsAbsentAsync(CancellationToken ct) =>
+        await WatchedAsync(() => consumer.CountPartitions((int)Attempt.TotalMilliseconds), 0, ct).ConfigureAwait(false)
+        == ConsumerHandle.Absent;
+
+    // The client's own timeout does not hold in every case: a call that outlasts it is given up, and what it fills is not used again.
+    private async Task<int> WatchedAsync(Func<int> call, int otherwise, CancellationToken ct)
     {
         try
         {
-            return await Task.Run(() => consumer.Query(time, (int)Attempt.TotalMilliseconds, offsets), ct)
-                .WaitAsync(Watchdog, clock, ct).ConfigureAwait(false);
+            return await Task.Run(call, ct).WaitAsync(Watchdog, clock, ct).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            return NativeError.TimedOut;
+            return otherwise;
         }
     }
-
-    // Whether a broker that answers now does not know the topic.
-    private Task<bool> IsAbsentAsync(CancellationToken ct) =>
-        Task.Run(() => consumer.CountPartitions((int)Attempt.TotalMilliseconds) == ConsumerHandle.Absent, ct).WaitAsync(ct);
 }
