@@ -18,7 +18,7 @@ internal sealed class TransactionalClient
     private static readonly TimeSpan Watchdog = TimeSpan.FromSeconds(8);
 
     /// <summary>How long a call is repeated with this client: shorter than the broker lets a transaction stay open.</summary>
-    private static readonly TimeSpan RepeatTimeout = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan RepeatTimeout = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly KafkaSettings _settings;
