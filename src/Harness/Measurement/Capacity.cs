@@ -19,12 +19,22 @@ internal readonly record struct Capacity(double PerSecond, double ErrorPerSecond
     private const int FewestBatches = 6;
     private const double LeastVariation = 0.2;
     private const int Refinements = 4;
+    private const double NearLoad = 5;
 
     /// <summary>Batches that it comes from; 0 where it comes from reads.</summary>
     public int Batches { get; init; }
 
     /// <summary>Mean duration of the last of them, ms.</summary>
     public double LastMs { get; init; }
+
+    /// <summary>Duration of a batch without rows, ms.</summary>
+    public double FixedMs { get; init; }
+
+    /// <summary>
+    /// Whether batches are so much longer than one without rows that the load is near the capacity, and the capacity may be below
+    /// the rate: their lag may stand still by chance.
+    /// </summary>
+    public bool MayBeBelow(double offeredPerSecond) => Batches > 0 && LastMs > NearLoad * FixedMs && Low < offeredPerSecond;
 
     /// <summary>
     /// From batches: how much longer the traffic must be until the estimate tells a capacity that is a share of
@@ -70,6 +80,7 @@ internal readonly record struct Capacity(double PerSecond, double ErrorPerSecond
             1_000 / line.RowMs, 1_000 / line.RowMs * (line.Error / line.RowMs), load < 1 ? line.FixedMs / (1 - load) : null)
         {
             Batches = batches.Count,
+            FixedMs = line.FixedMs,
             LastMs = batches.TakeLast(FewestBatches).Average(b => b.DurationMs),
         };
     }

@@ -74,7 +74,8 @@ internal static class KeepingUp
             var close = growth.Slope > ClearlyStable && growth.Low > 0 && growth.TotalMs > SlackMs;
             // An overload of about 1 % grows by about the limit: what the engine read while it was behind decides.
             if (close && growth.Low > ClearlyStable && IsBelow(capacity, offered)) return KeepingUpState.DoesNotKeepUp;
-            return growth.High <= 2 * LargestGrowth && !close ? KeepingUpState.KeepsUp : KeepingUpState.Undecided;
+            var mayBeBelow = capacity is { } estimate && estimate.MayBeBelow(offered);
+            return growth.High <= 2 * LargestGrowth && !close && !mayBeBelow ? KeepingUpState.KeepsUp : KeepingUpState.Undecided;
         }
         if (capacity is not { } known) return growth.Low > 0 ? KeepingUpState.DoesNotKeepUp : KeepingUpState.Undecided;
         // Where the growth is beyond doubt, a one-sided bound of the capacity is enough.

@@ -6,7 +6,7 @@ namespace CtrBench.Tests.Harness.Measurement;
 
 /// <summary>
 /// How often sent-differs accuses a sender that keeps its schedule, and which planted faults it finds. The few seeds of every day hold the
-/// limits; docs/measurement.md has the table of CTRBENCH_CALIBRATION_SEEDS=20, which also takes longer runs.
+/// limits, and are the table of docs/measurement.md; more with CTRBENCH_CALIBRATION_SEEDS, which also takes longer runs.
 /// </summary>
 public sealed class SentTrafficCalibrationTests
 {
