@@ -9,7 +9,7 @@ namespace CtrBench.Tests.Harness.Measurement;
 
 /// <summary>
 /// How long a run must be to show a small overload: engines of 2 ms a row, so a capacity of 500/s; batches have 0.5 s more and vary by 10 %.
-/// docs/measurement.md has the table of CTRBENCH_CALIBRATION_SEEDS=20.
+/// docs/measurement.md has the table of CTRBENCH_CALIBRATION_SEEDS=4.
 /// </summary>
 public sealed class KeepingUpPowerTests
 {
