@@ -52,7 +52,7 @@ public sealed class EngineJars : IDisposable
     {
         if (!HasJava()) Assert.Skip("no java on the path");
         if (_given is not null && Directory.Exists(Path.Combine(_given, engine, "lib"))) return Path.Combine(_given, engine, "lib");
-        var archive = SharedFolder.Require($"engines/{engine}.tar.xz");
+        var archive = EngineProcesses.Require($"engines/{engine}.tar.xz");
         var unpacked = Path.Combine(Folder, engine);
         if (!Directory.Exists(unpacked))
         {

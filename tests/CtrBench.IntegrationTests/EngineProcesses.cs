@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using CtrBench.Tests;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -17,9 +18,26 @@ namespace CtrBench.IntegrationTests;
 /// <param name="name">What the folder is called after.</param>
 public sealed class EngineProcesses(string name)
 {
+    private const string Variable = "CTRBENCH_ENGINES";
+
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"ctrbench-it-{name}-{Environment.ProcessId}");
     private readonly Dictionary<string, string> _settings = [];
     private string _script = "";
+
+    /// <summary>
+    /// The script that starts engines here. Skips the running test where there is none, or where nobody asked for engines: they take two minutes
+    /// to start and 5 GB of memory.
+    /// </summary>
+    public static string RequireScript() => Require("engines/engines");
+
+    /// <summary>A file of the folder "shared" that engines are made of; skips the running test as <see cref="RequireScript"/> does.</summary>
+    public static string Require(string relative)
+    {
+        var path = SharedFolder.Require(relative);
+        if (Environment.GetEnvironmentVariable(Variable) != "1" && Environment.GetEnvironmentVariable("CI") is not ("true" or "1"))
+            Assert.Skip($"needs real engines: {Variable}=1 starts those of the folder 'shared', or name your own (CONTRIBUTING.md)");
+        return path;
+    }
 
     /// <summary>Where everything of theirs is.</summary>
     public string Folder => _folder;

@@ -49,6 +49,10 @@ public sealed class TidyTests(ITestOutputHelper output)
         AssertNone(Sources("src", "tests", "bench").Where(IsNoTidyTest).SelectMany(f => TidyTestsRules.Suppressions(f.Path, f.Text)));
 
     [Fact]
+    public void Members_are_not_qualified() =>
+        AssertNone(Sources("src", "tests", "bench").Where(IsNoTidyTest).SelectMany(f => TidyTestsRules.Qualifications(f.Path, f.Text)));
+
+    [Fact]
     public void No_folder_has_a_name_that_says_nothing() => AssertNone(Folders("src", "tests", "bench").SelectMany(TidyTestsRules.FolderName));
 
     [Fact]

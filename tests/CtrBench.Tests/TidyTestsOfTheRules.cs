@@ -105,6 +105,12 @@ public sealed class TidyTestsOfTheRules
     public void A_suppression_needs_a_reason(string line, int complaints) => Assert.Equal(complaints, TidyTestsRules.Suppressions("a.cs", line).Count());
 
     [Theory]
+    [InlineData("int A() => this._a;", 1)]
+    [InlineData("static int A(this int a) => a;", 0)]
+    [InlineData("int A => a; // this.that is a comment", 0)]
+    public void A_qualified_member_is_found(string line, int complaints) => Assert.Equal(complaints, TidyTestsRules.Qualifications("a.cs", line).Count());
+
+    [Theory]
     [InlineData("see /work/main/x", 1)]
     [InlineData("\"/root/.nuget\"", 1)]
     [InlineData("/home/anna/x", 1)]

@@ -70,6 +70,11 @@ internal static partial class TidyTestsRules
         Lines(text).Select((line, i) => (line, i)).Where(l => Suppression().IsMatch(l.line) && !SuppressionWithReason().IsMatch(l.line))
             .Select(l => $"{path}:{l.i + 1}: a suppression without a reason on its line");
 
+    /// <summary>Members stand without "this.": the compiler's own check of it (IDE0003) does not run in a build.</summary>
+    public static IEnumerable<string> Qualifications(string path, string text) =>
+        Lines(text).Select((line, i) => (Line: CodeOf(line), i)).Where(l => Qualification().IsMatch(l.Line))
+            .Select(l => $"{path}:{l.i + 1}: 'this.' is not needed");
+
     /// <summary>The libraries know no command line: no option of the program, and no verb of it, stands in their strings.</summary>
     public static IEnumerable<string> CommandLineWords(string path, string text, IReadOnlySet<string> options, IReadOnlySet<string> verbs)
     {
@@ -118,6 +123,9 @@ internal static partial class TidyTestsRules
         var comment = line.IndexOf("//", StringComparison.Ordinal);
         return comment < 0 ? line : line[..comment];
     }
+
+    [GeneratedRegex(@"(?<![\w""@])this\.[A-Za-z_]")]
+    private static partial Regex Qualification();
 
     [GeneratedRegex(@"^    +(public|private|internal|protected|static)\b[^=;]*\(|^    +(public|private|internal|protected) \w+\(")]
     private static partial Regex MethodHead();

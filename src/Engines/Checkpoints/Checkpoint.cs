@@ -17,6 +17,9 @@ internal sealed record Checkpoint
     /// <summary>The query's counters at that point, over all its runs.</summary>
     public required CheckpointCounters Counters { get; init; }
 
+    /// <summary>Where the mark is that makes it valid (exactly-once); null: it is valid once it is written.</summary>
+    public string? MarkPlace { get; init; }
+
     /// <summary>The state of a micro-batch engine (S20).</summary>
     public MicroBatchCheckpoint? MicroBatch { get; init; }
 

@@ -14,7 +14,10 @@ internal static class CheckpointFile
     /// <summary>Suffix of a file that is being written.</summary>
     public const string PartSuffix = ".part";
 
-    private const int Format = 1;
+    private const int Format = 2;
+
+    /// <summary>The oldest format that is read: it differs in what is stored for exactly-once alone.</summary>
+    private const int OldestFormat = 1;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -72,7 +75,7 @@ internal static class CheckpointFile
             var sum = root.GetProperty("sha256").GetString();
             var folder = root.GetProperty("folder").GetString();
             if (sum != Sum(Encoding.UTF8.GetBytes(content))) fault = "its checksum is wrong: it was modified";
-            else if (root.GetProperty("format").GetInt32() is var format and not Format) throw Newer(path, format);
+            else if (root.GetProperty("format").GetInt32() is var format and (< OldestFormat or > Format)) throw Newer(path, format);
             else if (transactionalId is not null && folder != transactionalId) fault = "it belongs to another folder";
             else return JsonSerializer.Deserialize<T>(content, Json);
             return null;
@@ -100,6 +103,6 @@ internal static class CheckpointFile
     private static string Sum(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     private static CheckpointException Newer(string path, int format) => new(
-        path, $"its format is {format}, but this version of the program reads {Format}",
+        path, $"its format is {format}, but this version of the program reads {OldestFormat} to {Format}",
         "Use the version that wrote it, or choose another checkpoint folder");
 }

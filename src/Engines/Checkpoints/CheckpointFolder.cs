@@ -76,16 +76,24 @@ internal sealed class CheckpointFolder : IDisposable
     /// The checkpoint to continue from with transactions: that of the last commit, regardless of other files; null when nothing was
     /// committed. Files of checkpoints that were never committed are removed.
     /// </summary>
+    /// <param name="mark">The mark of the last commit; null when there is none, not even that of a first start.</param>
+    /// <param name="markPlace">Where marks are.</param>
     /// <exception cref="CheckpointException">The log and the folder do not match, or the file cannot be read.</exception>
-    public Checkpoint? FindCommitted(TransactionMark? mark)
+    public Checkpoint? FindCommitted(TransactionMark? mark, string markPlace)
     {
         var committed = mark?.CheckpointId ?? 0;
         var ids = Ids(StatePrefix);
+        // A start commits a mark before the first file is written: without one, which results are committed is unknown.
+        if (mark is null && ids.Count > 0)
+            throw new CheckpointException(
+                StatePath(ids[^1]), $"the mark of its commit is missing from '{markPlace}': which results are committed is unknown, and "
+                    + "starting at the first record would write all of them again",
+                "Restore that topic. Or, to write every result again, choose another checkpoint folder and another results topic");
         // A file is written before its commit, so at most one file is ahead.
         if (ids.LastOrDefault() > committed + 1)
             throw new CheckpointException(
-                StatePath(ids[^1]), $"its results topic has no commit after number {committed}: the topic, or the broker's committed "
-                    + "offsets, are not those that this query wrote to", StartOverRemedy);
+                StatePath(ids[^1]), $"its results topic has no commit after number {committed}: the topic, or '{markPlace}', is not the one "
+                    + "that this query wrote to", StartOverRemedy);
         var found = committed == 0 ? null : Committed(mark!);
         foreach (var id in ids.Where(id => id > committed)) File.Delete(StatePath(id));
         return found;
@@ -149,13 +157,15 @@ internal sealed class CheckpointFolder : IDisposable
 #pragma warning restore RS0030
             // Somebody may have made the folder just now: it must not disappear with the state of results that are there to stay.
             SyncParent();
-            CheckpointFile.Write(path, TransactionalId, new CheckpointOwner(TransactionalId, query), _disk, _pass);
+            var made = new CheckpointOwner(TransactionalId, query) { Marks = CheckpointOwner.InTopic };
+            CheckpointFile.Write(path, TransactionalId, made, _disk, _pass);
             return;
         }
 
         var owner = CheckpointFile.Read<CheckpointOwner>(path, null, out var fault)
             ?? throw new CheckpointException(path, $"{fault}, so the owner of the checkpoints in this folder is unknown", StartOverRemedy);
         CheckpointQuery.ThrowIfOther(_path, owner.Query, query);
+        ThrowIfMarkedByGroup(path, owner);
         TransactionalId = owner.TransactionalId;
     }
 
@@ -172,6 +182,25 @@ internal sealed class CheckpointFolder : IDisposable
                 _path, $"the folder's own name cannot be stored ({error.Message.TrimEnd('.')})", "Check the disk, or choose another folder",
                 error);
         }
+    }
+
+    // Earlier versions kept the mark as offsets of a group, which expire: without them the query would start at the first record.
+    private void ThrowIfMarkedByGroup(string path, CheckpointOwner owner)
+    {
+        if (owner.Marks == CheckpointOwner.InTopic
+            || owner.Query.GetValueOrDefault("guarantee") != nameof(DeliveryGuarantee.ExactlyOnce)) return;
+        if (Ids(StatePrefix).Count == 0)
+        {
+            // Nothing was committed: the folder is as good as new.
+            CheckpointFile.Write(path, owner.TransactionalId, owner with { Marks = CheckpointOwner.InTopic }, _disk, _pass);
+            return;
+        }
+
+        throw new CheckpointException(
+            path, "was written by an earlier version, which kept the position of its exactly-once results as offsets of consumer group "
+                + $"'{owner.TransactionalId}'; this version does not continue from those",
+            "Continue with the version that wrote it. Or, to write every result again, choose another checkpoint folder and another results "
+            + "topic");
     }
 
     private Checkpoint Committed(TransactionMark mark)
@@ -215,4 +244,11 @@ internal sealed class CheckpointFolder : IDisposable
 /// The query's permanent transactional id; also identifies files copied from another folder.
 /// </param>
 /// <param name="Query">The fields that must not change over a restart, by their command-line names.</param>
-internal sealed record CheckpointOwner(string TransactionalId, IReadOnlyDictionary<string, string> Query);
+internal sealed record CheckpointOwner(string TransactionalId, IReadOnlyDictionary<string, string> Query)
+{
+    /// <summary>Value of <see cref="Marks"/>: in a topic of their own.</summary>
+    public const string InTopic = "topic";
+
+    /// <summary>Where marks of commits are; null: as offsets of a group.</summary>
+    public string? Marks { get; init; }
+}

@@ -49,7 +49,7 @@ internal sealed class AkkaEngine(EngineFamily kind) : IStreamEngine
                 writer = restart.Transaction = await transport
                     .OpenTransactionalWriterAsync(resultsTopic, eventsTopic, folder!.TransactionalId, ct).ConfigureAwait(false);
             else writer = await transport.OpenWriterAsync(resultsTopic, ct).ConfigureAwait(false);
-            restart.Find(kind);
+            await restart.FindAsync(kind, partitions, ct).ConfigureAwait(false);
             var startOffsets = restart.Checkpoint?.Offsets ?? new long[partitions];
             reader = await transport.OpenReaderAsync(eventsTopic, startOffsets, RecordDetail.ValuesOnly, ct).ConfigureAwait(false);
             var counters = restart.Counters();

@@ -9,9 +9,9 @@ namespace CtrBench.Engines.Live;
 /// after it has been looked at. Checkpoint n goes like this:
 /// <code>
 /// at-least-once                            exactly-once
-/// results flushed                          results flushed into the open transaction
+/// results flushed                          results kept by the writer
 /// file n written aside, synced, renamed    file n written aside, synced, renamed: it does not count yet
-///                                          transaction committed with the mark (n, offsets): now it does
+///                                          one transaction with the results and the mark (n, offsets): now it does
 /// file n - 2 removed                       file n - 2 removed
 /// </code>
 /// With at-least-once the newest file counts: killed before its rename, the query computes again what came after n - 1 and writes it twice.
@@ -38,7 +38,7 @@ internal sealed class CheckpointCoordinator(CheckpointFolder folder, ITransactio
         // A query that is disposed has been given up: its last barrier is not waited for.
         if (ct.IsCancellationRequested) return;
         var id = _lastId + 1;
-        folder.Write(Checkpoint.Of(id, offsets, counters.ForCheckpoint(), state));
+        folder.Write(Checkpoint.Of(id, offsets, counters.ForCheckpoint(), state) with { MarkPlace = transaction?.MarkPlace });
         if (transaction is not null)
         {
             await transaction.CommitAsync(new TransactionMark(id, offsets), ct).ConfigureAwait(false);

@@ -18,12 +18,21 @@ internal sealed class RestartPoint(CheckpointFolder? folder) : IDisposable
     /// <summary>The writer whose commits make checkpoints count (exactly-once); null: a checkpoint counts once it is written.</summary>
     public ITransactionalWriter? Transaction { get; set; }
 
-    /// <summary>Finds the checkpoint: with transactions the log says which.</summary>
+    /// <summary>
+    /// Finds the checkpoint: with transactions the log says which, and its mark is committed again. So there is a mark before the first
+    /// checkpoint, and a missing one is no first start; and each mark is the running owner's, so that a former owner finds it is not its own.
+    /// </summary>
     /// <exception cref="CheckpointException">There is none that the query can go on from.</exception>
-    public void Find(EngineFamily kind)
+    public async Task FindAsync(EngineFamily kind, int partitions, CancellationToken ct)
     {
         if (folder is null) return;
-        Checkpoint = Transaction is null ? folder.FindNewest() : folder.FindCommitted(Transaction.LastCommitted);
+        Checkpoint = Transaction is null ? folder.FindNewest() : folder.FindCommitted(Transaction.LastCommitted, Transaction.MarkPlace);
+        if (Transaction is not null)
+        {
+            await Transaction.CommitAsync(new TransactionMark(Checkpoint?.Id ?? 0, Checkpoint?.Offsets ?? new long[partitions]), ct)
+                .ConfigureAwait(false);
+        }
+
         if (kind == EngineFamily.MicroBatch) Begun = folder.PlansAfter(Checkpoint?.Id ?? 0);
         // MAX_WATERMARK is long.MaxValue, the bound that the operator keeps for it one less.
         if (Checkpoint?.Continuous is { WatermarkMs: >= long.MaxValue - 1 })

@@ -10,21 +10,23 @@ namespace CtrBench.Harness.Running;
 internal static class EngineStop
 {
     /// <summary>How long an interrupted engine may take: a broker that is just being restarted is waited for.</summary>
-    public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Returns once the engine has stopped.</summary>
     /// <param name="query">The engine; its caller disposes it, which abandons what is still open.</param>
     /// <param name="checkpointFolder">Where its checkpoints are; null: nowhere.</param>
     /// <param name="clock">Counts the timeout.</param>
     /// <param name="interrupt">The user's interrupt, now or while it stops; before it there is no limit.</param>
+    /// <param name="drain">Whether it reads and ends its input first.</param>
     /// <exception cref="TransportException">It had not stopped in time.</exception>
-    public static async Task StopAsync(IRunningQuery query, string? checkpointFolder, TimeProvider clock, CancellationToken interrupt)
+    public static async Task StopAsync(
+        IRunningQuery query, string? checkpointFolder, TimeProvider clock, CancellationToken interrupt, bool drain = false)
     {
         using var timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         using var limit = interrupt.Register(() => timeout.CancelAfter(StopTimeout));
         try
         {
-            await query.StopAsync(drain: false, timeout.Token);
+            await query.StopAsync(drain, timeout.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {

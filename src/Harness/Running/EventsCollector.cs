@@ -48,8 +48,11 @@ internal sealed class EventsCollector : IAsyncDisposable
     /// <summary>Opens events.csv with the key table of the rows; null: they are not kept. The caller completes it.</summary>
     public Func<KeyTable, EventsWriter>? Keep { init => _file = value?.Invoke(_keys); }
 
+    /// <summary>Ends the reading to the end of what is stored, where that has to be waited for.</summary>
+    public CancellationToken GiveUp { get; init; }
+
     /// <summary>Reads until <paramref name="ct"/> is cancelled, then to the end of what is stored.</summary>
-    public Task RunAsync(CancellationToken ct) => new TopicReading(_reader, MaxRecords, _clock, Collect).RunAsync(ct);
+    public Task RunAsync(CancellationToken ct) => new TopicReading(_reader, MaxRecords, _clock, Collect) { GiveUp = GiveUp }.RunAsync(ct);
 
     /// <summary>The exact windows, in order.</summary>
     public IEnumerable<ExpectedWindow> Windows() => _oracle.Windows();

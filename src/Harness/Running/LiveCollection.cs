@@ -11,11 +11,20 @@ internal sealed class LiveCollection : IAsyncDisposable
     private readonly EventsCollector _events;
     private readonly ResultsCollector _results;
     private readonly ResultsWriter _resultsFile;
-    private readonly CancellationTokenSource _stop = new();
+    /// <summary>How long an interrupted collection may wait for a broker that does not answer.</summary>
+    private static readonly TimeSpan GiveUpTimeout = TimeSpan.FromSeconds(20);
 
-    private LiveCollection(EventsCollector events, ResultsCollector results, ResultsWriter resultsFile)
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _giveUp;
+    private readonly CancellationTokenRegistration _interrupt;
+    private int _hurries;
+
+    private LiveCollection(
+        EventsCollector events, ResultsCollector results, ResultsWriter resultsFile, CancellationTokenSource giveUp,
+        CancellationToken interrupt)
     {
-        (_events, _results, _resultsFile) = (events, results, resultsFile);
+        (_events, _results, _resultsFile, _giveUp) = (events, results, resultsFile, giveUp);
+        _interrupt = interrupt.Register(GiveUpSoon);
         Reading = Task.WhenAll(Task.Run(() => ReadAsync(_events.RunAsync)), Task.Run(() => ReadAsync(_results.RunAsync)));
     }
 
@@ -25,7 +34,7 @@ internal sealed class LiveCollection : IAsyncDisposable
     /// <param name="query">The query.</param>
     /// <param name="clock">The clock of T1.</param>
     /// <param name="resultsFile">results.csv.</param>
-    /// <param name="ct">Gives up the opening.</param>
+    /// <param name="ct">The interrupt: gives up the opening, and later limits how long the end of the topics is waited for.</param>
     /// <param name="from">Where a collection of topics that others fill begins; null for a run's own topics.</param>
     /// <param name="keepEvents">Opens events.csv; null: the events are not kept.</param>
     /// <param name="onReceived">Told how many results have come whenever some have.</param>
@@ -37,13 +46,16 @@ internal sealed class LiveCollection : IAsyncDisposable
         try
         {
             var results = await topics.Transport.OpenResultsReaderAsync(topics.ResultsTopic, from?.Results, ct: ct);
+            var giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
             return new LiveCollection(
                 new EventsCollector(
                     events, from?.Events ?? new long[topics.EventsPartitions], query, TwinParseProfile.Of(engine.Family, query), clock)
                 {
                     Keep = keepEvents,
+                    GiveUp = giveUp.Token,
                 },
-                new ResultsCollector(results, clock, resultsFile, from) { OnReceived = onReceived }, resultsFile);
+                new ResultsCollector(results, clock, resultsFile, from) { OnReceived = onReceived, GiveUp = giveUp.Token }, resultsFile,
+                giveUp, ct);
         }
         catch
         {
@@ -85,6 +97,12 @@ internal sealed class LiveCollection : IAsyncDisposable
         _events.CompleteFile();
     }
 
+    /// <summary>From now on a broker that does not answer is waited for only a short time.</summary>
+    public void GiveUpSoon()
+    {
+        if (Interlocked.Exchange(ref _hurries, 1) == 0) _giveUp.CancelAfter(GiveUpTimeout);
+    }
+
     /// <summary>
     /// Gives the files their names; after <see cref="StopAsync"/>. The start of the first window, epoch ms; null without any.
     /// </summary>
@@ -106,11 +124,15 @@ internal sealed class LiveCollection : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _interrupt.DisposeAsync();
         await _stop.CancelAsync();
+        // What a collection that was not stopped by now would still read is not kept.
+        await _giveUp.CancelAsync();
         await Reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _events.DisposeAsync();
         await _results.DisposeAsync();
         _stop.Dispose();
+        _giveUp.Dispose();
     }
 
     // Without one of them the run is lost: the other ends too, so that the run fails at once.

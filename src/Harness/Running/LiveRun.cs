@@ -83,7 +83,9 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
                 await settling.WaitAsync(Look, session.Error, plan.Query, ct);
             }
 
-            await query.StopAsync(drain: engine is IRealEngine { DrainsAtEnd: true }, stoppedMs is null ? ct : CancellationToken.None);
+            var drains = engine is IRealEngine { DrainsAtEnd: true };
+            if (stoppedMs is null) await query.StopAsync(drains, ct);
+            else await EngineStop.StopAsync(query, plan.CheckpointFolder, clock, ct, drains);
             await notes.WriteNewAsync(query.Progress);
         }
         catch
@@ -161,6 +163,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         RunFolder folder, Task<IReadOnlyList<ProducerResult>> producing, SentStatistics sent,
         IRunningQuery query, LiveCollection collection, LiveFiles files)
     {
+        collection.GiveUpSoon();
         try
         {
             await collection.StopAsync();

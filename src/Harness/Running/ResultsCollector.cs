@@ -42,8 +42,11 @@ internal sealed class ResultsCollector(ITopicReader reader, TimeProvider clock, 
     /// <summary>Called when results have arrived.</summary>
     public Action<long>? OnReceived { get; init; }
 
+    /// <summary>Ends the reading to the end of what is stored, where that has to be waited for.</summary>
+    public CancellationToken GiveUp { get; init; }
+
     /// <summary>Reads until <paramref name="ct"/> is cancelled, then to the end of what is stored.</summary>
-    public Task RunAsync(CancellationToken ct) => new TopicReading(reader, MaxRecords, clock, Collect).RunAsync(ct);
+    public Task RunAsync(CancellationToken ct) => new TopicReading(reader, MaxRecords, clock, Collect) { GiveUp = GiveUp }.RunAsync(ct);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => reader.DisposeAsync();

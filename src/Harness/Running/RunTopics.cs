@@ -52,7 +52,7 @@ internal sealed class RunTopics : IAsyncDisposable
         }
 
         var settings = BrokerSettings.Of(plan, MarkOf(session.Clock));
-        var transport = new KafkaTransport(settings, session.Clock);
+        var transport = new KafkaTransport(settings, session.Clock) { OnNote = session.Error.WriteLine };
         try
         {
             var (broker, check) = await LookAsync(settings, plan, session, ct);
@@ -79,7 +79,7 @@ internal sealed class RunTopics : IAsyncDisposable
     public static async Task<RunTopics> AttachAsync(BrokerPlan plan, bool writes, VerbSession session, CancellationToken ct)
     {
         var settings = BrokerSettings.Of(plan, writes ? MarkOf(session.Clock) : null);
-        var transport = new KafkaTransport(settings, session.Clock);
+        var transport = new KafkaTransport(settings, session.Clock) { OnNote = session.Error.WriteLine };
         try
         {
             var (broker, check) = await LookAsync(settings, plan, session, ct);

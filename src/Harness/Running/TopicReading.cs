@@ -15,11 +15,14 @@ internal sealed class TopicReading(ITopicReader reader, int maxRecords, TimeProv
 
     private int _partitions;
 
+    /// <summary>Gives up what has to be waited for: the user does not wait for a broker that does not answer.</summary>
+    public CancellationToken GiveUp { get; init; }
+
     /// <summary>Reads until <paramref name="stop"/> is cancelled, then to the end of what is stored.</summary>
     /// <exception cref="TransportException">The log cannot be read, or its end did not come.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
-        _partitions = (await reader.EndOffsetsAsync(CancellationToken.None).ConfigureAwait(false)).Length;
+        _partitions = (await EndOffsetsAsync().ConfigureAwait(false)).Length;
         try
         {
             while (!stop.IsCancellationRequested)
@@ -39,8 +42,9 @@ internal sealed class TopicReading(ITopicReader reader, int maxRecords, TimeProv
 
     private async Task ReadToEndAsync()
     {
-        var ends = await reader.EndOffsetsAsync(CancellationToken.None).ConfigureAwait(false);
-        using var limit = new CancellationTokenSource(EndTimeout, clock);
+        var ends = await EndOffsetsAsync().ConfigureAwait(false);
+        using var timeout = new CancellationTokenSource(EndTimeout, clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, GiveUp);
         for (var p = 0; p < ends.Length; p++)
         {
             while (reader.Position(p) < ends[p])
@@ -52,11 +56,27 @@ internal sealed class TopicReading(ITopicReader reader, int maxRecords, TimeProv
                 }
                 catch (OperationCanceledException) when (limit.IsCancellationRequested)
                 {
+                    var after = GiveUp.IsCancellationRequested ? "until it was given up after the interrupt"
+                        : $"for {EndTimeout.TotalSeconds:0} s";
                     throw new TransportException(
-                        $"partition {p} could not be read to its end: offset {reader.Position(p)} of {ends[p]} and nothing for "
-                        + $"{EndTimeout.TotalSeconds:0} s. Is the broker running?");
+                        $"partition {p} could not be read to its end: offset {reader.Position(p)} of {ends[p]} and nothing {after}. "
+                        + "Is the broker running?");
                 }
             }
+        }
+    }
+
+    private async ValueTask<long[]> EndOffsetsAsync()
+    {
+        try
+        {
+            return await reader.EndOffsetsAsync(GiveUp).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (GiveUp.IsCancellationRequested)
+        {
+            throw new TransportException(
+                "the end of a topic was not answered until it was given up after the interrupt: what was stored last is not read",
+                "Is the broker running, and not paused?");
         }
     }
 

@@ -56,6 +56,11 @@ internal sealed class ConfluentProducer : IProducerClient
         }
     }
 
+    /// <summary>Queues a record of another topic, without a delivery report: the commit fails unless it is stored.</summary>
+    /// <exception cref="KafkaException">It was not queued.</exception>
+    public void Send(TopicPartition target, byte[] key, byte[] value) =>
+        Client.Produce(target, new Message<byte[], byte[]> { Key = key, Value = value, Headers = _withoutDue });
+
     /// <inheritdoc/>
     public void Close() => Client.Dispose();
 

@@ -121,7 +121,7 @@ internal sealed class KafkaAdmin : IDisposable
                     offsets[found.Partition.Value] = found.Offset.Value;
                 return offsets;
             }
-            catch (KafkaException e) when (IsPassing(FirstError(e).Code) && _clock.GetElapsedTime(start) < AnswerTimeout)
+            catch (KafkaException e) when (KafkaErrors.Passes(FirstError(e).Code) && _clock.GetElapsedTime(start) < AnswerTimeout)
             {
                 // A partition that was just created, or whose broker was restarted, gets its leader shortly.
                 await Task.Delay(TimeSpan.FromMilliseconds(100), _clock, ct).ConfigureAwait(false);
@@ -143,10 +143,6 @@ internal sealed class KafkaAdmin : IDisposable
             .ConfigureAwait(false);
         return answer[0].Entries.TryGetValue("message.timestamp.type", out var entry) ? entry.Value : null;
     }
-
-    private static bool IsPassing(ErrorCode code) =>
-        code is ErrorCode.NotLeaderForPartition or ErrorCode.LeaderNotAvailable or ErrorCode.FencedLeaderEpoch
-            or ErrorCode.UnknownLeaderEpoch;
 
     /// <summary>One call of the client, with its errors converted to ours.</summary>
     public async Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken ct)

@@ -30,8 +30,14 @@ internal static class KafkaClientConfig
     /// </summary>
     public static readonly TimeSpan DeliveryTimeout = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a running query waits for a broker that does not answer.</summary>
+    public static readonly TimeSpan OutageTimeout = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a record of a transaction may wait; then a new client sends all of them again.</summary>
+    public static readonly TimeSpan TransactionSendTimeout = TimeSpan.FromMinutes(1);
+
     /// <summary>
-    /// How long the broker lets a transaction stay open: several checkpoints, a pause and a restart. Readers see nothing after a
+    /// How long the broker lets a transaction stay open: longer than a client sends and commits it, a pause and a restart included. Readers see nothing after a
     /// transaction whose owner died until the next owner, or this timeout, aborts it; so it is no longer than that.
     /// </summary>
     public static readonly TimeSpan TransactionTimeout = TimeSpan.FromMinutes(2);
@@ -50,7 +56,7 @@ internal static class KafkaClientConfig
             [
                 new("transactional.id", transactionalId), new("transaction.timeout.ms", Ms(TransactionTimeout)),
                 // The client requires that no record waits for longer than its transaction.
-                new("message.timeout.ms", Ms(TransactionTimeout)),
+                new("message.timeout.ms", Ms(TransactionSendTimeout)),
                 // Delivery reports are only counted: without their fields each costs a third less.
                 new("dotnet.producer.delivery.report.fields", "none"),
             ]);

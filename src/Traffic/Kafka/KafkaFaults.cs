@@ -26,6 +26,7 @@ internal static class KafkaFaults
         return new TransportException($"Kafka at {settings.BootstrapServers}, {operation}: {what}{reason}", advice)
         {
             Setting = SettingOf(cause),
+            Passes = KafkaErrors.Passes(error.Code) && !IsPermanent(cause.Code),
         };
     }
 
@@ -51,14 +52,11 @@ internal static class KafkaFaults
     }
 
     /// <summary>Whether later records would fail too: the writer then fails instead of counting errors.</summary>
-    public static bool EndsWriting(ErrorCode code) => code is ErrorCode.Local_Fatal or ErrorCode.Local_Fenced or ErrorCode.ProducerFenced
-        or ErrorCode.InvalidProducerEpoch or ErrorCode.OutOfOrderSequenceNumber or ErrorCode.UnknownProducerId
-        or ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed or ErrorCode.TopicAuthorizationFailed
-        or ErrorCode.ClusterAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed or ErrorCode.GroupAuthorizationFailed
-        or ErrorCode.UnknownTopicOrPart or ErrorCode.UnknownTopicId or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition;
+    public static bool EndsWriting(ErrorCode code) => KafkaErrors.ClassOf(code)
+        is KafkaErrorClass.Permanent or KafkaErrorClass.Fenced or KafkaErrorClass.ClientLost or KafkaErrorClass.UnknownTopic;
 
     /// <summary>Whether the error is permanent: a retry gives the same.</summary>
-    public static bool IsPermanent(ErrorCode code) => Weight(code) >= 3;
+    public static bool IsPermanent(ErrorCode code) => KafkaErrors.ClassOf(code) == KafkaErrorClass.Permanent;
 
     /// <summary>What an error means and what to do about it.</summary>
     /// <param name="error">The client's error.</param>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using Confluent.Kafka;
 using CtrBench.Traffic.Kafka.Native;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows.Events;
@@ -166,6 +167,7 @@ internal sealed class KafkaReader : ITopicReader
     // What no answer came about is asked again: an outage is no change.
     private async Task WatchAsync(TimeProvider clock)
     {
+        var answered = clock.GetTimestamp();
         while (true)
         {
             await Task.Delay(WatchInterval, clock, _closing.Token).ConfigureAwait(false);
@@ -173,7 +175,16 @@ internal sealed class KafkaReader : ITopicReader
                 .ConfigureAwait(false);
             // Fewer: the topic was deleted and made again, which reading it shows.
             count = Math.Max(count, _partitions.Length);
-            if (await _offsets.TryOldestAsync(count, _closing.Token).ConfigureAwait(false) is not { } oldest) continue;
+            if (await _offsets.TryOldestAsync(count, _closing.Token).ConfigureAwait(false) is not { } oldest)
+            {
+                // Fetching waits without a limit of its own.
+                if (clock.GetElapsedTime(answered) <= KafkaClientConfig.OutageTimeout) continue;
+                var silent = _faults.Of("reading", (int)ErrorCode.Local_TimedOut);
+                foreach (var partition in _partitions) partition.Fail(silent);
+                return;
+            }
+
+            answered = clock.GetTimestamp();
             var grows = count > _partitions.Length;
             if (grows) Grow(oldest);
             _state = new TopicState(_topic, count, oldest);

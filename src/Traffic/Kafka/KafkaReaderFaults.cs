@@ -8,13 +8,11 @@ namespace CtrBench.Traffic.Kafka;
 internal sealed class KafkaReaderFaults(KafkaSettings settings, string topic, KafkaClientErrors errors)
 {
     /// <summary>Whether the error says that the topic or partition is gone, which a broker that has just started may report too.</summary>
-    public static bool IsUnknown(int error) =>
-        error is NativeError.UnknownTopic or NativeError.UnknownPartition or NativeError.UnknownTopicOrPartition;
+    public static bool IsUnknown(int error) => KafkaErrors.ClassOf((ErrorCode)error) == KafkaErrorClass.UnknownTopic;
 
-    /// <summary>Whether the error is permanent.</summary>
+    /// <summary>Whether the error is permanent. A record that is larger than the client may receive stays so.</summary>
     public static bool IsPermanent(int error) =>
-        error is NativeError.Fatal or NativeError.MessageTooLarge or NativeError.TopicAuthorizationFailed
-            or (int)ErrorCode.Local_Authentication or (int)ErrorCode.SaslAuthenticationFailed;
+        error is NativeError.Fatal or NativeError.MessageTooLarge || KafkaErrors.ClassOf((ErrorCode)error) == KafkaErrorClass.Permanent;
 
     /// <summary>Creates a client; if librdkafka rejects a property, the exception names it.</summary>
     public T Open<T>(Func<T> open)

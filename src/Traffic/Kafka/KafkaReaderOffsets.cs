@@ -14,22 +14,26 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
     private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
+
+    /// <summary>
+    /// How long a broker that answers must say that the topic does not exist: one that has just started may say so of any topic, and the
+    /// client says so by itself when it has heard nothing for a time.
+    /// </summary>
     private static readonly TimeSpan UnknownTopicTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>The oldest offset kept and the end (exclusive) of every partition, for a reader that is being opened.</summary>
     public async Task<(long[] Oldest, long[] Ends)> BothAsync(CancellationToken ct)
     {
         var started = clock.GetTimestamp();
-        var oldest = await QueryAsync(Oldest, started, _ => OpenTimeout, ct).ConfigureAwait(false);
-        return (oldest, await QueryAsync(End, started, _ => OpenTimeout, ct).ConfigureAwait(false));
+        var oldest = await QueryAsync(Oldest, started, OpenTimeout, ct).ConfigureAwait(false);
+        return (oldest, await QueryAsync(End, started, OpenTimeout, ct).ConfigureAwait(false));
     }
 
     /// <summary>The end (exclusive) of every partition.</summary>
-    public Task<long[]> EndsAsync(CancellationToken ct) => QueryAsync(End, clock.GetTimestamp(), WhileReading, ct);
+    public Task<long[]> EndsAsync(CancellationToken ct) => QueryAsync(End, clock.GetTimestamp(), KafkaClientConfig.OutageTimeout, ct);
 
     /// <summary>The oldest offset kept of every partition.</summary>
-    public Task<long[]> OldestAsync(CancellationToken ct) => QueryAsync(Oldest, clock.GetTimestamp(), WhileReading, ct);
+    public Task<long[]> OldestAsync(CancellationToken ct) => QueryAsync(Oldest, clock.GetTimestamp(), KafkaClientConfig.OutageTimeout, ct);
 
     /// <summary>The oldest offset kept of <paramref name="count"/> partitions, asked for once; null without an answer.</summary>
     public async Task<long[]?> TryOldestAsync(int count, CancellationToken ct)
@@ -42,24 +46,25 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
     /// <summary>Partitions were added: from now on they are asked about too.</summary>
     public void Grow(int count) => _partitions = count;
 
-    private static TimeSpan WhileReading(int error) => KafkaReaderFaults.IsUnknown(error) ? UnknownTopicTimeout : Timeout;
-
-    private async Task<long[]> QueryAsync(long time, long started, Func<int, TimeSpan> timeout, CancellationToken ct)
+    private async Task<long[]> QueryAsync(long time, long started, TimeSpan timeout, CancellationToken ct)
     {
+        long? absentSince = null;
         while (true)
         {
             var offsets = new long[_partitions];
             var query = Task.Run(() => consumer.Query(time, (int)Attempt.TotalMilliseconds, offsets), ct);
             var error = await query.WaitAsync(ct).ConfigureAwait(false);
             if (error == NativeError.None) return offsets;
-            ThrowIfPermanentOrTimedOut(error, started, timeout(error));
+            if (KafkaReaderFaults.IsUnknown(error) && await IsAbsentAsync(ct).ConfigureAwait(false)) absentSince ??= clock.GetTimestamp();
+            else absentSince = null;
+            var gone = absentSince is { } since && clock.GetElapsedTime(since) > UnknownTopicTimeout;
+            var late = absentSince is null && clock.GetElapsedTime(started) > timeout;
+            if (gone || late || KafkaReaderFaults.IsPermanent(error)) throw faults.Of("reading the offsets of", error);
             await Task.Delay(Pause, clock, ct).ConfigureAwait(false);
         }
     }
 
-    private void ThrowIfPermanentOrTimedOut(int error, long started, TimeSpan timeout)
-    {
-        if (KafkaReaderFaults.IsPermanent(error) || clock.GetElapsedTime(started) > timeout)
-            throw faults.Of("reading the offsets of", error);
-    }
+    // Whether a broker that answers now does not know the topic.
+    private Task<bool> IsAbsentAsync(CancellationToken ct) =>
+        Task.Run(() => consumer.CountPartitions((int)Attempt.TotalMilliseconds) == ConsumerHandle.Absent, ct).WaitAsync(ct);
 }

@@ -44,6 +44,9 @@ internal sealed class KafkaSender : IDeliveries
     /// <summary>Why records were not stored.</summary>
     public DeliveryReasons Reasons { get; } = new();
 
+    /// <summary>Why the first record was not stored; null when all were.</summary>
+    public Error? FirstRefusal { get; private set; }
+
     /// <summary>Errors that the client reported on its own.</summary>
     public IReadOnlyList<Error> LastErrors => _errors.Last;
 
@@ -169,6 +172,7 @@ internal sealed class KafkaSender : IDeliveries
 
     private void Refuse(Error error, long records, int bytes)
     {
+        FirstRefusal ??= error;
         Reasons.Add(Reason(error, bytes), records);
         Interlocked.Add(ref _failed, records);
         if (KafkaFaults.EndsWriting(error.Code)) Fail(error);

@@ -1,122 +1,127 @@
 using Confluent.Kafka;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
-/// Writes results and the mark of their query's progress in one Kafka transaction. The mark is stored as committed offsets of a consumer
-/// group named like the transactional id: those of the input topic are the next offsets to read, and that of partition 0 of the
-/// <b>results</b> topic is the checkpoint's number. The broker accepts any number as an offset and does not compare it with the topic's
-/// end, so the number is committed with the transaction and no other store is needed.
+/// Writes results and the mark of their query's progress in one Kafka transaction, the mark into a topic of its own (<see
+/// cref="KafkaMarks"/>): no group and no group coordinator takes part. Records are kept here until their commit, and the whole transaction
+/// happens in <see cref="CommitAsync"/>. So a client that fails or hangs can be replaced at any point: the next one claims the id, which
+/// ends the former's transaction, reads from the last mark whether it was committed, and otherwise sends everything again.
 /// </summary>
 internal sealed class KafkaTransactionalWriter : ITransactionalWriter
 {
     private const int AttemptsToOpen = 2;
-    private const int AttemptsWhileMoving = 50;
-    private static readonly TimeSpan MovingWait = TimeSpan.FromMilliseconds(200);
-
-    /// <summary>Attempts to commit: together as long as the broker keeps a transaction open.</summary>
-    private const int AttemptsToCommit = 12;
-
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SayAfter = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
     private readonly KafkaSettings _settings;
     private readonly string _topic;
-    private readonly string _inputTopic;
+    private readonly int _partitions;
     private readonly string _id;
-    private readonly KafkaSender _sender;
-    private readonly IProducer<byte[], byte[]> _client;
-    private readonly IConsumerGroupMetadata _group;
+    private readonly KafkaMarks _marks;
+    private readonly TimeProvider _clock;
+    private readonly Action<string> _onNote;
+    private readonly RecordBatch _records = new(0);
+    private readonly List<int> _recordPartitions = [];
+    private readonly DeliveryReasons _reasons = new();
+
+    // Two writers must differ whatever the run's seed is.
+#pragma warning disable RS0030 // Ids that must differ between runs of one seed
+    private readonly string _owner = $"{Guid.NewGuid():N}";
+#pragma warning restore RS0030
+    private TransactionalClient? _client;
+    private KafkaMark? _last;
     private long _visible;
-    private bool _begun;
+    private long _waitsSince;
+    private bool _said;
     private bool _disposed;
-    private bool _broken;
+
+    private KafkaTransactionalWriter(
+        KafkaSettings settings, KafkaAdmin admin, string topic, int partitions, string id, TimeProvider clock, Action<string> onNote)
+    {
+        (_settings, _topic, _partitions, _id, _clock, _onNote) = (settings, topic, partitions, id, clock, onNote);
+        MarkPlace = KafkaMarks.TopicOf(topic, id);
+        _marks = new KafkaMarks(admin, MarkPlace, clock);
+    }
 
     /// <summary>Claims the id: an earlier owner is fenced, and its open transaction is aborted.</summary>
     /// <exception cref="TransportException">The coordinator does not answer, or denies access.</exception>
-    public KafkaTransactionalWriter(KafkaSettings settings, string topic, int partitions, string inputTopic, int inputPartitions, string id)
+    public static async Task<KafkaTransactionalWriter> OpenAsync(
+        KafkaSettings settings, KafkaAdmin admin, string topic, int partitions, string id, TimeProvider clock, Action<string> onNote,
+        CancellationToken ct)
     {
-        (_settings, _topic, _inputTopic, _id) = (settings, topic, inputTopic, id);
-        IProducer<byte[], byte[]>? client = null;
-        _sender = new KafkaSender(settings, topic, partitions, deliveries =>
+        var writer = new KafkaTransactionalWriter(settings, admin, topic, partitions, id, clock, onNote);
+        await writer._marks.CreateAsync(ct).ConfigureAwait(false);
+        for (var attempt = 1; ; attempt++)
         {
-            var config = KafkaClientConfig.TransactionalProducer(settings, id);
-            var producer = new ConfluentProducer(settings, config, topic, partitions, deliveries);
-            client = producer.Client;
-            return producer;
-        });
-        _client = client!;
-        try
-        {
-            Call("claiming the id", AttemptsToOpen, () => _client.InitTransactions(CallTimeout));
-            // The group is only a name for committed offsets: no consumer joins it. Marks are read as results are: only committed ones.
-            var config = new Dictionary<string, string>(KafkaClientConfig.Reader(settings.ForResults())) { ["group.id"] = id };
-            using var consumer = KafkaAdmin.Build(settings, () => new ConsumerBuilder<Ignore, Ignore>(config)
-                .SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build());
-            _group = consumer.ConsumerGroupMetadata;
-            LastCommitted = ReadMark(consumer, inputPartitions);
-        }
-        catch
-        {
-            _sender.Close("the writer could not be opened");
-            throw;
+            try
+            {
+                writer._last = await writer.ClaimAsync(ct).ConfigureAwait(false);
+                return writer;
+            }
+            catch (TransportException e) when (e.Passes && attempt < AttemptsToOpen)
+            {
+                writer.Drop();
+            }
+            catch
+            {
+                writer.Drop();
+                throw;
+            }
         }
     }
 
     /// <inheritdoc/>
-    public TransactionMark? LastCommitted { get; private set; }
+    public TransactionMark? LastCommitted => _last is { } mark ? new TransactionMark(mark.Checkpoint, mark.Offsets) : null;
 
     /// <inheritdoc/>
-    /// <remarks>Stored means committed: an open transaction may still be aborted.</remarks>
-    public WriterCounts Counts
-    {
-        get
-        {
-            var (stored, failed) = _sender.Counts;
-            return new WriterCounts(_visible, _disposed ? stored + failed - _visible : failed);
-        }
-    }
+    public string MarkPlace { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> FailureReasons => _sender.Reasons.Lines;
+    /// <remarks>Stored means committed.</remarks>
+    public WriterCounts Counts => new(_visible, _disposed ? _records.Count : 0);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FailureReasons => _reasons.Lines;
 
     /// <inheritdoc/>
     public void Append(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool tombstone = false, long dueNs = 0)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        Begin();
-        _sender.Send(partition, key, value, tombstone, dueNs);
+        if ((uint)partition >= (uint)_partitions)
+            throw new ArgumentOutOfRangeException(
+                nameof(partition), partition, $"Topic '{_topic}' has partitions 0 to {_partitions - 1}.");
+        _records.Add(key, value, tombstone, dueNs: dueNs);
+        _recordPartitions.Add(partition);
     }
 
     /// <inheritdoc/>
-    public ValueTask SubmitAsync(CancellationToken ct)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return _sender.HandOverAsync(ct);
-    }
+    public ValueTask SubmitAsync(CancellationToken ct) => FlushAsync(ct);
 
     /// <inheritdoc/>
+    /// <remarks>The commit sends them.</remarks>
     public ValueTask FlushAsync(CancellationToken ct)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _sender.SettleAsync(ct);
+        return ct.IsCancellationRequested ? ValueTask.FromCanceled(ct) : ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public async ValueTask CommitAsync(TransactionMark mark, CancellationToken ct)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        Begin();
-        await _sender.SettleAsync(ct).ConfigureAwait(false);
-        if (_sender.Counts.Failed > 0)
-        {
-            Abort();
-            throw new TransportException(
-                $"Kafka at {_settings.BootstrapServers}, committing '{_id}': results of topic '{_topic}' were not stored, so none is",
-                string.Join(' ', _sender.Reasons.Lines));
-        }
-        // The client's calls block, and the coordinator decides how long a commit takes.
-        await Task.Run(() => Commit(mark, ct), ct).ConfigureAwait(false);
-        (LastCommitted, _visible, _begun) = (mark, _sender.Counts.Stored, false);
+        var wanted = new KafkaMark(mark.CheckpointId, mark.Offsets, _owner);
+        (_waitsSince, _said) = (_clock.GetTimestamp(), false);
+        while (!await TryCommitAsync(wanted, ct).ConfigureAwait(false)) await Task.Delay(Pause, _clock, ct).ConfigureAwait(false);
+        if (_said)
+            _onNote(FormattableString.Invariant(
+                $"checkpoint {wanted.Checkpoint} is committed, after {_clock.GetElapsedTime(_waitsSince).TotalSeconds:0} s"));
+        _last = wanted;
+        _visible += _records.Count;
+        _records.Clear();
+        _recordPartitions.Clear();
     }
 
     /// <inheritdoc/>
@@ -124,87 +129,69 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     {
         if (_disposed) return;
         _disposed = true;
-        await Task.Run(() =>
-        {
-            Abort();
-            _sender.Close("the transaction was not committed");
-        }).ConfigureAwait(false);
+        if (_client is not { } client) return;
+        // A client whose call hangs would never end.
+        using var limit = new CancellationTokenSource(CloseTimeout, _clock);
+        await client.CloseAsync().WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private void Begin()
+    /// <summary>False: it did not succeed, and a later attempt may.</summary>
+    private async Task<bool> TryCommitAsync(KafkaMark wanted, CancellationToken ct)
     {
-        if (_begun) return;
-        Call("beginning a transaction", AttemptsToOpen, _client.BeginTransaction);
-        _begun = true;
-    }
-
-    private void Commit(TransactionMark mark, CancellationToken ct)
-    {
-        var offsets = mark.Offsets.Select((offset, p) => new TopicPartitionOffset(_inputTopic, p, offset))
-            .Append(new TopicPartitionOffset(_topic, 0, mark.CheckpointId)).ToList();
-        Call("sending the offsets", AttemptsToCommit, () => _client.SendOffsetsToTransaction(offsets, _group, CallTimeout), ct);
-        Call("committing", AttemptsToCommit, () => _client.CommitTransaction(CallTimeout), ct);
-    }
-
-    private TransactionMark? ReadMark(IConsumer<Ignore, Ignore> consumer, int inputPartitions)
-    {
-        var asked = Enumerable.Range(0, inputPartitions).Select(p => new TopicPartition(_inputTopic, p))
-            .Append(new TopicPartition(_topic, 0)).ToList();
-        List<TopicPartitionOffset> found = [];
-        // With read_committed, the coordinator answers only when no transaction on these offsets is open or half completed.
-        Call("reading the last commit", AttemptsToOpen, () => found = consumer.Committed(asked, CallTimeout));
-        var offsets = found.ToDictionary(f => (f.Topic, f.Partition.Value), f => f.Offset);
-        if (found.Exists(f => f.Offset == Offset.Unset)) return null;
-        return new TransactionMark(
-            offsets[(_topic, 0)].Value, [.. Enumerable.Range(0, inputPartitions).Select(p => offsets[(_inputTopic, p)].Value)]);
-    }
-
-    private void Abort()
-    {
-        if (!_begun || _broken) return;
         try
         {
-            _client.AbortTransaction(CallTimeout);
+            if (_client is null && await IsCommittedAsync(wanted, ct).ConfigureAwait(false)) return true;
+            await _client!.CommitAsync(_records, _recordPartitions, wanted.Encode(), ct).ConfigureAwait(false);
+            return true;
         }
-        catch (KafkaException)
+        catch (TransportException e)
         {
-            // The next owner of the id aborts it, or the broker does after the transaction timeout.
+            Drop();
+            var passes = e.Passes && _clock.GetElapsedTime(_waitsSince) < KafkaClientConfig.OutageTimeout;
+            if (!passes)
+            {
+                if (_records.Count > 0) _reasons.Add(e.Problem, _records.Count);
+                throw;
+            }
+
+            Say($"{e.Problem}; a new client continues from the last commit", SayAfter);
+            return false;
         }
-        _begun = false;
     }
 
-    private static bool IsMoving(ErrorCode code) =>
-        code is ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupLoadInProgress or ErrorCode.GroupCoordinatorNotAvailable;
-
-    /// <summary>
-    /// One call of the client, which waits for up to <see cref="CallTimeout"/>. Retriable errors are retried, <paramref name="attempts"/>
-    /// times in all; abortable errors abort the transaction; all others end this writer.
-    /// </summary>
-    private void Call(string operation, int attempts, Action call, CancellationToken ct = default)
+    /// <summary>A new client; whether the former one's transaction was committed.</summary>
+    private async Task<bool> IsCommittedAsync(KafkaMark wanted, CancellationToken ct)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            ct.ThrowIfCancellationRequested();
-            try
-            {
-                call();
-                return;
-            }
-            catch (KafkaRetriableException) when (attempt < attempts)
-            {
-                // The client has already waited for the call's timeout.
-            }
-            catch (KafkaException e) when (attempt < AttemptsWhileMoving && IsMoving(e.Error.Code))
-            {
-                // A broker that was just restarted loads the group before it answers; the client has not waited.
-                ct.WaitHandle.WaitOne(MovingWait);
-            }
-            catch (KafkaException e)
-            {
-                if (e is KafkaTxnRequiresAbortException) Abort();
-                else _broken = true;
-                throw KafkaFaults.Of(_settings, $"transactional id '{_id}', {operation}", e, _sender.LastErrors);
-            }
-        }
+        var found = await ClaimAsync(ct).ConfigureAwait(false);
+        if (wanted.IsCommitOf(found)) return true;
+        if (found is null ? _last is null : found.IsCommitOf(_last)) return false;
+        throw found is null
+            ? new TransportException(
+                $"Kafka at {_settings.BootstrapServers}, topic '{MarkPlace}': the mark of the committed results is missing",
+                "The topic was deleted or emptied during the run: which results are committed is unknown")
+            : new TransportException(
+                $"Kafka at {_settings.BootstrapServers}, transactional id '{_id}': another process has committed checkpoint "
+                + $"{found.Checkpoint} under this id", "Run one query per checkpoint folder");
+    }
+
+    private async Task<KafkaMark?> ClaimAsync(CancellationToken ct)
+    {
+        _client = new TransactionalClient(_settings, _topic, _partitions, _id, _clock, why => Say($"transactional id '{_id}', {why}", SayAfter));
+        await _client.ClaimAsync(ct).ConfigureAwait(false);
+        return await _marks.ReadAsync(ct).ConfigureAwait(false);
+    }
+
+    private void Drop()
+    {
+        _ = _client?.CloseAsync();
+        _client = null;
+    }
+
+    // Short waits are ordinary: a coordinator that has just moved, a new leader.
+    private void Say(string why, TimeSpan after)
+    {
+        if (_said || _clock.GetElapsedTime(_waitsSince) < after) return;
+        _said = true;
+        _onNote($"the commit waits, for up to {KafkaClientConfig.OutageTimeout.TotalMinutes:0} min: {why}");
     }
 }

@@ -14,10 +14,14 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) :
 {
     private readonly Lock _gate = new();
     private KafkaAdmin? _admin;
+    private BrokerWatch? _watch;
     private bool _disposed;
 
     /// <summary>Which brokers, and how to authenticate.</summary>
     public KafkaSettings Settings { get; } = settings;
+
+    /// <summary>Told what is waited for, and when it came.</summary>
+    internal Action<string> OnNote { get; init; } = _ => { };
 
     private KafkaAdmin Admin
     {
@@ -49,18 +53,22 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) :
 
     /// <inheritdoc/>
     /// <exception cref="TransportException">The broker does not answer, or denies access; detected within about 10 s.</exception>
-    public async ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct) =>
-        new KafkaWriter(Settings, topic, await PartitionsAsync(topic, ct).ConfigureAwait(false), clock);
+    public async ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct)
+    {
+        var partitions = await PartitionsAsync(topic, ct).ConfigureAwait(false);
+        Watch(topic);
+        return new KafkaWriter(Settings, topic, partitions, clock);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="TransportException">The broker does not answer, or denies access.</exception>
     public async ValueTask<ITransactionalWriter> OpenTransactionalWriterAsync(
         string topic, string inputTopic, string transactionalId, CancellationToken ct)
     {
-        var input = await PartitionsAsync(inputTopic, ct).ConfigureAwait(false);
+        await PartitionsAsync(inputTopic, ct).ConfigureAwait(false);
         var partitions = await PartitionsAsync(topic, ct).ConfigureAwait(false);
-        // The client's calls block for as long as the coordinator takes.
-        return await Task.Run(() => new KafkaTransactionalWriter(Settings, topic, partitions, inputTopic, input, transactionalId), ct)
+        Watch(topic);
+        return await KafkaTransactionalWriter.OpenAsync(Settings, Admin, topic, partitions, transactionalId, clock, OnNote, ct)
             .ConfigureAwait(false);
     }
 
@@ -113,20 +121,36 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) :
                     nameof(fromOffsets));
             await ThrowUnlessKeptAsync(topic, partitions, fromOffsets, ct).ConfigureAwait(false);
         }
+        Watch(topic);
         return await KafkaReader.OpenAsync(settings, topic, partitions, fromOffsets, detail, clock, ct).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    private void Watch(string topic)
     {
-        KafkaAdmin? admin;
+        var admin = Admin;
         lock (_gate)
         {
-            (admin, _admin) = (_admin, null);
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _watch ??= new BrokerWatch(
+                Settings, (name, timeout) => admin.Client.GetMetadata(name, timeout).Topics.Find(t => t.Topic == name), clock, OnNote);
+            _watch.Add(topic);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        KafkaAdmin? admin;
+        BrokerWatch? watch;
+        lock (_gate)
+        {
+            (admin, _admin, watch, _watch) = (_admin, null, _watch, null);
             _disposed = true;
         }
-        admin?.Dispose();
-        return ValueTask.CompletedTask;
+
+        if (watch is not null) await watch.DisposeAsync().ConfigureAwait(false);
+        // Joins the client's threads.
+        if (admin is not null) await Task.Run(admin.Dispose).ConfigureAwait(false);
     }
 
     private async Task ThrowUnlessKeptAsync(string topic, int partitions, IReadOnlyList<long> fromOffsets, CancellationToken ct)

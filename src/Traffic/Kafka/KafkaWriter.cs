@@ -9,7 +9,7 @@ namespace CtrBench.Traffic.Kafka;
 internal sealed class KafkaWriter(KafkaSettings settings, string topic, int partitions, TimeProvider clock) : ITopicWriter
 {
     /// <summary>How long a disposal waits for records that are not stored yet.</summary>
-    public static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan DisposeTimeout = TimeSpan.FromSeconds(5);
 
     private readonly KafkaSender _sender = new(
         settings, topic, partitions,

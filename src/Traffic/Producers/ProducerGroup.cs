@@ -47,15 +47,18 @@ internal sealed class ProducerGroup
             foreach (var _ in plans) writers.Add(await _transport.OpenWriterAsync(_topic, CancellationToken.None).ConfigureAwait(false));
             var producers = plans.Select((plan, i) => new TrafficProducer(plan, _catalog, _events, writers[i], clock, waiter)).ToArray();
             await Task.WhenAll(plans.Select((plan, i) => StartAsync(plan, producers[i], waiter, Fail, stop.Token))).ConfigureAwait(false);
-            foreach (var writer in writers) await writer.DisposeAsync().ConfigureAwait(false);
+            await CloseAsync(writers).ConfigureAwait(false);
             ProducerResult[] results = [.. producers.Select(producer => producer.Result())];
             return failure is var (producerId, cause) ? throw new ProducerFailedException(producerId, results, cause) : results;
         }
         finally
         {
-            foreach (var writer in writers) await writer.DisposeAsync().ConfigureAwait(false);
+            await CloseAsync(writers).ConfigureAwait(false);
         }
     }
+
+    // Together: each may wait for a broker that does not answer.
+    private static Task CloseAsync(List<ITopicWriter> writers) => Task.WhenAll(writers.Select(writer => writer.DisposeAsync().AsTask()));
 
     private static Task StartAsync(
         ProducerPlan plan, TrafficProducer producer, DueTimeWaiter waiter, Action<string, Exception> fail, CancellationToken ct)

@@ -37,6 +37,9 @@ public interface ITransactionalWriter : ITopicWriter
     /// <summary>The mark of the last commit under this id, by any process; null when there was none.</summary>
     TransactionMark? LastCommitted { get; }
 
+    /// <summary>Where the marks are kept, for messages: the name of a topic.</summary>
+    string MarkPlace => "memory";
+
     /// <summary>
     /// Commits every record appended since the last commit together with <paramref name="mark"/>; also without records. When it throws, the
     /// outcome is unknown: open a new writer and check <see cref="LastCommitted"/>.

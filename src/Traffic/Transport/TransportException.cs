@@ -10,7 +10,11 @@ namespace CtrBench.Traffic.Transport;
 /// <param name="remedy">What to do; null when the problem says it.</param>
 /// <param name="cause">The client's own error.</param>
 public sealed class TransportException(string problem, string? remedy = null, Exception? cause = null)
-    : CtrBenchException(ErrorKind.NotReady, problem, remedy, cause);
+    : CtrBenchException(ErrorKind.NotReady, problem, remedy, cause)
+{
+    /// <summary>Whether the same call may succeed later: a broker was unavailable or busy.</summary>
+    internal bool Passes { get; init; }
+}
 
 /// <summary>A reader requested an offset that the log no longer has, or does not have yet.</summary>
 /// <param name="topic">The topic.</param>

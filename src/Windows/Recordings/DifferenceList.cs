@@ -37,4 +37,4 @@ internal sealed class DifferenceList
 /// <param name="Field">The field, as named in the recording.</param>
 /// <param name="Expected">The engine's value.</param>
 /// <param name="Got">The twin's value.</param>
-public sealed record Difference(string Step, string Field, string Expected, string Got);
+internal sealed record Difference(string Step, string Field, string Expected, string Got);

@@ -150,4 +150,4 @@ internal static class TranscriptReader
 
 /// <summary>A file is not a recording that can be replayed.</summary>
 /// <param name="message">What is wrong, and where in the file.</param>
-public sealed class TranscriptException(string message) : CtrBenchException(ErrorKind.BadInput, message);
+internal sealed class TranscriptException(string message) : CtrBenchException(ErrorKind.BadInput, message);

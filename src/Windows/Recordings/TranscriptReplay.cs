@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>Replays recordings of real engines on their twins.</summary>
-public static class TranscriptReplay
+internal static class TranscriptReplay
 {
     /// <summary>Replays the recording in <paramref name="utf8Json"/>; <paramref name="file"/> names it in the outcome.</summary>
     public static ReplayOutcome Run(string file, ReadOnlySpan<byte> utf8Json)
@@ -46,7 +46,7 @@ public static class TranscriptReplay
 /// <param name="Engine">Engine and version, "spark 4.1.1"; null when unreadable.</param>
 /// <param name="Error">Why it is unreadable; null otherwise.</param>
 /// <param name="Setting">What the error's remedy refers to, as <see cref="CtrBenchException.Setting"/>; null when it has none.</param>
-public sealed record ReplayOutcome(
+internal sealed record ReplayOutcome(
     string File, ReplayVerdict Verdict, IReadOnlyList<Difference> Differences, string? Case = null, string? Engine = null,
     string? Error = null, string? Setting = null)
 {
@@ -55,7 +55,7 @@ public sealed record ReplayOutcome(
 }
 
 /// <summary>Result of replaying one recording.</summary>
-public enum ReplayVerdict
+internal enum ReplayVerdict
 {
     /// <summary>The twin equals the engine in every field.</summary>
     Equal = 0,

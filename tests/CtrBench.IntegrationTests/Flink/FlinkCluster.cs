@@ -1,6 +1,5 @@
 using CtrBench.Engines.FlinkSql;
 using CtrBench.IntegrationTests.Flink;
-using CtrBench.Tests;
 using CtrBench.Traffic.Kafka;
 
 [assembly: AssemblyFixture(typeof(FlinkCluster))]
@@ -40,9 +39,7 @@ public sealed class FlinkCluster : IAsyncDisposable
     public async Task UpAsync(bool inEveryGate = false)
     {
         if (!inEveryGate) LongerEngineTests.Require();
-        if (!IsGiven) _engines = SharedFolder.Require("engines/engines");
-        if (!IsGiven && !File.Exists(_engines))
-            Assert.Skip("CTRBENCH_KAFKA, CTRBENCH_FLINK_GATEWAY and CTRBENCH_FLINK_REST are not set, and there is no shared/engines/engines to start a Flink with");
+        if (!IsGiven) _engines = EngineProcesses.RequireScript();
         await _started.Value;
     }
 

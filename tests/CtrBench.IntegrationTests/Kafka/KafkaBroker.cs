@@ -1,5 +1,4 @@
 using CtrBench.IntegrationTests.Kafka;
-using CtrBench.Tests;
 
 [assembly: AssemblyFixture(typeof(KafkaBroker))]
 
@@ -22,8 +21,7 @@ public sealed class KafkaBroker : IAsyncDisposable
     /// <summary>Where it answers; skips the running test where there is none.</summary>
     public async Task<string> AddressAsync()
     {
-        if (_given is null) _engines = SharedFolder.Require("engines/engines");
-        if (_given is null && !File.Exists(_engines)) Assert.Skip("CTRBENCH_KAFKA is not set, and there is no shared/engines/engines to start a broker with");
+        if (_given is null) _engines = EngineProcesses.RequireScript();
         return await _address.Value;
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CtrBench.IntegrationTests.Spark;
-using CtrBench.Tests;
 
 [assembly: AssemblyFixture(typeof(SparkServer))]
 
@@ -32,8 +31,7 @@ public sealed class SparkServer : IAsyncDisposable
     public async Task<Uri> AddressAsync(bool inEveryGate = false)
     {
         if (!inEveryGate) LongerEngineTests.Require();
-        if (_given is null) _engines = SharedFolder.Require("engines/engines");
-        if (_given is null && !File.Exists(_engines)) Assert.Skip("CTRBENCH_SPARK is not set, and there is no shared/engines/engines to start a server with");
+        if (_given is null) _engines = EngineProcesses.RequireScript();
         var address = await _address.Value;
         if (_isStrict) await RestartAsync("");
         return address;

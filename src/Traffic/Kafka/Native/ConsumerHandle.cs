@@ -10,6 +10,9 @@ namespace CtrBench.Traffic.Kafka.Native;
 /// </summary>
 internal sealed unsafe class ConsumerHandle : SafeHandle
 {
+    /// <summary>Not a number of partitions: a broker answered that it does not know the topic.</summary>
+    public const int Absent = -1;
+
     private const int Consumer = 1;
     private readonly string _topicName;
     // Replaced by longer ones when partitions are added: a call that runs then keeps the one that it has.
@@ -87,7 +90,9 @@ internal sealed unsafe class ConsumerHandle : SafeHandle
         _queues = queues;
     }
 
-    /// <summary>Asks the brokers how many partitions the topic has; blocks. Below 1 when they do not say.</summary>
+    /// <summary>
+    /// Asks the brokers how many partitions the topic has; blocks. 0 when none answers; <see cref="Absent"/> when one does not know it.
+    /// </summary>
     public int CountPartitions(int timeoutMs)
     {
         NativeMetadata* metadata = null;
@@ -96,7 +101,13 @@ internal sealed unsafe class ConsumerHandle : SafeHandle
         {
             DangerousAddRef(ref held);
             if (Librdkafka.Metadata(this, 0, _topic, &metadata, timeoutMs) != NativeError.None) return 0;
-            return metadata->TopicCount == 1 && metadata->Topics->Error == NativeError.None ? metadata->Topics->PartitionCount : 0;
+            if (metadata->TopicCount != 1) return 0;
+            return metadata->Topics->Error switch
+            {
+                NativeError.None => metadata->Topics->PartitionCount,
+                NativeError.UnknownTopicOrPartition => Absent,
+                _ => 0,
+            };
         }
         finally
         {

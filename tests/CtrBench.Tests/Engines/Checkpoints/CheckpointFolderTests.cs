@@ -126,7 +126,7 @@ public sealed class CheckpointFolderTests : IDisposable
         foreach (var _ in Damages("checkpoint-000000002.json"))
         {
             using var folder = Open();
-            if (File.ReadAllText(System.IO.Path.Combine(Path, "checkpoint-000000002.json")).StartsWith("{\"format\":0", StringComparison.Ordinal)) continue;
+            if (File.ReadAllText(System.IO.Path.Combine(Path, "checkpoint-000000002.json")).StartsWith("{\"format\":3", StringComparison.Ordinal)) continue;
             var found = folder.FindNewest();
             Assert.Contains(Text(found), new[] { Text(State(1)), Text(State(2)) });
             Assert.Equal(found!.Id == 1 ? 1 : 0, folder.Warnings.Count(warning => warning.Contains("checkpoint-000000002.json", StringComparison.Ordinal)));
@@ -143,7 +143,7 @@ public sealed class CheckpointFolderTests : IDisposable
             using var folder = Open();
             try
             {
-                Assert.Equal(Text(State(2)), Text(folder.FindCommitted(new TransactionMark(2, State(2).Offsets))));
+                Assert.Equal(Text(State(2)), Text(folder.FindCommitted(new TransactionMark(2, State(2).Offsets), "marks")));
                 whole++;
             }
             catch (CheckpointException refusal)
@@ -222,9 +222,9 @@ public sealed class CheckpointFolderTests : IDisposable
     {
         WriteTwo();
         var file = System.IO.Path.Combine(Path, "checkpoint-000000002.json");
-        File.WriteAllText(file, File.ReadAllText(file).Replace("\"format\":1", "\"format\":2", StringComparison.Ordinal));
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"format\":2", "\"format\":3", StringComparison.Ordinal));
         using var folder = Open();
-        Assert.Contains("its format is 2", Assert.Throws<CheckpointException>(folder.FindNewest).Message, StringComparison.Ordinal);
+        Assert.Contains("its format is 3", Assert.Throws<CheckpointException>(folder.FindNewest).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -282,9 +282,9 @@ public sealed class CheckpointFolderTests : IDisposable
     {
         WriteTwo();
         using var folder = Open();
-        Assert.Equal(Text(State(1)), Text(folder.FindCommitted(new TransactionMark(1, State(1).Offsets))));
+        Assert.Equal(Text(State(1)), Text(folder.FindCommitted(new TransactionMark(1, State(1).Offsets), "marks")));
         Assert.False(File.Exists(System.IO.Path.Combine(Path, "checkpoint-000000002.json")));
-        Assert.Null(folder.FindCommitted(null));
+        Assert.Null(folder.FindCommitted(new TransactionMark(0, [0, 0]), "marks"));
         Assert.False(File.Exists(System.IO.Path.Combine(Path, "checkpoint-000000001.json")));
     }
 
@@ -293,9 +293,49 @@ public sealed class CheckpointFolderTests : IDisposable
     {
         WriteTwo();
         using var folder = Open();
-        Assert.Contains("no commit after number 0", Assert.Throws<CheckpointException>(() => folder.FindCommitted(null)).Message, StringComparison.Ordinal);
-        Assert.Contains("checkpoint-000000003.json", Assert.Throws<CheckpointException>(() => folder.FindCommitted(new(3, [1, 1]))).Message, StringComparison.Ordinal);
-        Assert.Contains("offsets are not those", Assert.Throws<CheckpointException>(() => folder.FindCommitted(new(2, [1, 1]))).Message, StringComparison.Ordinal);
+        Assert.Contains("no commit after number 0", Assert.Throws<CheckpointException>(() => folder.FindCommitted(new(0, [0, 0]), "marks")).Message, StringComparison.Ordinal);
+        Assert.Contains("checkpoint-000000003.json", Assert.Throws<CheckpointException>(() => folder.FindCommitted(new(3, [1, 1]), "marks")).Message, StringComparison.Ordinal);
+        Assert.Contains("offsets are not those", Assert.Throws<CheckpointException>(() => folder.FindCommitted(new(2, [1, 1]), "marks")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_mark_a_folder_with_a_checkpoint_is_refused_and_keeps_it()
+    {
+        using (var folder = Open()) folder.Write(State(1));
+        using var again = Open();
+        var refusal = Assert.Throws<CheckpointException>(() => again.FindCommitted(null, "results-mark-x"));
+        Assert.Contains("checkpoint-000000001.json: the mark of its commit is missing from 'results-mark-x'", refusal.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(System.IO.Path.Combine(Path, "checkpoint-000000001.json")));
+    }
+
+    [Fact]
+    public void A_folder_without_checkpoints_needs_no_mark()
+    {
+        using var folder = Open();
+        Assert.Null(folder.FindCommitted(null, "marks"));
+    }
+
+    [Theory]
+    [InlineData(DeliveryGuarantee.ExactlyOnce, 1, true)]
+    [InlineData(DeliveryGuarantee.ExactlyOnce, 0, false)]
+    [InlineData(DeliveryGuarantee.AtLeastOnce, 1, false)]
+    public void A_folder_whose_marks_were_offsets_of_a_group_is_refused_by_name_once_it_has_a_checkpoint(
+        DeliveryGuarantee guarantee, int checkpoints, bool refused)
+    {
+        var fields = Fields(Query with { Delivery = new() { Guarantee = guarantee } });
+        Directory.CreateDirectory(Path);
+        CheckpointFile.Write(System.IO.Path.Combine(Path, "query.json"), "ctrbench-1", new CheckpointOwner("ctrbench-1", fields), null);
+        for (var id = 1; id <= checkpoints; id++)
+            CheckpointFile.Write(System.IO.Path.Combine(Path, $"checkpoint-{id:D9}.json"), "ctrbench-1", State(id), null);
+        if (!refused)
+        {
+            CheckpointFolder.Open(Path, fields).Dispose();
+            return;
+        }
+
+        var refusal = Assert.Throws<CheckpointException>(() => CheckpointFolder.Open(Path, fields));
+        Assert.Contains("offsets of consumer group 'ctrbench-1'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("the version that wrote it", refusal.Message, StringComparison.Ordinal);
     }
 
     private static IReadOnlyDictionary<string, string> Fields(CtrQuery? query = null, EngineFamily kind = EngineFamily.MicroBatch) =>
