@@ -21,8 +21,8 @@ internal static class PlainHttp
             if (value.Length == 0 || !Secret.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase))) continue;
             throw new EngineSetupException(
                 $"'{name}' of the broker would be sent unencrypted to {address.Host}",
-                "Put a TLS proxy in front of the engine and use https://, reach it through a tunnel on this machine, or give it a listener of "
-                + "the broker that asks for no password")
+                "Put a TLS proxy in front of the engine and use https://, reach it through a tunnel on this machine, or give it a "
+                + "listener of the broker that requires no password")
             { Setting = setting };
         }
     }

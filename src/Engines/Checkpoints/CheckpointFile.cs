@@ -53,7 +53,8 @@ internal static class CheckpointFile
         {
             throw new CheckpointException(
                 path, $"the checkpoint cannot be written ({error.Message.TrimEnd('.')})",
-                "Check the disk, its free space and the write permission; then start again: the query continues from the previous checkpoint",
+                "Check the disk, its free space and the write permission; then start again: the query continues from the previous "
+                + "checkpoint",
                 error);
         }
     }

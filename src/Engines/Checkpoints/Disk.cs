@@ -17,8 +17,8 @@ internal interface IDisk
 }
 
 /// <summary>
-/// The disk of this machine, by the system's own calls with their results checked: FileStream ignores some errors of a sync, and .NET cannot
-/// sync a folder.
+/// The disk of this machine, by the system's own calls with their results checked: FileStream ignores some errors of a sync, and .NET
+/// cannot sync a folder.
 /// </summary>
 internal sealed class Disk : IDisk
 {

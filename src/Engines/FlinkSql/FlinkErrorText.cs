@@ -28,7 +28,7 @@ internal static partial class FlinkErrorText
             return i == heads.Count - 1 ? cause : $"{cause} ({Message(lines, heads[^1], CausedBy.Length)})";
         }
 
-        return lines.Count == 0 || Message(lines, 0, 0) is not { Length: > 0 } text ? "no reason given" : text;
+        return lines.Count == 0 ? "no reason given" : Message(lines, 0, 0);
     }
 
     // A message may span several lines, up to the next cause.

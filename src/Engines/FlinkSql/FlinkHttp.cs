@@ -128,7 +128,8 @@ internal sealed class FlinkHttp : IDisposable
         }
 
         if (reply.Headers.Location is { } elsewhere)
-            return FormattableString.Invariant($"HTTP {(int)reply.StatusCode}: it redirects to {elsewhere}, which is not followed; set that address");
+            return FormattableString.Invariant($"HTTP {(int)reply.StatusCode}: it redirects to {elsewhere}, which is not followed; ")
+                + "set that address";
         return FormattableString.Invariant($"HTTP {(int)reply.StatusCode} {reply.ReasonPhrase}: {text[..Math.Min(text.Length, 200)]}");
     }
 }

@@ -58,7 +58,8 @@ internal sealed class GatewayClient(FlinkHttp http, FlinkSettings settings, Time
             : (host.Host, host.Port) == (http.Address.Host, http.Address.Port));
         if (!isHere)
             throw new FlinkRequestException(
-                $"{http.Address} did not answer like Flink: its nextResultUri is not of this statement: {uri[..Math.Min(uri.Length, 200)]}");
+                $"{http.Address} did not answer like Flink: its nextResultUri is not of this statement: "
+                + uri[..Math.Min(uri.Length, 200)]);
         return uri[at..];
     }
 

@@ -39,7 +39,8 @@ internal static class AnalyzeCommand
         });
     }
 
-    private static async Task<List<RunMetrics>> AnalyzeAsync(IReadOnlyList<string> folders, IProgress<ProgressStep> progress, CancellationToken ct)
+    private static async Task<List<RunMetrics>> AnalyzeAsync(
+        IReadOnlyList<string> folders, IProgress<ProgressStep> progress, CancellationToken ct)
     {
         var metrics = new List<RunMetrics>(folders.Count);
         foreach (var folder in folders)

@@ -38,8 +38,8 @@ internal sealed class ClockWatch(TimeProvider clock)
         var stepMs = Look();
         if (Math.Abs(stepMs) < ToldFromMs) return;
         await error.WriteLineAsync(FormattableString.Invariant(
-            $"the wall clock was set {(stepMs < 0 ? "back" : "forward")} by {Math.Abs(stepMs) / 1_000:0.0} s, or the machine was suspended: ")
-            + "times before and after do not compare. Waits, ticks and limits continue by the monotonic clock");
+            $"the wall clock was set {(stepMs < 0 ? "back" : "forward")} by {Math.Abs(stepMs) / 1_000:0.0} s, or the machine was suspended")
+            + ": times before and after do not compare. Waits, ticks and limits continue by the monotonic clock");
     }
 
     // The clocks cannot be read at once: a thread that was put aside between the two readings looks again.

@@ -48,8 +48,8 @@ internal static class KafkaConfigFile
     };
 
     /// <summary>
-    /// Properties that make the client load or run other programs: a file of settings must not decide what this process executes. Properties
-    /// that name a file to be read (certificates, keys, keytabs) are allowed.
+    /// Properties that make the client load or run other programs: a file of settings must not decide what this process executes.
+    /// Properties that name a file to be read (certificates, keys, keytabs) are allowed.
     /// </summary>
     private static readonly Dictionary<string, string> RunsCode = new(StringComparer.Ordinal)
     {

@@ -79,7 +79,8 @@ internal sealed class WindowStore(long windowMs)
         Debug.Assert(Cells == _open.Values.Sum(w => w.Keys.Count), "the number of cells is that of the open windows");
         Debug.Assert(Rows == _open.Values.Sum(w => w.Keys.Sum(k => w[k].Rows)), "the number of rows is that of the open windows");
         Debug.Assert(
-            _order.Count == _open.Count && _open.All(w => w.Key == w.Value.StartMs && w.Value.Keys.Count > 0), "an open window is found by its start and has rows");
+            _order.Count == _open.Count && _open.All(w => w.Key == w.Value.StartMs && w.Value.Keys.Count > 0),
+            "an open window is found by its start and has rows");
     }
 
     private OpenWindow Find(long eventTimeMs)

@@ -324,9 +324,9 @@ public sealed class CheckpointFolderTests : IDisposable
     {
         var fields = Fields(Query with { Delivery = new() { Guarantee = guarantee } });
         Directory.CreateDirectory(Path);
-        CheckpointFile.Write(System.IO.Path.Combine(Path, "query.json"), "ctrbench-1", new CheckpointOwner("ctrbench-1", fields), null);
+        CheckpointFile.Write(System.IO.Path.Combine(Path, "query.json"), "ctrbench-1", new CheckpointOwner("ctrbench-1", fields), Disk.OfThisMachine, null);
         for (var id = 1; id <= checkpoints; id++)
-            CheckpointFile.Write(System.IO.Path.Combine(Path, $"checkpoint-{id:D9}.json"), "ctrbench-1", State(id), null);
+            CheckpointFile.Write(System.IO.Path.Combine(Path, $"checkpoint-{id:D9}.json"), "ctrbench-1", State(id), Disk.OfThisMachine, null);
         if (!refused)
         {
             CheckpointFolder.Open(Path, fields).Dispose();
