@@ -51,11 +51,19 @@ public sealed record QueryProgress
     /// <summary>Metrics of a real Flink; null for every other engine.</summary>
     public FlinkFigures? Flink { get; init; }
 
-    /// <summary>Micro-batches run, oldest first; empty for continuous engines.</summary>
+    /// <summary>
+    /// Micro-batches run, oldest first; empty for continuous engines. Of a twin the last ones: it may run thousands a second for days.
+    /// </summary>
     public IReadOnlyList<MicroBatchReport> Batches { get; init; } = [];
 
-    /// <summary>When the watermark of a continuous twin rose, oldest first; empty for other engines.</summary>
+    /// <summary>Micro-batches before the first of <see cref="Batches"/>.</summary>
+    internal long BatchesBefore { get; init; }
+
+    /// <summary>When the watermark of a continuous twin rose, oldest first: the last steps; empty for other engines.</summary>
     internal IReadOnlyList<WatermarkStep> WatermarkSteps { get; init; } = [];
+
+    /// <summary>Steps before the first of <see cref="WatermarkSteps"/>.</summary>
+    internal long WatermarkStepsBefore { get; init; }
 }
 
 /// <summary>The watermark rose, and windows fired with it.</summary>

@@ -26,7 +26,7 @@ internal sealed class RunVerbs : IRunVerbs
             await new LiveRun(plan, engine, session.Clock).ExecuteAsync(session, progress, ct);
             return true;
         });
-        return RunReport.Of(plan.Folder, AnalyzeRun.In(plan.Folder));
+        return RunReport.Of(plan.Folder, await AnalyzeRun.InAsync(plan.Folder, ct));
     }
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ internal sealed class RunVerbs : IRunVerbs
         var started = session.Clock.GetTimestamp();
         var events = await session.Progress.ShowAsync(progress => Task.Run(() => run.ExecuteAsync(session, progress, ct), ct));
         var seconds = session.Clock.GetElapsedTime(started).TotalSeconds;
-        var metrics = AnalyzeRun.In(plan.Folder);
+        var metrics = await AnalyzeRun.InAsync(plan.Folder, ct);
         await session.Error.WriteLineAsync(Pace.Text(events, seconds));
         return RunReport.Of(plan.Folder, metrics);
     }
@@ -55,7 +55,7 @@ internal sealed class RunVerbs : IRunVerbs
             await new CollectRun(plan, session.Clock).ExecuteAsync(session, progress, ct);
             return true;
         });
-        return RunReport.Of(plan.Folder, AnalyzeRun.In(plan.Folder));
+        return RunReport.Of(plan.Folder, await AnalyzeRun.InAsync(plan.Folder, ct));
     }
 
     /// <inheritdoc/>

@@ -21,6 +21,9 @@ internal sealed partial class ProgramProcess : IDisposable
     /// <summary>Starts <c>ctrbench</c> with these arguments.</summary>
     public static ProgramProcess Start(params string[] arguments) => Launch("dotnet", [Built, .. arguments]);
 
+    /// <summary>The same in another working folder.</summary>
+    public static ProgramProcess StartIn(string folder, params string[] arguments) => Launch("dotnet", [Built, .. arguments], folder);
+
     /// <summary>The same with SIGINT ignored, as a script starts what ends in <c>&amp;</c>.</summary>
     public static ProgramProcess StartInBackground(params string[] arguments) =>
         Launch("sh", ["-c", "trap '' INT; exec \"$@\"", "sh", "dotnet", Built, .. arguments]);
@@ -29,6 +32,12 @@ internal sealed partial class ProgramProcess : IDisposable
     public void Interrupt()
     {
         if (Kill(_process.Id, 2) != 0) throw new InvalidOperationException($"kill failed with {Marshal.GetLastPInvokeError()}");
+    }
+
+    /// <summary>Asks it to end, as <c>kill</c> and <c>timeout</c> do.</summary>
+    public void Terminate()
+    {
+        if (Kill(_process.Id, 15) != 0) throw new InvalidOperationException($"kill failed with {Marshal.GetLastPInvokeError()}");
     }
 
     /// <summary>Kills it on the spot, as <c>kill -9</c> does, and waits until it is gone.</summary>
@@ -55,9 +64,14 @@ internal sealed partial class ProgramProcess : IDisposable
         _process.Dispose();
     }
 
-    private static ProgramProcess Launch(string program, IEnumerable<string> arguments)
+    private static ProgramProcess Launch(string program, IEnumerable<string> arguments, string folder = "")
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
         return new ProgramProcess(Process.Start(start)!);
     }
 

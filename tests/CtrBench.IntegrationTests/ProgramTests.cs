@@ -18,6 +18,36 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Runs_that_start_at_once_take_different_default_folders()
+    {
+        Directory.CreateDirectory(Folder("here"));
+        ProgramProcess[] programs = [.. Enumerable.Range(0, 4).Select(_ => ProgramProcess.StartIn(Folder("here"), "simulate", "--rate", "50/s", "--duration", "20s"))];
+        foreach (var program in programs)
+        {
+            using var _ = program;
+            var (code, _, error) = await program.EndAsync(TestContext.Current.CancellationToken);
+            // Twenty seconds are too short to be valid; the run itself is whole.
+            Assert.True(code is 0 or 1, error);
+        }
+
+        Assert.Equal(4, Directory.GetFiles(Folder("here"), "metrics.json", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
+    public async Task A_simulation_that_is_terminated_is_a_partial_run()
+    {
+        using var program = ProgramProcess.Start("simulate", "--rate", "1000/s", "--duration", "36500d", "--window", "1h", "--out", Folder("long"));
+        await Waiting.UntilAsync("the first results", () => File.Exists(Path.Combine(Folder("long"), "results.csv.part")) && new FileInfo(Path.Combine(Folder("long"), "results.csv.part")).Length > 0);
+        program.Terminate();
+        var (code, _, error) = await program.EndAsync(TestContext.Current.CancellationToken);
+        Assert.True(code == 130, error);
+        Assert.Contains("marked as partial", error);
+        using var analyze = ProgramProcess.Start("analyze", Folder("long"));
+        var (_, output, problem) = await analyze.EndAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("warning partial", output + problem);
+    }
+
+    [Fact]
     public async Task The_same_suite_twice_gives_the_same_bytes()
     {
         foreach (var name in (string[])["first", "second"])

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -29,29 +28,33 @@ internal static class CheckpointFile
         IgnoreReadOnlyProperties = true,
     };
 
-    /// <summary>Writes a file; <paramref name="pass"/> is called before each step that a killed process may not reach.</summary>
-    /// <exception cref="CheckpointException">It could not be written; earlier checkpoints are unchanged.</exception>
-    public static void Write<T>(string path, string transactionalId, T content, Action? pass)
+    /// <summary>
+    /// Writes a file; <paramref name="pass"/> is called before each step that a killed process may not reach. A sync that fails is not
+    /// tried again: the system may have dropped what it could not write, and the second sync would succeed.
+    /// </summary>
+    /// <exception cref="CheckpointException">It could not be written, or is not durable; earlier checkpoints are unchanged.</exception>
+    public static void Write<T>(string path, string transactionalId, T content, IDisk disk, Action? pass)
     {
         try
         {
             pass?.Invoke();
-            using (var stream = new FileStream(path + PartSuffix, FileMode.Create, FileAccess.Write, FileShare.None))
+            using (var stream = new FileStream(path + PartSuffix, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
                 stream.Write(Envelope(transactionalId, JsonSerializer.SerializeToUtf8Bytes(content, Json)));
-                stream.Flush(flushToDisk: true);
+                disk.SyncFile(stream.SafeFileHandle);
             }
 
             pass?.Invoke();
             File.Move(path + PartSuffix, path, overwrite: true);
-            FolderSync.Flush(Path.GetDirectoryName(path)!);
+            disk.SyncFolder(Path.GetDirectoryName(path)!);
             pass?.Invoke();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new CheckpointException(
                 path, $"the checkpoint cannot be written ({error.Message.TrimEnd('.')})",
-                "Free some space, or check the write permission; then start again: the query continues from the previous checkpoint",
+                "Check the disk, its free space and the write permission; then start again: the query continues from the previous "
+                + "checkpoint",
                 error);
         }
     }
@@ -103,31 +106,4 @@ internal static class CheckpointFile
     private static CheckpointException Newer(string path, int format) => new(
         path, $"its format is {format}, but this version of the program reads {OldestFormat} to {Format}",
         "Use the version that wrote it, or choose another checkpoint folder");
-}
-
-/// <summary>
-/// Makes a rename durable: a file's name is part of its folder, which must be synced as well. .NET cannot open folders, so this uses system
-/// calls.
-/// </summary>
-internal static class FolderSync
-{
-    /// <summary>Syncs the folder's entries to disk, on Linux and macOS; Windows does so itself.</summary>
-    public static void Flush(string folder)
-    {
-        if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS()) return;
-        var handle = open(folder, 0);
-        // Some file systems do not allow a folder to be opened: then the file system decides when the rename is durable.
-        if (handle < 0) return;
-        _ = fsync(handle);
-        _ = close(handle);
-    }
-
-    [DllImport("libc", ExactSpelling = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    private static extern int open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
-
-    [DllImport("libc", ExactSpelling = true)]
-    private static extern int fsync(int handle);
-
-    [DllImport("libc", ExactSpelling = true)]
-    private static extern int close(int handle);
 }

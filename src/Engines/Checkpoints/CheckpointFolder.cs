@@ -18,9 +18,11 @@ internal sealed class CheckpointFolder : IDisposable
     private readonly string _path;
     private readonly IDisposable _lock;
     private readonly Action? _pass;
+    private readonly IDisk _disk;
     private readonly List<string> _warnings = [];
 
-    private CheckpointFolder(string path, IDisposable taken, Action? pass) => (_path, _lock, _pass) = (path, taken, pass);
+    private CheckpointFolder(string path, IDisposable taken, IDisk disk, Action? pass) =>
+        (_path, _lock, _disk, _pass) = (path, taken, disk, pass);
 
     /// <summary>The transactional id of the results (exactly-once): the same at every start.</summary>
     public string TransactionalId { get; private set; } = "";
@@ -30,14 +32,15 @@ internal sealed class CheckpointFolder : IDisposable
 
     /// <summary>
     /// Opens the folder of the query with these fields, or creates it. <paramref name="pass"/> is called before each step that a killed
-    /// process may not reach: tests end a run there.
+    /// process may not reach: tests end a run there. <paramref name="disk"/>: null for that of this machine.
     /// </summary>
     /// <exception cref="CheckpointException">It is in use, cannot be written, or its owner file cannot be read.</exception>
     /// <exception cref="QueryRefusedException">It belongs to another query: the field that differs.</exception>
-    public static CheckpointFolder Open(string path, IReadOnlyDictionary<string, string> query, Action? pass = null)
+    public static CheckpointFolder Open(string path, IReadOnlyDictionary<string, string> query, Action? pass = null, IDisk? disk = null)
     {
         var full = Path.GetFullPath(path);
-        var folder = new CheckpointFolder(full, CheckpointLock.Acquire(full), pass);
+        disk ??= Disk.OfThisMachine;
+        var folder = new CheckpointFolder(full, CheckpointLock.Acquire(full, disk), disk, pass);
         try
         {
             folder.ReadOrCreateOwner(query);
@@ -117,11 +120,11 @@ internal sealed class CheckpointFolder : IDisposable
 
     /// <summary>Stores the plan of a micro-batch before it starts (S20).</summary>
     /// <exception cref="CheckpointException">It could not be written.</exception>
-    public void Write(MicroBatchPlan plan) => CheckpointFile.Write(PlanPath(plan.Id + 1), TransactionalId, plan, _pass);
+    public void Write(MicroBatchPlan plan) => CheckpointFile.Write(PlanPath(plan.Id + 1), TransactionalId, plan, _disk, _pass);
 
     /// <summary>Stores a checkpoint.</summary>
     /// <exception cref="CheckpointException">It could not be written.</exception>
-    public void Write(Checkpoint checkpoint) => CheckpointFile.Write(StatePath(checkpoint.Id), TransactionalId, checkpoint, _pass);
+    public void Write(Checkpoint checkpoint) => CheckpointFile.Write(StatePath(checkpoint.Id), TransactionalId, checkpoint, _disk, _pass);
 
     /// <summary>
     /// Makes checkpoint <paramref name="id"/> valid: it and the previous one are kept, with the plans that follow the previous one.
@@ -152,8 +155,10 @@ internal sealed class CheckpointFolder : IDisposable
 #pragma warning disable RS0030 // Ids that must differ between runs of one seed
             TransactionalId = $"ctrbench-{Guid.NewGuid():N}";
 #pragma warning restore RS0030
-            var created = new CheckpointOwner(TransactionalId, query) { Marks = CheckpointOwner.InTopic };
-            CheckpointFile.Write(path, TransactionalId, created, _pass);
+            // Somebody may have made the folder just now: it must not disappear with the state of results that are there to stay.
+            SyncParent();
+            var made = new CheckpointOwner(TransactionalId, query) { Marks = CheckpointOwner.InTopic };
+            CheckpointFile.Write(path, TransactionalId, made, _disk, _pass);
             return;
         }
 
@@ -164,6 +169,21 @@ internal sealed class CheckpointFolder : IDisposable
         TransactionalId = owner.TransactionalId;
     }
 
+    private void SyncParent()
+    {
+        if (Path.GetDirectoryName(_path) is not { } parent) return;
+        try
+        {
+            _disk.SyncFolder(parent);
+        }
+        catch (IOException error)
+        {
+            throw new CheckpointException(
+                _path, $"the folder's own name cannot be stored ({error.Message.TrimEnd('.')})", "Check the disk, or choose another folder",
+                error);
+        }
+    }
+
     // Earlier versions kept the mark as offsets of a group, which expire: without them the query would start at the first record.
     private void ThrowIfMarkedByGroup(string path, CheckpointOwner owner)
     {
@@ -172,7 +192,7 @@ internal sealed class CheckpointFolder : IDisposable
         if (Ids(StatePrefix).Count == 0)
         {
             // Nothing was committed: the folder is as good as new.
-            CheckpointFile.Write(path, owner.TransactionalId, owner with { Marks = CheckpointOwner.InTopic }, _pass);
+            CheckpointFile.Write(path, owner.TransactionalId, owner with { Marks = CheckpointOwner.InTopic }, _disk, _pass);
             return;
         }
 

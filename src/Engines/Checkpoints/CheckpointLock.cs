@@ -10,11 +10,11 @@ internal static class CheckpointLock
 
     /// <summary>Acquires the lock, creating the folder if necessary; disposing releases it.</summary>
     /// <exception cref="CheckpointException">Another query holds it, or the folder cannot be written.</exception>
-    public static IDisposable Acquire(string folder)
+    public static IDisposable Acquire(string folder, IDisk disk)
     {
         try
         {
-            Directory.CreateDirectory(folder);
+            Disk.CreateFolder(folder, disk);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -23,12 +23,12 @@ internal static partial class FlinkErrorText
         // A cause without a message, such as a NullPointerException, is explained by the one above it.
         for (var i = heads.Count - 1; i >= 0; i--)
         {
-            var text = Message(lines, heads[i], CausedBy.Length);
-            if (!text.Contains(": ", StringComparison.Ordinal)) continue;
-            return i == heads.Count - 1 ? text : $"{text} ({Message(lines, heads[^1], CausedBy.Length)})";
+            var cause = Message(lines, heads[i], CausedBy.Length);
+            if (!cause.Contains(": ", StringComparison.Ordinal)) continue;
+            return i == heads.Count - 1 ? cause : $"{cause} ({Message(lines, heads[^1], CausedBy.Length)})";
         }
 
-        return Message(lines, 0, 0);
+        return lines.Count == 0 ? "no reason given" : Message(lines, 0, 0);
     }
 
     // A message may span several lines, up to the next cause.

@@ -28,7 +28,8 @@ internal sealed class FlinkHttp : IDisposable
             .AddRetry(Retry(settings)).AddTimeout(Timeout(settings)).Build();
         var resilience = new ResilienceHandler(request => request.Method == HttpMethod.Get ? again : once)
         {
-            InnerHandler = handler ?? new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) },
+            // Statements hold secrets of the broker: no reply sends them elsewhere.
+            InnerHandler = handler ?? new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), AllowAutoRedirect = false },
         };
         // The caller owns the handler.
         _client = new HttpClient(resilience, disposeHandler: handler is null)
@@ -45,13 +46,11 @@ internal sealed class FlinkHttp : IDisposable
     public Uri Address { get; }
 
     /// <summary>GET.</summary>
-    public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken ct) =>
-        SendAsync(HttpMethod.Get, path, null, type, ct);
+    public Task<T> GetAsync<T>(string path, CancellationToken ct) => SendAsync<T>(HttpMethod.Get, path, null, ct);
 
     /// <summary>POST of a body.</summary>
-    public Task<T> PostAsync<TBody, T>(
-        string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken ct) =>
-        SendAsync(HttpMethod.Post, path, JsonContent.Create(body, bodyType), type, ct);
+    public Task<T> PostAsync<TBody, T>(string path, TBody body, JsonTypeInfo<TBody> bodyType, CancellationToken ct) =>
+        SendAsync<T>(HttpMethod.Post, path, JsonContent.Create(body, bodyType), ct);
 
     /// <summary>A request whose reply has no content.</summary>
     public async Task DoAsync(HttpMethod method, string path, CancellationToken ct)
@@ -79,16 +78,14 @@ internal sealed class FlinkHttp : IDisposable
         }),
     };
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken ct)
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? body, CancellationToken ct)
     {
         using var reply = await ReplyAsync(method, path, body, ct).ConfigureAwait(false);
         try
         {
-            return await reply.Content.ReadFromJsonAsync(type, ct).ConfigureAwait(false)
-                ?? throw new FlinkRequestException($"{method} {path} answered null", reply.StatusCode);
+            return FlinkReplies.Read<T>(await reply.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false));
         }
-        // InvalidOperationException: the reply names a character set that does not exist.
-        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
+        catch (JsonException e)
         {
             throw new FlinkRequestException(
                 $"{new Uri(_client.BaseAddress!, path)} did not answer like Flink: {e.Message}", reply.StatusCode, e);
@@ -122,7 +119,7 @@ internal sealed class FlinkHttp : IDisposable
         var text = Encoding.UTF8.GetString(await reply.Content.ReadAsByteArrayAsync(ct).ConfigureAwait(false));
         try
         {
-            var errors = JsonSerializer.Deserialize(text, FlinkJson.Default.Errors)?.All;
+            var errors = FlinkReplies.Read<GatewayWire.Errors>(Encoding.UTF8.GetBytes(text)).All;
             if (errors is { Count: > 0 }) return FlinkErrorText.Cause(errors);
         }
         catch (JsonException)
@@ -130,6 +127,9 @@ internal sealed class FlinkHttp : IDisposable
             // Not a Flink reply, perhaps a proxy's: shown unchanged.
         }
 
+        if (reply.Headers.Location is { } elsewhere)
+            return FormattableString.Invariant($"HTTP {(int)reply.StatusCode}: it redirects to {elsewhere}, which is not followed; ")
+                + "set that address";
         return FormattableString.Invariant($"HTTP {(int)reply.StatusCode} {reply.ReasonPhrase}: {text[..Math.Min(text.Length, 200)]}");
     }
 }

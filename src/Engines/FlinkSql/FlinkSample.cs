@@ -51,24 +51,24 @@ internal sealed record FlinkSample
             foreach (var (partition, name) in names.Positions)
             {
                 // -1 before the first record, and for the subtasks of an operator that has none.
-                if (values.TryGetValue(name, out var metric) && metric.Max is { } last) positions[partition] = (long)last + 1;
+                if (values.TryGetValue(name, out var metric) && Whole(metric.Max) is { } last) positions[partition] = last + 1;
             }
 
             if (names.RecordsIn is not null)
                 sample = sample with
                 {
-                    RecordsIn = (long?)Sum(names.RecordsIn),
-                    SourceOut = (long?)Sum("numRecordsOut"),
+                    RecordsIn = Whole(Sum(names.RecordsIn)),
+                    SourceOut = Whole(Sum("numRecordsOut")),
                     LagRecords = Whole(names.Lag is { } lag && values.TryGetValue(lag, out var behind) ? behind.Max : null),
                 };
             if (names.Late is not null)
                 sample = sample with
                 {
-                    Late = (long?)Sum(names.Late),
-                    WindowIn = (long?)Sum("numRecordsIn"),
+                    Late = Whole(Sum(names.Late)),
+                    WindowIn = Whole(Sum("numRecordsIn")),
                     WatermarkMs = Whole(names.Watermark is { } wm && values.TryGetValue(wm, out var watermark) ? watermark.Min : null),
                 };
-            if (names.Sent is not null) sample = sample with { Sent = (long?)Sum(names.Sent) };
+            if (names.Sent is not null) sample = sample with { Sent = Whole(Sum(names.Sent)) };
             sample = sample with
             {
                 BusyShare = Larger(sample.BusyShare, Share(values, "busyTimeMsPerSecond")),
@@ -79,8 +79,8 @@ internal sealed record FlinkSample
         return sample with { Positions = positions };
     }
 
-    // Metrics are doubles: a missing watermark, or the end of the input, is outside the exact range of a double.
-    private static long? Whole(double? value) => value is > -9e15 and < 9e15 ? (long)value : null;
+    // Metrics are doubles: a missing watermark, or the end of the input, is outside the exact range of a double, and sums stay inside it.
+    private static long? Whole(double? value) => value is > -FlinkReplies.Largest and < FlinkReplies.Largest ? (long)value : null;
 
     private static double? Share(IReadOnlyDictionary<string, JobManagerWire.Metric> values, string name) =>
         values.TryGetValue(name, out var metric) && metric.Max is { } ms && double.IsFinite(ms) ? ms / 1000 : null;

@@ -47,6 +47,9 @@ internal sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler?
         var name = "ctrbench-" + RandomNumberGenerator.GetHexString(16, lowercase: true);
         var names = new FlinkJobNames(name, endpoints.EventsTopic, endpoints.ResultsTopic);
         var script = FlinkSqlText.Script(query, names, kafka, settings);
+        PlainHttp.ThrowIfReadable(
+            settings.Gateway, FlinkKafkaProperties.Of(kafka).All.Select(option => KeyValuePair.Create(option.Name, option.Value)),
+            FlinkSettings.GatewaySetting);
         ct.ThrowIfCancellationRequested();
         var clients = new FlinkClients(settings, endpoints.Clock, handler);
         var start = new FlinkStart(clients, settings, endpoints, kafka);

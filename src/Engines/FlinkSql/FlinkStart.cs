@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
 
@@ -12,6 +13,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
 {
     private static readonly TimeSpan UndoWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan DefaultMetricsInterval = TimeSpan.FromSeconds(10);
+    private const long MostMs = 86_400_000;
     private static readonly TimeSpan DefaultWebTimeout = TimeSpan.FromMinutes(10);
 
     private string? _session;
@@ -123,19 +125,23 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
     }
 
     // "1000", "1000 ms", "1 s": Flink accepts all of them.
-    private static TimeSpan? Milliseconds(string? text)
+    internal static TimeSpan? Milliseconds(string? text)
     {
         if (text is null) return null;
         var digits = text.TakeWhile(char.IsAsciiDigit).Count();
         if (!long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return null;
         return text[digits..].Trim() switch
         {
-            "" or "ms" => TimeSpan.FromMilliseconds(number),
-            "s" or "sec" or "second" or "seconds" => TimeSpan.FromSeconds(number),
-            "min" or "m" or "minute" or "minutes" => TimeSpan.FromMinutes(number),
+            "" or "ms" => Span(number, 1),
+            "s" or "sec" or "second" or "seconds" => Span(number, 1_000),
+            "min" or "m" or "minute" or "minutes" => Span(number, 60_000),
             _ => null,
         };
     }
+
+    // Flink itself takes intervals beyond any run; those of a day and more are all the same to a monitor.
+    private static TimeSpan Span(long number, long unitMs) =>
+        TimeSpan.FromMilliseconds(Math.Min(number, MostMs / unitMs) * unitMs);
 
     private async Task<string> SubmitAsync(string session, FlinkScript script, CancellationToken ct)
     {
@@ -144,7 +150,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
             foreach (var table in script.Tables) await clients.Gateway.ExecuteAsync(session, table, ct).ConfigureAwait(false);
             _submitted = true;
             var outcome = await clients.Gateway.ExecuteAsync(session, script.Insert, ct).ConfigureAwait(false);
-            return outcome.JobId ?? (outcome.Rows is [[var id, ..], ..] ? id.GetString() : null)
+            return outcome.JobId ?? (outcome.Rows is [[{ ValueKind: JsonValueKind.String } id, ..], ..] ? id.GetString() : null)
                 ?? throw new EngineSetupException($"The SQL Gateway at {clients.Gateway.Address} accepted the INSERT but returned no job "
                     + "id.");
         }

@@ -11,38 +11,38 @@ internal sealed class JobManagerClient(FlinkHttp http)
 
     /// <summary>TaskManagers, slots, version.</summary>
     public Task<JobManagerWire.Overview> OverviewAsync(CancellationToken ct) =>
-        http.GetAsync("v1/overview", FlinkJson.Default.Overview, ct);
+        http.GetAsync<JobManagerWire.Overview>("v1/overview", ct);
 
     /// <summary>The configuration as the cluster was started with; missing settings have Flink's default.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ConfigAsync(CancellationToken ct)
     {
-        var entries = await http.GetAsync("v1/jobmanager/config", FlinkJson.Default.ConfigEntryArray, ct).ConfigureAwait(false);
+        var entries = await http.GetAsync<JobManagerWire.ConfigEntry[]>("v1/jobmanager/config", ct).ConfigureAwait(false);
         return entries.GroupBy(e => e.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal);
     }
 
     /// <summary>Every job known to the cluster.</summary>
     public async Task<IReadOnlyList<JobManagerWire.JobLine>> JobsAsync(CancellationToken ct) =>
-        (await http.GetAsync("v1/jobs/overview", FlinkJson.Default.Jobs, ct).ConfigureAwait(false)).All;
+        (await http.GetAsync<JobManagerWire.Jobs>("v1/jobs/overview", ct).ConfigureAwait(false)).All;
 
     /// <summary>Current state of a job.</summary>
     public async Task<string> StatusAsync(string job, CancellationToken ct) =>
-        (await http.GetAsync($"v1/jobs/{job}/status", FlinkJson.Default.JobStatus, ct).ConfigureAwait(false)).Status;
+        (await http.GetAsync<JobManagerWire.JobStatus>($"v1/jobs/{job}/status", ct).ConfigureAwait(false)).Status;
 
     /// <summary>A job with its vertices, up to 3 s old.</summary>
     public Task<JobManagerWire.Job> JobAsync(string job, CancellationToken ct) =>
-        http.GetAsync($"v1/jobs/{job}", FlinkJson.Default.Job, ct);
+        http.GetAsync<JobManagerWire.Job>($"v1/jobs/{job}", ct);
 
     /// <summary>Its failures, newest first.</summary>
     public async Task<IReadOnlyList<JobManagerWire.ExceptionEntry>> ExceptionsAsync(string job, CancellationToken ct)
     {
-        var exceptions = await http.GetAsync($"v1/jobs/{job}/exceptions", FlinkJson.Default.Exceptions, ct).ConfigureAwait(false);
+        var exceptions = await http.GetAsync<JobManagerWire.Exceptions>($"v1/jobs/{job}/exceptions", ct).ConfigureAwait(false);
         return exceptions.ExceptionHistory?.Entries ?? [];
     }
 
     /// <summary>Restart count of a vertex's subtasks, and whether all of them run; up to 3 s old.</summary>
     public async Task<(long Attempts, bool AllRun)> AttemptsAsync(string job, string vertex, CancellationToken ct)
     {
-        var details = await http.GetAsync($"v1/jobs/{job}/vertices/{vertex}", FlinkJson.Default.VertexDetails, ct).ConfigureAwait(false);
+        var details = await http.GetAsync<JobManagerWire.VertexDetails>($"v1/jobs/{job}/vertices/{vertex}", ct).ConfigureAwait(false);
         return (
             details.Subtasks.Select(subtask => subtask.Attempt).DefaultIfEmpty().Max(),
             details.Subtasks.All(subtask => subtask.Status == FlinkState.Running));
@@ -52,7 +52,7 @@ internal sealed class JobManagerClient(FlinkHttp http)
     public async Task<IReadOnlyList<string>> MetricNamesAsync(string job, string vertex, CancellationToken ct)
     {
         var path = $"v1/jobs/{job}/vertices/{vertex}/subtasks/metrics";
-        return [.. (await http.GetAsync(path, FlinkJson.Default.MetricArray, ct).ConfigureAwait(false)).Select(metric => metric.Id)];
+        return [.. (await http.GetAsync<JobManagerWire.Metric[]>(path, ct).ConfigureAwait(false)).Select(metric => metric.Id)];
     }
 
     /// <summary>Metrics of a vertex over its subtasks: smallest, largest, sum.</summary>
@@ -63,7 +63,7 @@ internal sealed class JobManagerClient(FlinkHttp http)
         foreach (var part in Parts(names))
         {
             var path = $"v1/jobs/{job}/vertices/{vertex}/subtasks/metrics?get={part}&agg=min,max,sum";
-            all.AddRange(await http.GetAsync(path, FlinkJson.Default.MetricArray, ct).ConfigureAwait(false));
+            all.AddRange(await http.GetAsync<JobManagerWire.Metric[]>(path, ct).ConfigureAwait(false));
         }
 
         return all;
@@ -71,17 +71,17 @@ internal sealed class JobManagerClient(FlinkHttp http)
 
     /// <summary>Metrics of a job as a whole, by name.</summary>
     public async Task<IReadOnlyDictionary<string, string?>> JobMetricsAsync(string job, string names, CancellationToken ct) =>
-        (await http.GetAsync($"v1/jobs/{job}/metrics?get={names}", FlinkJson.Default.JobMetricArray, ct).ConfigureAwait(false))
-            .ToDictionary(metric => metric.Id, metric => metric.Value, StringComparer.Ordinal);
+        (await http.GetAsync<JobManagerWire.JobMetric[]>($"v1/jobs/{job}/metrics?get={names}", ct).ConfigureAwait(false))
+            .GroupBy(metric => metric.Id, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal);
 
     /// <summary>Its checkpoints so far.</summary>
     public Task<JobManagerWire.Checkpoints> CheckpointsAsync(string job, CancellationToken ct) =>
-        http.GetAsync($"v1/jobs/{job}/checkpoints", FlinkJson.Default.Checkpoints, ct);
+        http.GetAsync<JobManagerWire.Checkpoints>($"v1/jobs/{job}/checkpoints", ct);
 
     /// <summary>Its effective checkpoint interval, ms; null: none.</summary>
     public async Task<long?> CheckpointIntervalMsAsync(string job, CancellationToken ct)
     {
-        var config = await http.GetAsync($"v1/jobs/{job}/checkpoints/config", FlinkJson.Default.CheckpointConfig, ct).ConfigureAwait(false);
+        var config = await http.GetAsync<JobManagerWire.CheckpointConfig>($"v1/jobs/{job}/checkpoints/config", ct).ConfigureAwait(false);
         return config.Interval is > 0 and < long.MaxValue ? config.Interval : null;
     }
 
@@ -92,26 +92,26 @@ internal sealed class JobManagerClient(FlinkHttp http)
     /// Stops a job with a savepoint, after the end of its input if draining; returns the request's id.
     /// </summary>
     public async Task<string> StopAsync(string job, bool drain, string? folder, CancellationToken ct) =>
-        (await http.PostAsync(
-            $"v1/jobs/{job}/stop", new JobManagerWire.Stop(drain, folder), FlinkJson.Default.Stop, FlinkJson.Default.Trigger, ct)
+        (await http.PostAsync<JobManagerWire.Stop, JobManagerWire.Trigger>(
+            $"v1/jobs/{job}/stop", new JobManagerWire.Stop(drain, folder), FlinkJson.Default.Stop, ct)
             .ConfigureAwait(false)).RequestId;
 
     /// <summary>Takes a savepoint of a running job; returns the request's id.</summary>
     public async Task<string> SavepointAsync(string job, string? folder, CancellationToken ct)
     {
         var body = new JobManagerWire.Savepoint(CancelJob: false, folder);
-        var trigger = await http.PostAsync(
-            $"v1/jobs/{job}/savepoints", body, FlinkJson.Default.Savepoint, FlinkJson.Default.Trigger, ct).ConfigureAwait(false);
+        var trigger = await http.PostAsync<JobManagerWire.Savepoint, JobManagerWire.Trigger>(
+            $"v1/jobs/{job}/savepoints", body, FlinkJson.Default.Savepoint, ct).ConfigureAwait(false);
         return trigger.RequestId;
     }
 
     /// <summary>Status of a stop or a savepoint.</summary>
     public Task<JobManagerWire.TriggerStatus> SavepointStatusAsync(string job, string request, CancellationToken ct) =>
-        http.GetAsync($"v1/jobs/{job}/savepoints/{request}", FlinkJson.Default.TriggerStatus, ct);
+        http.GetAsync<JobManagerWire.TriggerStatus>($"v1/jobs/{job}/savepoints/{request}", ct);
 
     /// <summary>Requests the deletion of a savepoint, which Flink does asynchronously.</summary>
-    public Task DiscardAsync(string path, CancellationToken ct) => http.PostAsync(
-        "v1/savepoint-disposal", new JobManagerWire.Disposal(path), FlinkJson.Default.Disposal, FlinkJson.Default.Trigger, ct);
+    public Task DiscardAsync(string path, CancellationToken ct) => http.PostAsync<JobManagerWire.Disposal, JobManagerWire.Trigger>(
+        "v1/savepoint-disposal", new JobManagerWire.Disposal(path), FlinkJson.Default.Disposal, ct);
 
     private static IEnumerable<string> Parts(IReadOnlyList<string> names)
     {

@@ -53,7 +53,7 @@ internal sealed class AkkaEngine(EngineFamily kind) : IStreamEngine
             var startOffsets = restart.Checkpoint?.Offsets ?? new long[partitions];
             reader = await transport.OpenReaderAsync(eventsTopic, startOffsets, RecordDetail.ValuesOnly, ct).ConfigureAwait(false);
             var counters = restart.Counters();
-            var input = new EventsInput(reader, startOffsets, clock, counters)
+            var input = new EventsInput(reader, startOffsets, new SteadyClock(clock), counters)
             {
                 // K13: Spark ends, Flink continues.
                 EndsWhenRemoved = kind == EngineFamily.MicroBatch,

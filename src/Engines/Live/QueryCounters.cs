@@ -10,10 +10,15 @@ namespace CtrBench.Engines.Live;
 /// </summary>
 internal sealed class QueryCounters(CheckpointCounters before = default, bool commits = false)
 {
+    /// <summary>
+    /// Reports kept, at most; at least half of them are. Whoever wants all of them looks once a second, and no engine runs so many in it.
+    /// </summary>
+    public const int MostReports = 20_000;
+
     private readonly Lock _gate = new();
-    private ImmutableList<MicroBatchReport> _batches = [];
+    private Latest<MicroBatchReport> _batches = new([], 0);
     private ProcessorCounters _processor = new(0, 0, 0, 0, 0, 0, long.MinValue);
-    private ImmutableList<WatermarkStep> _watermarks = [];
+    private Latest<WatermarkStep> _watermarks = new([], 0);
     private long _recordsRead = before.RecordsRead;
     private long _resultsWritten = before.ResultsWritten;
     private long _missingOffsets = before.MissingOffsets;
@@ -45,7 +50,7 @@ internal sealed class QueryCounters(CheckpointCounters before = default, bool co
     /// <summary>The watermark may have risen, before the results of the step are stored.</summary>
     public void Raise(long watermarkMs, TimeProvider clock)
     {
-        if (watermarkMs == long.MinValue || _watermarks is [.., var last] && last.WatermarkMs >= watermarkMs) return;
+        if (watermarkMs == long.MinValue || _watermarks.Items is [.., var last] && last.WatermarkMs >= watermarkMs) return;
         var step = new WatermarkStep(clock.NowMsExact(), watermarkMs);
         lock (_gate) _watermarks = _watermarks.Add(step);
     }
@@ -96,8 +101,10 @@ internal sealed class QueryCounters(CheckpointCounters before = default, bool co
                 RecordsRead = _recordsRead,
                 ResultsWritten = _resultsWritten,
                 ScheduleSteps = _steps,
-                Batches = _batches,
-                WatermarkSteps = _watermarks,
+                Batches = _batches.Items,
+                BatchesBefore = _batches.Before,
+                WatermarkSteps = _watermarks.Items,
+                WatermarkStepsBefore = _watermarks.Before,
                 WatermarkMs = _processor.WatermarkMs == long.MinValue ? null : _processor.WatermarkMs,
                 LateDropped = before.LateDropped + _processor.LateDropped,
                 LateRecords = before.LateRecords + _processor.LateRecords,
@@ -107,5 +114,13 @@ internal sealed class QueryCounters(CheckpointCounters before = default, bool co
                 Warnings = _warnings.IsEmpty ? Warnings : [.. Warnings, .. _warnings],
             };
         }
+    }
+
+    // A list that is read while it grows, and drops its first half whenever it is full.
+    private readonly record struct Latest<T>(ImmutableList<T> Items, long Before)
+    {
+        public Latest<T> Add(T item) => Items.Count < MostReports
+            ? this with { Items = Items.Add(item) }
+            : new Latest<T>(Items.RemoveRange(0, MostReports / 2).Add(item), Before + MostReports / 2);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Engines.SparkConnect;
@@ -5,8 +6,15 @@ namespace CtrBench.Engines.SparkConnect;
 /// <summary>Collects every batch of a query once, from progress entries that may be repeated, out of order, or missing.</summary>
 internal sealed class SparkBatches
 {
-    private readonly List<MicroBatchReport> _batches = [];
+    // Ids come from the server, and a list of them is only for a message.
+    private const int MostLost = 10_000;
+
+    // All of them: the comparison with the twin and a recording need every batch, and Spark runs few a second.
+    private ImmutableList<MicroBatchReport> _batches = [];
     private long _lostRows;
+    private long _rows;
+    private long _results;
+    private long _dropped;
 
     /// <summary>Id of the last batch collected; null before the first.</summary>
     public long? LastId => _batches.Count > 0 ? _batches[^1].Id : null;
@@ -20,13 +28,13 @@ internal sealed class SparkBatches
     /// <summary>The progress so far.</summary>
     public QueryProgress Read() => new()
     {
-        RecordsRead = _batches.Sum(b => b.InputRows) + _lostRows,
-        ResultsWritten = _batches.Sum(b => (long)Math.Max(0, b.Emitted)),
+        RecordsRead = _rows + _lostRows,
+        ResultsWritten = _results,
         // Spark reports 0 when there is none yet (S3).
         WatermarkMs = Last is { WatermarkMs: > 0 } last ? last.WatermarkMs : null,
-        LateDropped = _batches.Sum(b => b.RowsDropped),
+        LateDropped = _dropped,
         ScheduleSteps = _batches.Count,
-        Batches = [.. _batches],
+        Batches = _batches,
     };
 
     /// <summary>
@@ -38,7 +46,7 @@ internal sealed class SparkBatches
         var ran = newest.IsIdle ? newest.Report.Id - 1 : newest.Report.Id;
         if (LastId is { } last && ran <= last) return true;
         if (newest.IsIdle || LastId is null || ran != LastId + 1) return false;
-        _batches.Add(newest.Report);
+        Add(newest.Report);
         return true;
     }
 
@@ -49,9 +57,17 @@ internal sealed class SparkBatches
         {
             if (report.Id <= LastId) continue;
             // The records of a lost batch are still known: it ended where the next one starts.
-            for (var id = LastId + 1; id < report.Id; id++) Lost.Add(id.Value);
+            for (var id = LastId + 1; id < report.Id && Lost.Count < MostLost; id++) Lost.Add(id.Value);
             if (LastId + 1 < report.Id && report.Start is { } start) _lostRows += start.Sum() - Last!.End.Sum();
-            _batches.Add(report);
+            Add(report);
         }
+    }
+
+    private void Add(MicroBatchReport report)
+    {
+        _batches = _batches.Add(report);
+        _rows += report.InputRows;
+        _results += Math.Max(0, report.Emitted);
+        _dropped += report.RowsDropped;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class SparkConnectEngine(
         var address = SparkEndpoint.Check(server, token is not null);
         var kafka = Kafka(endpoints.Transport);
         // A property that cannot be passed on is rejected before anything is created on the server.
-        KafkaJavaOptions.Of(kafka.Properties);
+        PlainHttp.ThrowIfReadable(address, KafkaJavaOptions.Of(kafka.Properties), SparkSetup.ServerSetting);
         var partitions = await PartitionsAsync(endpoints, ct).ConfigureAwait(false);
         var channel = SparkEndpoint.Open(address, handler);
         SparkRunningQuery? running = null;

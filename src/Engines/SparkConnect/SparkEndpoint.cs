@@ -31,7 +31,7 @@ internal static class SparkEndpoint
         address,
         new GrpcChannelOptions
         {
-            HttpHandler = handler ?? new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) },
+            HttpHandler = handler ?? new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), AllowAutoRedirect = false },
             DisposeHttpClient = handler is null,
             MaxReceiveMessageSize = MaxMessageBytes,
         });

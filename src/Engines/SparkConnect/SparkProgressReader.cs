@@ -8,6 +8,11 @@ namespace CtrBench.Engines.SparkConnect;
 /// <summary>Reads the progress JSON of Spark's queries (S36, E10).</summary>
 internal static class SparkProgressReader
 {
+    private const int MostPartitions = 9_000;
+
+    // No count of a run comes near it, and sums over partitions stay inside a long.
+    private const long MostRows = 1_000_000_000_000_000;
+
     /// <summary>
     /// The entry in <paramref name="json"/>, of a query that read <paramref name="partitions"/> partitions at its start; it may name more.
     /// </summary>
@@ -19,7 +24,10 @@ internal static class SparkProgressReader
             using var document = JsonDocument.Parse(json);
             return Read(document.RootElement, partitions);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        // Each is an answer of the JSON reader to text that is not what is expected: a missing or other field, an array that is too short,
+        // a number or a name that is too large, a date that is none.
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+            or OverflowException or IndexOutOfRangeException or ArgumentException)
         {
             throw new SparkQueryException($"Spark's progress cannot be parsed ({e.Message}): "
                 + $"{json[..Math.Min(json.Length, 500)]}", cause: e);
@@ -28,7 +36,7 @@ internal static class SparkProgressReader
 
     private static SparkProgress Read(JsonElement root, int partitions)
     {
-        var durations = root.GetProperty("durationMs").EnumerateObject().ToDictionary(d => d.Name, d => d.Value.GetInt64());
+        var durations = root.GetProperty("durationMs").EnumerateObject().ToDictionary(d => d.Name, d => Count(d.Value));
         var source = root.GetProperty("sources")[0];
         var state = root.TryGetProperty("stateOperators", out var operators) && operators.GetArrayLength() > 0 ? operators[0] : default;
         var times = root.TryGetProperty("eventTime", out var eventTime) ? eventTime : default;
@@ -36,14 +44,14 @@ internal static class SparkProgressReader
         var end = Offsets(source.GetProperty("endOffset"), partitions) ?? [];
         var report = new MicroBatchReport
         {
-            Id = root.GetProperty("batchId").GetInt64(),
+            Id = Count(root.GetProperty("batchId")),
             Start = Offsets(source.GetProperty("startOffset"), end.Length),
             End = end,
-            InputRows = source.GetProperty("numInputRows").GetInt64(),
+            InputRows = Count(source.GetProperty("numInputRows")),
             WatermarkMs = Time(times, "watermark") ?? 0,
             EventTime = Statistics(times),
             // Spark reports -1 if a sink does not count; Kafka's does.
-            Emitted = (int)Number(root.GetProperty("sink"), "numOutputRows"),
+            Emitted = (int)Math.Min(int.MaxValue, Number(root.GetProperty("sink"), "numOutputRows")),
             RowsDropped = Number(state, "numRowsDroppedByWatermark"),
             RowsTotal = Number(state, "numRowsTotal"),
             RowsUpdated = Number(state, "numRowsUpdated"),
@@ -71,9 +79,10 @@ internal static class SparkProgressReader
         {
             foreach (var partition in topic.Value.EnumerateObject())
             {
-                var index = int.Parse(partition.Name, CultureInfo.InvariantCulture);
+                var index = int.Parse(partition.Name, NumberStyles.None, CultureInfo.InvariantCulture);
+                if (index > MostPartitions) throw new FormatException($"partition {index}");
                 if (index >= result.Length) Array.Resize(ref result, index + 1);
-                result[index] = partition.Value.GetInt64();
+                result[index] = Count(partition.Value);
             }
         }
 
@@ -86,7 +95,12 @@ internal static class SparkProgressReader
             : null;
 
     private static long Number(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var number) ? number.GetInt64() : 0;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var number) ? Count(number) : 0;
+
+    // -1 is Spark's "unknown".
+    private static long Count(JsonElement number) => number.GetInt64() is >= -1 and <= MostRows and var count
+        ? count
+        : throw new FormatException($"{number} is out of range");
 }
 
 /// <summary>Times as Spark prints them: ISO with milliseconds and Z. A year beyond 9999 has a sign and five digits (C-P).</summary>
@@ -97,9 +111,13 @@ internal static partial class EpochText
     {
         if (Iso().Match(text) is not { Success: true } m) return null;
         var (year, month, day) = (Number(m, "y"), Number(m, "m"), Number(m, "d"));
+        if (month is < 1 or > 12 || day is < 1 or > 31) return null;
         if (m.Groups["sign"].ValueSpan is "-") year = -year;
         var ms = m.Groups["f"].Success ? Number(m, "f") : 0;
-        return ((DaysFromEpoch(year, month, day) * 24 + Number(m, "h")) * 60 + Number(m, "min")) * 60_000 + Number(m, "s") * 1_000 + ms;
+        // Java's last year has ten digits, and no event time comes near it.
+        var epochMs = (((Int128)DaysFromEpoch(year, month, day) * 24 + Number(m, "h")) * 60 + Number(m, "min")) * 60_000
+            + Number(m, "s") * 1_000 + ms;
+        return epochMs >= long.MinValue && epochMs <= long.MaxValue ? (long)epochMs : null;
     }
 
     // Counted from 1 March, so that the leap day is the last day of its year.

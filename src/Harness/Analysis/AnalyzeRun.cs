@@ -10,6 +10,13 @@ namespace CtrBench.Harness.Analysis;
 /// <summary>The verb analyze on one folder: reads the run, analyzes it, writes metrics.json, and profile.json of a live run.</summary>
 internal static class AnalyzeRun
 {
+    /// <summary>
+    /// The same on another thread, which an interrupt leaves behind: every file is written whole or not at all, and the run stays complete.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Interrupted.</exception>
+    public static Task<RunMetrics> InAsync(string path, CancellationToken interrupt) =>
+        Task.Run(() => In(path), interrupt).WaitAsync(interrupt);
+
     /// <summary>Analyzes the run in a folder and returns its metrics. The same folder gives the same bytes.</summary>
     /// <exception cref="RunFolderException">The folder contains no complete run, a file of it is broken, or its files cannot be
     /// written.</exception>

@@ -21,7 +21,7 @@ internal static class AnalyzeCommand
         Body = async (line, session, ct) =>
         {
             var folders = RunArguments.Folders(line);
-            var metrics = await session.Progress.ShowAsync(progress => Task.Run(() => Analyze(folders, progress, ct), ct));
+            var metrics = await session.Progress.ShowAsync(progress => AnalyzeAsync(folders, progress, ct));
             return Report(folders, metrics);
         },
     };
@@ -39,13 +39,14 @@ internal static class AnalyzeCommand
         });
     }
 
-    private static List<RunMetrics> Analyze(IReadOnlyList<string> folders, IProgress<ProgressStep> progress, CancellationToken ct)
+    private static async Task<List<RunMetrics>> AnalyzeAsync(
+        IReadOnlyList<string> folders, IProgress<ProgressStep> progress, CancellationToken ct)
     {
         var metrics = new List<RunMetrics>(folders.Count);
         foreach (var folder in folders)
         {
             ct.ThrowIfCancellationRequested();
-            metrics.Add(AnalyzeRun.In(folder));
+            metrics.Add(await AnalyzeRun.InAsync(folder, ct));
             progress.Report(new ProgressStep("analyze", metrics.Count, folders.Count, folder));
         }
 

@@ -11,10 +11,6 @@ internal static class ShippedProfiles
 {
     private const string Prefix = "CtrBench.Harness.Profiles.";
 
-    /// <summary>Options for reading profiles: unknown fields are errors, so that a misspelt field does not count as 0.</summary>
-    public static readonly JsonSerializerOptions Strict =
-        new(RunJson.Line) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
-
     /// <summary>Their names; those of the twins themselves end in the twin's name.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
@@ -32,6 +28,6 @@ internal static class ShippedProfiles
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Prefix}{name}.json")
             ?? throw new InvalidOperationException($"The shipped profile {name} is missing from the program.");
-        return JsonSerializer.Deserialize<CostProfile>(stream, Strict)!;
+        return JsonSerializer.Deserialize<CostProfile>(stream, RunJson.Line)!;
     }
 }

@@ -15,11 +15,10 @@ internal static partial class SvgText
         string text = WebUtility.HtmlEncode(description);
         // Skia counts its ids over the whole process; renumbered, they depend only on this figure.
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (Match id in IdPattern().Matches(svg))
-            ids.TryAdd(id.Groups[1].Value, $"{name}-{ids.Count + 1}");
-        svg = IdPattern().Replace(svg, m => $" id=\"{ids[m.Groups[1].Value]}\"");
-        svg = ReferencePattern().Replace(svg, m => $"{m.Groups[1].Value}#{ids[m.Groups[2].Value]}");
-        svg = FamilyPattern().Replace(svg, $"font-family=\"{PlotFont.CssFamily}\"");
+        // In tags only: a label may contain any text.
+        foreach (Match tag in TagPattern().Matches(svg))
+            foreach (Match id in IdPattern().Matches(tag.Value)) ids.TryAdd(id.Groups[1].Value, $"{name}-{ids.Count + 1}");
+        svg = TagPattern().Replace(svg, tag => Finish(tag.Value, ids));
         return RootPattern().Replace(
             svg,
             m => $"<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{width}\" "
@@ -30,6 +29,17 @@ internal static partial class SvgText
 
     /// <summary>The element alone, without the XML declaration, for use inside a page.</summary>
     public static string Inline(string svg) => svg[svg.IndexOf("<svg", StringComparison.Ordinal)..].TrimEnd();
+
+    private static string Finish(string tag, Dictionary<string, string> ids)
+    {
+        tag = IdPattern().Replace(tag, m => $" id=\"{ids[m.Groups[1].Value]}\"");
+        tag = ReferencePattern().Replace(
+            tag, m => ids.TryGetValue(m.Groups[2].Value, out var id) ? $"{m.Groups[1].Value}#{id}" : m.Value);
+        return FamilyPattern().Replace(tag, $"font-family=\"{PlotFont.CssFamily}\"");
+    }
+
+    [GeneratedRegex("<(?:[^>\"]|\"[^\"]*\")*>")]
+    private static partial Regex TagPattern();
 
     [GeneratedRegex("<svg[^>]*>")]
     private static partial Regex RootPattern();

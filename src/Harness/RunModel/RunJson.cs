@@ -27,6 +27,8 @@ internal static class RunJson
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             RespectNullableAnnotations = true,
             AllowDuplicateProperties = false,
+            // A misspelt field would count as absent. A field of a later version is one that this program cannot judge by.
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RequireWhatIsAlwaysWritten } },
             // These files are read by people; HTML escaping is done where the text is put into a page.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -7,6 +7,10 @@ namespace CtrBench.Harness.Running;
 internal sealed class ClockWatch(TimeProvider clock)
 {
     private const int Tries = 5;
+
+    /// <summary>Smaller steps are not told of while it runs, ms; the rules of a run still count them.</summary>
+    private const double ToldFromMs = 100;
+
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(1);
     private readonly long _started = clock.GetTimestamp();
     private double? _lastMs;
@@ -14,12 +18,28 @@ internal sealed class ClockWatch(TimeProvider clock)
     /// <summary>Largest step seen, ms.</summary>
     public double LargestStepMs { get; private set; }
 
-    /// <summary>Looks at both clocks.</summary>
-    public void Look()
+    /// <summary>The note of a manifest; null without a step worth one.</summary>
+    public string? Note => LargestStepMs < ToldFromMs ? null : FormattableString.Invariant(
+        $"the wall clock was set while this process ran, by up to {LargestStepMs:0} ms: times before and after do not compare");
+
+    /// <summary>Looks at both clocks, and gives the step since the last look, ms.</summary>
+    public double Look()
     {
         var nowMs = DifferenceMs();
-        if (_lastMs is { } before) LargestStepMs = Math.Max(LargestStepMs, Math.Abs(nowMs - before));
+        var stepMs = nowMs - (_lastMs ?? nowMs);
+        LargestStepMs = Math.Max(LargestStepMs, Math.Abs(stepMs));
         _lastMs = nowMs;
+        return stepMs;
+    }
+
+    /// <summary>Looks, and says so at once where the wall clock was set.</summary>
+    public async Task SayAsync(TextWriter error)
+    {
+        var stepMs = Look();
+        if (Math.Abs(stepMs) < ToldFromMs) return;
+        await error.WriteLineAsync(FormattableString.Invariant(
+            $"the wall clock was set {(stepMs < 0 ? "back" : "forward")} by {Math.Abs(stepMs) / 1_000:0.0} s, or the machine was suspended")
+            + ": times before and after do not compare. Waits, ticks and limits continue by the monotonic clock");
     }
 
     // The clocks cannot be read at once: a thread that was put aside between the two readings looks again.

@@ -49,7 +49,7 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
 
         async Task<ProgressStep> LookAsync(long elapsedMs)
         {
-            _watch.Look();
+            await _watch.SayAsync(error);
             await transactions.LookAsync();
             if (collection.Reading.IsCompleted) await collection.Reading;
             var note = FormattableString.Invariant($"{collection.Received:#,0} results");

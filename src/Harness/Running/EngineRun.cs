@@ -14,6 +14,8 @@ namespace CtrBench.Harness.Running;
 /// </summary>
 internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvider clock)
 {
+    private readonly ClockWatch _watch = new(clock);
+
     /// <summary>Runs it, and says what it did.</summary>
     /// <exception cref="TransportException">The broker is not reached, or fails for good, or is away when the engine must stop.</exception>
     /// <exception cref="UnknownTopicException">A topic does not exist.</exception>
@@ -47,6 +49,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         {
             var now = query.Progress;
             recorder.Write(now);
+            await _watch.SayAsync(error);
             await transactions.LookAsync();
             await notes.WriteNewAsync(now);
             var note = FormattableString.Invariant($"{now.RecordsRead:#,0} events read, {now.ResultsWritten:#,0} results");
@@ -57,7 +60,8 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         await query.Completion;
         await notes.WriteNewAsync(query.Progress);
         recorder.WriteLast(query.Progress);
-        return query.Progress with { Notes = [.. query.Progress.Notes, .. transactions.Found ?? []] };
+        string[] clockNotes = _watch.Note is { } set ? [set] : [];
+        return query.Progress with { Notes = [.. query.Progress.Notes, .. transactions.Found ?? [], .. clockNotes] };
     }
 
     // The command line cannot know the topic's partitions.

@@ -16,6 +16,9 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
 
     private readonly ClockWatch _watch = new(clock);
 
+    // How long anything takes and waits does not depend on the wall clock.
+    private readonly SteadyClock _steady = new(clock);
+
     /// <summary>Runs it to its end. A cancelled or failed run leaves its folder marked as failed, with what was collected.</summary>
     /// <exception cref="UsageException">The plan is none for a live run.</exception>
     /// <exception cref="TransportException">The broker is not reached, or fails for good in mid-run.</exception>
@@ -37,12 +40,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     {
         var (report, last, stoppedMs) = await RunAsync(life.Folder, topics, traffic, session, progress, ct);
         var manifest = ManifestOf.Ended(life.Folder.Manifest, last) with { Collector = report, WallSeconds = life.Seconds };
-        if (stoppedMs is { } atMs)
-        {
-            await session.Error.WriteLineAsync(
-                $"stopped: the run so far is complete in {plan.Folder}, marked as partial; analyze it there");
-            return manifest with { State = RunState.Partial, TrafficEndMs = Math.Clamp(atMs, manifest.StartMs, manifest.TrafficEndMs) };
-        }
+        if (stoppedMs is { } atMs) return PartialRun.Of(manifest, atMs, plan.Folder, session.Error);
 
         manifest = manifest with { Twin = await CompareAsync(last, topics, ct) };
         if (plan.RecordFile is { } file)
@@ -74,7 +72,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         {
             await WatchAsync(producing, Look, query, collection, traffic, progress);
             var stored = (await producing).Sum(producer => producer.Sent);
-            var settling = new Settling(query, stored, traffic.ClosingStartMs, clock);
+            var settling = new Settling(query, stored, traffic.ClosingStartMs, _steady);
             if (ct.IsCancellationRequested)
             {
                 stoppedMs = clock.NowMs();
@@ -141,15 +139,15 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
             var note = FormattableString.Invariant($"{now.RecordsRead:#,0} events read, {now.ResultsWritten:#,0} results");
             // Slow traffic, a trace's gaps and the closing events are silent by themselves.
             var steady = plan.Workload is { TraceFile: null, EventsPerSecond: >= 5 }
-                && clock.NowMs() >= startMs && clock.NowMs() < traffic.Schedules.TrafficEndMs;
-            if (steady && plan.Broker is not null && standstill.Check(now.RecordsRead, clock.NowMs()) is { } text) note += "; " + text;
-            return new ProgressStep(plan.RunId, Math.Clamp(clock.NowMs() - startMs, 0, totalMs), totalMs, note);
+                && _steady.NowMs() is var nowMs && nowMs >= startMs && nowMs < traffic.Schedules.TrafficEndMs;
+            if (steady && plan.Broker is not null && standstill.Check(now.RecordsRead, _steady.NowMs()) is { } text) note += "; " + text;
+            return new ProgressStep(plan.RunId, Math.Clamp(_steady.NowMs() - startMs, 0, totalMs), totalMs, note);
         }
     }
 
     private async Task LookAsync(IRunningQuery query, LiveCollection collection, LiveFiles files, EngineNotes notes)
     {
-        _watch.Look();
+        await _watch.SayAsync(notes.Error);
         if (collection.Reading.IsCompleted) await collection.Reading;
         if (query.Completion.IsCompleted)
         {

@@ -106,6 +106,9 @@ internal static class ManifestOf
 /// <param name="error">Output of messages.</param>
 internal sealed class EngineNotes(TextWriter error)
 {
+    /// <summary>Output of messages.</summary>
+    public TextWriter Error => error;
+
     private int _warnings;
     private int _notes;
     private int _faults;

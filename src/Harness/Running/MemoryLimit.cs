@@ -10,6 +10,9 @@ internal static class MemoryLimit
 {
     private const double Share = 0.7;
 
+    /// <summary>The share in use at which a run ends by itself: what it has is still written then.</summary>
+    private const double NearlyFull = 0.85;
+
     /// <summary>Throws where the estimate exceeds what the process may use.</summary>
     /// <param name="manifest">The manifest of the start.</param>
     /// <param name="traffic">Its traffic.</param>
@@ -25,7 +28,8 @@ internal static class MemoryLimit
             GroupField.AdType => Math.Min(traffic.Schedules.Catalog.Count, 100),
             _ => traffic.Schedules.Catalog.Count,
         };
-        var estimate = MemoryEstimate.Of(manifest, keys, traffic.Schedules.Trace?.Rows.Count, profile);
+        var estimate = MemoryEstimate.Of(
+            manifest, keys, traffic.Schedules.ClosingSeconds(manifest.Query.WindowMs), traffic.Schedules.Trace?.Rows.Count, profile);
         var available = availableBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (estimate.Bytes <= available * Share) return;
         throw new UsageException(FormattableString.Invariant(
@@ -34,9 +38,30 @@ internal static class MemoryLimit
             + Remedy(estimate));
     }
 
+    /// <summary>
+    /// Throws where a run that goes on has filled the memory, for one whose traffic is not its own: windows and keys of topics that others
+    /// fill cannot be known before they have come.
+    /// </summary>
+    /// <param name="heapBytes">Memory in use after the last garbage collection; null: as the runtime says.</param>
+    /// <param name="availableBytes">Memory that the process may use; null: as the runtime says.</param>
+    /// <exception cref="MemoryFullException">Hardly any is left.</exception>
+    public static void ThrowIfNearlyFull(Func<long>? heapBytes = null, long? availableBytes = null)
+    {
+        var memory = GC.GetGCMemoryInfo();
+        var (used, available) = (heapBytes?.Invoke() ?? memory.HeapSizeBytes, availableBytes ?? memory.TotalAvailableMemoryBytes);
+        if (used > available * NearlyFull) throw new MemoryFullException(Gb(used), Gb(available));
+    }
+
     private static string Remedy(in MemoryEstimate e) => e.Rows * 48 > e.Bytes / 2
         ? "Lower --rate or --duration, or use a profile of a faster engine"
         : "Shorten --delay or --duration, lengthen --window, or use fewer --ads or another --group-by";
 
     private static string Gb(double bytes) => FormattableString.Invariant($"{Math.Max(0.1, bytes / 1e9):#,0.#} GB");
 }
+
+/// <summary>A run has filled the memory.</summary>
+/// <param name="used">What it uses.</param>
+/// <param name="available">What it may use.</param>
+internal sealed class MemoryFullException(string used, string available) : CtrBenchException(ErrorKind.NotReady,
+    $"memory is nearly full: {used} of {available} are in use, for windows and keys with events and for rows that wait",
+    "Use a longer --window, a shorter --delay or --duration, or another --group-by", null);

@@ -27,7 +27,7 @@ internal sealed class OpenTransactions : IAsyncDisposable
     /// <summary>Nothing is asked yet; topics in memory are never asked about.</summary>
     public OpenTransactions(RunTopics topics, CtrQuery query, TextWriter error, TimeProvider clock)
     {
-        (_error, _clock, _transport) = (error, clock, topics.Transport as KafkaTransport);
+        (_error, _clock, _transport) = (error, new SteadyClock(clock), topics.Transport as KafkaTransport);
         if (_transport?.Settings.ReadsCommitted == true) _topics.Add((topics.EventsTopic, EventsMs));
         // An engine that delivers exactly once keeps a transaction open from one checkpoint to the next.
         _topics.Add((topics.ResultsTopic, 10_000 + 2 * query.Delivery.CheckpointIntervalMs));

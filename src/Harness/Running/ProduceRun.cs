@@ -36,10 +36,11 @@ internal sealed class ProduceRun(ProducePlan plan)
         ProducerReport? report = null;
         await life.RunAsync(manifest, "interrupted; producer.json says what had been sent", async () =>
         {
-            report = await session.Progress.ShowAsync(progress => SendAsync(topics, traffic, session.Clock, progress, ct));
+            var watch = new ClockWatch(session.Clock);
+            report = await session.Progress.ShowAsync(progress => SendAsync(topics, traffic, session, watch, progress, ct));
             life.Folder.WriteProducer(report);
             ct.ThrowIfCancellationRequested();
-            return life.Folder.Manifest;
+            return watch.Note is { } note ? life.Folder.Manifest with { EngineNotes = [note] } : life.Folder.Manifest;
         }, ct);
         return Report(report!);
     }
@@ -55,8 +56,10 @@ internal sealed class ProduceRun(ProducePlan plan)
     }
 
     private async Task<ProducerReport> SendAsync(
-        RunTopics topics, TrafficSource traffic, TimeProvider clock, IProgress<ProgressStep> progress, CancellationToken ct)
+        RunTopics topics, TrafficSource traffic, VerbSession session, ClockWatch watch, IProgress<ProgressStep> progress,
+        CancellationToken ct)
     {
+        var clock = new SteadyClock(session.Clock);
         var workload = traffic.Schedules.Workload;
         var memory = topics.Transport as InMemoryTransport;
         await using var reader = memory is null ? null : await memory.OpenReaderAsync(topics.EventsTopic, ct: CancellationToken.None);
@@ -68,8 +71,11 @@ internal sealed class ProduceRun(ProducePlan plan)
             topics.Transport, topics.EventsTopic, traffic.Schedules.Catalog, new AdEventFactory(traffic.Schedules), clock);
         var producing = group.RunAsync(Producers(traffic, sent), ct);
         var totalMs = (plan.Closing ? traffic.ClosingEndMs : traffic.Schedules.TrafficEndMs) - workload.StartMs;
-        await new ProgressLoop(clock, progress).RunAsync(producing, [], _ =>
-            Task.FromResult(new ProgressStep(plan.RunId, Math.Clamp(clock.NowMs() - workload.StartMs, 0, totalMs), totalMs)));
+        await new ProgressLoop(clock, progress).RunAsync(producing, [], async _ =>
+        {
+            await watch.SayAsync(session.Error);
+            return new ProgressStep(plan.RunId, Math.Clamp(clock.NowMs() - workload.StartMs, 0, totalMs), totalMs);
+        });
         var results = await producing;
         memory?.CompleteTopic(topics.EventsTopic);
         await emptying;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Profiles;
 using CtrBench.Harness.Runs;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Simulation;
 using CtrBench.Windows.Recordings;
 
@@ -50,7 +51,7 @@ internal static class ProfileCatalog
     {
         try
         {
-            return JsonSerializer.Deserialize<CostProfile>(File.ReadAllBytes(file), ShippedProfiles.Strict)
+            return JsonSerializer.Deserialize<CostProfile>(File.ReadAllBytes(file), RunJson.Line)
                 ?? throw new UsageException("--profile", file, "holds null instead of a profile");
         }
         catch (JsonException e)

@@ -27,9 +27,11 @@ internal static class Progress
 /// <param name="clock">The clock of the run.</param>
 /// <param name="progress">Where it is shown.</param>
 /// <param name="durationMs">How long to look, ms; null: until the end.</param>
-internal sealed class ProgressLoop(TimeProvider clock, IProgress<ProgressStep> progress, long? durationMs = null)
+/// <param name="heapBytes">Memory in use after the last garbage collection; null: as the runtime says.</param>
+internal sealed class ProgressLoop(
+    TimeProvider clock, IProgress<ProgressStep> progress, long? durationMs = null, Func<long>? heapBytes = null)
 {
-    private const long IntervalMs = 1_000;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>Returns once <paramref name="end"/> has ended (in whichever way), the time is over or the interrupt has come.</summary>
     /// <param name="end">The end that is waited for.</param>
@@ -39,14 +41,16 @@ internal sealed class ProgressLoop(TimeProvider clock, IProgress<ProgressStep> p
     public async Task RunAsync(
         Task end, IReadOnlyList<Task> parts, Func<long, Task<ProgressStep>> look, CancellationToken interrupt = default)
     {
-        var startMs = clock.NowMs();
+        // How long it lasts does not depend on the wall clock, which may be set while it does.
+        var started = clock.GetTimestamp();
         while (!interrupt.IsCancellationRequested && !end.IsCompleted)
         {
-            var leftMs = durationMs is { } duration ? startMs + duration - clock.NowMs() : long.MaxValue;
-            if (leftMs <= 0) break;
-            var tick = Task.Delay(TimeSpan.FromMilliseconds(Math.Min(leftMs, IntervalMs)), clock, interrupt);
+            var left = durationMs is { } duration ? TimeSpan.FromMilliseconds(duration) - clock.GetElapsedTime(started) : TimeSpan.MaxValue;
+            if (left <= TimeSpan.Zero) break;
+            var tick = Task.Delay(left < Interval ? left : Interval, clock, interrupt);
             await Task.WhenAny([end, .. parts, tick]);
-            progress.Report(await look(clock.NowMs() - startMs));
+            progress.Report(await look((long)clock.GetElapsedTime(started).TotalMilliseconds));
+            MemoryLimit.ThrowIfNearlyFull(heapBytes);
         }
     }
 }
@@ -55,18 +59,17 @@ internal sealed class ProgressLoop(TimeProvider clock, IProgress<ProgressStep> p
 /// the watermark into watermarks.csv.</summary>
 internal sealed class ProgressRecorder(JsonLinesWriter<ProgressEntry> file, TimeProvider clock, WatermarksWriter? watermarks = null)
 {
-    private int _batches;
-    private int _steps;
-    private double _lastMs = double.NegativeInfinity;
+    private long _batches;
+    private long _steps;
+    private long? _last;
 
     /// <summary>Writes the new entries of a snapshot.</summary>
     public void Write(QueryProgress progress)
     {
         WriteBatches(progress);
-        var nowMs = clock.NowMsExact();
-        if (nowMs - _lastMs < 900) return;
-        _lastMs = nowMs;
-        file.Write(Progress.Of(nowMs, progress));
+        if (_last is { } last && clock.GetElapsedTime(last).TotalMilliseconds < 900) return;
+        _last = clock.GetTimestamp();
+        file.Write(Progress.Of(clock.NowMsExact(), progress));
     }
 
     /// <summary>Writes the engine's final counters: the last line.</summary>
@@ -78,12 +81,17 @@ internal sealed class ProgressRecorder(JsonLinesWriter<ProgressEntry> file, Time
 
     private void WriteBatches(QueryProgress progress)
     {
-        for (; watermarks is not null && _steps < progress.WatermarkSteps.Count; _steps++)
-            watermarks.Write(progress.WatermarkSteps[_steps].AtMs, progress.WatermarkSteps[_steps].WatermarkMs);
-        for (; _batches < progress.Batches.Count; _batches++)
-        {
-            var batch = progress.Batches[_batches];
+        foreach (var step in New(progress.WatermarkSteps, progress.WatermarkStepsBefore, ref _steps))
+            watermarks?.Write(step.AtMs, step.WatermarkMs);
+        foreach (var batch in New(progress.Batches, progress.BatchesBefore, ref _batches))
             file.Write(new ProgressEntry { AtMs = batch.StartedMs + batch.DurationMs, Batch = batch });
-        }
+    }
+
+    // Those that are not written yet, of a list whose first ones may be gone.
+    private static IEnumerable<T> New<T>(IReadOnlyList<T> latest, long before, ref long written)
+    {
+        var from = (int)Math.Max(0, written - before);
+        written = before + latest.Count;
+        return latest.Skip(from);
     }
 }

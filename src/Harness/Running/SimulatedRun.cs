@@ -18,8 +18,8 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
     private const int MaxSnapshots = 2_000;
 
     /// <summary>
-    /// Runs it to its end, on the thread that calls it, and returns the number of events. A cancelled or failed run leaves its folder
-    /// marked as failed.
+    /// Runs it to its end, on the thread that calls it, and returns the number of events. An interrupt ends the traffic where it is: what
+    /// was simulated by then is complete in the folder, marked as partial. A failed run leaves its folder marked as failed.
     /// </summary>
     public async Task<long> ExecuteAsync(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
@@ -37,39 +37,41 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
         await life.RunAsync(manifest, "interrupted", () =>
         {
             using var output = new FolderOutput(life.Folder, traffic, plan);
-            Simulate(traffic, output, progress, ct);
+            var schedule = new InterruptibleSchedule(traffic.Schedules.MergedWithClosing(plan.Query.WindowMs), ct);
+            Simulate(traffic, schedule, output, progress);
             events = output.Events;
-            return Task.FromResult(life.Folder.Manifest with { Collector = output.Complete() });
+            var ended = life.Folder.Manifest with { Collector = output.Complete() };
+            return Task.FromResult(schedule.StoppedMs is { } atMs ? PartialRun.Of(ended, atMs, plan.Folder, session.Error) : ended);
         }, ct);
         return events;
     }
 
-    private void Simulate(TrafficSource traffic, FolderOutput output, IProgress<ProgressStep> progress, CancellationToken ct)
+    private void Simulate(
+        TrafficSource traffic, InterruptibleSchedule schedule, FolderOutput output, IProgress<ProgressStep> progress)
     {
         var startMs = traffic.Schedules.Workload.StartMs;
         var totalMs = traffic.ClosingEndMs - startMs;
-        var simulation = Open(traffic, output);
+        var simulation = Open(traffic, schedule, output);
         var stepMs = Math.Max(1_000, totalMs / MaxSnapshots);
         for (var nowMs = startMs; ; nowMs += stepMs)
         {
-            ct.ThrowIfCancellationRequested();
             var more = simulation.RunUntil(nowMs);
             output.Snapshot(nowMs, simulation.Counters, simulation.ResultsWritten);
             if (!more) break;
             progress.Report(new ProgressStep(plan.RunId, Math.Min(nowMs - startMs, totalMs), totalMs));
         }
 
-        progress.Report(new ProgressStep(plan.RunId, totalMs, totalMs));
+        if (schedule.StoppedMs is null) progress.Report(new ProgressStep(plan.RunId, totalMs, totalMs));
     }
 
-    private ISimulation Open(TrafficSource traffic, FolderOutput output)
+    private ISimulation Open(TrafficSource traffic, InterruptibleSchedule schedule, FolderOutput output)
     {
         var workload = traffic.Schedules.Workload;
         var input = new SimulationInput
         {
             Query = plan.Query,
             Profile = profile,
-            Schedule = traffic.Schedules.MergedWithClosing(plan.Query.WindowMs),
+            Schedule = schedule,
             PartitionOf = traffic.Schedules.Catalog.PartitionOf,
             KeyOf = traffic.KeyOf,
             Partitions = workload.Partitions,

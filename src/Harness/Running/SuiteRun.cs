@@ -34,7 +34,7 @@ internal sealed class SuiteRun(SuitePlan plan)
             await Parallel.ForAsync(0, runs.Length, parallel, async (i, stop) =>
             {
                 counts[i] = await Task.Run(() => runs[i].ExecuteAsync(session, progress, stop), stop);
-                metrics[i] = AnalyzeRun.In(plan.Runs[i].Folder);
+                metrics[i] = await AnalyzeRun.InAsync(plan.Runs[i].Folder, stop);
             });
             return counts.Sum();
         });

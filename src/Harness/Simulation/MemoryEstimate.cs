@@ -15,7 +15,6 @@ internal readonly record struct MemoryEstimate(double Rows, double Windows, doub
     private const double BytesPerRow = 48;
     private const double BytesPerWindow = 1_000;
     private const double BytesPerCell = 64;
-    private const double ClosingPerSecond = 1;
 
     /// <summary>In bytes.</summary>
     public double Bytes => Rows * BytesPerRow + Windows * BytesPerWindow + Cells * BytesPerCell;
@@ -23,17 +22,17 @@ internal readonly record struct MemoryEstimate(double Rows, double Windows, doub
     /// <summary>The estimate for the traffic of a manifest.</summary>
     /// <param name="manifest">Workload, query and schedule.</param>
     /// <param name="keys">Group keys that events can have; 1 without grouping.</param>
+    /// <param name="closingSeconds">Seconds with closing events.</param>
     /// <param name="events">Events of a trace; null for generated traffic.</param>
     /// <param name="profile">The engine's costs in virtual time; null in real time, where a topic is read as it is written.</param>
-    public static MemoryEstimate Of(RunManifest manifest, int keys, long? events, CostProfile? profile)
+    public static MemoryEstimate Of(RunManifest manifest, int keys, long closingSeconds, long? events, CostProfile? profile)
     {
         var (workload, query) = (manifest.Workload, manifest.Query);
         var durationMs = Math.Max(1.0, manifest.TrafficEndMs - manifest.StartMs);
         var perMs = events is { } n ? n / durationMs : workload.EventsPerSecond / 1_000;
         var sent = perMs * durationMs;
-        // Closing events, one a partition and second, go on until the delay is over.
-        var closingMs = (double)query.WatermarkDelayMs + query.WindowMs;
-        var closingWindows = Math.Min(closingMs / query.WindowMs + 2, closingMs / 1_000 * ClosingPerSecond * workload.Partitions + 2);
+        // The closing events of a second are in one window.
+        var closingWindows = closingSeconds * Math.Min(1_000.0 / query.WindowMs, 1) + 2;
         var windows = Math.Min(sent, durationMs / query.WindowMs + 1);
         var perWindow = sent / Math.Max(1, windows);
         var withKeys = windows * keys * (1 - PortableExp.Exp(-perWindow / keys));

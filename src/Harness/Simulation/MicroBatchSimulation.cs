@@ -55,9 +55,10 @@ internal sealed class MicroBatchSimulation : ISimulation
 
             // An idle query has nothing to do before the next event: the polls in between are skipped, except with a minimum, whose delay
             // counts from the last poll that it allowed (S25).
-            var skips = _input.Query.MicroBatch.MinOffsetsPerTrigger is null;
-            do _startNs = Next(_startNs, ranBatch: false);
-            while (skips && _startNs + ToNs(profile.OffsetFetchMs) < _log.NextAppendNs - SkipMarginNs(profile));
+            var beforeNs = _input.Query.MicroBatch.MinOffsetsPerTrigger is null
+                ? _log.NextAppendNs - SkipMarginNs(profile) - ToNs(profile.OffsetFetchMs) : long.MinValue;
+            do _startNs = SkipPolls(Next(_startNs, ranBatch: false), beforeNs);
+            while (_startNs < beforeNs);
             return true;
         }
 
@@ -128,6 +129,16 @@ internal sealed class MicroBatchSimulation : ISimulation
         var readyNs = ranBatch ? endNs : endNs + TriggerClock.PollingDelayMs * NsPerMs;
         if (interval == 0) return readyNs;
         return Math.Max(readyNs, TriggerClock.Next(_startNs / NsPerMs, 0, interval, ranBatch: true) * NsPerMs);
+    }
+
+    // Polls before a moment, at once: a multiple of the interval is followed by the next one, and intervals that are not longer than the
+    // polling delay by that.
+    private long SkipPolls(long startNs, long beforeNs)
+    {
+        var intervalNs = _input.Query.MicroBatch.TriggerIntervalMs * NsPerMs;
+        var stepNs = intervalNs > TriggerClock.PollingDelayMs * NsPerMs ? intervalNs : TriggerClock.PollingDelayMs * NsPerMs;
+        if (startNs >= beforeNs || stepNs == intervalNs && startNs % intervalNs != 0) return startNs;
+        return startNs + (beforeNs - 1 - startNs) / stepNs * stepNs;
     }
 
     private static long SkipMarginNs(CostProfile profile) => ToNs(profile.OffsetFetchJitterMs * 40);

@@ -74,7 +74,8 @@ internal sealed class EventSchedules
     public IEventSchedule Merged() => Merge(PerProducer());
 
     /// <summary>The closing events for windows of <paramref name="windowMs"/>, which follow the traffic.</summary>
-    public IEventSchedule Closing(long windowMs) => new ClosingSchedule(Catalog, windowMs, _watermarkDelayMs, TrafficEndMs);
+    public IEventSchedule Closing(long windowMs) =>
+        new ClosingSchedule(Catalog, windowMs, _watermarkDelayMs, EarliestMs, TrafficEndMs);
 
     /// <summary>The traffic and then its closing events, by due time.</summary>
     public IEventSchedule MergedWithClosing(long windowMs) => Merge([.. PerProducer(), Closing(windowMs)]);
@@ -85,9 +86,15 @@ internal sealed class EventSchedules
     /// <summary>When the last closing events are due, epoch ms.</summary>
     public long ClosingEndMs(long windowMs) => ClosingSchedule.EndMs(windowMs, _watermarkDelayMs, TrafficEndMs);
 
+    /// <summary>The seconds with closing events, at most: fewer than the time that they take where the delay is much longer than the
+    /// traffic.</summary>
+    public long ClosingSeconds(long windowMs) => ClosingSchedule.Seconds(windowMs, _watermarkDelayMs, EarliestMs, TrafficEndMs);
+
     /// <summary>Merges schedules lazily by due time, equal times in order of the sources.</summary>
     public static IEventSchedule Merge(IReadOnlyList<IEventSchedule> sources) =>
         sources.Count == 1 ? sources[0] : new MergedSchedule(sources);
+
+    private long EarliestMs => Workload.StartMs - EventTimes.LongestWithin(Workload.Disorder, _watermarkDelayMs);
 
     private IEventSchedule OpenProducer(int producer)
     {

@@ -7,6 +7,15 @@ internal sealed class EventTimes(DisorderModel model, long watermarkDelayMs, See
     private readonly long _veryLateFromMs = (long)(model.VeryLateFromMs ?? watermarkDelayMs);
     private readonly long _veryLateSpanMs = Math.Max((long)(model.VeryLateFromMs ?? watermarkDelayMs), 1_000);
 
+    /// <summary>How late an event can be that is not later than the watermark delay, ms.</summary>
+    public static long LongestWithin(DisorderModel model, long watermarkDelayMs)
+    {
+        var delayedMs = model.DelayedShare > 0 ? (long)model.MaxDelayMs : 0;
+        // Very late events are late by more than this, and by up to twice as much.
+        var veryLateMs = model is { VeryLateShare: > 0, VeryLateFromMs: { } from } && from < watermarkDelayMs ? watermarkDelayMs : 0;
+        return Math.Max(delayedMs, veryLateMs);
+    }
+
     /// <summary>The event time, epoch ms, of an event that is due at <paramref name="dueNs"/>.</summary>
     public long Of(long dueNs)
     {

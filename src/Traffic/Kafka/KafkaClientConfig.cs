@@ -111,6 +111,7 @@ internal static class KafkaClientConfig
         };
         foreach (var (key, value) in defaults) all[key] = value;
         // The isolation is a reader's alone, which states it below.
+        foreach (var key in settings.Properties.Keys) KafkaConfigFile.ThrowIfRunsCode("client properties", key);
         foreach (var (key, value) in settings.Properties)
             if (key != KafkaIsolation.Property) Replace(all, key, value);
         foreach (var (key, value) in promised) Replace(all, key, value);

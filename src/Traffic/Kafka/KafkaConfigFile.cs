@@ -47,6 +47,27 @@ internal static class KafkaConfigFile
         ["enable.auto.commit"] = "leave it out: committed offsets are not used",
     };
 
+    /// <summary>
+    /// Properties that make the client load or run other programs: a file of settings must not decide what this process executes.
+    /// Properties that name a file to be read (certificates, keys, keytabs) are allowed.
+    /// </summary>
+    private static readonly Dictionary<string, string> RunsCode = new(StringComparer.Ordinal)
+    {
+        ["plugin.library.paths"] = "loads native libraries into this process",
+        ["ssl.engine.location"] = "loads a native library of OpenSSL into this process",
+        ["ssl.engine.id"] = "makes OpenSSL load a native library into this process",
+        ["ssl.providers"] = "makes OpenSSL load native libraries into this process",
+        ["sasl.kerberos.kinit.cmd"] = "is run as a shell command",
+    };
+
+    /// <summary>Throws for a property that runs code; also for properties that come from elsewhere than a file.</summary>
+    /// <exception cref="KafkaConfigException">It does: the message says what.</exception>
+    public static void ThrowIfRunsCode(string where, string key)
+    {
+        if (RunsCode.TryGetValue(key, out var what))
+            throw new KafkaConfigException($"{where}: '{key}' {what}, which client properties must not", "Leave it out");
+    }
+
     /// <summary>The properties of a file.</summary>
     /// <exception cref="KafkaConfigException">It cannot be read, or a line or key is invalid.</exception>
     public static IReadOnlyDictionary<string, string> Read(string path)
@@ -79,6 +100,7 @@ internal static class KafkaConfigFile
             var key = line[..at].TrimEnd();
             if (OfJava.TryGetValue(key, out var instead))
                 throw new KafkaConfigException($"{where}: '{key}' is a property of Java's clients; {instead}.");
+            ThrowIfRunsCode(where, key);
             if (SetByProgram.TryGetValue(key, out instead))
             {
                 throw new KafkaConfigException($"{where}: '{key}' cannot be set in this file; {instead}.")

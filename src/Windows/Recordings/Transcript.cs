@@ -49,7 +49,8 @@ internal sealed record TranscriptEnd(IReadOnlyList<TranscriptResult> Emitted);
 /// <param name="Id">Which: a real one.</param>
 /// <param name="Version">Its version, which selects rules that differ.</param>
 internal sealed record TranscriptEngine(
-    [property: JsonPropertyName("name"), JsonRequired, JsonConverter(typeof(RecordedEngineJson))] EngineId Id, string Version);
+    [property: JsonPropertyName("name"), JsonRequired, JsonConverter(typeof(RecordedEngineJson))] EngineId Id,
+    [property: JsonRequired] string Version);
 
 /// <summary>The engine of a recording or a script: a real one.</summary>
 internal sealed class RecordedEngineJson() : EngineIdJson(EngineId.RealOnes)

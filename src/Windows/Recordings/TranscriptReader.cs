@@ -11,6 +11,9 @@ internal static class TranscriptReader
         RespectNullableAnnotations = true,
     };
 
+    /// <summary>The most partitions or readers of a recording: each takes memory, whether it has records or not.</summary>
+    private const int MostPartitions = 100_000;
+
     /// <summary>
     /// The recording in <paramref name="utf8Json"/>. Throws <see cref="TranscriptException"/> that says what is wrong with it.
     /// </summary>
@@ -70,11 +73,11 @@ internal static class TranscriptReader
     {
         if (format != 1) throw new TranscriptException($"format is {format}; this version reads format 1");
         CheckNoNulls("records", records);
-        if (query.Partitions < 1) throw new TranscriptException($"query.partitions is {query.Partitions}; at least 1 is needed");
+        CheckCount("query.partitions", query.Partitions);
         if (query.WindowMs < 1) throw new TranscriptException($"query.window_ms is {query.WindowMs}; at least 1 is needed");
         if (query.WatermarkDelayMs < 0)
             throw new TranscriptException($"query.watermark_delay_ms is {query.WatermarkDelayMs}; it cannot be negative");
-        if (query.Parallelism < 1) throw new TranscriptException($"query.parallelism is {query.Parallelism}; at least 1 is needed");
+        CheckCount("query.parallelism", query.Parallelism);
         for (var i = 0; i < records.Count; i++)
         {
             if (records[i].P < 0 || records[i].P >= query.Partitions)
@@ -83,6 +86,12 @@ internal static class TranscriptReader
 
         if (query.FilterEventTypes is { } types && !types.Order(StringComparer.Ordinal).SequenceEqual(["click", "view"]))
             throw new TranscriptException("query.filter_event_types: only [\"view\", \"click\"] is known");
+    }
+
+    private static void CheckCount(string field, int value)
+    {
+        if (value is < 1 or > MostPartitions)
+            throw new TranscriptException($"{field} is {value}; it must be from 1 to {MostPartitions}");
     }
 
     // The JSON reader rejects null for a non-nullable property, but not as an element of a list.

@@ -8,7 +8,9 @@ namespace CtrBench.Windows.Semantics;
 /// </summary>
 internal sealed class WindowStore(long windowMs)
 {
-    private readonly SortedList<long, OpenWindow> _open = [];
+    // By start, and the earliest first: windows may open in any order, and a sorted list would move all of them for each.
+    private readonly Dictionary<long, OpenWindow> _open = [];
+    private readonly PriorityQueue<OpenWindow, long> _order = new();
     private readonly Stack<OpenWindow> _free = new();
     private OpenWindow? _last;
 
@@ -21,11 +23,11 @@ internal sealed class WindowStore(long windowMs)
     /// <summary>Whether no window is open.</summary>
     public bool IsEmpty => _open.Count == 0;
 
-    /// <summary>The open windows, ascending.</summary>
-    public IList<OpenWindow> Windows => _open.Values;
+    /// <summary>The open windows, ascending; sorted at each call.</summary>
+    public IEnumerable<OpenWindow> Windows => _open.Values.OrderBy(window => window.StartMs);
 
     /// <summary>End of the earliest open window, epoch ms; long.MaxValue when none is open.</summary>
-    public long FirstEndMs => _open.Count == 0 ? long.MaxValue : _open.GetValueAtIndex(0).EndMs;
+    public long FirstEndMs => _order.TryPeek(out var first, out _) ? first.EndMs : long.MaxValue;
 
     /// <summary>The window that contains a time; opened if necessary.</summary>
     public OpenWindow At(long eventTimeMs)
@@ -55,8 +57,8 @@ internal sealed class WindowStore(long windowMs)
     /// <summary>Removes and returns the earliest window; return it with <see cref="Recycle"/>.</summary>
     public OpenWindow RemoveFirst()
     {
-        var window = _open.GetValueAtIndex(0);
-        _open.RemoveAt(0);
+        var window = _order.Dequeue();
+        _open.Remove(window.StartMs);
         foreach (var key in window.Keys)
         {
             Cells--;
@@ -77,7 +79,8 @@ internal sealed class WindowStore(long windowMs)
         Debug.Assert(Cells == _open.Values.Sum(w => w.Keys.Count), "the number of cells is that of the open windows");
         Debug.Assert(Rows == _open.Values.Sum(w => w.Keys.Sum(k => w[k].Rows)), "the number of rows is that of the open windows");
         Debug.Assert(
-            _open.All(w => w.Key == w.Value.StartMs && w.Value.Keys.Count > 0), "an open window is found by its start and has rows");
+            _order.Count == _open.Count && _open.All(w => w.Key == w.Value.StartMs && w.Value.Keys.Count > 0),
+            "an open window is found by its start and has rows");
     }
 
     private OpenWindow Find(long eventTimeMs)
@@ -87,6 +90,7 @@ internal sealed class WindowStore(long windowMs)
         if (!_free.TryPop(out window)) window = new OpenWindow();
         window.Reset(startMs, TumblingWindows.End(startMs, windowMs));
         _open.Add(startMs, window);
+        _order.Enqueue(window, startMs);
         return window;
     }
 }

@@ -7,6 +7,7 @@ using CtrBench.Windows;
 using CtrBench.Windows.Emulation;
 using CtrBench.Windows.Events;
 using CtrBench.Windows.Semantics;
+using Microsoft.Win32.SafeHandles;
 
 namespace CtrBench.Tests.Engines.Checkpoints;
 
@@ -33,6 +34,61 @@ public sealed class CheckpointFolderTests : IDisposable
         Assert.Equal(Text(state), Text(again.FindNewest()));
         Assert.Equal(Text(plan), Text(Assert.Single(again.PlansAfter(1))));
         Assert.Empty(again.Warnings);
+    }
+
+    [Fact]
+    public void Each_file_and_its_name_are_synced_and_so_are_the_names_of_new_folders()
+    {
+        var disk = new FailingDisk();
+        using (var folder = CheckpointFolder.Open(_folder.At("new/deeper/checkpoints"), Fields(), disk: disk)) folder.Write(State(1));
+        string[] expected = ["", "new", "new/deeper", "new/deeper", "file", "new/deeper/checkpoints", "file", "new/deeper/checkpoints"];
+        Assert.Equal(expected.Select(name => name == "file" ? name : _folder.At(name).TrimEnd('/')), disk.Synced);
+    }
+
+    // Whichever sync fails, the checkpoint is not valid and the query is told; the checkpoint before it is.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_sync_that_fails_fails_the_checkpoint_by_name(int sync)
+    {
+        var disk = new FailingDisk();
+        using (var folder = Open(disk))
+        {
+            folder.Write(State(1));
+            disk.FailIn = sync;
+            var failure = Assert.Throws<CheckpointException>(() => folder.Write(State(2)));
+            Assert.Contains("the checkpoint cannot be written (Input/output error)", failure.Message);
+            Assert.Contains("checkpoint-000000002.json", failure.Message);
+            Assert.Throws<CheckpointException>(() => folder.Write(new MicroBatchPlan(2, null, [1, 1], 0, 0)));
+        }
+
+        using var again = Open();
+        Assert.Equal(sync == 1 ? 1 : 2, again.FindNewest()!.Id);
+    }
+
+    [Fact]
+    public void A_new_folder_whose_name_cannot_be_stored_is_not_used()
+    {
+        var failure = Assert.Throws<CheckpointException>(() => Open(new FailingDisk { FailIn = 1 }));
+        Assert.Contains("Input/output error", failure.Message);
+        Directory.CreateDirectory(Path);
+        failure = Assert.Throws<CheckpointException>(() => Open(new FailingDisk { FailIn = 1 }));
+        Assert.Contains("the folder's own name cannot be stored (Input/output error)", failure.Message);
+        Assert.False(File.Exists(System.IO.Path.Combine(Path, "query.json")));
+    }
+
+    [Fact]
+    public void The_disk_of_this_machine_syncs_files_and_folders_and_names_what_fails()
+    {
+        var disk = Disk.OfThisMachine;
+        disk.SyncFolder(_folder.At(""));
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "folders are not synced there");
+        var missing = Assert.Throws<IOException>(() => disk.SyncFolder(_folder.At("missing")));
+        Assert.Matches("^open of the folder failed: .+, error 2; what was written", missing.Message);
+        // A file that cannot be synced, on every Linux.
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /dev/null");
+        using var special = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Write);
+        Assert.Matches("^fsync of the file failed: .+, error 22; what was written", Assert.Throws<IOException>(() => disk.SyncFile(special)).Message);
     }
 
     [Fact]
@@ -268,9 +324,9 @@ public sealed class CheckpointFolderTests : IDisposable
     {
         var fields = Fields(Query with { Delivery = new() { Guarantee = guarantee } });
         Directory.CreateDirectory(Path);
-        CheckpointFile.Write(System.IO.Path.Combine(Path, "query.json"), "ctrbench-1", new CheckpointOwner("ctrbench-1", fields), null);
+        CheckpointFile.Write(System.IO.Path.Combine(Path, "query.json"), "ctrbench-1", new CheckpointOwner("ctrbench-1", fields), Disk.OfThisMachine, null);
         for (var id = 1; id <= checkpoints; id++)
-            CheckpointFile.Write(System.IO.Path.Combine(Path, $"checkpoint-{id:D9}.json"), "ctrbench-1", State(id), null);
+            CheckpointFile.Write(System.IO.Path.Combine(Path, $"checkpoint-{id:D9}.json"), "ctrbench-1", State(id), Disk.OfThisMachine, null);
         if (!refused)
         {
             CheckpointFolder.Open(Path, fields).Dispose();
@@ -300,6 +356,8 @@ public sealed class CheckpointFolderTests : IDisposable
         };
     }
 
+    private CheckpointFolder Open(IDisk disk) => CheckpointFolder.Open(Path, Fields(), disk: disk);
+
     private CheckpointFolder Open() => CheckpointFolder.Open(Path, Fields());
 
     private void WriteTwo()
@@ -325,5 +383,23 @@ public sealed class CheckpointFolderTests : IDisposable
         }
 
         File.WriteAllBytes(file, whole);
+    }
+
+    // Records what is synced, and fails the sync that is FailIn calls away, and all after it.
+    private sealed class FailingDisk : IDisk
+    {
+        public int? FailIn { get; set; }
+
+        public List<string> Synced { get; } = [];
+
+        public void SyncFile(SafeFileHandle file) => Sync("file");
+
+        public void SyncFolder(string folder) => Sync(folder);
+
+        private void Sync(string what)
+        {
+            if (FailIn is { } left && (FailIn = left - 1) <= 0) throw new IOException("Input/output error");
+            Synced.Add(what);
+        }
     }
 }

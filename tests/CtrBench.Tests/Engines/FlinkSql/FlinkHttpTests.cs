@@ -21,7 +21,7 @@ public sealed class FlinkHttpTests
         using var handler = new Answer(status, type, body);
         using var http = new FlinkHttp(Address, new FlinkSettings { Gateway = Address, Rest = Address }, TimeProvider.System, handler);
         var error = await Assert.ThrowsAsync<FlinkRequestException>(
-            () => http.GetAsync("v1/info", FlinkJson.Default.Errors, TestContext.Current.CancellationToken));
+            () => http.GetAsync<GatewayWire.Session>("v1/info", TestContext.Current.CancellationToken));
         Assert.Equal(status, error.Status);
         Assert.Equal(ErrorKind.NotReady, error.Kind);
     }

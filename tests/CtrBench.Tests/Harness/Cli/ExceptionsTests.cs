@@ -8,6 +8,7 @@ using CtrBench.Engines.Live;
 using CtrBench.Engines.SparkConnect;
 using CtrBench.Harness;
 using CtrBench.Harness.Cli;
+using CtrBench.Harness.Running;
 using CtrBench.Harness.Runs;
 using CtrBench.Tests.Traffic.Kafka;
 using CtrBench.Traffic.Kafka;
@@ -39,6 +40,7 @@ public sealed partial class ExceptionsTests
         new FlinkRequestException("no answer within 30 s"),
         new FlinkStatementException(new FlinkStatement("SELECT 1", []), "syntax error", null, new IOException("gone")),
         new KafkaConfigException("a.properties, line 1: no"),
+        new MemoryFullException("22 GB", "24 GB"),
         new OffsetNotKeptException("t", 0, 1, 5, 9),
         new PartitionsAddedException("t", 1, 3, "A twin does not follow new partitions"),
         new ProducerFailedException("producer-1", [new ProducerResult { ProducerId = "producer-1" }], new TransportException("gone")),

@@ -30,6 +30,30 @@ public sealed class ProgressLoopTests
         Assert.Equal([1_000, 1_500], _shown.Select(step => step.Done));
     }
 
+    [Theory]
+    [InlineData(-3_600)]
+    [InlineData(3_600)]
+    public async Task The_wall_clock_does_not_change_its_length(int stepSeconds)
+    {
+        _clock.Waits = waits =>
+        {
+            if (waits == 2) _clock.WallStep = TimeSpan.FromSeconds(stepSeconds);
+            return true;
+        };
+        await RunAsync(durationMs: 3_500);
+        Assert.Equal([1_000, 2_000, 3_000, 3_500], _shown.Select(step => step.Done));
+    }
+
+    [Fact]
+    public async Task A_full_memory_ends_it_by_name()
+    {
+        var loop = new ProgressLoop(_clock, _shown, heapBytes: () => long.MaxValue / 2);
+        var full = await Assert.ThrowsAsync<MemoryFullException>(() => loop.RunAsync(
+            _end.Task, [], elapsedMs => Task.FromResult(new ProgressStep("run", elapsedMs, 0)), TestContext.Current.CancellationToken));
+        Assert.Contains("memory is nearly full: ", full.Message);
+        Assert.Equal([1_000], _shown.Select(step => step.Done));
+    }
+
     [Fact]
     public async Task An_interrupt_ends_it_at_once_and_is_no_error()
     {
@@ -73,7 +97,13 @@ public sealed class ProgressLoopTests
 
         public void Advance(TimeSpan by) => _now += by;
 
-        public override DateTimeOffset GetUtcNow() => _now;
+        public TimeSpan WallStep { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override DateTimeOffset GetUtcNow() => _now + WallStep;
+
+        public override long GetTimestamp() => _now.Ticks;
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using CtrBench.Harness;
+using CtrBench.Tests.Fuzz;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CtrBench.Tests.Harness.Runs;
@@ -12,7 +13,7 @@ namespace CtrBench.Tests.Harness.Runs;
 /// </summary>
 public sealed class RunFolderMutationTests : IAsyncLifetime
 {
-    private const int Mutations = 60;
+    private static readonly int Mutations = Mutated.Count(240) / 4;
     private static readonly string[] Files = ["manifest.json", "producer.json", "expected.jsonl", "results.csv", "progress.jsonl", "metrics.json"];
     private static readonly string[] Numbers =
         ["-1", "0", "1e999", "-1e308", "1e17", "9223372036854775807", "-9223372036854775808", "0.5", "99999999999999999999"];
@@ -66,6 +67,8 @@ public sealed class RunFolderMutationTests : IAsyncLifetime
     [InlineData("manifest.json", "\"engine\": \"microbatch\"", "\"engine\": \"storm\"", "storm")]
     [InlineData("manifest.json", "\"window_ms\": 10000", "\"window_ms\": 10000, \"window_ms\": 20000", "window_ms")]
     [InlineData("manifest.json", "\"window_ms\": 10000", "\"window_ms\": \"10 s\"", "$.query.window_ms (the value has the wrong type)")]
+    [InlineData("manifest.json", "\"idle_timeout_ms\"", "\"idle_timout_ms\"", "unknown field 'idle_timout_ms'")]
+    [InlineData("manifest.json", "\"closing_start_ms\"", "\"closing_begin_ms\"", "unknown field 'closing_begin_ms'")]
     [InlineData("producer.json", "\"sent\": ", "\"sent\": -", "producers.sent is -")]
     [InlineData("expected.jsonl", "\"rows\":", "\"rows\":-", "expected.jsonl line 1: rows is -")]
     [InlineData("progress.jsonl", "\"records_read\":", "\"records_read\":-1,\"records_read\":", "records_read")]

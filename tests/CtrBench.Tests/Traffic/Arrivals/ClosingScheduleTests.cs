@@ -35,6 +35,29 @@ public sealed class ClosingScheduleTests
         }, iter: 100);
 
     [Fact]
+    public void A_delay_much_longer_than_the_traffic_leaves_out_the_time_in_which_no_window_can_close()
+    {
+        const long dayMs = 86_400_000;
+        var workload = new Workload { StartMs = 1_700_000_000_000, DurationMs = 60_000, Partitions = 2, Disorder = new(0.1, 1_000, 5_000) };
+        var schedules = EventSchedules.Create(workload, 30 * dayMs);
+        var times = Drain(schedules.Closing(1_000)).Select(e => e.EventTimeMs).Distinct().ToList();
+        // Every second for the longest window and a margin after the traffic, then from the moment at which the first window can close.
+        var firstCloses = workload.StartMs - 5_000 + 30 * dayMs;
+        Assert.Equal(schedules.ClosingStartMs(1_000), times[0]);
+        Assert.Equal(schedules.ClosingEndMs(1_000), times[^1]);
+        Assert.InRange(times.Count(ms => ms < firstCloses - 11_000), 11, 13);
+        Assert.Equal(1_000, times.Where(ms => ms >= firstCloses - 9_000).Zip(times.Where(ms => ms >= firstCloses - 9_000).Skip(1)).Max(p => p.Second - p.First));
+        Assert.InRange(times.Count, 60, schedules.ClosingSeconds(1_000));
+    }
+
+    [Fact]
+    public void Nothing_is_left_out_where_events_may_be_as_late_as_the_delay()
+    {
+        var workload = new Workload { DurationMs = 1_000, Partitions = 1, Disorder = new(VeryLateShare: 0.1, VeryLateFromMs: 500) };
+        Assert.Equal(1_002, Drain(EventSchedules.Create(workload, 1_000_000).Closing(1_000)).Count - 1);
+    }
+
+    [Fact]
     public void They_come_after_all_traffic_in_the_merged_schedule()
     {
         var events = Drain(EventSchedules.Create(new Workload { DurationMs = 1_000 }, 0).MergedWithClosing(1_000));
