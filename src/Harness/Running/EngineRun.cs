@@ -40,6 +40,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         await using var query = await engine.StartAsync(plan.Query, topics.Endpoints(clock, plan.CheckpointFolder), ct);
         var notes = new EngineNotes(error);
         await using var transactions = new OpenTransactions(topics, plan.Query, error, clock);
+        var watch = new TopicWatch(topics, error, clock);
         await notes.WriteNewAsync(query.Progress);
         if (query.Progress.RecordsRead is > 0 and var read && plan.CheckpointFolder is { } state)
             await error.WriteLineAsync(FormattableString.Invariant($"continues from the checkpoint in {state}, after {read:#,0} events"));
@@ -48,6 +49,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
             var now = query.Progress;
             recorder.Write(now);
             await transactions.LookAsync();
+            await watch.LookAsync();
             await notes.WriteNewAsync(now);
             var note = FormattableString.Invariant($"{now.RecordsRead:#,0} events read, {now.ResultsWritten:#,0} results");
             return new ProgressStep(plan.RunId, elapsedMs, plan.DurationMs ?? 0, note);
@@ -57,6 +59,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         await query.Completion;
         await notes.WriteNewAsync(query.Progress);
         recorder.WriteLast(query.Progress);
+        await watch.EndAsync();
         return query.Progress with { Notes = [.. query.Progress.Notes, .. transactions.Found ?? []] };
     }
 
@@ -81,7 +84,8 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
     {
         var figures = JsonSerializer.SerializeToNode(Progress.Of(clock.NowMsExact(), last), RunJson.Line)!;
         var json = new JsonObject { ["folder"] = plan.Folder, ["engine"] = plan.Engine.Name, ["progress"] = figures };
-        return new VerbReport(ExitCode.Good, json, console =>
+        var lost = last.RemovedOffsets ?? 0;
+        return new VerbReport(lost > 0 ? ExitCode.RunSaysNo : ExitCode.Good, json, console =>
         {
             var output = console.Profile.Out.Writer;
             var late = FormattableString.Invariant($"{last.LateDropped:#,0} late, {Known(last.MalformedRecords)} malformed");
@@ -90,6 +94,9 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
                 ? FormattableString.Invariant($", {offsets:#,0} offsets without a record (removed, or transaction markers)") : "";
             output.WriteLine(FormattableString.Invariant(
                 $"{plan.Engine}: {last.RecordsRead:#,0} events read, {last.ResultsWritten:#,0} results written; {late}, {open}{missing}"));
+            if (lost > 0)
+                output.WriteLine(FormattableString.Invariant(
+                    $"incomplete: {lost:#,0} of these offsets were removed by the topic's retention in this run, before they were read"));
             if (plan.CheckpointFolder is { } state) output.WriteLine($"the same command continues from the checkpoints in {state}");
             output.WriteLine(plan.Folder);
         });

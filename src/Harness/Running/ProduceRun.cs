@@ -38,6 +38,7 @@ internal sealed class ProduceRun(ProducePlan plan)
         {
             report = await session.Progress.ShowAsync(progress => SendAsync(topics, traffic, session.Clock, progress, ct));
             life.Folder.WriteProducer(report);
+            await new TopicWatch(topics, session.Error, session.Clock).EndAsync();
             ct.ThrowIfCancellationRequested();
             return life.Folder.Manifest;
         }, ct);
