@@ -58,7 +58,7 @@ public sealed record EngineEndpoints(ITransport Transport, string EventsTopic, s
 {
     /// <summary>
     /// Folder of a twin's checkpoints: if it contains one, the query continues from it. Null: none are written, and the query reads from
-    /// offset 0.
+    /// the oldest record kept.
     /// </summary>
     public string? CheckpointFolder { get; init; }
 }

@@ -36,6 +36,12 @@ public sealed record QueryProgress
     /// </summary>
     public long? MissingOffsets { get; init; }
 
+    /// <summary>
+    /// Of these, in this run alone: removed by the topic's retention before the query had read them, so its results are incomplete.
+    /// Null for engines that do not report it.
+    /// </summary>
+    public long? RemovedOffsets { get; init; }
+
     /// <summary>Messages for the user about how the query was restored from its checkpoints.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

@@ -11,6 +11,12 @@ public sealed record DeliverySettings
     /// With exactly-once, results become visible with their checkpoint. Without a checkpoint folder a twin takes none.
     /// </summary>
     public long CheckpointIntervalMs { get; init; } = 10_000;
+
+    /// <summary>
+    /// Whether a query ends when records are removed from the events topic before it has read them (K13). Otherwise it continues without
+    /// them, and counts them.
+    /// </summary>
+    public bool FailOnDataLoss { get; init; } = true;
 }
 
 /// <summary>What a restart may do to the results topic.</summary>

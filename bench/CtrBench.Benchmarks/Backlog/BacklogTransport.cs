@@ -13,6 +13,9 @@ internal sealed class BacklogTransport(KafkaSettings settings, string events) : 
     public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) =>
         topic == events ? new(BacklogTopic.Partitions) : _results.PartitionsAsync(topic, ct);
 
+    public ValueTask<string?> TopicIdAsync(string topic, CancellationToken ct) =>
+        topic == events ? new((string?)null) : _results.TopicIdAsync(topic, ct);
+
     public ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct) => _results.OpenWriterAsync(topic, ct);
 
     public ValueTask<ITransactionalWriter> OpenTransactionalWriterAsync(

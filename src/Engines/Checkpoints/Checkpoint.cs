@@ -20,6 +20,9 @@ internal sealed record Checkpoint
     /// <summary>Where the mark is that makes it valid (exactly-once); null: it is valid once it is written.</summary>
     public string? MarkPlace { get; init; }
 
+    /// <summary>The ids of the query's topics; null in files of earlier versions.</summary>
+    public CheckpointTopics? Topics { get; init; }
+
     /// <summary>The state of a micro-batch engine (S20).</summary>
     public MicroBatchCheckpoint? MicroBatch { get; init; }
 

@@ -136,6 +136,13 @@ internal sealed class CheckpointFolder : IDisposable
         _pass?.Invoke();
     }
 
+    /// <summary>Makes sure that a checkpoint was taken on the topics of now; a message says so where that is not known.</summary>
+    /// <exception cref="CheckpointException">A topic was deleted and made again since.</exception>
+    public void ThrowIfOfOtherTopics(Checkpoint checkpoint, CheckpointTopics now, EngineEndpoints endpoints)
+    {
+        if (now.CompareWith(StatePath(checkpoint.Id), checkpoint.Topics, endpoints) is { } unknown) Warn(unknown);
+    }
+
     /// <summary>Adds a message about how the query was restored.</summary>
     public void Warn(string text) => _warnings.Add(text);
 

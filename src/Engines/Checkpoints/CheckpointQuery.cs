@@ -4,19 +4,18 @@ namespace CtrBench.Engines.Checkpoints;
 
 /// <summary>
 /// The fields of a query that a checkpoint depends on. Settings that only affect the schedule (trigger, rate limits, ticks, idleness,
-/// parallelism) may change over a restart, as in the real engines.
+/// parallelism) may change over a restart, as in the real engines, and the topic may have more partitions (K14).
 /// </summary>
 internal static class CheckpointQuery
 {
     /// <summary>The fields by their command-line names, and their values as text.</summary>
-    public static IReadOnlyDictionary<string, string> Of(EngineFamily kind, CtrQuery query, EngineEndpoints endpoints, int partitions)
+    public static IReadOnlyDictionary<string, string> Of(EngineFamily kind, CtrQuery query, EngineEndpoints endpoints)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["engine"] = EngineId.TwinOf(kind).Name,
             ["events-topic"] = endpoints.EventsTopic,
             ["results-topic"] = endpoints.ResultsTopic,
-            ["partitions"] = Text(partitions),
             ["window"] = Ms(query.WindowMs),
             ["delay"] = Ms(query.WatermarkDelayMs),
             ["group-by"] = query.GroupBy.ToString(),
@@ -55,6 +54,4 @@ internal static class CheckpointQuery
     }
 
     private static string Ms(long ms) => string.Create(CultureInfo.InvariantCulture, $"{ms} ms");
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

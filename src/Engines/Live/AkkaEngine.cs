@@ -10,8 +10,8 @@ namespace CtrBench.Engines.Live;
 
 /// <summary>
 /// Either twin as a live engine: schedule, processor and sink as one fused Akka stream whose elements are pooled batches, over any
-/// transport, in the time of the run's clock. It continues from its last checkpoint, or reads every partition from offset 0. Backpressure
-/// is the stream's; an exception fails the stream.
+/// transport, in the time of the run's clock. It continues from its last checkpoint, or reads every partition from its oldest record.
+/// Backpressure is the stream's; an exception fails the stream.
 /// </summary>
 internal sealed class AkkaEngine(EngineFamily kind) : IStreamEngine
 {
@@ -43,22 +43,25 @@ internal sealed class AkkaEngine(EngineFamily kind) : IStreamEngine
         try
         {
             var folder = endpoints.CheckpointFolder is { } path
-                ? CheckpointFolder.Open(path, CheckpointQuery.Of(kind, query, endpoints, partitions), CheckpointPass) : null;
+                ? CheckpointFolder.Open(path, CheckpointQuery.Of(kind, query, endpoints), CheckpointPass) : null;
             restart = new RestartPoint(folder);
             if (query.Delivery.Guarantee == DeliveryGuarantee.ExactlyOnce)
                 writer = restart.Transaction = await transport
                     .OpenTransactionalWriterAsync(resultsTopic, eventsTopic, folder!.TransactionalId, ct).ConfigureAwait(false);
             else writer = await transport.OpenWriterAsync(resultsTopic, ct).ConfigureAwait(false);
-            await restart.FindAsync(kind, partitions, ct).ConfigureAwait(false);
-            var startOffsets = restart.Checkpoint?.Offsets ?? new long[partitions];
-            reader = await transport.OpenReaderAsync(eventsTopic, startOffsets, RecordDetail.ValuesOnly, ct).ConfigureAwait(false);
+            await restart.FindAsync(kind, endpoints, partitions, ct).ConfigureAwait(false);
             var counters = restart.Counters();
+            var opening = new EventsOpening(endpoints, query.Delivery, counters);
+            (reader, var startOffsets) = await opening
+                .OpenAsync(restart.Checkpoint, endpoints.CheckpointFolder, partitions, ct).ConfigureAwait(false);
+            restart.GrowTo(startOffsets);
             var input = new EventsInput(reader, startOffsets, new SteadyClock(clock), counters)
             {
-                // K13: Spark ends, Flink continues.
-                EndsWhenRemoved = kind == EngineFamily.MicroBatch,
+                FailsOnDataLoss = query.Delivery.FailOnDataLoss,
+                // K13: Spark reads a batch's records from the log, the twin may have them already.
+                FailsOnFetched = kind == EngineFamily.MicroBatch,
             };
-            return Run(query, input, restart, counters, writer, resultPartitions);
+            return Run(query, input, startOffsets, restart, counters, writer, resultPartitions);
         }
         catch
         {
@@ -70,12 +73,13 @@ internal sealed class AkkaEngine(EngineFamily kind) : IStreamEngine
     }
 
     private AkkaQuery Run(
-        CtrQuery query, EventsInput input, RestartPoint restart, QueryCounters counters, ITopicWriter writer, int resultPartitions)
+        CtrQuery query, EventsInput input, long[] startOffsets, RestartPoint restart, QueryCounters counters, ITopicWriter writer,
+        int resultPartitions)
     {
         var abort = new CancellationTokenSource();
         var keys = new KeyTable();
         var checkpoints = restart.Coordinator(counters);
-        var (processor, steps) = Schedule(query, input, restart, counters, checkpoints is not null);
+        var (processor, steps) = Schedule(query, input, startOffsets, restart, counters, checkpoints is not null);
         if (restart.Checkpoint?.State is { } state) processor.Restore(state, keys);
         var parser = new SkeletonEventParser(TwinParseProfile.Of(kind, query), keys);
         var sink = new ResultsSink(writer, resultPartitions, query.GroupBy != GroupField.None, keys);
@@ -95,7 +99,7 @@ internal sealed class AkkaEngine(EngineFamily kind) : IStreamEngine
     }
 
     private (IWindowProcessor Processor, IAsyncEnumerable<StreamStep> Steps) Schedule(
-        CtrQuery query, EventsInput input, RestartPoint restart, QueryCounters counters, bool checkpoints)
+        CtrQuery query, EventsInput input, long[] startOffsets, RestartPoint restart, QueryCounters counters, bool checkpoints)
     {
         if (kind == EngineFamily.Continuous)
         {
@@ -103,8 +107,7 @@ internal sealed class AkkaEngine(EngineFamily kind) : IStreamEngine
             return (continuous, new ContinuousSource(query, continuous, input, checkpoints).StepsAsync());
         }
 
-        // A topic is read from its first offset unless a checkpoint says otherwise.
-        var micro = new MicroBatchProcessor(query, new long[input.Partitions]);
+        var micro = new MicroBatchProcessor(query, startOffsets);
         return (micro, new MicroBatchSource(query, micro, input, counters, checkpoints, restart.Begun).StepsAsync());
     }
 }

@@ -20,7 +20,8 @@ namespace CtrBench.Engines.Live;
 /// can never part. The file must be first: a commit without its state could not be gone on from. A micro-batch besides stores its plan
 /// before it begins (S20), so that it runs again with the same offsets and watermarks: what comes twice is identical.
 /// </summary>
-internal sealed class CheckpointCoordinator(CheckpointFolder folder, ITransactionalWriter? transaction, QueryCounters counters, long lastId)
+internal sealed class CheckpointCoordinator(
+    CheckpointFolder folder, ITransactionalWriter? transaction, QueryCounters counters, CheckpointTopics? topics, long lastId)
 {
     private long _lastId = lastId;
 
@@ -38,7 +39,11 @@ internal sealed class CheckpointCoordinator(CheckpointFolder folder, ITransactio
         // A query that is disposed has been given up: its last barrier is not waited for.
         if (ct.IsCancellationRequested) return;
         var id = _lastId + 1;
-        folder.Write(Checkpoint.Of(id, offsets, counters.ForCheckpoint(), state) with { MarkPlace = transaction?.MarkPlace });
+        folder.Write(Checkpoint.Of(id, offsets, counters.ForCheckpoint(), state) with
+        {
+            MarkPlace = transaction?.MarkPlace,
+            Topics = topics,
+        });
         if (transaction is not null)
         {
             await transaction.CommitAsync(new TransactionMark(id, offsets), ct).ConfigureAwait(false);

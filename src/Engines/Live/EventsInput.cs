@@ -22,6 +22,7 @@ internal sealed class EventsInput : IAsyncDisposable
     private readonly Action _wake;
     private readonly CancellationTokenSource _closed = new();
     private TopicState? _seen;
+    private int _removals;
     private Task<bool>? _arrival;
     private Task<long[]>? _drainEnd;
 
@@ -35,8 +36,11 @@ internal sealed class EventsInput : IAsyncDisposable
         Stop = new StopSignal(_wake);
     }
 
-    /// <summary>Whether the query ends when records are removed that it has not processed; otherwise it warns and continues.</summary>
-    public bool EndsWhenRemoved { get; init; }
+    /// <summary>Whether the query ends when records are removed that it cannot read any more; otherwise it counts them.</summary>
+    public bool FailsOnDataLoss { get; init; }
+
+    /// <summary>Whether it then ends for records too that were fetched before they were removed, and are not processed yet.</summary>
+    public bool FailsOnFetched { get; init; }
 
     /// <summary>The run's clock.</summary>
     public TimeProvider Clock { get; }
@@ -82,7 +86,7 @@ internal sealed class EventsInput : IAsyncDisposable
     /// <exception cref="RecordsRemovedException">Retention was faster than this query, whose engine ends then.</exception>
     public RecordBatch? TryRead(int partition, long upTo = long.MaxValue)
     {
-        if (!ReferenceEquals(_reader.State, _seen)) Look(_reader.State!);
+        Look();
         var most = (int)Math.Min(MaxRecords, upTo - _position[partition]);
         var records = _held[partition] ?? (_reader.TryRead(partition, most, out var read) ? read : null);
         _held[partition] = null;
@@ -99,7 +103,7 @@ internal sealed class EventsInput : IAsyncDisposable
     /// </summary>
     public async ValueTask<long[]?> EndOffsetsAsync()
     {
-        if (!ReferenceEquals(_reader.State, _seen)) Look(_reader.State!);
+        Look();
         var end = IsDraining ? DrainEnd() : WakeAfter(_reader.EndOffsetsAsync(_closed.Token));
         while (!end.IsCompleted)
         {
@@ -142,11 +146,19 @@ internal sealed class EventsInput : IAsyncDisposable
     }
 
     // Once for each answer of the broker, about once a second.
-    private void Look(TopicState state)
+    private void Look()
     {
+        if (_reader.State is not { } state || ReferenceEquals(state, _seen)) return;
         _seen = state;
         if (state.Partitions > Partitions)
             throw new PartitionsAddedException(state.Topic, Partitions, state.Partitions, "A twin does not follow new partitions");
+        for (; _removals < state.Removed.Count; _removals++)
+        {
+            var gone = state.Removed[_removals];
+            OnRemoved(state, gone.Partition, gone.From, gone.To);
+        }
+
+        if (!FailsOnDataLoss || !FailsOnFetched) return;
         for (var p = 0; p < Partitions; p++)
         {
             // Records may have been fetched before they were removed: for the engine's rules what counts is what the query has read.
@@ -159,13 +171,11 @@ internal sealed class EventsInput : IAsyncDisposable
     {
         next = Math.Max(next, _removedTo[partition]);
         if (first <= next) return;
-        if (EndsWhenRemoved)
-            throw new RecordsRemovedException(
-                state.Topic, partition, next, first, "Spark ends such a query (failOnDataLoss), and so does its twin");
+        if (FailsOnDataLoss)
+            throw DataLoss.Of(state.Topic, partition, next, first, "The query ends, since its results would be incomplete");
         _removedTo[partition] = first;
-        _counters.Warn(FormattableString.Invariant(
-            $"topic '{state.Topic}', partition {partition}: {first - next} offsets ({next} to {first - 1}) were removed by the topic's ")
-            + "retention before the query read them; it continues with what it had fetched, as Flink does");
+        _counters.Warn(DataLoss.Note(state.Topic, partition, next, first));
+        _counters.CountRemoved(first - next);
     }
 
     // Asked once the drain has begun: an answer from before may miss what was stored in between.
@@ -180,6 +190,8 @@ internal sealed class EventsInput : IAsyncDisposable
 
     private long Position(int partition, long upTo)
     {
+        // Before the position passes over what was removed: no checkpoint may stand behind it unsaid.
+        Look();
         // A batch that is held back stands behind the position, and the reader behind the batch.
         if (_held[partition] is null) MoveTo(partition, Math.Min(_reader.Position(partition), upTo));
         return _position[partition];

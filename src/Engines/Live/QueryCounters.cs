@@ -22,6 +22,7 @@ internal sealed class QueryCounters(CheckpointCounters before = default, bool co
     private long _recordsRead = before.RecordsRead;
     private long _resultsWritten = before.ResultsWritten;
     private long _missingOffsets = before.MissingOffsets;
+    private long _removedOffsets;
     private long _uncommitted;
     private long _steps;
     private ImmutableList<string> _warnings = [];
@@ -45,6 +46,12 @@ internal sealed class QueryCounters(CheckpointCounters before = default, bool co
     public void CountMissing(long offsets)
     {
         lock (_gate) _missingOffsets += offsets;
+    }
+
+    /// <summary>Offsets were removed before this run could read them.</summary>
+    public void CountRemoved(long offsets)
+    {
+        lock (_gate) _removedOffsets += offsets;
     }
 
     /// <summary>The watermark may have risen, before the results of the step are stored.</summary>
@@ -111,6 +118,7 @@ internal sealed class QueryCounters(CheckpointCounters before = default, bool co
                 MalformedRecords = before.Malformed + _processor.Malformed,
                 OpenRecords = _processor.OpenRecords,
                 MissingOffsets = _missingOffsets,
+                RemovedOffsets = _removedOffsets,
                 Warnings = _warnings.IsEmpty ? Warnings : [.. Warnings, .. _warnings],
             };
         }

@@ -9,6 +9,8 @@ namespace CtrBench.Engines.Live;
 /// </summary>
 internal sealed class RestartPoint(CheckpointFolder? folder) : IDisposable
 {
+    private CheckpointTopics? _topics;
+
     /// <summary>The checkpoint to go on from; null: from the first record.</summary>
     public Checkpoint? Checkpoint { get; private set; }
 
@@ -24,10 +26,12 @@ internal sealed class RestartPoint(CheckpointFolder? folder) : IDisposable
     /// own.
     /// </summary>
     /// <exception cref="CheckpointException">There is none that the query can go on from.</exception>
-    public async Task FindAsync(EngineFamily kind, int partitions, CancellationToken ct)
+    public async Task FindAsync(EngineFamily kind, EngineEndpoints endpoints, int partitions, CancellationToken ct)
     {
         if (folder is null) return;
+        _topics = await CheckpointTopics.AskAsync(endpoints, ct).ConfigureAwait(false);
         Checkpoint = Transaction is null ? folder.FindNewest() : folder.FindCommitted(Transaction.LastCommitted, Transaction.MarkPlace);
+        if (Checkpoint is not null) folder.ThrowIfOfOtherTopics(Checkpoint, _topics, endpoints);
         if (Transaction is not null)
         {
             await Transaction.CommitAsync(new TransactionMark(Checkpoint?.Id ?? 0, Checkpoint?.Offsets ?? new long[partitions]), ct)
@@ -42,13 +46,24 @@ internal sealed class RestartPoint(CheckpointFolder? folder) : IDisposable
                 + "continue a query, stop it without a drain.");
     }
 
+    /// <summary>Partitions were added since the checkpoint: they begin at these offsets, of all partitions.</summary>
+    public void GrowTo(IReadOnlyList<long> startOffsets)
+    {
+        if (Checkpoint is null) return;
+        if (Checkpoint.MicroBatch is { End.Count: > 0 } state)
+            Checkpoint = Checkpoint with { MicroBatch = state with { End = Grown(state.End) } };
+        Begun = new(Begun.Select(plan => plan with { Start = plan.Start is null ? null : Grown(plan.Start), End = Grown(plan.End) }));
+
+        IReadOnlyList<long> Grown(IReadOnlyList<long> offsets) => [.. offsets, .. startOffsets.Skip(offsets.Count)];
+    }
+
     /// <summary>Counters that count on from there.</summary>
     public QueryCounters Counters() =>
         new(Checkpoint?.Counters ?? default, commits: Transaction is not null) { Warnings = folder?.Warnings ?? [] };
 
     /// <summary>Who takes the checkpoints from there on; null without a folder.</summary>
     public CheckpointCoordinator? Coordinator(QueryCounters counters) =>
-        folder is null ? null : new CheckpointCoordinator(folder, Transaction, counters, Checkpoint?.Id ?? 0);
+        folder is null ? null : new CheckpointCoordinator(folder, Transaction, counters, _topics, Checkpoint?.Id ?? 0);
 
     /// <inheritdoc/>
     public void Dispose() => folder?.Dispose();

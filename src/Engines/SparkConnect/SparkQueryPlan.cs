@@ -56,8 +56,8 @@ internal static class SparkQueryPlan
         if (job.Kafka.Isolation is { } isolation) source.Options["kafka." + KafkaIsolation.Property] = isolation;
         source.Options["subscribe"] = job.EventsTopic;
         source.Options["startingOffsets"] = "earliest";
-        // Records removed by retention end the query instead of being silently skipped.
-        source.Options["failOnDataLoss"] = "true";
+        // Records removed by retention end the query instead of being silently skipped, unless it was asked to continue.
+        source.Options["failOnDataLoss"] = job.Query.Delivery.FailOnDataLoss ? "true" : "false";
         if (settings.MaxOffsetsPerTrigger is { } most) source.Options["maxOffsetsPerTrigger"] = Number(most);
         if (settings.MinOffsetsPerTrigger is { } least)
         {

@@ -19,8 +19,12 @@ internal static class DeliveryOptions
         "What a restart may do to results: repeat some, or, by transactions with the checkpoints, none",
         ("at-least-once", DeliveryGuarantee.AtLeastOnce), ("exactly-once", DeliveryGuarantee.ExactlyOnce));
 
+    private static readonly ValueOption<bool> FailOnDataLoss = ValueOption.Choice("--fail-on-data-loss",
+        "Whether the engine ends when records of the events topic are removed before it has read them; off: it continues and counts them",
+        ("on", true), ("off", false));
+
     /// <summary>All of them, in the order of the help.</summary>
-    public static readonly IReadOnlyList<Option> All = [Checkpoint, Interval, Guarantee];
+    public static readonly IReadOnlyList<Option> All = [Checkpoint, Interval, Guarantee, FailOnDataLoss];
 
     /// <summary>The settings of the line and the folder of checkpoints, null for none.</summary>
     /// <param name="line">The line.</param>
@@ -50,7 +54,14 @@ internal static class DeliveryOptions
                 line.Refuse(Guarantee, "needs --checkpoint DIR: results become visible with the checkpoint that counts them");
         }
 
-        return (new DeliverySettings { Guarantee = guarantee, CheckpointIntervalMs = line.Of(Interval) }, folder);
+        if (engine == EngineId.Flink)
+            line.Refuse(FailOnDataLoss, "the real flink has no such setting: it continues at the oldest record kept (K13); leave it out");
+        return (new DeliverySettings
+        {
+            Guarantee = guarantee,
+            CheckpointIntervalMs = line.Of(Interval),
+            FailOnDataLoss = line.Of(FailOnDataLoss),
+        }, folder);
     }
 
     private static string? Folder(ParseResult line, bool local)

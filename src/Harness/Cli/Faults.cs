@@ -4,6 +4,7 @@ using Confluent.Kafka;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Producers;
 using CtrBench.Traffic.Traces;
+using CtrBench.Traffic.Transport;
 using Grpc.Core;
 
 namespace CtrBench.Harness.Cli;
@@ -22,6 +23,7 @@ internal static class Faults
         AggregateException { InnerExceptions: [var only] } => Of(only, interrupted),
         ProducerFailedException { InnerException: { } cause and not CtrBenchException } failed when Of(cause, interrupted) is var fault =>
             fault.Code == ExitCode.Bug ? Bug(failed) : fault with { Message = failed.Message },
+        RecordsRemovedException lost => new(ExitCode.RunSaysNo, "data-loss", Remedies.MessageOf(lost), "--fail-on-data-loss"),
         CtrBenchException known => OfKind(known.Kind, Remedies.MessageOf(known), OptionOf(known)),
         OperationCanceledException when interrupted =>
             new(ExitCode.Interrupted, "interrupted", "interrupted; the folder of an unfinished run says so"),
@@ -59,7 +61,7 @@ internal static class Faults
 
 /// <summary>An exception as the user sees it.</summary>
 /// <param name="Code">The exit code.</param>
-/// <param name="Kind">The kind, for machines: usage, setup, interrupted, bug.</param>
+/// <param name="Kind">The kind, for machines: usage, setup, data-loss, interrupted, bug.</param>
 /// <param name="Message">What happened, where, and what to do.</param>
 /// <param name="Option">The option at fault; null when it is not one option's.</param>
 internal sealed record Fault(ExitCode Code, string Kind, string Message, string? Option = null);

@@ -1,4 +1,5 @@
 using CtrBench.Engines.FlinkSql;
+using CtrBench.Engines.Live;
 using CtrBench.Engines.SparkConnect;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Traces;
@@ -23,6 +24,7 @@ internal static class Remedies
         [$"{nameof(SparkConnectEngine)}.server"] = " with --spark",
         [$"{nameof(SparkConnectEngine)}.token"] = " (--spark-token-file, CTRBENCH_SPARK_TOKEN)",
         [TraceMapping.ColumnsSetting] = " (--trace-columns time=COLUMN)",
+        [DataLoss.Setting] = " (--fail-on-data-loss off)",
         ["EventScript"] = " (validate --engine flink --case FILE)",
     };
 

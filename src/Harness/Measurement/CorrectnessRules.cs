@@ -24,7 +24,7 @@ internal static class CorrectnessRules
             $"{metrics.Missing} windows must have closed but have no result{Starts(missingStartMs)}.");
         if (metrics.Extra > 0) yield return Error("extra-windows",
             $"{metrics.Extra} results belong to windows without events in the events topic: "
-            + (run.Manifest.Collector?.RemovedOffsets is > 0 and var removed
+            + (run.Manifest.Collector is { } of && (of.RemovedOffsets ?? 0) + (of.RemovedBefore ?? 0) is > 0 and var removed
                 ? $"their events may be among the {removed} that the topic's retention removed before they were read."
                 : "they come from other events."));
         if (metrics.Conflicting > 0) yield return Error("conflicting-results",

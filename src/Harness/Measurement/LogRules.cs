@@ -20,8 +20,9 @@ internal static class LogRules
     {
         if (evidence.Run.Manifest.Collector?.MissingOffsets is > 0 and var missing)
         {
-            if (evidence.Run.Manifest is { Mode: RunMode.Collected, Collector.RemovedOffsets: > 0 and var removed })
-                return new Finding(Severity.Warning, "offset-gaps",
+            if (evidence.Run.Manifest is { Mode: RunMode.Collected, Collector: { RemovedOffsets: > 0 and var removed } of })
+                // Older folders count here too what was gone before the collection began.
+                return new Finding(of.RemovedBefore is null ? Severity.Warning : Severity.Error, "offset-gaps",
                     $"{removed} offsets of the events topic were removed by its retention before they were read"
                     + $"{Others(missing - removed)}. The events of windows that had some of them are not all known. Increase the topic's "
                     + "retention, or collect from now on.");
@@ -50,6 +51,13 @@ internal static class LogRules
         }
         return null;
     }
+
+    /// <summary>Warning log-start: what was in the topic before the collection began is not known.</summary>
+    public static Finding? LogStart(RunEvidence evidence) => evidence.Run.Manifest.Collector?.RemovedBefore is > 0 and var gone
+        ? new Finding(Severity.Warning, "log-start",
+            $"The first {gone} offsets of the events topic were gone before the start. The collection begins at the oldest record kept, as "
+            + "Spark and Flink do; windows that had some of the earlier events are not all known.")
+        : null;
 
     /// <summary>Warning open-transaction: readers of committed records waited, so windows came later or not at all.</summary>
     public static Finding? OpenTransaction(RunEvidence evidence) => evidence.Run.Manifest.Collector?.OpenTransactions is { Count: > 0 } open

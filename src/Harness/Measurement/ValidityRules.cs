@@ -29,6 +29,7 @@ internal static class ValidityRules
         LogRules.OpenTransaction,
         LogRules.AppendTimes,
         LogRules.PartitionsAdded,
+        LogRules.LogStart,
         LogRules.CollectedLate,
         OutageRules.Judge,
         WindowRules.Unaligned,

@@ -27,6 +27,12 @@ internal sealed record CollectorReport
     /// <summary>Of these: before the oldest offset kept, so certainly removed by retention. Null in older folders.</summary>
     public long? RemovedOffsets { get; init; }
 
+    /// <summary>
+    /// Offsets that were removed before the collector started, which none of the others contains. Null in older folders, where
+    /// <see cref="RemovedOffsets"/> and <see cref="MissingOffsets"/> contain them.
+    /// </summary>
+    public long? RemovedBefore { get; init; }
+
     /// <summary>Records of the events topic whose log does not say when it stored them (CreateTime). Null in older folders.</summary>
     public long? EventsWithoutAppendTime { get; init; }
 

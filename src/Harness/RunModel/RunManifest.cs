@@ -155,6 +155,15 @@ internal sealed record BrokerEntry(
 
     /// <summary>The same of the results topic.</summary>
     public string? ResultsTimestampType { get; init; }
+
+    /// <summary>
+    /// Id of the events topic, another one after it was deleted and made again under its name; null where the broker gives none, and in
+    /// older folders.
+    /// </summary>
+    public string? EventsTopicId { get; init; }
+
+    /// <summary>The same of the results topic.</summary>
+    public string? ResultsTopicId { get; init; }
 }
 
 /// <summary>Our clock against the broker's.</summary>

@@ -43,6 +43,7 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
         _watch.Look();
         await new ProgressLoop(clock, progress, plan.DurationMs).RunAsync(enough.Task, [collection.Reading], LookAsync, ct);
         await collection.StopAsync();
+        await new TopicWatch(topics, error, clock).EndAsync();
         var firstWindowMs = collection.Complete(folder, from.FirstWindowMs) ?? 0;
         foreach (var fault in collection.Faults) await error.WriteLineAsync(fault);
         return Ended(folder, collection.Report with { OpenTransactions = transactions.Found }, firstWindowMs, error);

@@ -42,6 +42,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         await using var query = await engine.StartAsync(plan.Query, topics.Endpoints(clock, plan.CheckpointFolder), ct);
         var notes = new EngineNotes(error);
         await using var transactions = new OpenTransactions(topics, plan.Query, error, clock);
+        var topicWatch = new TopicWatch(topics, error, clock);
         await notes.WriteNewAsync(query.Progress);
         if (query.Progress.RecordsRead is > 0 and var read && plan.CheckpointFolder is { } state)
             await error.WriteLineAsync(FormattableString.Invariant($"continues from the checkpoint in {state}, after {read:#,0} events"));
@@ -51,6 +52,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
             recorder.Write(now);
             await _watch.SayAsync(error);
             await transactions.LookAsync();
+            await topicWatch.LookAsync();
             await notes.WriteNewAsync(now);
             var note = FormattableString.Invariant($"{now.RecordsRead:#,0} events read, {now.ResultsWritten:#,0} results");
             return new ProgressStep(plan.RunId, elapsedMs, plan.DurationMs ?? 0, note);
@@ -60,6 +62,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         await query.Completion;
         await notes.WriteNewAsync(query.Progress);
         recorder.WriteLast(query.Progress);
+        await topicWatch.EndAsync();
         string[] clockNotes = _watch.Note is { } set ? [set] : [];
         return query.Progress with { Notes = [.. query.Progress.Notes, .. transactions.Found ?? [], .. clockNotes] };
     }
@@ -85,7 +88,8 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
     {
         var figures = JsonSerializer.SerializeToNode(Progress.Of(clock.NowMsExact(), last), RunJson.Line)!;
         var json = new JsonObject { ["folder"] = plan.Folder, ["engine"] = plan.Engine.Name, ["progress"] = figures };
-        return new VerbReport(ExitCode.Good, json, console =>
+        var lost = last.RemovedOffsets ?? 0;
+        return new VerbReport(lost > 0 ? ExitCode.RunSaysNo : ExitCode.Good, json, console =>
         {
             var output = console.Profile.Out.Writer;
             var late = FormattableString.Invariant($"{last.LateDropped:#,0} late, {Known(last.MalformedRecords)} malformed");
@@ -94,6 +98,9 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
                 ? FormattableString.Invariant($", {offsets:#,0} offsets without a record (removed, or transaction markers)") : "";
             output.WriteLine(FormattableString.Invariant(
                 $"{plan.Engine}: {last.RecordsRead:#,0} events read, {last.ResultsWritten:#,0} results written; {late}, {open}{missing}"));
+            if (lost > 0)
+                output.WriteLine(FormattableString.Invariant(
+                    $"incomplete: {lost:#,0} of these offsets were removed by the topic's retention in this run, before they were read"));
             if (plan.CheckpointFolder is { } state) output.WriteLine($"the same command continues from the checkpoints in {state}");
             output.WriteLine(plan.Folder);
         });

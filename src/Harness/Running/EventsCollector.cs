@@ -48,6 +48,9 @@ internal sealed class EventsCollector : IAsyncDisposable
     /// <summary>Opens events.csv with the key table of the rows; null: they are not kept. The caller completes it.</summary>
     public Func<KeyTable, EventsWriter>? Keep { init => _file = value?.Invoke(_keys); }
 
+    /// <summary>Offsets that were removed before the collector started.</summary>
+    public long RemovedBefore { get; init; }
+
     /// <summary>Ends the reading to the end of what is stored, where that has to be waited for.</summary>
     public CancellationToken GiveUp { get; init; }
 
@@ -60,8 +63,9 @@ internal sealed class EventsCollector : IAsyncDisposable
     /// <summary>What fits in no window.</summary>
     public CollectorReport Report() => _oracle.Report() with
     {
-        MissingOffsets = _missingOffsets,
-        RemovedOffsets = _removed,
+        MissingOffsets = _missingOffsets + RemovedLast(),
+        RemovedOffsets = _removed + RemovedLast(),
+        RemovedBefore = RemovedBefore,
         EventsWithoutAppendTime = _untimed,
         PartitionsAdded = _reader.State is { } state ? state.Partitions - _partitionsAtStart : 0,
         ForeignRecords = _foreign,
@@ -108,6 +112,10 @@ internal sealed class EventsCollector : IAsyncDisposable
         if (_reader.State is { } state && partition < state.FirstKept.Count)
             _removed += Math.Max(0, Math.Min(to, state.FirstKept[partition]) - from);
     }
+
+    // What was removed behind the last record that was read: no record has shown it.
+    private long RemovedLast() => _reader.State is not { } state ? 0 : state.Removed.Sum(
+        gone => Math.Max(0, gone.To - Math.Max(gone.From, gone.Partition < _position.Length ? _position[gone.Partition] : 0)));
 
     private void Look(RecordBatch records)
     {

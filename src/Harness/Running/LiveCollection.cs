@@ -1,5 +1,6 @@
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
+using CtrBench.Traffic.Transport;
 using CtrBench.Windows.Emulation;
 using CtrBench.Windows.Events;
 
@@ -45,12 +46,14 @@ internal sealed class LiveCollection : IAsyncDisposable
         var events = await topics.Transport.OpenReaderAsync(topics.EventsTopic, from?.Events, ct: ct);
         try
         {
+            var oldest = Oldest(events, topics.EventsPartitions);
             var results = await topics.Transport.OpenResultsReaderAsync(topics.ResultsTopic, from?.Results, ct: ct);
             var giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
             return new LiveCollection(
                 new EventsCollector(
-                    events, from?.Events ?? new long[topics.EventsPartitions], query, TwinParseProfile.Of(engine.Family, query), clock)
+                    events, from?.Events ?? oldest, query, TwinParseProfile.Of(engine.Family, query), clock)
                 {
+                    RemovedBefore = from?.Events is null ? oldest.Sum() : 0,
                     Keep = keepEvents,
                     GiveUp = giveUp.Token,
                 },
@@ -63,6 +66,10 @@ internal sealed class LiveCollection : IAsyncDisposable
             throw;
         }
     }
+
+    // What was gone before the start is no loss of this run. Positions pass over offsets that never held a record.
+    private static long[] Oldest(ITopicReader events, int partitions) =>
+        [.. Enumerable.Range(0, partitions).Select(p => events.State?.FirstKept[p] ?? events.Position(p))];
 
     /// <summary>Ends after <see cref="StopAsync"/>; faults before it when a collector fails.</summary>
     public Task Reading { get; }

@@ -39,6 +39,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         CancellationToken ct)
     {
         var (report, last, stoppedMs) = await RunAsync(life.Folder, topics, traffic, session, progress, ct);
+        await new TopicWatch(topics, session.Error, clock).EndAsync();
         var manifest = ManifestOf.Ended(life.Folder.Manifest, last) with { Collector = report, WallSeconds = life.Seconds };
         if (stoppedMs is { } atMs) return PartialRun.Of(manifest, atMs, plan.Folder, session.Error);
 

@@ -39,6 +39,7 @@ internal sealed class ProduceRun(ProducePlan plan)
             var watch = new ClockWatch(session.Clock);
             report = await session.Progress.ShowAsync(progress => SendAsync(topics, traffic, session, watch, progress, ct));
             life.Folder.WriteProducer(report);
+            await new TopicWatch(topics, session.Error, session.Clock).EndAsync();
             ct.ThrowIfCancellationRequested();
             return watch.Note is { } note ? life.Folder.Manifest with { EngineNotes = [note] } : life.Folder.Manifest;
         }, ct);

@@ -57,7 +57,13 @@ internal sealed class RunTopics : IAsyncDisposable
         {
             var (broker, check) = await LookAsync(settings, plan, session, ct);
             await transport.CreateTopicsAsync(Specs(plan.EventsTopic, plan.ResultsTopic), ct);
-            broker = broker with { EventsTimestampType = KafkaAdmin.LogAppendTime, ResultsTimestampType = KafkaAdmin.LogAppendTime };
+            broker = broker with
+            {
+                EventsTimestampType = KafkaAdmin.LogAppendTime,
+                ResultsTimestampType = KafkaAdmin.LogAppendTime,
+                EventsTopicId = await transport.TopicIdAsync(plan.EventsTopic, ct),
+                ResultsTopicId = await transport.TopicIdAsync(plan.ResultsTopic, ct),
+            };
             return new RunTopics(transport, plan, partitions) { Broker = broker, ClockCheck = check };
         }
         catch
@@ -90,6 +96,8 @@ internal sealed class RunTopics : IAsyncDisposable
             {
                 EventsTimestampType = await transport.TimestampTypeAsync(plan.EventsTopic, ct),
                 ResultsTimestampType = await transport.TimestampTypeAsync(plan.ResultsTopic, ct),
+                EventsTopicId = await transport.TopicIdAsync(plan.EventsTopic, ct),
+                ResultsTopicId = await transport.TopicIdAsync(plan.ResultsTopic, ct),
             };
             return new RunTopics(transport, plan, partitions) { Broker = broker, ClockCheck = check };
         }

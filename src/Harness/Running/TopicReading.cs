@@ -10,7 +10,10 @@ namespace CtrBench.Harness.Running;
 /// <param name="take">Who gets the records.</param>
 internal sealed class TopicReading(ITopicReader reader, int maxRecords, TimeProvider clock, Action<RecordBatch> take)
 {
-    /// <summary>How long reading to the known end of the topic may take: a broker that is away for longer fails it.</summary>
+    /// <summary>
+    /// How long nothing may come while the known end of the topic is not reached: a broker that is away for longer fails it. There is no
+    /// limit for all of it: a backlog may be large.
+    /// </summary>
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(60);
 
     private int _partitions;
@@ -43,13 +46,26 @@ internal sealed class TopicReading(ITopicReader reader, int maxRecords, TimeProv
     private async Task ReadToEndAsync()
     {
         var ends = await EndOffsetsAsync().ConfigureAwait(false);
-        using var timeout = new CancellationTokenSource(EndTimeout, clock);
+        // Partitions that were added a moment ago are not known yet.
+        await reader.RefreshAsync(GiveUp).ConfigureAwait(false);
+        if (reader.State?.Partitions > ends.Length) ends = await EndOffsetsAsync().ConfigureAwait(false);
+        using var timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, GiveUp);
         for (var p = 0; p < ends.Length; p++)
         {
+            // Armed only while nothing comes, and again only after a record: a wait may also end without one.
+            var waits = false;
             while (reader.Position(p) < ends[p])
             {
-                if (ReadPartition(p)) continue;
+                if (ReadPartition(p))
+                {
+                    if (waits) timeout.CancelAfter(Timeout.InfiniteTimeSpan);
+                    waits = false;
+                    continue;
+                }
+
+                if (!waits) timeout.CancelAfter(EndTimeout);
+                waits = true;
                 try
                 {
                     if (!await reader.WaitToReadAsync(p, limit.Token).ConfigureAwait(false)) break;

@@ -98,6 +98,7 @@ internal static class RunFileRules
     private static string? FaultOf(CollectorReport c) =>
         Count("collector.events_stored", c.EventsStored) ?? Count("collector.events_malformed", c.EventsMalformed)
         ?? Time("collector.max_event_time_ms", c.MaxEventTimeMs) ?? Count("collector.missing_offsets", c.MissingOffsets)
+        ?? Count("collector.removed_offsets", c.RemovedOffsets) ?? Count("collector.removed_before", c.RemovedBefore)
         ?? Count("collector.results_malformed", c.ResultsMalformed) ?? Count("collector.results_before", c.ResultsBefore)
         ?? Count("collector.foreign_records", c.ForeignRecords)
         ?? NoNulls("collector.late_appends", c.LateAppends) ?? NoNulls("collector.partitions", c.Partitions)

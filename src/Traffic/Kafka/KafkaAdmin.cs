@@ -99,6 +99,30 @@ internal sealed class KafkaAdmin : IDisposable
             + $"'{topic}'", found.Error) : found.Partitions.Count;
     }
 
+    /// <summary>The id of a topic; null where the broker gives none (releases before 2.8).</summary>
+    /// <exception cref="UnknownTopicException">There is no such topic.</exception>
+    /// <exception cref="TransportException">The broker does not answer, or denies access.</exception>
+    public async Task<string?> TopicIdAsync(string topic, CancellationToken ct)
+    {
+        var answer = await CallAsync($"asking for the id of topic '{topic}'", () => DescribeAsync(topic, AnswerTimeout), ct)
+            .ConfigureAwait(false);
+        if (answer.Error.Code == ErrorCode.UnknownTopicOrPart) throw new UnknownTopicException(topic, []);
+        return IdOf(answer);
+    }
+
+    /// <summary>The same, asked for once; null also where nobody answers or the topic is unknown for the moment.</summary>
+    public async Task<string?> TryTopicIdAsync(string topic, CancellationToken ct)
+    {
+        try
+        {
+            return IdOf(await DescribeAsync(topic, 2 * Step).WaitAsync(ct).ConfigureAwait(false));
+        }
+        catch (Exception e) when (e is KafkaException or ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether a topic is not an internal one.</summary>
     public static bool IsOfUsers(string topic) => !topic.StartsWith("__", StringComparison.Ordinal);
 
@@ -172,4 +196,23 @@ internal sealed class KafkaAdmin : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Client.Dispose();
+
+    private async Task<TopicDescription> DescribeAsync(string topic, TimeSpan timeout)
+    {
+        try
+        {
+            var options = new DescribeTopicsOptions { RequestTimeout = timeout };
+            var answer = await Client.DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]), options).ConfigureAwait(false);
+            return answer.TopicDescriptions[0];
+        }
+        catch (DescribeTopicsException e) when (e.Results.TopicDescriptions is [var only])
+        {
+            return only;
+        }
+    }
+
+    // As Kafka's own tools show it, which use the alphabet of URLs.
+    private static string? IdOf(TopicDescription topic) =>
+        topic.Error.IsError || topic.TopicId is not { } id || (id.MostSignificantBits | id.LeastSignificantBits) == 0
+            ? null : id.ToString().Replace('+', '-').Replace('/', '_');
 }

@@ -9,7 +9,8 @@ namespace CtrBench.Traffic.Kafka;
 /// <summary>
 /// Reads one topic of a real broker in batches, with librdkafka's own functions: each partition has a queue, and a read copies once what is
 /// in it. Broker outages are tolerated. Records removed by retention show as a gap: reading continues from the oldest record kept, and the
-/// next batch starts after the end of the one before. Partitions that are added are read from their oldest record on.
+/// next batch starts after the end of the one before. Partitions that are added are read from their oldest record on. A topic that was
+/// deleted and made again ends it: it asks for the topic's id once a second, and before it continues anywhere after an error.
 /// </summary>
 internal sealed class KafkaReader : ITopicReader
 {
@@ -20,6 +21,9 @@ internal sealed class KafkaReader : ITopicReader
     private readonly KafkaReaderOffsets _offsets;
     private readonly KafkaReaderFaults _faults;
     private readonly KafkaReaderDetails? _details;
+    private readonly Func<CancellationToken, Task<string?>> _askId;
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _looking = new(1);
     private readonly string _topic;
     private volatile KafkaReaderPartition[] _partitions;
     private volatile TopicState _state;
@@ -27,11 +31,11 @@ internal sealed class KafkaReader : ITopicReader
     private int _disposed;
 
     private KafkaReader(
-        ConsumerHandle consumer, KafkaReaderOffsets offsets, KafkaReaderFaults faults, string topic, KafkaReaderDetails? details,
-        long[] from, long[] oldest)
+        ConsumerHandle consumer, KafkaReaderOffsets offsets, KafkaReaderFaults faults, KafkaReaderDetails? details,
+        Func<CancellationToken, Task<string?>> askId, TopicState state, long[] from)
     {
-        (_consumer, _offsets, _faults, _topic, _details) = (consumer, offsets, faults, topic, details);
-        _state = new TopicState(topic, from.Length, oldest);
+        (_consumer, _offsets, _faults, _topic, _details) = (consumer, offsets, faults, state.Topic, details);
+        (_askId, _state) = (askId, state);
         _partitions = [.. from.Select((next, p) => Partition(p, next))];
     }
 
@@ -46,8 +50,9 @@ internal sealed class KafkaReader : ITopicReader
     /// <exception cref="OffsetNotKeptException">An offset is no longer kept, or is past the end.</exception>
     public static async Task<KafkaReader> OpenAsync(
         KafkaSettings settings, string topic, int partitions, IReadOnlyList<long>? fromOffsets, RecordDetail detail, TimeProvider clock,
-        CancellationToken ct)
+        CancellationToken ct, Func<CancellationToken, Task<string?>>? askId = null)
     {
+        askId ??= _ => Task.FromResult<string?>(null);
         if (fromOffsets is not null && fromOffsets.Count != partitions)
             throw new ArgumentException(
                 $"Topic '{topic}' has {partitions} partitions, but {fromOffsets.Count} start offsets were given: pass one per partition.",
@@ -58,12 +63,15 @@ internal sealed class KafkaReader : ITopicReader
         try
         {
             var offsets = new KafkaReaderOffsets(consumer, faults, partitions, clock);
+            // Before the offsets: they are of this topic, or of one that replaced it, which the next look finds.
+            var id = await askId(ct).ConfigureAwait(false);
             var (oldest, ends) = await offsets.BothAsync(ct).ConfigureAwait(false);
             var from = fromOffsets is null ? oldest : [.. fromOffsets];
             for (var p = 0; p < partitions; p++)
                 if (from[p] < oldest[p] || from[p] > ends[p]) throw new OffsetNotKeptException(topic, p, from[p], oldest[p], ends[p]);
             var details = detail == RecordDetail.Full ? new KafkaReaderDetails(settings.RunMark) : null;
-            var reader = new KafkaReader(consumer, offsets, faults, topic, details, from, oldest);
+            var state = new TopicState(topic, partitions, oldest) { Id = id };
+            var reader = new KafkaReader(consumer, offsets, faults, details, askId, state, from);
             reader.Start(from);
             reader._watching = reader.WatchAsync(clock);
             return reader;
@@ -96,6 +104,14 @@ internal sealed class KafkaReader : ITopicReader
     public long Position(int partition) => Partition(partition).Position;
 
     /// <inheritdoc/>
+    public async ValueTask RefreshAsync(CancellationToken ct)
+    {
+        ThrowIfDisposed();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _closing.Token);
+        await LookAsync(either.Token).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<long[]> EndOffsetsAsync(CancellationToken ct)
     {
         ThrowIfDisposed();
@@ -113,6 +129,7 @@ internal sealed class KafkaReader : ITopicReader
         foreach (var partition in _partitions) partition.Close();
         // Joins the client's threads.
         await Task.Run(_consumer.Dispose).ConfigureAwait(false);
+        _looking.Dispose();
     }
 
     private void Start(long[] from)
@@ -170,26 +187,61 @@ internal sealed class KafkaReader : ITopicReader
         while (true)
         {
             await Task.Delay(WatchInterval, clock, _closing.Token).ConfigureAwait(false);
-            var count = await Task.Run(() => _consumer.CountPartitions((int)WatchInterval.TotalMilliseconds), _closing.Token)
-                .ConfigureAwait(false);
-            // Fewer: the topic was deleted and made again, which reading it shows.
-            count = Math.Max(count, _partitions.Length);
-            if (await _offsets.TryOldestAsync(count, _closing.Token).ConfigureAwait(false) is not { } oldest)
+            if (await IsReplacedAsync().ConfigureAwait(false)) return;
+            if (await LookAsync(_closing.Token).ConfigureAwait(false))
             {
-                // Fetching waits without a limit of its own.
-                if (clock.GetElapsedTime(answered) <= KafkaClientConfig.OutageTimeout) continue;
-                var silent = _faults.Of("reading", NativeError.TimedOut);
-                foreach (var partition in _partitions) partition.Fail(silent);
-                return;
+                answered = clock.GetTimestamp();
+                continue;
             }
 
-            answered = clock.GetTimestamp();
+            // Fetching waits without a limit of its own.
+            if (clock.GetElapsedTime(answered) <= KafkaClientConfig.OutageTimeout) continue;
+            FailAll(_faults.Of("reading", NativeError.TimedOut));
+            return;
+        }
+    }
+
+    private async Task<bool> LookAsync(CancellationToken ct)
+    {
+        await _looking.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            var count = await Task.Run(() => _consumer.CountPartitions((int)WatchInterval.TotalMilliseconds), ct).ConfigureAwait(false);
+            // Fewer: the topic was deleted and made again, which reading it shows.
+            count = Math.Max(count, _partitions.Length);
+            if (await _offsets.TryOldestAsync(count, ct).ConfigureAwait(false) is not { } oldest) return false;
             var grows = count > _partitions.Length;
             if (grows) Grow(oldest);
-            _state = new TopicState(_topic, count, oldest);
+            Change(state => state with { Partitions = count, FirstKept = oldest });
             // A reader that waits looks at the topic again.
             if (grows) _arrived.Set();
+            return true;
         }
+        finally
+        {
+            _looking.Release();
+        }
+    }
+
+    // Whoever reads on at an offset of the former topic skips records of the new one without a sign of it.
+    private async Task<bool> IsReplacedAsync()
+    {
+        if (await _askId(_closing.Token).ConfigureAwait(false) is not { } now) return false;
+        if (_state.Id is null) Change(state => state with { Id = now });
+        if (_state.Id == now) return false;
+        FailAll(new TopicReplacedException(_topic, _state.Id!, now), atOnce: true);
+        return true;
+    }
+
+    private void FailAll(Exception fault, bool atOnce = false)
+    {
+        foreach (var partition in _partitions) partition.Fail(fault, atOnce);
+    }
+
+    // The watch and recoveries of partitions change different parts of it.
+    private void Change(Func<TopicState, TopicState> change)
+    {
+        lock (_gate) _state = change(_state);
     }
 
     private void Grow(long[] oldest)
@@ -222,8 +274,15 @@ internal sealed class KafkaReader : ITopicReader
         {
             var oldest = await _offsets.OldestAsync(_closing.Token).ConfigureAwait(false);
             var ends = await _offsets.EndsAsync(_closing.Token).ConfigureAwait(false);
-            _state = _state with { FirstKept = oldest };
+            // After the offsets: they are of the topic that is asked about, or of one before it.
+            if (await IsReplacedAsync().ConfigureAwait(false)) return;
             var (next, first, end) = (_partitions[partition].Position, oldest[partition], ends[partition]);
+            var lost = error == NativeError.OffsetReset && first > next;
+            Change(state => state with
+            {
+                FirstKept = oldest,
+                Removed = lost ? [.. state.Removed, new RemovedOffsets(partition, next, first)] : state.Removed,
+            });
             if (next > end) throw new OffsetNotKeptException(_topic, partition, next, first, end);
             if (error != NativeError.OffsetReset) return;
             var failed = _consumer.Restart(partition, Math.Max(next, first));

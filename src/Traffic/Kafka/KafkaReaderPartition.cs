@@ -30,6 +30,7 @@ internal sealed unsafe class KafkaReaderPartition : IWake
     private int _count;
     private long _next;
     private Exception? _fault;
+    private bool _failed;
     private bool _closed;
     private int _recovering;
 
@@ -84,7 +85,7 @@ internal sealed unsafe class KafkaReaderPartition : IWake
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_closed, this);
+            ThrowIfEnded();
             if (Fill()) return true;
             if (_fault is not null) throw _fault;
             return false;
@@ -96,7 +97,7 @@ internal sealed unsafe class KafkaReaderPartition : IWake
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_closed, this);
+            ThrowIfEnded();
             if (Fill())
             {
                 batch = ReadRun(maxRecords);
@@ -114,10 +115,18 @@ internal sealed unsafe class KafkaReaderPartition : IWake
     /// <summary>The recovery is over.</summary>
     public void Recovered() => Volatile.Write(ref _recovering, 0);
 
-    /// <summary>Makes every later read throw <paramref name="fault"/>, after the records that arrived before it are read.</summary>
-    public void Fail(Exception fault)
+    /// <summary>
+    /// Makes every later read throw <paramref name="fault"/>: after the records that arrived before it are read, or
+    /// <paramref name="atOnce"/>, since those may be wrong.
+    /// </summary>
+    public void Fail(Exception fault, bool atOnce = false)
     {
-        lock (_gate) _fault ??= fault;
+        lock (_gate)
+        {
+            _fault = atOnce ? fault : _fault ?? fault;
+            _failed |= atOnce;
+        }
+
         Wake();
     }
 
@@ -130,6 +139,12 @@ internal sealed unsafe class KafkaReaderPartition : IWake
             for (; _head < _count; _head++) Librdkafka.MessageDestroy(Message(_head));
         }
         Wake();
+    }
+
+    private void ThrowIfEnded()
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        if (_failed) throw _fault!;
     }
 
     /// <summary>Advances to the next message that is a record; false when there is none now. Handles all other events on the way.</summary>

@@ -53,6 +53,11 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) :
 
     /// <inheritdoc/>
     /// <exception cref="TransportException">The broker does not answer, or denies access; detected within about 10 s.</exception>
+    public async ValueTask<string?> TopicIdAsync(string topic, CancellationToken ct) =>
+        await Admin.TopicIdAsync(topic, ct).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    /// <exception cref="TransportException">The broker does not answer, or denies access; detected within about 10 s.</exception>
     public async ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct)
     {
         var partitions = await PartitionsAsync(topic, ct).ConfigureAwait(false);
@@ -111,6 +116,7 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) :
     private async ValueTask<ITopicReader> OpenReaderAsync(
         KafkaSettings settings, string topic, IReadOnlyList<long>? fromOffsets, RecordDetail detail, CancellationToken ct)
     {
+        var admin = Admin;
         var partitions = await PartitionsAsync(topic, ct).ConfigureAwait(false);
         if (fromOffsets is not null)
         {
@@ -122,7 +128,9 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) :
             await ThrowUnlessKeptAsync(topic, partitions, fromOffsets, ct).ConfigureAwait(false);
         }
         Watch(topic);
-        return await KafkaReader.OpenAsync(settings, topic, partitions, fromOffsets, detail, clock, ct).ConfigureAwait(false);
+        return await KafkaReader.OpenAsync(
+            settings, topic, partitions, fromOffsets, detail, clock, ct, token => admin.TryTopicIdAsync(topic, token))
+            .ConfigureAwait(false);
     }
 
     private void Watch(string topic)

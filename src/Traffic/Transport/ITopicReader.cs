@@ -38,6 +38,11 @@ public interface ITopicReader : IAsyncDisposable
     /// </summary>
     TopicState? State => null;
 
+    /// <summary>
+    /// Asks the broker for <see cref="State"/> now, so that partitions that were added by now are read; nothing changes without an answer.
+    /// </summary>
+    ValueTask RefreshAsync(CancellationToken ct) => ValueTask.CompletedTask;
+
     /// <summary>The end offset (exclusive) of every partition, as of now.</summary>
     ValueTask<long[]> EndOffsetsAsync(CancellationToken ct);
 }

@@ -10,6 +10,12 @@ public interface ITransport : IAsyncDisposable
     /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
     ValueTask<int> PartitionsAsync(string topic, CancellationToken ct);
 
+    /// <summary>
+    /// The id of a topic, which is another one after the topic was deleted and made again under its name; null where the broker gives none.
+    /// </summary>
+    /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
+    ValueTask<string?> TopicIdAsync(string topic, CancellationToken ct);
+
     /// <summary>A writer with its own buffers; several writers of one topic may be used in parallel, each by one task at a time.</summary>
     /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
     ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct);

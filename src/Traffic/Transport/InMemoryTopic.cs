@@ -20,6 +20,11 @@ internal sealed class InMemoryTopic
     /// <summary>Its name.</summary>
     public string Name { get; }
 
+    /// <summary>Its id: no other topic has it, in no process, since a checkpoint outlives this one.</summary>
+#pragma warning disable RS0030 // Ids that must differ between runs of one seed
+    public string Id { get; } = $"{Guid.NewGuid():N}";
+#pragma warning restore RS0030
+
     /// <summary>Its partitions.</summary>
     public int Partitions => _logs.Length;
 

@@ -61,6 +61,13 @@ public sealed class InMemoryTransport : ITransport
     }
 
     /// <inheritdoc/>
+    public ValueTask<string?> TopicIdAsync(string topic, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        lock (_gate) return new ValueTask<string?>(Find(topic).Id);
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="UnknownTopicException">The topic does not exist.</exception>
     public ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct)
     {

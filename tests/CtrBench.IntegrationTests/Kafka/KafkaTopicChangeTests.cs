@@ -21,7 +21,7 @@ public sealed class KafkaTopicChangeTests(KafkaBroker broker)
         await using var transport = new KafkaTransport(of.Settings(null), TimeProvider.System);
         await transport.CreateTopicsAsync([new(of.EventsTopic, 1), new(of.ResultsTopic, 1)], Ct);
         await WriteAsync(transport, of.EventsTopic, 0, Hour + 1_000, Hour + 60_000);
-        using var engine = of.Start($"run --engine microbatch --trigger 200ms --traffic none --window 10s --delay 5s --out {of.At("engine")}");
+        using var engine = of.Start($"run --engine microbatch --trigger 200ms --traffic none --checkpoint {of.At("state")} --window 10s --delay 5s --out {of.At("engine")}");
         using var collect = of.Start($"collect --engine microbatch --window 10s --delay 5s --out {of.At("all")}");
         await using (var results = await transport.OpenReaderAsync(of.ResultsTopic, ct: Ct)) Assert.True(await results.WaitToReadAsync(Ct));
         await of.ManifestAsync("all", Ct);
@@ -34,13 +34,52 @@ public sealed class KafkaTopicChangeTests(KafkaBroker broker)
         Assert.True(code == 3, error);
         Assert.Contains($"Partitions were added to topic '{of.EventsTopic}' during the run: it had 1 and has 2.", error, StringComparison.Ordinal);
 
-        // The twin has ended for what the collector's reader sees within the same second.
-        await Task.Delay(TimeSpan.FromSeconds(2), Ct);
         collect.Interrupt();
         await collect.EndAsync(Ct);
         using var run = RunFolder.Open(of.At("all"));
         Assert.Equal((5, 1), (run.Manifest.Collector!.EventsStored, run.Manifest.Collector.PartitionsAdded));
         Assert.Equal(3, run.ReadExpected().First().Views);
+
+        // The same command continues, and reads the new partition from its first record.
+        var (again, words) = await of.RunAsync(
+            $"run --engine microbatch --available-now --traffic none --checkpoint {of.At("state")} --window 10s --delay 5s --out {of.At("again")}", Ct);
+        Assert.True(again == 0, words);
+        Assert.Contains("had 1 partitions at the checkpoint and has 2", words, StringComparison.Ordinal);
+        Assert.Contains("microbatch: 5 events read", words, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("microbatch", "exactly-once")]
+    [InlineData("continuous", "at-least-once")]
+    public async Task A_topic_that_is_made_again_ends_a_twin_and_a_collection_by_name_and_no_checkpoint_is_continued(string engine, string guarantee)
+    {
+        var address = await broker.AddressAsync();
+        await using var of = new BrokerCase(address);
+        await using var transport = new KafkaTransport(of.Settings(null), TimeProvider.System);
+        await transport.CreateTopicsAsync([new(of.EventsTopic, 1), new(of.ResultsTopic, 1)], Ct);
+        await WriteAsync(transport, of.EventsTopic, 0, Hour + 1_000, Hour + 60_000);
+        var line = $"run --engine {engine} --traffic none --checkpoint {of.At("state")} --guarantee {guarantee} --window 10s --delay 5s";
+        using var twin = of.Start($"{line} --out {of.At("engine")}");
+        using var collect = of.Start($"collect --engine {engine} --window 10s --delay 5s --out {of.At("all")}");
+        while (!Directory.Exists(of.At("state")) || Directory.GetFiles(of.At("state"), "checkpoint-*.json").Length == 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), Ct);
+        await of.ManifestAsync("all", Ct);
+
+        // As any program does it, without a look at who uses the topic.
+        await KafkaRig.DeleteAsync(of.Settings(null), [of.EventsTopic]);
+        await transport.CreateTopicsAsync([new(of.EventsTopic, 1)], Ct);
+        await WriteAsync(transport, of.EventsTopic, 0, [.. Enumerable.Range(0, 50).Select(i => Hour + i * 1_000L)]);
+        var expected = $"Topic '{of.EventsTopic}' was deleted and made again during the run";
+        foreach (var process in new[] { twin, collect })
+        {
+            var (code, _, error) = await process.EndAsync(Ct);
+            Assert.True(code == 3, error);
+            Assert.Contains(expected, error, StringComparison.Ordinal);
+        }
+
+        var (again, words) = await of.RunAsync($"{line} --duration 1s --out {of.At("again")}", Ct);
+        Assert.True(again == 3, words);
+        Assert.Contains($"topic '{of.EventsTopic}' was deleted and made again since this checkpoint", words, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +100,12 @@ public sealed class KafkaTopicChangeTests(KafkaBroker broker)
         await of.RunAsync($"collect --engine microbatch --duration 1s --window 10s --delay 5s --out {of.At("all")}", Ct);
         using var run = RunFolder.Open(of.At("all"));
         var collector = run.Manifest.Collector!;
-        Assert.Equal((6, 4, 4), (collector.EventsStored, collector.MissingOffsets, collector.RemovedOffsets));
+        Assert.Equal((6, 0, 0, 4), (collector.EventsStored, collector.MissingOffsets, collector.RemovedOffsets, collector.RemovedBefore));
+
+        var (code, words) = await of.RunAsync(
+            $"run --engine microbatch --available-now --traffic none --window 10s --delay 5s --out {of.At("engine")}", Ct);
+        Assert.True(code == 0, words);
+        Assert.Contains($"topic '{of.EventsTopic}': the first 4 offsets of partition 0 were gone before the start", words, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,6 +11,8 @@ public abstract class PassingTransport(ITransport inner) : ITransport
 
     public virtual ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) => inner.PartitionsAsync(topic, ct);
 
+    public virtual ValueTask<string?> TopicIdAsync(string topic, CancellationToken ct) => inner.TopicIdAsync(topic, ct);
+
     public virtual ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct) => inner.OpenWriterAsync(topic, ct);
 
     public virtual ValueTask<ITransactionalWriter> OpenTransactionalWriterAsync(
@@ -44,6 +46,8 @@ public abstract class PassingReader(ITopicReader inner) : ITopicReader
     public virtual ValueTask<bool> WaitToReadAsync(int partition, CancellationToken ct) => inner.WaitToReadAsync(partition, ct);
 
     public virtual long Position(int partition) => inner.Position(partition);
+
+    public virtual ValueTask RefreshAsync(CancellationToken ct) => inner.RefreshAsync(ct);
 
     public virtual ValueTask<long[]> EndOffsetsAsync(CancellationToken ct) => inner.EndOffsetsAsync(ct);
 

@@ -14,6 +14,8 @@ public sealed class SplitTransport(ITransport events, ITransport results) : ITra
 
     public ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) => Of(topic).PartitionsAsync(topic, ct);
 
+    public ValueTask<string?> TopicIdAsync(string topic, CancellationToken ct) => Of(topic).TopicIdAsync(topic, ct);
+
     public ValueTask<ITopicWriter> OpenWriterAsync(string topic, CancellationToken ct) => Of(topic).OpenWriterAsync(topic, ct);
 
     public ValueTask<ITransactionalWriter> OpenTransactionalWriterAsync(

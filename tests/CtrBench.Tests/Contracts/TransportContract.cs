@@ -146,6 +146,21 @@ public abstract class TransportContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_topic_keeps_its_id_until_it_is_made_again_under_its_name()
+    {
+        var topic = await CreateTopicAsync();
+        var id = await Transport.TopicIdAsync(topic, Ct);
+        Assert.NotNull(id);
+        await using (var writer = await Transport.OpenWriterAsync(topic, Ct)) await writer.WriteAsync(0, 0, 3, Ct);
+        Assert.Equal(id, await Transport.TopicIdAsync(topic, Ct));
+        await Transport.CreateTopicsAsync([new(topic, 2)], Ct);
+        var again = await Transport.TopicIdAsync(topic, Ct);
+        Assert.NotNull(again);
+        Assert.NotEqual(id, again);
+        await Assert.ThrowsAsync<UnknownTopicException>(async () => await Transport.TopicIdAsync("nobody-made-this", Ct));
+    }
+
+    [Fact]
     public async Task End_offsets_are_exclusive_and_of_now()
     {
         var topic = await CreateTopicAsync(3);

@@ -339,7 +339,7 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     private static IReadOnlyDictionary<string, string> Fields(CtrQuery? query = null, EngineFamily kind = EngineFamily.MicroBatch) =>
-        CheckpointQuery.Of(kind, query ?? Query, new EngineEndpoints(new InMemoryTransport(TimeProvider.System), "events", "results", TimeProvider.System), 2);
+        CheckpointQuery.Of(kind, query ?? Query, new EngineEndpoints(new InMemoryTransport(TimeProvider.System), "events", "results", TimeProvider.System));
 
     private static string Text<T>(T value) => JsonSerializer.Serialize(value, new JsonSerializerOptions { IncludeFields = true });
 

@@ -49,6 +49,7 @@ public sealed partial class ExceptionsTests
         new ResultsNotStoredException(6),
         new RunFolderException("runs/a", "the run failed", "Run again"),
         new SparkQueryException("Division by zero", "DIVIDE_BY_ZERO"),
+        new TopicReplacedException("t", "AAAA", "BBBB"),
         new TraceException("Trace clicks.csv is empty", "Give a CSV"),
         new TranscriptException("format is 2; this version reads format 1"),
         new TransportException("Kafka at a:1: nothing answers", "Start it"),
@@ -66,7 +67,8 @@ public sealed partial class ExceptionsTests
         {
             Assert.NotEmpty(sample.Problem);
             var fault = Faults.Of(sample, interrupted: false);
-            Assert.Equal(sample.Kind == ErrorKind.BadInput ? ExitCode.Misuse : ExitCode.SetupFailed, fault.Code);
+            var known = sample.Kind == ErrorKind.BadInput ? ExitCode.Misuse : ExitCode.SetupFailed;
+            Assert.Equal(sample is RecordsRemovedException ? ExitCode.RunSaysNo : known, fault.Code);
             Assert.Contains(sample is UnknownTopicException ? "does not exist" : sample.Problem, fault.Message);
             Assert.DoesNotContain("bug", fault.Message);
             Assert.DoesNotContain("..", fault.Message);

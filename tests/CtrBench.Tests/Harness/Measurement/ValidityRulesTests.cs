@@ -130,6 +130,16 @@ public sealed class ValidityRulesTests
     }
 
     [Fact]
+    public void Removed_events_that_the_collection_should_have_read_make_it_invalid() => AssertInvalid(
+        SampleRun.Continuous().WithCollector(new CollectorReport { MissingOffsets = 100, RemovedOffsets = 100, RemovedBefore = 0 })
+            .With(contents => contents with { Manifest = contents.Manifest with { Mode = RunMode.Collected } }),
+        "offset-gaps", "100 offsets of the events topic were removed by its retention before they were read.");
+
+    [Fact]
+    public void Events_that_were_gone_before_the_collection_are_a_warning() => AssertWarning(
+        SampleRun.Continuous().WithCollector(new CollectorReport { RemovedBefore = 100 }), "log-start", "The first 100 offsets");
+
+    [Fact]
     public void Partitions_added_during_the_run_are_a_warning() => AssertWarning(
         SampleRun.Continuous().WithCollector(new CollectorReport { PartitionsAdded = 1 }), "partitions-added", "1 partitions were added");
 
