@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Traffic.Kafka;
 

@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows.Events;
 
