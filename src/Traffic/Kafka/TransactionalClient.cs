@@ -100,7 +100,9 @@ internal sealed class TransactionalClient
     private TransportException NotStored(Error refusal) => new(
         $"Kafka at {_settings.BootstrapServers}, committing '{_id}': results were not stored, so none is",
         string.Join(' ', _sender.Reasons.Lines))
-    { Passes = KafkaErrors.Passes(refusal.Code) };
+    {
+        Passes = KafkaErrors.Passes(refusal.Code),
+    };
 
     /// <summary>One native call on a thread of its own, repeated while its error passes.</summary>
     private async Task CallAsync(string operation, Action call, CancellationToken ct)
@@ -120,7 +122,9 @@ internal sealed class TransactionalClient
                 throw new TransportException(
                     $"Kafka at {_settings.BootstrapServers}, transactional id '{_id}', {operation}: the client did not return within "
                     + $"{Watchdog.TotalSeconds:0} s")
-                { Passes = true };
+                {
+                    Passes = true,
+                };
             }
             catch (KafkaException e) when (Repeats(e) && _clock.GetElapsedTime(started) < RepeatTimeout)
             {
