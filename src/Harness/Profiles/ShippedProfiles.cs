@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Simulation;
 
