@@ -62,6 +62,8 @@ internal static partial class TidyTestsRules
             var code = CodeOf(lines[i]);
             if (ImpureUsing().IsMatch(code)) yield return $"{path}:{i + 1}: '{code.Trim()}' in a pure folder";
             else if (ImpureName().Match(code) is { Success: true } m) yield return $"{path}:{i + 1}: '{m.Value}' in a pure folder: time and chance are arguments";
+            else if (LibraryFunction().Match(code) is { Success: true } f)
+                yield return $"{path}:{i + 1}: '{f.Value}' depends on the machine's C library: PortableLog, PortableExp, or a product";
         }
     }
 
@@ -138,6 +140,9 @@ internal static partial class TidyTestsRules
 
     [GeneratedRegex(@"\bTimeProvider\b|\bTask\b|\bFile\.|\bRandom\b|\bStopwatch\b|\bDateTime(Offset)?\.(Utc)?Now\b|\bGuid\.NewGuid\b|\bThread\b")]
     private static partial Regex ImpureName();
+
+    [GeneratedRegex(@"\b(MathF?|[Dd]ouble|[Ff]loat|Single|Half|Complex|TRoot|IPowerFunctions)\.(A?(Sin|Cos|Tan)(h|Pi|Cos|CosPi)?|Atan2(Pi)?|Exp(M1|2|10)*|Log(2|10)?(P1)?|ILogB|Pow|Cbrt|RootN|Hypot)\(")]
+    private static partial Regex LibraryFunction();
 
     [GeneratedRegex(@"#pragma warning disable|\[SuppressMessage|\bSuppressMessage\(")]
     private static partial Regex Suppression();

@@ -37,12 +37,39 @@ def lrv(v, m):
 
 def bandwidth(n): return min(n, 1.3 * math.sqrt(n))
 
+def student975(f):
+    """97.5 % quantile of Student's t, by bisection of its integral at whole degrees of freedom; linear in 1 / f between them."""
+    def whole(k):
+        c = math.exp(math.lgamma((k + 1) / 2) - math.lgamma(k / 2)) / math.sqrt(k * math.pi); d = lambda x: c * (1 + x * x / k) ** (-(k + 1) / 2)
+        def below(x, steps=400):                                          # Simpson from 0
+            h = x / steps; return h / 3 * (d(0) + d(x) + sum((4 if i % 2 else 2) * d(i * h) for i in range(1, steps)))
+        lo, hi = 1.9, 13
+        for _ in range(50):
+            mid = (lo + hi) / 2
+            if below(mid) < .475: lo = mid
+            else: hi = mid
+        return lo
+    if f not in STUDENT:
+        k = int(f); STUDENT[f] = whole(k) if f == k else (lambda a, b: a + (b - a) * (1 / k - 1 / f) / (1 / k - 1 / (k + 1)))(student975(k), student975(k + 1))
+    return STUDENT[f]
+STUDENT = {}
+
 def mean_interval(v):
-    """HAC with fixed-b critical value (Kiefer, Vogelsang 2005)."""
+    """Prewhitened HAC: AR(1) by least squares, corrected for its bias, Bartlett for what it leaves, Student's t with effective freedom."""
+    n = len(v)
+    if n < 15: return None
+    d = [x - mean(v) for x in v]; sq = math.fsum(x * x for x in d[:-1]); r = 0
+    if sq: r = math.fsum(x * y for x, y in zip(d, d[1:])) / sq; r = max(-.5, r + (1 + 3 * r) / n)
+    if r >= .97: return None
+    m = bandwidth(n); s2 = lrv([y - r * x for x, y in zip(d, d[1:])], m) * n / (n - 1) / (1 - r) ** 2
+    h = student975(max(1, 2 / (4 * m / (3 * n) + 4 * (1 + r) / (n * (1 - r))))) * math.sqrt(s2 / n)
+    return mean(v) - h, mean(v) + h
+
+def over_repetitions(v):
+    """Student's t over independent means."""
     n = len(v)
     if n < 2: return None
-    m = bandwidth(n); b = m / n
-    h = (1.96 + 2.9694 * b + .416 * b * b - .5324 * b ** 3) * math.sqrt(lrv(v, m) / n)
+    h = student975(n - 1) * math.sqrt(math.fsum((x - mean(v)) ** 2 for x in v) / (n - 1) / n)
     return mean(v) - h, mean(v) + h
 
 def binomial(n, p): return [math.exp(math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1) + k * math.log(p) + (n - k) * math.log(1 - p)) for k in range(n + 1)]
@@ -139,7 +166,7 @@ def audit(folder, verbose=False):
     man = json.load(open(P("manifest.json"))); met = json.load(open(P("metrics.json"))); prod = json.load(open(P("producer.json"))) if os.path.exists(P("producer.json")) else None
     events_file = P("events.csv") if os.path.exists(P("events.csv")) else None
     steps = [(float(r["at_ms"]), int(r["watermark_ms"])) for r in csv.DictReader(open(P("watermarks.csv")))] if os.path.exists(P("watermarks.csv")) else None
-    exp, prog = jsonl(P("expected.jsonl")), jsonl(P("progress.jsonl"))
+    exp, prog = jsonl(P("expected.jsonl")), jsonl(P("progress.jsonl")) if os.path.exists(P("progress.jsonl")) else []   # a collected run watched no engine
     res = list(csv.DictReader(open(P("results.csv"))))
     q, W, D = man["query"], man["query"]["window_ms"], man["query"]["watermark_delay_ms"]
     spark = man["engine"] in ("microbatch", "spark")
@@ -220,8 +247,8 @@ def audit(folder, verbose=False):
             if x is not None:
                 if x < w: a.bad.append(f"watermark falls from {w} to {x} at {p['at_ms']}")
                 w = x
-        if steps is None: a.unauditable("watermark per step of a continuous engine: there is no watermarks.csv")
-        else:
+        if steps is None and any(p.get("watermark_ms") is not None for p in prog): a.unauditable("watermark per step of a continuous engine: there is no watermarks.csv")
+        elif steps:
             for (t, x), (u, y) in zip(steps, steps[1:]):
                 if u < t or y <= x: a.bad.append(f"watermarks.csv: step ({u}, {y}) after ({t}, {x})")
             at, marks = [t for t, _ in steps], [x for _, x in steps]
@@ -316,7 +343,7 @@ def audit(folder, verbose=False):
         a.check("schedule.events = sum of rate.counts", sum(c), sc["events"])
         a.check("schedule.events = sum of intended", sum(p["intended"] for p in prod["producers"] if p["producer_id"] != "closing"), sc["events"])
         dur = (man["traffic_end_ms"] - man["start_ms"]) / 1000
-        a.check("schedule.mean_per_second (events / duration; the gaps' ends are not in the folder)", sc["events"] / dur, sc["mean_per_second"], rel=.02 if man["workload"]["traffic"] != "mmpp" else .05)
+        if not sc.get("sums"): a.check("schedule.mean_per_second (events / duration; the gaps' ends are not in the folder)", sc["events"] / dur, sc["mean_per_second"], rel=.02 if man["workload"]["traffic"] != "mmpp" else .05)
         sums = sc.get("sums")
         for name, w in (("idc1_s", 1000), ("idc10_s", 10000)):
             if w % b or man["start_ms"] % w:
@@ -328,15 +355,22 @@ def audit(folder, verbose=False):
             if man["mode"] == "live": a.check(f"schedule.{name}", sum((y - mean(x)) ** 2 for y in x) / len(x) / mean(x) if len(x) >= 10 else None, sc.get(name), rel=.02); continue
             a.check(f"schedule.{name}", sum((y - mean(x)) ** 2 for y in x) / len(x) / mean(x) if len(x) >= 10 and sum(x) else None, sc.get(name), rel=1e-9)
             if w == 1000 and sc["mean_per_second"]: a.check("schedule.peak_to_mean", max(full) / sc["mean_per_second"], sc["peak_to_mean"], rel=1e-9 if man["mode"] != "live" else .02)
-        sums = sc.get("sums")
-        if not sums: a.unauditable("schedule.gap_cv, idc100_ms, mean_per_second: the sums are not in the folder")
-        else:
-            gaps, span = sc["events"] - 1, sums["last_ns"] - sums["first_ns"]
-            a.check("schedule.mean_per_second", gaps * 1e9 / span if span else 0, sc["mean_per_second"], rel=1e-12)
-            a.check("schedule.gap_cv", math.sqrt((gaps * int(sums["squared_gaps_ns2"]) - span ** 2) / span ** 2) if span else 0, sc["gap_cv"], rel=1e-6)
+        for what, x in (("schedule", sc), ("planned", prod.get("planned"))):
+            if not x: continue
+            sums = x.get("sums")
+            if not sums: a.unauditable(f"{what}.gap_cv, idc100_ms, mean_per_second: the sums are not in the folder"); continue
+            gaps, span = x["events"] - 1, sums["last_ns"] - sums["first_ns"]
+            a.check(what + ".mean_per_second", gaps * 1e9 / span if span else 0, x["mean_per_second"], rel=1e-12)
+            a.check(what + ".gap_cv", math.sqrt((gaps * int(sums["squared_gaps_ns2"]) - span ** 2) / span ** 2) if span else 0, x["gap_cv"], rel=1e-6)
             for name, key in (("idc100_ms", "in100_ms"), ("idc1_s", "in1_s"), ("idc10_s", "in10_s")):
-                c = sums[key]; a.check(f"schedule.{name} from its sums", (c["windows"] * int(c["squared_events"]) - c["events"] ** 2) / (c["windows"] * c["events"]) if c["windows"] >= 10 and c["events"] else None, sc.get(name), rel=1e-9)
-            a.check("schedule.peak_to_mean", sums["in1_s"]["largest"] / sc["mean_per_second"] if sc["mean_per_second"] else 0, sc["peak_to_mean"], rel=1e-9)
+                c = sums[key]; a.check(f"{what}.{name} from its sums", (c["windows"] * int(c["squared_events"]) - c["events"] ** 2) / (c["windows"] * c["events"]) if c["windows"] >= 10 and c["events"] else None, x.get(name), rel=1e-9)
+            a.check(what + ".peak_to_mean", sums["in1_s"]["largest"] / x["mean_per_second"] if x["mean_per_second"] else 0, x["peak_to_mean"], rel=1e-9)
+        if prod.get("planned"):
+            p = prod["planned"]; wait = lambda x: 500 / x["mean_per_second"] * (1 + x["gap_cv"] ** 2) if x["mean_per_second"] else 0
+            off = lambda x, y, most: x is not None and y is not None and abs(x - y) > most * max(y, 1)
+            counts = lambda k, n: off(sc.get(k), p.get(k), .25) and math.sqrt(abs(sc[k] - p[k]) / n) > .05
+            mine = off(sc["mean_per_second"], p["mean_per_second"], .02 + .1 * p["mean_per_second"] / max(1, p["events"])) or off(sc["peak_to_mean"], p["peak_to_mean"], .25) or counts("idc100_ms", .1 * p["mean_per_second"]) or counts("idc1_s", p["mean_per_second"]) or abs(wait(sc) - wait(p)) > max(1, .05 * wait(p))
+            a.check("sent-differs is an error", bool(mine), any(x["code"] == "sent-differs" and x["severity"] == "error" for x in met["findings"]))
         if sc.get("ks_statistic") is not None:
             if not sc.get("gap_sample"): a.unauditable("schedule.ks_statistic, ks_p_value: there is no gap_sample")
             else:
@@ -385,6 +419,42 @@ def digest(rows):
             h = (h ^ w) * 0x9E3779B97F4A7C15 & (2 ** 64 - 1); h ^= h >> 32
     return f"{h:016x}"
 
+def silences(ev, P, timeout, slack):
+    """When each partition may be idle: [from, to) pairs, the last without an end. See docs/run-folder.md, expected.jsonl, `all`."""
+    out = []
+    for p in range(P):
+        spans, idle, top = [], -math.inf, -math.inf
+        for e in ev:
+            if e[3] != p: continue
+            raises, t = e[1] > top, e[9]; top = max(top, e[1])
+            if t > idle:
+                if not raises: continue
+                if spans and idle <= spans[-1][1]: spans[-1][1] = t + slack
+                else: spans.append([idle, t + slack])
+            idle = t + timeout
+        out.append(spans + [[idle, math.inf]])
+    return out
+
+def first_with_idle(ev, P, bound, silent):
+    """The first moment at which a partition has reached the bound and every other one has too, or may be idle."""
+    if not hasattr(first_with_idle, "log") or first_with_idle.log[0] is not ev:
+        tops = [[] for _ in range(P)]
+        for e in ev:
+            if not tops[e[3]] or e[1] > tops[e[3]][-1][0]: tops[e[3]].append((e[1], e[9], e[0] / 1e6))
+        first_with_idle.log = ev, tops
+    tops = first_with_idle.log[1]
+    movers = [(lambda i: l[i][1:] if i < len(l) else None)(bisect.bisect_left(l, (bound, -math.inf))) for l in tops]
+    at = min((m for m in movers if m), default=None)
+    while at:
+        now = at
+        for p, m in enumerate(movers):
+            if not tops[p] or m and m[0] <= now[0]: continue
+            idle = next(max(now[0], a) for a, b in silent[p] if now[0] <= b)
+            if idle > now[0]: now = m if m and m[0] <= idle else (idle, idle)
+        if now[0] <= at[0]: return at[1]
+        at = now if now[0] < math.inf else None
+    return None
+
 def against_events(a, man, path, exp, rows, prog, batches, prod, E, spark, steps):
     q = man["query"]; W, D = q["window_ms"], q["watermark_delay_ms"]; P = man["workload"]["partitions"]; key = lambda e: e[4]
     stored = read_events(path); ev = [e for e in stored if e[10]]
@@ -407,12 +477,15 @@ def against_events(a, man, path, exp, rows, prog, batches, prod, E, spark, steps
         for e in ev:
             l = per[e[3]]
             if not l or e[1] > l[-1][0]: l.append((e[1], e[0] / 1e6))
+        idle = q["continuous"]["idle_timeout_ms"]
+        silent = silences(ev, P, idle, math.inf if q["continuous"]["source_parallelism"] > 1 else max(1000, q["continuous"]["emit_interval_ms"])) if idle and not spark else None
         first = lambda l, t: (lambda i: l[i][1] if i < len(l) else None)(bisect.bisect_left(l, (t, -1e300)))
         for x in exp:
             f = [first(l, x["window_end_ms"] + D) for l in per if l]; f = [y for y in f if y is not None]
             s = [first(l, x["window_end_ms"] + D - 1) for l in per if l]
             a.check(f"mover any of {x['window_end_ms']}", min(f) if f else None, (x.get("any") or {}).get("due_ms"), tol=.001)
-            a.check(f"mover all of {x['window_end_ms']}", None if None in s or not s else max(s), (x.get("all") or {}).get("due_ms"), tol=.001)
+            if idle and not spark: a.check(f"mover all of {x['window_end_ms']}, with idleness", first_with_idle(ev, P, x["window_end_ms"] + D - 1, silent), (x.get("all") or {}).get("due_ms"), tol=.001)
+            else: a.check(f"mover all of {x['window_end_ms']}", None if None in s or not s else max(s), (x.get("all") or {}).get("due_ms"), tol=.001)
     # the schedule
     sc = prod["schedule"]; closing = [e for e in ev if man["closing_start_ms"] and e[1] >= man["closing_start_ms"]]; w = man["workload"]
     sent = sum(p["sent"] for p in prod["producers"] if p["producer_id"] != "closing"); tr = sorted((e for e in stored if e[2] >= 0), key=lambda e: e[0])

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using CtrBench.Traffic.Kafka;
+using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Benchmarks.Faults;
 
@@ -15,7 +17,7 @@ internal sealed record BrokerFault(string Name, Func<BrokerProcess, double, Canc
         {
             await broker.ScriptAsync("kill", "kafka");
             await WaitAsync(seconds, ct);
-            await broker.ScriptAsync("start", "kafka");
+            await broker.StartAsync(ct);
         }),
         new("pause", async (broker, seconds, ct) =>
         {
@@ -27,7 +29,7 @@ internal sealed record BrokerFault(string Name, Func<BrokerProcess, double, Canc
         {
             await broker.TerminateAsync(ct);
             await WaitAsync(seconds, ct);
-            await broker.ScriptAsync("start", "kafka");
+            await broker.StartAsync(ct);
         }),
     ];
 
@@ -49,10 +51,29 @@ internal sealed class BrokerProcess
     /// <summary>Runs the script.</summary>
     public async Task ScriptAsync(params string[] arguments)
     {
-        // The broker inherits the streams: nothing waits for their end.
-        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", "\"$0\" \"$@\" >/dev/null 2>&1", _script, .. arguments]))!;
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{_script} {string.Join(' ', arguments)}: {process.ExitCode}");
+        if (await RunAsync(arguments) is not 0 and var code)
+            throw new InvalidOperationException($"{_script} {string.Join(' ', arguments)}: {code}");
+    }
+
+    /// <summary>Starts it, and waits until it answers: on a busy machine longer than the script does.</summary>
+    public async Task StartAsync(CancellationToken ct)
+    {
+        await RunAsync("start", "kafka");
+        using var admin = new KafkaAdmin(new() { BootstrapServers = Address }, TimeProvider.System);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(TimeSpan.FromMinutes(5));
+        while (true)
+        {
+            try
+            {
+                await Task.Run(() => admin.Metadata(limit.Token), limit.Token);
+                return;
+            }
+            catch (TransportException)
+            {
+                // Not yet.
+            }
+        }
     }
 
     /// <summary>Asks it to end in order, and waits until it has.</summary>
@@ -63,6 +84,14 @@ internal sealed class BrokerProcess
         using var kill = Process.Start("kill", ["-TERM", $"{id}"])!;
         await kill.WaitForExitAsync(ct);
         await broker.WaitForExitAsync(ct).WaitAsync(TimeSpan.FromMinutes(2), ct);
+    }
+
+    private async Task<int> RunAsync(params string[] arguments)
+    {
+        // The broker inherits the streams: nothing waits for their end.
+        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", "\"$0\" \"$@\" >/dev/null 2>&1", _script, .. arguments]))!;
+        await process.WaitForExitAsync();
+        return process.ExitCode;
     }
 
     private static string Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value

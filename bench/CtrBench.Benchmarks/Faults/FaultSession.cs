@@ -14,7 +14,7 @@ internal sealed class FaultSession(BrokerFault fault, BrokerProcess broker, int 
 {
     private const int EventsPerSecond = 50;
     private const double ShortestSeconds = 0.5;
-    private static readonly TimeSpan RecoveryLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan RecoveryLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan InterruptLimit = TimeSpan.FromSeconds(30);
     private readonly Dictionary<long, long> _sent = [];
     private long _failed;
@@ -51,7 +51,7 @@ internal sealed class FaultSession(BrokerFault fault, BrokerProcess broker, int 
             if (seconds >= 10) longOnes++;
             Console.WriteLine(FormattableString.Invariant(
                 $"{fault.Name} seed {seed}: {seconds:0.0} s away, recovered after ")
-                + string.Join(", ", engines.Select(e => FormattableString.Invariant($"{(e.Recoveries.Count > 0 ? e.Recoveries[^1] : double.NaN):0.0} s"))));
+                + string.Join(", ", engines.Select(e => FormattableString.Invariant($"{e.Recoveries.LastOrDefault(double.NaN):0.0} s"))));
         }
 
         await stop.CancelAsync();
@@ -72,6 +72,7 @@ internal sealed class FaultSession(BrokerFault fault, BrokerProcess broker, int 
             {
                 if (engine.LastWindowMs <= over && seconds < RecoveryLimit.TotalSeconds) continue;
                 waiting.Remove(engine);
+                if (engine.LastWindowMs <= over && !record) throw new InvalidOperationException($"no first window: {engine.Lines[^1]}");
                 if (engine.LastWindowMs <= over) await engine.ReplaceAsync();
                 else if (record) engine.Recoveries.Add(seconds);
             }
@@ -117,8 +118,8 @@ internal sealed class FaultSession(BrokerFault fault, BrokerProcess broker, int 
         return engines.All(engine => engine.LastWindowMs > last);
     }
 
-    private static void Append(ITopicWriter writer, long eventTimeMs) => writer.Append(0, "k"u8, Encoding.UTF8.GetBytes(
-        FormattableString.Invariant($"{{\"event_type\":\"view\",\"event_time_ms\":{eventTimeMs},\"producer_timestamp_ns\":{eventTimeMs}000000}}")));
+    private static void Append(ITopicWriter writer, long ms) => writer.Append(0, "k"u8, Encoding.UTF8.GetBytes(
+        FormattableString.Invariant($"{{\"event_type\":\"view\",\"event_time_ms\":{ms},\"producer_timestamp_ns\":{ms}000000}}")));
 
     private async Task<string> RowAsync(FaultEngine engine, int tries, int longOnes, bool complete)
     {
@@ -127,14 +128,16 @@ internal sealed class FaultSession(BrokerFault fault, BrokerProcess broker, int 
         var waits = engine.Lines.Count(line => line.StartsWith("waiting for Kafka", StringComparison.Ordinal));
         var again = engine.Lines.Count(line => line.Contains("answers again", StringComparison.Ordinal));
         var untrue = engine.Lines.Any(line => line.Contains("does not exist", StringComparison.Ordinal));
-        var right = complete && code == 0 && !untrue && engine.Ended == 0 && waits >= longOnes && again == waits;
+        var right = complete && code == 0 && !untrue && engine.Ended == 0 && engine.Hung == 0 && waits >= longOnes && again == waits
+            && lost == 0 && (duplicated == 0 || engine.Guarantee == "at-least-once");
         var recoveries = engine.Recoveries.Order().ToList();
         var median = recoveries.Count > 0 ? recoveries[recoveries.Count / 2] : double.NaN;
         var max = recoveries.Count > 0 ? recoveries[^1] : double.NaN;
         if (_failed > 0) Console.WriteLine($"  {_failed} events were not stored: losses may be the sender's");
         var row = FormattableString.Invariant(
             $"| {fault.Name} | {engine.Name} | {engine.Guarantee} | {tries} | {lost} | {duplicated} | {engine.Ended} | {engine.Hung} ");
-        var rest = FormattableString.Invariant($"| {median:0.0} | {max:0.0} | {waits} of {longOnes} | {(right ? "yes" : $"no (exit {code})")} |");
+        var rest = FormattableString.Invariant($"| {median:0.0} | {max:0.0} | {waits} of {longOnes} ")
+            + FormattableString.Invariant($"| {(right ? "yes" : $"no (exit {code})")} |");
         await engine.DisposeAsync();
         return row + rest;
     }

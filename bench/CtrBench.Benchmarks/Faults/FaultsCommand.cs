@@ -7,8 +7,8 @@ internal sealed class FaultsCommand(int firstSeed, int seeds, double longestSeco
 {
     /// <summary>The heading of the table.</summary>
     public const string Heading =
-        "| fault | engine | guarantee | n | events lost | results again | ended | hung | recovery s, median | max | waits said, of those over "
-        + "10 s | right |\n|---|---|---|---|---|---|---|---|---|---|---|---|";
+        "| fault | engine | guarantee | n | events lost | results again | ended | hung | recovery s, median | max | waits said, of those "
+        + "over 10 s | right |\n|---|---|---|---|---|---|---|---|---|---|---|---|";
 
     /// <summary>
     /// Parses <c>faults [--seeds N] [--first-seed N] [--longest SECONDS] [--minutes N] [--only kill,pause,restart]</c>. Minutes limit each

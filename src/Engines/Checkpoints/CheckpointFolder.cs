@@ -92,8 +92,8 @@ internal sealed class CheckpointFolder : IDisposable
         // A file is written before its commit, so at most one file is ahead.
         if (ids.LastOrDefault() > committed + 1)
             throw new CheckpointException(
-                StatePath(ids[^1]), $"its results topic has no commit after number {committed}: the topic, or '{markPlace}', is not the one "
-                    + "that this query wrote to", StartOverRemedy);
+                StatePath(ids[^1]), $"its results topic has no commit after number {committed}: the topic, or '{markPlace}', is not the "
+                    + "one that this query wrote to", StartOverRemedy);
         var found = committed == 0 ? null : Committed(mark!);
         foreach (var id in ids.Where(id => id > committed)) File.Delete(StatePath(id));
         return found;
@@ -199,8 +199,8 @@ internal sealed class CheckpointFolder : IDisposable
         throw new CheckpointException(
             path, "was written by an earlier version, which kept the position of its exactly-once results as offsets of consumer group "
                 + $"'{owner.TransactionalId}'; this version does not continue from those",
-            "Continue with the version that wrote it. Or, to write every result again, choose another checkpoint folder and another results "
-            + "topic");
+            "Continue with the version that wrote it. Or, to write every result again, choose another checkpoint folder and another "
+            + "results topic");
     }
 
     private Checkpoint Committed(TransactionMark mark)

@@ -37,7 +37,7 @@ internal static class BatchCostFit
         // Never more than the whole batch: a prior from another machine may be very different.
         if (meanRows > 0) rowMs = Math.Min(rowMs, meanMs / meanRows);
         var fixedMs = Math.Max(0, meanMs - rowMs * meanRows);
-        var variance = used.Average(b => Math.Pow(b.DurationMs - fixedMs - rowMs * b.InputRows, 2));
+        var variance = used.Average(b => Squared(b.DurationMs - fixedMs - rowMs * b.InputRows));
         var share = Share(timed, resultAppendMs, b => fixedMs + rowMs * b.InputRows);
         var fetches = Outliers.Clip([.. used.Select(OffsetFetch.Of).OfType<double>()]);
         return prior with
@@ -75,12 +75,14 @@ internal static class BatchCostFit
         return [.. batches.Select((b, i) => b with { DurationMs = rest[i] + slope * b.InputRows })];
     }
 
+    private static double Squared(double x) => x * x;
+
     private static double? RowMs(IReadOnlyList<MicroBatchReport> batches, double meanRows, double meanMs)
     {
-        var squares = batches.Sum(b => Math.Pow(b.InputRows - meanRows, 2));
+        var squares = batches.Sum(b => Squared(b.InputRows - meanRows));
         if (meanRows == 0 || Math.Sqrt(squares / batches.Count) < LeastVariation * meanRows) return null;
         var rowMs = batches.Sum(b => (b.InputRows - meanRows) * (b.DurationMs - meanMs)) / squares;
-        var rest = batches.Sum(b => Math.Pow(b.DurationMs - meanMs - rowMs * (b.InputRows - meanRows), 2));
+        var rest = batches.Sum(b => Squared(b.DurationMs - meanMs - rowMs * (b.InputRows - meanRows)));
         return rowMs > 0 && rowMs >= LeastStandardErrors * Math.Sqrt(rest / (batches.Count - 2) / squares) ? rowMs : null;
     }
 

@@ -1,4 +1,5 @@
 using CtrBench.Harness.RunModel;
+using CtrBench.Traffic.Statistics;
 using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Harness.Fitting;
@@ -49,7 +50,7 @@ internal static class OffsetFetchFit
         for (var step = 0; step < 60; step++)
         {
             var middle = Math.Sqrt(low * high);
-            if (afterMs.Sum(ms => Math.Exp(-ms / middle)) < read) low = middle;
+            if (afterMs.Sum(ms => PortableExp.Exp(-ms / middle)) < read) low = middle;
             else high = middle;
         }
 

@@ -62,7 +62,6 @@ internal static class Analyzer
     private static MethodsUsed Methods(RunFacts run, int windows) => new()
     {
         BandwidthWindows = LongRunVariance.Bandwidth(windows),
-        CriticalValue = LongRunVariance.Critical95(LongRunVariance.Bandwidth(windows) / windows),
         WarmUp = run.Manifest.Mode == RunMode.Virtual ? "none in virtual time" : "blocks against the last half, hac-bartlett",
         WarmUpBlockWindows = WarmUpCut.BlockSize,
     };

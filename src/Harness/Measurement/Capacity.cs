@@ -1,3 +1,4 @@
+using CtrBench.Traffic.Statistics;
 using CtrBench.Windows.Emulation;
 
 namespace CtrBench.Harness.Measurement;
@@ -12,10 +13,44 @@ internal readonly record struct Capacity(double PerSecond, double ErrorPerSecond
 {
     // For few degrees of freedom.
     private const double Wide = 2.2;
+    private const double OneSided = 1.75;
 
     private const double BehindMs = 500;
     private const int FewestBatches = 6;
     private const double LeastVariation = 0.2;
+    private const int Refinements = 4;
+    private const double NearLoad = 5;
+
+    /// <summary>Batches that it comes from; 0 where it comes from reads.</summary>
+    public int Batches { get; init; }
+
+    /// <summary>Mean duration of the last of them, ms.</summary>
+    public double LastMs { get; init; }
+
+    /// <summary>Duration of a batch without rows, ms.</summary>
+    public double FixedMs { get; init; }
+
+    /// <summary>
+    /// Whether batches are so much longer than one without rows that the load is near the capacity, and the capacity may be below
+    /// the rate: their lag may stand still by chance.
+    /// </summary>
+    public bool MayBeBelow(double offeredPerSecond) => Batches > 0 && LastMs > NearLoad * FixedMs && Low < offeredPerSecond;
+
+    /// <summary>
+    /// From batches: how much longer the traffic must be until the estimate tells a capacity that is a share of
+    /// <paramref name="distance"/> from the rate, ms. The error falls with the square root of the number of batches, which become longer
+    /// by the overload from one to the next.
+    /// </summary>
+    public double MoreMs(double distance, double offeredPerSecond)
+    {
+        var ratio = Wide * ErrorPerSecond / (distance * offeredPerSecond);
+        var more = Batches * Math.Max(0, ratio * ratio - 1);
+        var growth = offeredPerSecond / PerSecond;
+        return growth <= 1 ? more * LastMs : LastMs * growth * (PortableExp.Pow(growth, more) - 1) / (growth - 1);
+    }
+
+    /// <summary>It is below this with 95 %.</summary>
+    public double Most => PerSecond + OneSided * ErrorPerSecond;
 
     /// <summary>Lower end of its 95 % interval.</summary>
     public double Low => PerSecond - Wide * ErrorPerSecond;
@@ -39,20 +74,40 @@ internal readonly record struct Capacity(double PerSecond, double ErrorPerSecond
     {
         if (batches.Count < FewestBatches) return null;
         if (batches.Skip(batches.Count / 2).Count(b => b.InputRows >= limit) > batches.Count / 4) return null;
-        // The spread of a duration is a share of it, so a long batch says less about the cost of a row than a short one.
-        double[] weights = [.. batches.Select(b => 1 / (b.DurationMs * b.DurationMs))];
-        var sum = weights.Sum();
-        var rows = batches.Zip(weights, (b, w) => w * b.InputRows).Sum() / sum;
-        var squares = batches.Zip(weights, (b, w) => w * (b.InputRows - rows) * (b.InputRows - rows)).Sum();
-        if (Math.Sqrt(squares / sum) < LeastVariation * rows) return null;
-        var ms = batches.Zip(weights, (b, w) => w * b.DurationMs).Sum() / sum;
-        var rowMs = batches.Zip(weights, (b, w) => w * (b.InputRows - rows) * (b.DurationMs - ms)).Sum() / squares;
-        if (rowMs <= 0) return null;
-        var error = Math.Sqrt(batches.Zip(weights, (b, w) =>
-            Math.Pow(w * (b.InputRows - rows) * (b.DurationMs - ms - rowMs * (b.InputRows - rows)), 2)).Sum()) / squares;
-        var fixedMs = Math.Max(0, ms - rowMs * rows);
-        var load = offeredPerSecond * rowMs / 1_000;
-        return new Capacity(1_000 / rowMs, 1_000 / rowMs * (error / rowMs), load < 1 ? fixedMs / (1 - load) : null);
+        if (Line(batches) is not { } line) return null;
+        var load = offeredPerSecond * line.RowMs / 1_000;
+        return new Capacity(
+            1_000 / line.RowMs, 1_000 / line.RowMs * (line.Error / line.RowMs), load < 1 ? line.FixedMs / (1 - load) : null)
+        {
+            Batches = batches.Count,
+            FixedMs = line.FixedMs,
+            LastMs = batches.TakeLast(FewestBatches).Average(b => b.DurationMs),
+        };
+    }
+
+    // The spread of a duration is a share of it, so a long batch says less about the cost of a row than a short one. Weights are of the
+    // durations on the line: those of the measured ones would prefer batches that were short by chance, and make the capacity too large.
+    private static (double RowMs, double FixedMs, double Error)? Line(List<MicroBatchReport> batches)
+    {
+        double[] line = [.. batches.Select(b => b.DurationMs)];
+        var (rowMs, fixedMs, error) = (0.0, 0.0, 0.0);
+        for (var step = 0; step < Refinements; step++)
+        {
+            double[] weights = [.. line.Select(ms => 1 / (ms * ms))];
+            var sum = weights.Sum();
+            var rows = batches.Zip(weights, (b, w) => w * b.InputRows).Sum() / sum;
+            var squares = batches.Zip(weights, (b, w) => w * (b.InputRows - rows) * (b.InputRows - rows)).Sum();
+            if (Math.Sqrt(squares / sum) < LeastVariation * rows) return null;
+            var meanMs = batches.Zip(weights, (b, w) => w * b.DurationMs).Sum() / sum;
+            rowMs = batches.Zip(weights, (b, w) => w * (b.InputRows - rows) * (b.DurationMs - meanMs)).Sum() / squares;
+            if (rowMs <= 0) return null;
+            var scores = batches.Zip(weights, (b, w) => w * (b.InputRows - rows) * (b.DurationMs - meanMs - rowMs * (b.InputRows - rows)));
+            error = Math.Sqrt(scores.Sum(score => score * score)) / squares;
+            fixedMs = Math.Max(0, meanMs - rowMs * rows);
+            line = [.. batches.Select(b => fixedMs + rowMs * b.InputRows)];
+        }
+
+        return (rowMs, fixedMs, error);
     }
 
     // Reads of the stretches between two looks at both of which the engine was behind; in 10 groups, whose spread gives the interval.

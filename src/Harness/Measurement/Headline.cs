@@ -1,3 +1,4 @@
+using CtrBench.Harness.RunModel;
 using CtrBench.Traffic.Statistics;
 
 namespace CtrBench.Harness.Measurement;
@@ -24,9 +25,9 @@ internal sealed record Headline(
     /// <summary>What the intervals are over.</summary>
     public string Basis => ValidRuns == 1 ? "1 run" : FormattableString.Invariant($"{ValidRuns} runs");
 
-    /// <summary>One headline for each engine, traffic and number of producers, in order of first appearance.</summary>
-    public static IReadOnlyList<Headline> OfAll(IEnumerable<RunMetrics> runs) =>
-        [.. runs.GroupBy(run => (run.Engine, run.Traffic, run.Producers, run.Profile)).Select(group => Of([.. group]))];
+    /// <summary>One headline for all runs that repeat each other, in order of first appearance.</summary>
+    public static IReadOnlyList<Headline> OfAll(IEnumerable<(RunManifest Manifest, RunMetrics Metrics)> runs) =>
+        [.. runs.GroupBy(run => RepetitionKey.Of(run.Manifest)).Select(group => Of([.. group.Select(run => run.Metrics)]))];
 
     /// <summary>The headline of one configuration.</summary>
     /// <param name="repetitions">At least one run.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CtrBench.Traffic.Statistics;
 
 namespace CtrBench.Harness.Measurement;
 
@@ -11,6 +12,7 @@ internal static class KeepingUp
     // At and below capacity the growth was never larger.
     private const double ClearlyStable = 0.004;
     private const double SlackMs = 1_000;
+    private const double LongestMs = 30 * 86_400_000.0;
 
     /// <summary>Judges a run.</summary>
     public static KeepingUpMetrics Of(RunFacts run, IReadOnlyList<WindowTiming> measured)
@@ -47,15 +49,17 @@ internal static class KeepingUp
                 NeedsMs = (toMs - fromMs) * LagGrowth.Stretches / Math.Max(1, points.Count),
                 LastLagMs = points[^1].LagMs,
             };
+        var state = State(growth, capacity, offered);
         var metrics = new KeepingUpMetrics
         {
-            State = State(growth, capacity, offered),
+            State = state,
             Basis = KeepingUpMetrics.OfReads,
             Growth = growth.Slope,
             GrowthLow = growth.Low,
             GrowthHigh = growth.High,
             OfferedPerSecond = offered,
-            CapacityPerSecond = growth.Slope > LargestGrowth ? capacity?.PerSecond ?? offered * (1 - growth.Slope) : null,
+            CapacityPerSecond = growth.Slope > LargestGrowth || state == KeepingUpState.DoesNotKeepUp
+                ? capacity?.PerSecond ?? offered * (1 - growth.Slope) : null,
             LastLagMs = points[^1].LagMs,
         };
         return metrics.State == KeepingUpState.Undecided
@@ -68,25 +72,31 @@ internal static class KeepingUp
         if (growth.Slope <= LargestGrowth)
         {
             var close = growth.Slope > ClearlyStable && growth.Low > 0 && growth.TotalMs > SlackMs;
-            return growth.High <= 2 * LargestGrowth && !close ? KeepingUpState.KeepsUp : KeepingUpState.Undecided;
+            // An overload of about 1 % grows by about the limit: what the engine read while it was behind decides.
+            if (close && growth.Low > ClearlyStable && IsBelow(capacity, offered)) return KeepingUpState.DoesNotKeepUp;
+            var mayBeBelow = capacity is { } estimate && estimate.MayBeBelow(offered);
+            return growth.High <= 2 * LargestGrowth && !close && !mayBeBelow ? KeepingUpState.KeepsUp : KeepingUpState.Undecided;
         }
         if (capacity is not { } known) return growth.Low > 0 ? KeepingUpState.DoesNotKeepUp : KeepingUpState.Undecided;
-        // Where the growth is beyond doubt, one standard error of the capacity is enough.
-        var most = growth.Low > LargestGrowth ? known.PerSecond + known.ErrorPerSecond : known.High;
-        if (most < offered && known.PerSecond < (1 - LargestGrowth) * offered) return KeepingUpState.DoesNotKeepUp;
+        // Where the growth is beyond doubt, a one-sided bound of the capacity is enough.
+        var most = growth.Low > LargestGrowth ? known.Most : known.High;
+        if (most < offered && known.PerSecond < (1 - LargestGrowth) * offered || IsBelow(capacity, offered))
+            return KeepingUpState.DoesNotKeepUp;
         return known.Low > offered && known.SettlesMs is null ? KeepingUpState.KeepsUp : KeepingUpState.Undecided;
     }
 
+    private static bool IsBelow(Capacity? capacity, double offered) =>
+        capacity is { } known && known.High < offered && known.PerSecond < (1 - ClearlyStable) * offered;
+
     // The error of a slope falls with the length of the run to the power of 3/2. Batches that still become longer settle after some
-    // 3 / (1 - load) of their final length; their number grows only with the square root of the length.
+    // 3 / (1 - load) of their final length.
     private static double Needs(LagGrowth growth, Capacity? capacity, double offered, double lengthMs)
     {
-        var byNoise = lengthMs * Math.Pow(Math.Max(1, (growth.High - growth.Slope) / LargestGrowth), 2.0 / 3);
-        if (growth.Slope <= LargestGrowth || capacity is not { } known) return Math.Max(byNoise, 2 * lengthMs);
-        var distance = Math.Max(LargestGrowth, Math.Abs(1 - known.PerSecond / offered)) * offered;
-        var byCapacity = lengthMs * Math.Pow(Math.Max(1, known.ErrorPerSecond / distance), 4);
+        var byNoise = lengthMs * PortableExp.Pow(Math.Max(1, (growth.High - growth.Slope) / LargestGrowth), 2.0 / 3);
+        if (capacity is not { Batches: > 0 } known) return Math.Max(byNoise, 2 * lengthMs);
+        var distance = Math.Max(LargestGrowth, Math.Abs(1 - known.PerSecond / offered));
         var bySettling = known.SettlesMs is { } settlesMs ? 3 * settlesMs / Math.Max(LargestGrowth, 1 - offered / known.PerSecond) : 0;
-        return Math.Max(2 * lengthMs, Math.Max(byCapacity, bySettling));
+        return Math.Max(lengthMs + known.MoreMs(distance, offered), Math.Max(bySettling, 1.2 * lengthMs));
     }
 
     // The rate of an MMPP run is its mean one by chance only; the workload knows it.
@@ -141,7 +151,12 @@ internal static class KeepingUp
 
     private static string Undecided(KeepingUpMetrics found, bool isAfterOutage)
     {
-        var needs = found.NeedsMs is { } ms ? $" Run at least {Number(Math.Ceiling(ms / 1_000))} s of traffic." : "";
+        var needs = found.NeedsMs switch
+        {
+            null => "",
+            > LongestMs => " No run of less than 30 days would tell, as much as its batches vary.",
+            { } ms => $" A run of at least {Duration(ms)} of traffic would tell.",
+        };
         if (found.Growth is not { } growth) return "The run is too short to tell whether the engine keeps up." + needs;
         return growth <= LargestGrowth
             ? $"The run is too short, or its rate too close to the capacity, to tell whether the engine keeps up: its lag grows by "
@@ -156,6 +171,9 @@ internal static class KeepingUp
 
     private static string What(KeepingUpMetrics found) =>
         found.Basis == KeepingUpMetrics.OfReads ? "The lag of the engine" : "T1 - floor";
+
+    private static string Duration(double ms) => ms < 600_000
+        ? $"{Number(Math.Ceiling(ms / 1_000))} s" : $"{Number(Math.Ceiling(ms / 60_000))} min";
 
     private static string Number(double value) => value.ToString(Math.Abs(value) < 100 ? "#,0.##" : "#,0", CultureInfo.InvariantCulture);
 

@@ -5,7 +5,7 @@ namespace CtrBench.Harness.Measurement;
 /// <summary>How much one run differs from another, window by window on the same events.</summary>
 /// <param name="N">Windows that both runs measured.</param>
 /// <param name="MeanMs">Mean of second minus first, ms.</param>
-/// <param name="Interval">Its 95 % interval (HAC, fixed-b), ms; null with one window.</param>
+/// <param name="Interval">Its 95 % interval, as of a mean within a run, ms; null with fewer than 15 windows.</param>
 /// <param name="P99Ms">99th percentile of the second minus that of the first, over these windows, ms; null with fewer than 368.</param>
 /// <param name="P99Interval">Its 95 % interval, from the 97.5 % order-statistic intervals of both: at least as wide as needed.</param>
 internal sealed record PairedDifference(int N, double MeanMs, Interval? Interval, double? P99Ms = null, Interval? P99Interval = null)

@@ -3,15 +3,17 @@ using CtrBench.Harness.RunModel;
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// Statistics of the due times of events that several producers report as they send them, which is nearly in order of due time: they wait
-/// in a queue of fixed length until they can be taken in order.
+/// Statistics of the due times of events that several producers report as they send them, each in order of its own: an event waits until
+/// every producer has reported a later one. One that is far behind, or not in this process, does not hold up more than a quarter of a
+/// million events.
 /// </summary>
 internal sealed class PlannedTimes(Workload workload)
 {
-    private const int Waiting = 4_096;
+    private const int Waiting = 1 << 18;
 
     private readonly ScheduleStatistics _statistics = new(workload);
-    private readonly PriorityQueue<ScheduledEvent, long> _queue = new(Waiting + 1);
+    private readonly PriorityQueue<ScheduledEvent, (long DueNs, int Producer)> _queue = new();
+    private readonly long[] _latestNs = new long[workload.Producers];
 
     /// <summary>Adds an event; its due time counts, not when it was sent.</summary>
     public void Add(in ScheduledEvent sent)
@@ -23,8 +25,11 @@ internal sealed class PlannedTimes(Workload workload)
             return;
         }
 
-        if (_queue.Count < Waiting) _queue.Enqueue(sent, sent.DueNs);
-        else _statistics.Add(_queue.EnqueueDequeue(sent, sent.DueNs));
+        _queue.Enqueue(sent, (sent.DueNs, sent.Producer));
+        _latestNs[sent.Producer] = sent.DueNs;
+        var knownNs = _latestNs.Min();
+        while (_queue.Count > Waiting || (_queue.TryPeek(out _, out var first) && first.DueNs <= knownNs))
+            _statistics.Add(_queue.Dequeue());
     }
 
     /// <summary>The summary; call it once, at the end.</summary>

@@ -40,7 +40,7 @@ internal sealed class Reconciliation
             if (_run.IsTraffic(window.WindowStartMs)) Add(window, emission);
             else
             {
-                if (emission is not null) _closingLate += window.Rows - Counted(window, emission.First);
+                if (emission is not null) _closingLate += window.Rows - Counted(window, Row(emission));
                 else if (_closing.MustHaveClosed(window)) _closingLate += window.Rows;
                 else _closingOpen += window.Rows;
             }
@@ -63,11 +63,14 @@ internal sealed class Reconciliation
         }
         _results++;
         Repeats(emission);
-        var row = _run.AppendMode ? emission.First : emission.Last;
+        var row = Row(emission);
         _counted += Counted(window, row);
         if (IsWrong(window, row)) _wrongStartMs.Add(window.WindowStartMs);
         else _late += window.Views + window.Clicks - row.Views - row.Clicks;
     }
+
+    // In update mode a window is emitted again and again, and the last time is whole.
+    private ResultRow Row(WindowEmission emission) => _run.AppendMode ? emission.First : emission.Last;
 
     private void Repeats(WindowEmission emission)
     {

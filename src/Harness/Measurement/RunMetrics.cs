@@ -166,7 +166,7 @@ internal sealed record CorrectnessMetrics
 /// </summary>
 /// <param name="N">Windows measured.</param>
 /// <param name="MeanMs">Mean.</param>
-/// <param name="MeanLowMs">Lower end of the 95 % interval of the mean (HAC, fixed-b); null with fewer than 2 windows.</param>
+/// <param name="MeanLowMs">Lower end of the 95 % interval of the mean (prewhitened HAC, Student's t); null where it is unknown.</param>
 /// <param name="MeanHighMs">Upper end.</param>
 /// <param name="MinMs">Smallest.</param>
 /// <param name="P50Ms">Median; null with fewer than 6 windows.</param>
@@ -222,14 +222,12 @@ internal sealed record WarmUp(int CutWindows, long? FirstMeasuredEndMs, string R
 /// <summary>The methods of the figures (docs/measurement.md "Intervals"), so that they can be recomputed.</summary>
 internal sealed record MethodsUsed
 {
-    /// <summary>Of the mean: hac-bartlett-fixed-b.</summary>
-    public string MeanInterval { get; init; } = "hac-bartlett-fixed-b";
+    /// <summary>Of the mean: an autoregression, Bartlett's kernel for what it leaves, Student's t with effective degrees of
+    /// freedom.</summary>
+    public string MeanInterval { get; init; } = "prewhitened hac-bartlett, student";
 
     /// <summary>Its bandwidth, windows: 1.3 sqrt n.</summary>
     public double BandwidthWindows { get; init; }
-
-    /// <summary>Its critical value.</summary>
-    public double CriticalValue { get; init; }
 
     /// <summary>Of percentiles: nearest rank, and binomial ranks for the interval.</summary>
     public string Percentiles { get; init; } = "nearest-rank, order-statistic intervals";

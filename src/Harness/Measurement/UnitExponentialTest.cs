@@ -1,3 +1,5 @@
+using CtrBench.Traffic.Statistics;
+
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
@@ -36,7 +38,7 @@ internal sealed class UnitExponentialTest
         var distance = 0.0;
         for (var i = 0; i < sorted.Length; i++)
         {
-            var model = 1 - Math.Exp(-(double)sorted[i]);
+            var model = 1 - PortableExp.Exp(-(double)sorted[i]);
             distance = Math.Max(distance, Math.Max(model - (double)i / sorted.Length, (double)(i + 1) / sorted.Length - model));
         }
 
@@ -52,10 +54,10 @@ internal sealed class UnitExponentialTest
         var sum = 0.0;
         if (x < 1.18)
         {
-            for (var k = 1; k <= 7; k += 2) sum += Math.Exp(-k * k * Math.PI * Math.PI / (8 * x * x));
+            for (var k = 1; k <= 7; k += 2) sum += PortableExp.Exp(-k * k * Math.PI * Math.PI / (8 * x * x));
             return 1 - Math.Sqrt(2 * Math.PI) / x * sum;
         }
-        for (var k = 1; k <= 6; k++) sum += (k % 2 == 1 ? 2 : -2) * Math.Exp(-2.0 * k * k * x * x);
+        for (var k = 1; k <= 6; k++) sum += (k % 2 == 1 ? 2 : -2) * PortableExp.Exp(-2.0 * k * k * x * x);
         return sum;
     }
 

@@ -1,10 +1,8 @@
-using System.Text.Json;
 using CtrBench.Harness.Measurement;
-using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Report;
 
-/// <summary>Runs that repeat each other: the same engine, query, profile and traffic, whatever the seed and the time of day.</summary>
+/// <summary>Runs that repeat each other: see <see cref="RepetitionKey"/>.</summary>
 /// <param name="Runs">At least one, in the given order.</param>
 internal sealed record Repetitions(IReadOnlyList<ReportRun> Runs)
 {
@@ -17,15 +15,7 @@ internal sealed record Repetitions(IReadOnlyList<ReportRun> Runs)
 
     /// <summary>All repetitions, in order of first appearance.</summary>
     public static IReadOnlyList<Repetitions> Of(IEnumerable<ReportRun> runs) =>
-        [.. runs.GroupBy(Key).Select(group => new Repetitions([.. group]))];
-
-    private static string Key(ReportRun run) => JsonSerializer.Serialize(
-        new object?[]
-        {
-            run.Manifest.Mode, run.Metrics.Engine.Name, run.Manifest.EngineVersion, RunText.Provenance(run), run.Manifest.Transport,
-            run.Manifest.Workload with { Seed = 0, StartMs = 0 }, run.Manifest.Query,
-        },
-        RunJson.Line);
+        [.. runs.GroupBy(run => RepetitionKey.Of(run.Manifest)).Select(group => new Repetitions([.. group]))];
 }
 
 /// <summary>The figures of every configuration over its repetitions.</summary>

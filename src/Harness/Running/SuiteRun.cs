@@ -6,6 +6,7 @@ using CtrBench.Harness.Commands;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
 using Spectre.Console;
 
@@ -46,7 +47,7 @@ internal sealed class SuiteRun(SuitePlan plan)
     private VerbReport Report(RunMetrics[] metrics, string report)
     {
         var valid = metrics.Count(m => m.Valid);
-        var headlines = Headline.OfAll(metrics);
+        var headlines = Headline.OfAll(plan.Runs.Zip(metrics, (run, found) => (RunFolder.Peek(run.Folder), found)));
         var json = new JsonObject
         {
             ["folder"] = plan.Folder,

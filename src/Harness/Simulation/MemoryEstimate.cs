@@ -1,4 +1,5 @@
 using CtrBench.Harness.RunModel;
+using CtrBench.Traffic.Statistics;
 
 namespace CtrBench.Harness.Simulation;
 
@@ -34,7 +35,7 @@ internal readonly record struct MemoryEstimate(double Rows, double Windows, doub
         var closingWindows = closingSeconds * Math.Min(1_000.0 / query.WindowMs, 1) + 2;
         var windows = Math.Min(sent, durationMs / query.WindowMs + 1);
         var perWindow = sent / Math.Max(1, windows);
-        var withKeys = windows * keys * (1 - Math.Exp(-perWindow / keys));
+        var withKeys = windows * keys * (1 - PortableExp.Exp(-perWindow / keys));
         return new MemoryEstimate(
             profile is null ? 0 : Math.Min(sent, Waiting(query, profile, perMs, durationMs)),
             withKeys + closingWindows,

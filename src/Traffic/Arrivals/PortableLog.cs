@@ -26,7 +26,7 @@ internal static class PortableLog
     private const uint HalfRootHigh = 0x3FE6A09E;
 
     /// <summary>
-    /// ln <paramref name="x"/> for a positive, normal, finite x. Other arguments give wrong results; callers pass values in [2^-53, 1].
+    /// ln <paramref name="x"/> for a positive, normal, finite x. Other arguments give wrong results.
     /// </summary>
     public static double Log(double x)
     {

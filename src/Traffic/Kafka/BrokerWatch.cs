@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Traffic.Kafka;
 
@@ -88,12 +87,13 @@ internal sealed class BrokerWatch : IAsyncDisposable
             if (_said || silent < SayAfter) return;
             _said = true;
             _onNote(FormattableString.Invariant(
-                $"waiting for Kafka at {_settings.BootstrapServers}: {fault} (since {silent.TotalSeconds:0} s); reads and writes wait for up ")
-                + FormattableString.Invariant($"to {KafkaClientConfig.OutageTimeout.TotalMinutes:0} min"));
+                $"waiting for Kafka at {_settings.BootstrapServers}: {fault} (since {silent.TotalSeconds:0} s); reads and writes wait ")
+                + FormattableString.Invariant($"for up to {KafkaClientConfig.OutageTimeout.TotalMinutes:0} min"));
             return;
         }
 
-        if (_said) _onNote(FormattableString.Invariant($"Kafka at {_settings.BootstrapServers} answers again, after {silent.TotalSeconds:0} s"));
+        if (_said)
+            _onNote(FormattableString.Invariant($"Kafka at {_settings.BootstrapServers} answers again, after {silent.TotalSeconds:0} s"));
         _said = false;
         _answered = _clock.GetTimestamp();
     }

@@ -61,13 +61,15 @@ internal sealed class KafkaAdmin : IDisposable
     public Metadata Metadata(CancellationToken ct)
     {
         var start = _clock.GetTimestamp();
-        Errors.Clear();
         while (true)
         {
             ct.ThrowIfCancellationRequested();
             try
             {
-                return Client.GetMetadata(Step);
+                var metadata = Client.GetMetadata(Step);
+                // Not before the call: the client reports an error that it meets again and again only once.
+                Errors.Clear();
+                return metadata;
             }
             catch (KafkaException e)
             {

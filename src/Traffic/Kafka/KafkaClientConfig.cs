@@ -37,8 +37,8 @@ internal static class KafkaClientConfig
     public static readonly TimeSpan TransactionSendTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How long the broker lets a transaction stay open: longer than a client sends and commits it, a pause and a restart included. Readers see nothing after a
-    /// transaction whose owner died until the next owner, or this timeout, aborts it; so it is no longer than that.
+    /// How long the broker lets a transaction stay open: longer than a client sends and commits it, a pause and a restart included. Readers
+    /// see nothing after a transaction whose owner died until the next owner, or this timeout, aborts it; so it is no longer than that.
     /// </summary>
     public static readonly TimeSpan TransactionTimeout = TimeSpan.FromMinutes(2);
 

@@ -63,8 +63,8 @@ internal static class KafkaErrors
 
         // Sequence numbers and producer ids that the broker no longer has, and states that a client cannot leave.
         ErrorCode.OutOfOrderSequenceNumber or ErrorCode.UnknownProducerId or ErrorCode.InvalidProducerIdMapping
-            or ErrorCode.InvalidProducerEpoch or ErrorCode.InvalidTxnState or ErrorCode.Local_Inconsistent or ErrorCode.Local_GaplessGuarantee
-            or ErrorCode.Local_State or ErrorCode.Local_Fatal
+            or ErrorCode.InvalidProducerEpoch or ErrorCode.InvalidTxnState or ErrorCode.Local_Inconsistent
+            or ErrorCode.Local_GaplessGuarantee or ErrorCode.Local_State or ErrorCode.Local_Fatal
             or ErrorCode.Local_Destroy or ErrorCode.Local_CritSysResource or ErrorCode.DuplicateSequenceNumber =>
             KafkaErrorClass.ClientLost,
 

@@ -35,7 +35,8 @@ internal sealed class KafkaMarks(KafkaAdmin admin, string topic, TimeProvider cl
     {
         try
         {
-            var options = new CreateTopicsOptions { RequestTimeout = KafkaAdmin.AnswerTimeout, OperationTimeout = KafkaAdmin.AnswerTimeout };
+            var limit = KafkaAdmin.AnswerTimeout;
+            var options = new CreateTopicsOptions { RequestTimeout = limit, OperationTimeout = limit };
             var spec = new TopicSpecification { Name = topic, NumPartitions = 1, ReplicationFactor = -1, Configs = Configs };
             await admin.Client.CreateTopicsAsync([spec], options).WaitAsync(ct).ConfigureAwait(false);
         }

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Confluent.Kafka;
 using CtrBench.Traffic.Kafka.Native;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows.Events;
@@ -179,7 +178,7 @@ internal sealed class KafkaReader : ITopicReader
             {
                 // Fetching waits without a limit of its own.
                 if (clock.GetElapsedTime(answered) <= KafkaClientConfig.OutageTimeout) continue;
-                var silent = _faults.Of("reading", (int)ErrorCode.Local_TimedOut);
+                var silent = _faults.Of("reading", NativeError.TimedOut);
                 foreach (var partition in _partitions) partition.Fail(silent);
                 return;
             }

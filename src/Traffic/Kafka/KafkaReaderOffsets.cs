@@ -12,6 +12,7 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
 
     private const long End = -1, Oldest = -2;
     private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Watchdog = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(15);
 
@@ -39,8 +40,7 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
     public async Task<long[]?> TryOldestAsync(int count, CancellationToken ct)
     {
         var offsets = new long[count];
-        var query = Task.Run(() => consumer.Query(Oldest, (int)Attempt.TotalMilliseconds, offsets), ct);
-        return await query.WaitAsync(ct).ConfigureAwait(false) == NativeError.None ? offsets : null;
+        return await AskAsync(Oldest, offsets, ct).ConfigureAwait(false) == NativeError.None ? offsets : null;
     }
 
     /// <summary>Partitions were added: from now on they are asked about too.</summary>
@@ -52,8 +52,7 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
         while (true)
         {
             var offsets = new long[_partitions];
-            var query = Task.Run(() => consumer.Query(time, (int)Attempt.TotalMilliseconds, offsets), ct);
-            var error = await query.WaitAsync(ct).ConfigureAwait(false);
+            var error = await AskAsync(time, offsets, ct).ConfigureAwait(false);
             if (error == NativeError.None) return offsets;
             if (KafkaReaderFaults.IsUnknown(error) && await IsAbsentAsync(ct).ConfigureAwait(false)) absentSince ??= clock.GetTimestamp();
             else absentSince = null;
@@ -64,7 +63,24 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
         }
     }
 
+    private Task<int> AskAsync(long time, long[] offsets, CancellationToken ct) =>
+        WatchedAsync(() => consumer.Query(time, (int)Attempt.TotalMilliseconds, offsets), NativeError.TimedOut, ct);
+
     // Whether a broker that answers now does not know the topic.
-    private Task<bool> IsAbsentAsync(CancellationToken ct) =>
-        Task.Run(() => consumer.CountPartitions((int)Attempt.TotalMilliseconds) == ConsumerHandle.Absent, ct).WaitAsync(ct);
+    private async Task<bool> IsAbsentAsync(CancellationToken ct) =>
+        await WatchedAsync(() => consumer.CountPartitions((int)Attempt.TotalMilliseconds), 0, ct).ConfigureAwait(false)
+        == ConsumerHandle.Absent;
+
+    // The client's own timeout does not hold in every case: a call that outlasts it is given up, and what it fills is not used again.
+    private async Task<int> WatchedAsync(Func<int> call, int otherwise, CancellationToken ct)
+    {
+        try
+        {
+            return await Task.Run(call, ct).WaitAsync(Watchdog, clock, ct).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return otherwise;
+        }
+    }
 }

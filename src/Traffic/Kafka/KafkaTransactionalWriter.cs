@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows.Events;
 
@@ -154,7 +153,9 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
                 throw;
             }
 
-            Say($"{e.Problem}; a new client continues from the last commit", SayAfter);
+            if (_clock.GetElapsedTime(_waitsSince) < SayAfter) return false;
+            _said = true;
+            _onNote($"{e.Problem}; a new client continues from the last commit");
             return false;
         }
     }
@@ -176,7 +177,7 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
 
     private async Task<KafkaMark?> ClaimAsync(CancellationToken ct)
     {
-        _client = new TransactionalClient(_settings, _topic, _partitions, _id, _clock, why => Say($"transactional id '{_id}', {why}", SayAfter));
+        _client = new TransactionalClient(_settings, _topic, _partitions, _id, _clock, why => Say($"transactional id '{_id}', {why}"));
         await _client.ClaimAsync(ct).ConfigureAwait(false);
         return await _marks.ReadAsync(ct).ConfigureAwait(false);
     }
@@ -188,9 +189,9 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     }
 
     // Short waits are ordinary: a coordinator that has just moved, a new leader.
-    private void Say(string why, TimeSpan after)
+    private void Say(string why)
     {
-        if (_said || _clock.GetElapsedTime(_waitsSince) < after) return;
+        if (_said || _clock.GetElapsedTime(_waitsSince) < SayAfter) return;
         _said = true;
         _onNote($"the commit waits, for up to {KafkaClientConfig.OutageTimeout.TotalMinutes:0} min: {why}");
     }

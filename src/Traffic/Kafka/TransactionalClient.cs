@@ -18,7 +18,7 @@ internal sealed class TransactionalClient
     private static readonly TimeSpan Watchdog = TimeSpan.FromSeconds(8);
 
     /// <summary>How long a call is repeated with this client: shorter than the broker lets a transaction stay open.</summary>
-    private static readonly TimeSpan RepeatTimeout = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan RepeatTimeout = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly KafkaSettings _settings;
@@ -99,7 +99,8 @@ internal sealed class TransactionalClient
 
     private TransportException NotStored(Error refusal) => new(
         $"Kafka at {_settings.BootstrapServers}, committing '{_id}': results were not stored, so none is",
-        string.Join(' ', _sender.Reasons.Lines)) { Passes = KafkaErrors.Passes(refusal.Code) };
+        string.Join(' ', _sender.Reasons.Lines))
+    { Passes = KafkaErrors.Passes(refusal.Code) };
 
     /// <summary>One native call on a thread of its own, repeated while its error passes.</summary>
     private async Task CallAsync(string operation, Action call, CancellationToken ct)
@@ -118,7 +119,8 @@ internal sealed class TransactionalClient
             {
                 throw new TransportException(
                     $"Kafka at {_settings.BootstrapServers}, transactional id '{_id}', {operation}: the client did not return within "
-                    + $"{Watchdog.TotalSeconds:0} s") { Passes = true };
+                    + $"{Watchdog.TotalSeconds:0} s")
+                { Passes = true };
             }
             catch (KafkaException e) when (Repeats(e) && _clock.GetElapsedTime(started) < RepeatTimeout)
             {

@@ -29,6 +29,18 @@ internal static class NormalQuantile
         return t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
     }
 
+    /// <summary>The same between whole degrees of freedom: linear in their inverse, which errs to the safe side.</summary>
+    /// <param name="freedom">1 or more.</param>
+    public static double Student975(double freedom)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(freedom, 1);
+        if (freedom >= int.MaxValue) return Student975(int.MaxValue);
+        var below = (int)freedom;
+        if (freedom - below <= 0) return Student975(below);
+        var share = (1.0 / below - 1 / freedom) / (1.0 / below - 1.0 / (below + 1));
+        return Student975(below) + share * (Student975(below + 1) - Student975(below));
+    }
+
     /// <summary>The 97.5 % quantile of Student's t: from a table up to 30 degrees of freedom, then by expansion, off by less than
     /// 1e-5.</summary>
     /// <param name="freedom">Degrees of freedom, 1 or more.</param>

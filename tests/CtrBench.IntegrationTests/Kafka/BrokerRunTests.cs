@@ -43,7 +43,8 @@ public sealed class BrokerRunTests(KafkaBroker broker)
             $"run --engine continuous --tick 100ms --traffic none --window 1s --delay 1s --checkpoint {of.At("state")} --out {of.At("engine")}");
         using var collect = of.Start(
             $"collect --engine continuous --window 1s --delay 1s --results {windows} --duration 60s --traffic-of {of.At("sent")} --out {of.At("all")}");
-        await AssertEndsAsync(produce, 0);
+        // 1: a busy machine may make the traffic differ from its schedule.
+        await AssertEndsAsync(produce, 0, 1);
         await AssertEndsAsync(collect, 0, 1);
         engine.Interrupt();
         await AssertEndsAsync(engine, 0);

@@ -1,4 +1,6 @@
 using CtrBench.IntegrationTests.Kafka;
+using CtrBench.Traffic.Kafka;
+using CtrBench.Traffic.Transport;
 
 [assembly: AssemblyFixture(typeof(KafkaBroker))]
 
@@ -35,14 +37,22 @@ public sealed class KafkaBroker : IAsyncDisposable
     /// <summary>Stops it in its tracks; it keeps its connections.</summary>
     public Task PauseAsync() => _processes.PauseAsync("kafka");
 
-    /// <summary>Lets it go on.</summary>
-    public Task ResumeAsync() => _processes.ResumeAsync("kafka");
+    /// <summary>Lets it go on, and waits until it answers.</summary>
+    public async Task ResumeAsync()
+    {
+        await _processes.ResumeAsync("kafka");
+        await AnswerAsync(await _address.Value);
+    }
 
     /// <summary>Kills it; its files stay.</summary>
     public Task KillAsync() => _processes.KillAsync("kafka");
 
-    /// <summary>Starts it again after a kill and waits until it listens.</summary>
-    public Task StartAgainAsync() => _processes.StartAgainAsync("kafka");
+    /// <summary>Starts it again after a kill and waits until it answers.</summary>
+    public async Task StartAgainAsync()
+    {
+        await EvenIfSlowAsync(_processes.StartAgainAsync("kafka"));
+        await AnswerAsync(await _address.Value);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -51,12 +61,45 @@ public sealed class KafkaBroker : IAsyncDisposable
         await _processes.DownAsync();
     }
 
+    // The script gives up after a minute; what it started goes on.
+    private static async Task EvenIfSlowAsync(Task starting)
+    {
+        try
+        {
+            await starting;
+        }
+        catch (InvalidOperationException e) when (e.Message.Contains("did not answer within", StringComparison.Ordinal))
+        {
+            // It is waited for by whoever needs an answer.
+        }
+    }
+
+    // On a busy machine this takes longer than a client waits for one answer.
+    private static async Task AnswerAsync(string address)
+    {
+        using var admin = new KafkaAdmin(new() { BootstrapServers = address }, TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        while (true)
+        {
+            try
+            {
+                await Task.Run(() => admin.Metadata(limit.Token));
+                return;
+            }
+            catch (TransportException) when (!limit.IsCancellationRequested)
+            {
+                // Not yet.
+            }
+        }
+    }
+
     private async Task<string> StartAsync()
     {
         if (_given is not null) return _given;
         // The controller listens beside the broker.
         var port = _processes.SetPort("KAFKA_PORT", above: 1);
-        await _processes.UpAsync(_engines, "kafka");
+        await EvenIfSlowAsync(_processes.UpAsync(_engines, "kafka"));
+        await AnswerAsync($"127.0.0.1:{port}");
         return $"127.0.0.1:{port}";
     }
 }

@@ -37,7 +37,9 @@ internal sealed class KafkaRig : IAsyncDisposable
     {
         if (topics.Count == 0) return;
         using var admin = new KafkaAdmin(settings, TimeProvider.System);
-        foreach (var topic in topics) await new KafkaTopics(admin, TimeProvider.System).DeleteAsync([topic], CancellationToken.None);
+        var marks = admin.Metadata(CancellationToken.None).Topics.Select(known => known.Topic)
+            .Where(known => topics.Any(topic => known.StartsWith(topic + "-mark-", StringComparison.Ordinal)));
+        foreach (var topic in topics.Concat(marks)) await new KafkaTopics(admin, TimeProvider.System).DeleteAsync([topic], CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

@@ -15,6 +15,9 @@ internal static class NativeError
     /// <summary>The topic is not known, or no longer.</summary>
     public const int UnknownTopic = -188;
 
+    /// <summary>No answer in time.</summary>
+    public const int TimedOut = -185;
+
     /// <summary>The client has failed permanently.</summary>
     public const int Fatal = -150;
 

@@ -1,6 +1,9 @@
 using CsCheck;
+using CtrBench.Harness.Fitting;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Simulation;
+using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Measurement;
@@ -20,6 +23,18 @@ public sealed class ReconciliationTests
             metrics.Wrong));
         Assert.Equal(1, metrics.Completeness);
         Assert.Equal("flushed partial windows", metrics.LateDroppedUnit);
+    }
+
+    // Closing events are emitted several times too.
+    [Fact]
+    public void A_run_in_update_mode_accounts_for_every_record()
+    {
+        var query = new CtrQuery { MicroBatch = new MicroBatchSettings { OutputMode = OutputMode.Update } };
+        var workload = new Workload { EventsPerSecond = 100, DurationMs = 120_000 };
+        var run = SimulatedContents.Of(CostProfile.Instant(EngineId.MicroBatch) with { Name = "instant" }, workload, query, 1);
+        var metrics = Analyzer.Analyze(run);
+        Assert.Equal((0, 0, 0), (metrics.Correctness.LateDropped, metrics.Correctness.StillOpen, metrics.Correctness.Unaccounted));
+        Assert.DoesNotContain(metrics.Findings, finding => finding.Severity == Severity.Error);
     }
 
     [Fact]
