@@ -90,8 +90,8 @@ internal static class TranscriptReader
 
     private static void CheckCount(string field, int value)
     {
-        if (value is < 1 or > MostPartitions)
-            throw new TranscriptException($"{field} is {value}; it must be from 1 to {MostPartitions}");
+        if (value < 1) throw new TranscriptException($"{field} is {value}; at least 1 is needed");
+        if (value > MostPartitions) throw new TranscriptException($"{field} is {value}; at most {MostPartitions} are replayed");
     }
 
     // The JSON reader rejects null for a non-nullable property, but not as an element of a list.

@@ -1,7 +1,6 @@
 using CtrBench.Engines;
 using CtrBench.Engines.FlinkSql;
 using CtrBench.Engines.SparkConnect;
-using CtrBench.Tests.Engines.FlinkSql;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows;
@@ -16,7 +15,10 @@ public sealed class PlainHttpTests
         BootstrapServers = "broker:9092",
         Properties = new Dictionary<string, string>
         {
-            ["security.protocol"] = "sasl_ssl", ["sasl.mechanism"] = "PLAIN", ["sasl.username"] = "me", ["sasl.password"] = Secret,
+            ["security.protocol"] = "sasl_ssl",
+            ["sasl.mechanism"] = "PLAIN",
+            ["sasl.username"] = "me",
+            ["sasl.password"] = Secret,
         },
     };
 
