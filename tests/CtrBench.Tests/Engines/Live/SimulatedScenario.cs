@@ -45,6 +45,7 @@ internal static class SimulatedScenario
                 MalformedRecords = c.Malformed,
                 OpenRecords = c.OpenRecords,
                 MissingOffsets = 0,
+                RemovedOffsets = 0,
             },
             [.. RunLines.Read<ProgressEntry>(folder.ProgressPath).Select(entry => entry.Batch).OfType<MicroBatchReport>()],
             [.. folder.ReadExpected()]);
