@@ -35,7 +35,7 @@ public sealed class SteadyClockTests
     public async Task A_wall_clock_that_is_set_back_stops_neither_triggers_nor_ticks(EngineFamily family)
     {
         await using var transport = new InMemoryTransport(TimeProvider.System);
-        await using var rig = await EngineRig.CreateAsync(transport, "steps", Ct);
+        await using var rig = await EngineRig.CreateAsync(transport, "steps", TestContext.Current.CancellationToken);
         var wall = new SteppingClock(TimeProvider.System);
         var query = new CtrQuery
         {
@@ -80,7 +80,7 @@ public sealed class SteadyClockTests
         var wall = new SteppingClock(time);
         using var error = new StringWriter();
         var waiting = new Settling(new StuckQuery(), 5_000, 0, new SteadyClock(wall))
-            .WaitAsync(() => Task.CompletedTask, error, new CtrQuery { MicroBatch = new() { TriggerIntervalMs = 0 } }, Ct);
+            .WaitAsync(() => Task.CompletedTask, error, new CtrQuery { MicroBatch = new() { TriggerIntervalMs = 0 } }, TestContext.Current.CancellationToken);
         wall.Step = TimeSpan.FromHours(-1);
         while (!waiting.IsCompleted)
         {

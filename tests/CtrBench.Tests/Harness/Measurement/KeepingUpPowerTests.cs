@@ -1,6 +1,5 @@
 using CtrBench.Harness.Fitting;
 using CtrBench.Harness.Measurement;
-using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Simulation;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows;
@@ -18,13 +17,25 @@ public sealed class KeepingUpPowerTests
 
     private static readonly CostProfile Batches = CostProfile.Instant(EngineId.MicroBatch) with
     {
-        Name = "slow", IngestMs = 3, DeliverMs = 5, BatchFixedMs = 500, BatchRowUs = 2_000, BatchSpread = 0.1, ResultShare = 0.8,
-        OffsetFetchMs = 2, OffsetFetchJitterMs = 2.5,
+        Name = "slow",
+        IngestMs = 3,
+        DeliverMs = 5,
+        BatchFixedMs = 500,
+        BatchRowUs = 2_000,
+        BatchSpread = 0.1,
+        ResultShare = 0.8,
+        OffsetFetchMs = 2,
+        OffsetFetchJitterMs = 2.5,
     };
 
     private static readonly CostProfile Events = CostProfile.Instant(EngineId.Continuous) with
     {
-        Name = "slow", IngestMs = 3, DeliverMs = 2, RowUs = 2_000, TickDriftMs = 0.5, EmitFixedMs = 13,
+        Name = "slow",
+        IngestMs = 3,
+        DeliverMs = 2,
+        RowUs = 2_000,
+        TickDriftMs = 0.5,
+        EmitFixedMs = 13,
     };
 
     [Theory]
