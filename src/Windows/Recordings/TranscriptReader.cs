@@ -104,7 +104,8 @@ internal static class TranscriptReader
         for (var i = 0; i < t.Batches?.Count; i++)
         {
             if (t.Batches[i].End is null) throw new TranscriptException($"batches[{i}].end is missing");
-            CheckNoNulls($"batches[{i}].emitted", t.Batches[i].Emitted ?? throw new TranscriptException($"batches[{i}].emitted is missing"));
+            if (t.Batches[i].Emitted is null) throw new TranscriptException($"batches[{i}].emitted is missing");
+            CheckNoNulls($"batches[{i}].emitted", t.Batches[i].Emitted);
         }
 
         for (var i = 0; i < t.Steps?.Count; i++)
