@@ -100,7 +100,14 @@ internal static class TranscriptReader
         CheckNoNulls("batches", t.Batches);
         CheckNoNulls("steps", t.Steps);
         CheckNoNulls("end_of_input.emitted", t.EndOfInput?.Emitted);
-        for (var i = 0; i < t.Batches?.Count; i++) CheckNoNulls($"batches[{i}].emitted", t.Batches[i].Emitted);
+        if (t.EndOfInput is { Emitted: null }) throw new TranscriptException("end_of_input.emitted is missing");
+        for (var i = 0; i < t.Batches?.Count; i++)
+        {
+            if (t.Batches[i].End is null) throw new TranscriptException($"batches[{i}].end is missing");
+            if (t.Batches[i].Emitted is null) throw new TranscriptException($"batches[{i}].emitted is missing");
+            CheckNoNulls($"batches[{i}].emitted", t.Batches[i].Emitted);
+        }
+
         for (var i = 0; i < t.Steps?.Count; i++)
         {
             var step = t.Steps[i];
