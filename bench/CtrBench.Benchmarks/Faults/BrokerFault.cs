@@ -37,12 +37,12 @@ internal sealed record BrokerFault(string Name, Func<BrokerProcess, double, Canc
 }
 
 /// <summary>
-/// A broker that a script starts and stops: its path in CTRBENCH_ENGINES, its folder in ENGINES_DIR, its port in KAFKA_PORT. The script has
+/// A broker that a script starts and stops: its path in CTRBENCH_ENGINES_SCRIPT, its folder in ENGINES_DIR, its port in KAFKA_PORT. The script has
 /// the commands <c>kill|pause|resume|start kafka</c>, and keeps the process id in <c>run/kafka.pid</c>.
 /// </summary>
 internal sealed class BrokerProcess
 {
-    private readonly string _script = Variable("CTRBENCH_ENGINES");
+    private readonly string _script = Variable("CTRBENCH_ENGINES_SCRIPT");
     private readonly string _folder = Variable("ENGINES_DIR");
 
     /// <summary>Where it answers.</summary>

@@ -25,7 +25,7 @@ internal static class Analyzer
         var findings = EventTimeRules.Judge(run).Concat(reconciled.Findings)
             .Concat(ValidityRules.Judge(new RunEvidence(run, reconciled.Metrics, windows, measured, cadence, keepingUp)))
             .Concat(EngineRules.Judge(run.Manifest))
-            .OrderByDescending(finding => finding.Severity)
+            .OrderByDescending(finding => finding.Severity).ThenByDescending(ClockRules.IsCause)
             .ToList();
         // What the rules of correctness do not find, because the oracle has the same fault.
         var correct = reconciled.Correct && !findings.Any(InvariantRules.IsBug);

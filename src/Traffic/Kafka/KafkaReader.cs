@@ -269,7 +269,7 @@ internal sealed class KafkaReader : ITopicReader
     // async void, so that an unexpected exception ends the process: every expected one becomes the partition's error.
     private async void Recover(int partition, int error)
     {
-        if (!_partitions[partition].TryRecover()) return;
+        if (!_partitions[partition].Recovery.TryBegin(stopped: error == NativeError.OffsetReset)) return;
         try
         {
             var oldest = await _offsets.OldestAsync(_closing.Token).ConfigureAwait(false);
@@ -277,11 +277,13 @@ internal sealed class KafkaReader : ITopicReader
             // After the offsets: they are of the topic that is asked about, or of one before it.
             if (await IsReplacedAsync().ConfigureAwait(false)) return;
             var (next, first, end) = (_partitions[partition].Position, oldest[partition], ends[partition]);
-            var lost = error == NativeError.OffsetReset && first > next;
+            // What an earlier recovery reported is not lost again while nothing was read since.
+            var from = Math.Max(next, _state.Removed.LastOrDefault(r => r.Partition == partition).To);
+            var lost = error == NativeError.OffsetReset && first > from;
             Change(state => state with
             {
                 FirstKept = oldest,
-                Removed = lost ? [.. state.Removed, new RemovedOffsets(partition, next, first)] : state.Removed,
+                Removed = lost ? [.. state.Removed, new RemovedOffsets(partition, from, first)] : state.Removed,
             });
             if (next > end) throw new OffsetNotKeptException(_topic, partition, next, first, end);
             if (error != NativeError.OffsetReset) return;
@@ -298,7 +300,7 @@ internal sealed class KafkaReader : ITopicReader
         }
         finally
         {
-            _partitions[partition].Recovered();
+            if (_partitions[partition].Recovery.End()) Recover(partition, NativeError.OffsetReset);
         }
     }
 }

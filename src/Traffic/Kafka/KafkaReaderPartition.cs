@@ -32,7 +32,6 @@ internal sealed unsafe class KafkaReaderPartition : IWake
     private Exception? _fault;
     private bool _failed;
     private bool _closed;
-    private int _recovering;
 
     /// <summary>A partition positioned at offset <paramref name="next"/>.</summary>
     /// <param name="consumer">The client.</param>
@@ -109,11 +108,8 @@ internal sealed unsafe class KafkaReaderPartition : IWake
         }
     }
 
-    /// <summary>Begins to recover from an error; false while that is under way.</summary>
-    public bool TryRecover() => Interlocked.Exchange(ref _recovering, 1) == 0;
-
-    /// <summary>The recovery is over.</summary>
-    public void Recovered() => Volatile.Write(ref _recovering, 0);
+    /// <summary>Recoveries of this partition, one at a time.</summary>
+    public PartitionRecovery Recovery { get; } = new();
 
     /// <summary>
     /// Makes every later read throw <paramref name="fault"/>: after the records that arrived before it are read, or
@@ -192,6 +188,40 @@ internal sealed unsafe class KafkaReaderPartition : IWake
     }
 
     private NativeMessage* Message(int index) => (NativeMessage*)_messages[index];
+}
+
+/// <summary>
+/// Lets one recovery of a partition run at a time. An error after which fetching has stopped is not lost when it comes during another
+/// recovery: the partition would never be read again.
+/// </summary>
+internal sealed class PartitionRecovery
+{
+    private readonly Lock _gate = new();
+    private bool _running;
+    private bool _again;
+
+    /// <summary>Begins a recovery; false while another runs.</summary>
+    /// <param name="stopped">Whether fetching has stopped on the error, so that it must be handled, if only later.</param>
+    public bool TryBegin(bool stopped)
+    {
+        lock (_gate)
+        {
+            _again |= _running && stopped;
+            if (_running) return false;
+            return _running = true;
+        }
+    }
+
+    /// <summary>Ends it; true when fetching has stopped meanwhile, which needs another recovery.</summary>
+    public bool End()
+    {
+        lock (_gate)
+        {
+            var again = _again;
+            _running = _again = false;
+            return again;
+        }
+    }
 }
 
 /// <summary>Reads records with all details: key, append time, due time, and whether they belong to another run.</summary>

@@ -210,6 +210,15 @@ public sealed class ValidityRulesTests
     }
 
     [Fact]
+    public void A_step_of_the_clock_stands_before_what_it_causes()
+    {
+        var run = SampleRun.Continuous(windows: 4).WithCollector(new CollectorReport { ClockStepMs = 25 });
+        var findings = Analyzer.Analyze(run.Contents).Findings;
+        Assert.Equal("clock-stepped", findings[0].Code);
+        Assert.Contains(findings, finding => finding.Code == "too-few-windows");
+    }
+
+    [Fact]
     public void Another_clock_at_the_broker_is_a_warning()
     {
         var run = SampleRun.Continuous().WithManifest(manifest => manifest with { ClockCheck = new ClockCheck(-300, 2) });
