@@ -37,7 +37,12 @@ public sealed class ProgramTests : IDisposable
     public async Task A_simulation_that_is_terminated_is_a_partial_run()
     {
         using var program = ProgramProcess.Start("simulate", "--rate", "1000/s", "--duration", "36500d", "--window", "1h", "--out", Folder("long"));
-        await Waiting.UntilAsync("the first results", () => File.Exists(Path.Combine(Folder("long"), "results.csv.part")) && new FileInfo(Path.Combine(Folder("long"), "results.csv.part")).Length > 0);
+        var progress = new FileInfo(Path.Combine(Folder("long"), "progress.jsonl.part"));
+        await Waiting.UntilAsync("the first progress", () =>
+        {
+            progress.Refresh();
+            return progress is { Exists: true, Length: > 0 };
+        });
         program.Terminate();
         var (code, _, error) = await program.EndAsync(TestContext.Current.CancellationToken);
         Assert.True(code == 130, error);

@@ -151,11 +151,25 @@ internal sealed class KafkaAdmin : IDisposable
             {
                 // A partition that was just created, or whose broker was restarted, gets its leader shortly.
                 await Task.Delay(TimeSpan.FromMilliseconds(100), _clock, ct).ConfigureAwait(false);
+                await RefreshLeadersAsync(ct).ConfigureAwait(false);
             }
             catch (KafkaException e)
             {
                 throw KafkaFaults.Of(Settings, $"reading the offsets of topic '{topic}'", FirstError(e), Errors.Last);
             }
+        }
+    }
+
+    // The client keeps leaders and their epochs for minutes, and asks with them again and again although the answer says that they are old.
+    private async Task RefreshLeadersAsync(CancellationToken ct)
+    {
+        try
+        {
+            await Task.Run(() => Client.GetMetadata(Step), ct).ConfigureAwait(false);
+        }
+        catch (KafkaException)
+        {
+            // No broker answers: the next attempt meets the same.
         }
     }
 
