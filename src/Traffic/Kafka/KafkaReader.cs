@@ -15,6 +15,7 @@ namespace CtrBench.Traffic.Kafka;
 internal sealed class KafkaReader : ITopicReader
 {
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _closing = new();
     private readonly WakeSignal _arrived = new();
     private readonly ConsumerHandle _consumer;
@@ -25,6 +26,7 @@ internal sealed class KafkaReader : ITopicReader
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _looking = new(1);
     private readonly string _topic;
+    private readonly TimeProvider _clock;
     private volatile KafkaReaderPartition[] _partitions;
     private volatile TopicState _state;
     private Task _watching = Task.CompletedTask;
@@ -32,10 +34,10 @@ internal sealed class KafkaReader : ITopicReader
 
     private KafkaReader(
         ConsumerHandle consumer, KafkaReaderOffsets offsets, KafkaReaderFaults faults, KafkaReaderDetails? details,
-        Func<CancellationToken, Task<string?>> askId, TopicState state, long[] from)
+        Func<CancellationToken, Task<string?>> askId, TopicState state, long[] from, TimeProvider clock)
     {
         (_consumer, _offsets, _faults, _topic, _details) = (consumer, offsets, faults, state.Topic, details);
-        (_askId, _state) = (askId, state);
+        (_askId, _state, _clock) = (askId, state, clock);
         _partitions = [.. from.Select((next, p) => Partition(p, next))];
     }
 
@@ -71,9 +73,9 @@ internal sealed class KafkaReader : ITopicReader
                 if (from[p] < oldest[p] || from[p] > ends[p]) throw new OffsetNotKeptException(topic, p, from[p], oldest[p], ends[p]);
             var details = detail == RecordDetail.Full ? new KafkaReaderDetails(settings.RunMark) : null;
             var state = new TopicState(topic, partitions, oldest) { Id = id };
-            var reader = new KafkaReader(consumer, offsets, faults, details, askId, state, from);
+            var reader = new KafkaReader(consumer, offsets, faults, details, askId, state, from, clock);
             reader.Start(from);
-            reader._watching = reader.WatchAsync(clock);
+            reader._watching = reader.WatchAsync();
             return reader;
         }
         catch
@@ -127,8 +129,9 @@ internal sealed class KafkaReader : ITopicReader
         await _closing.CancelAsync().ConfigureAwait(false);
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var partition in _partitions) partition.Close();
-        // Joins the client's threads.
-        await Task.Run(_consumer.Dispose).ConfigureAwait(false);
+        // Joins the client's threads, one of which may never end after a topic that it read was deleted: what is left of it is abandoned.
+        await Task.Run(_consumer.Dispose).WaitAsync(CloseTimeout, _clock, CancellationToken.None)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _looking.Dispose();
     }
 
@@ -181,21 +184,21 @@ internal sealed class KafkaReader : ITopicReader
         new(_consumer, partition, next, _details, _arrived, OnPartitionError);
 
     // What no answer came about is asked again: an outage is no change.
-    private async Task WatchAsync(TimeProvider clock)
+    private async Task WatchAsync()
     {
-        var answered = clock.GetTimestamp();
+        var answered = _clock.GetTimestamp();
         while (true)
         {
-            await Task.Delay(WatchInterval, clock, _closing.Token).ConfigureAwait(false);
+            await Task.Delay(WatchInterval, _clock, _closing.Token).ConfigureAwait(false);
             if (await IsReplacedAsync().ConfigureAwait(false)) return;
             if (await LookAsync(_closing.Token).ConfigureAwait(false))
             {
-                answered = clock.GetTimestamp();
+                answered = _clock.GetTimestamp();
                 continue;
             }
 
             // Fetching waits without a limit of its own.
-            if (clock.GetElapsedTime(answered) <= KafkaClientConfig.OutageTimeout) continue;
+            if (_clock.GetElapsedTime(answered) <= KafkaClientConfig.OutageTimeout) continue;
             FailAll(_faults.Of("reading", NativeError.TimedOut));
             return;
         }
