@@ -80,7 +80,7 @@ internal sealed class KafkaReader : ITopicReader
         }
         catch
         {
-            consumer.Dispose();
+            await CloseAsync(consumer, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }
@@ -129,11 +129,13 @@ internal sealed class KafkaReader : ITopicReader
         await _closing.CancelAsync().ConfigureAwait(false);
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var partition in _partitions) partition.Close();
-        // Joins the client's threads, one of which may never end after a topic that it read was deleted: what is left of it is abandoned.
-        await Task.Run(_consumer.Dispose).WaitAsync(CloseTimeout, _clock, CancellationToken.None)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await CloseAsync(_consumer, _clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _looking.Dispose();
     }
+
+    // Joins the client's threads, one of which may never end after a topic that it read was deleted: what is left of it is abandoned.
+    private static Task CloseAsync(ConsumerHandle consumer, TimeProvider clock) =>
+        Task.Run(consumer.Dispose).WaitAsync(CloseTimeout, clock, CancellationToken.None);
 
     private void Start(long[] from)
     {
