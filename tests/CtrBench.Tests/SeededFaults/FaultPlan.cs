@@ -112,7 +112,7 @@ internal sealed record FaultPlan
     }
 
     /// <summary>Chance of the event of that kind and number, from 0 to below <paramref name="below"/>.</summary>
-    public int Chance(int kind, long number, int below) => (int)(SplitMix64.Mix(SplitMix64.Mix(Seed, (ulong)kind), (ulong)number) % (ulong)below);
+    public int Chance(int kind, long number, int below) => below < 2 ? 0 : (int)(SplitMix64.Mix(SplitMix64.Mix(Seed, (ulong)kind), (ulong)number) % (ulong)below);
 
     public override string ToString()
     {

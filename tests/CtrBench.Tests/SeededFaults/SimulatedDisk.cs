@@ -110,7 +110,7 @@ internal sealed class SimulatedDisk(SimulatedWorld world) : IDisk
     /// <summary>Changes a bit of the newest checkpoint, if there is one.</summary>
     public bool Damage()
     {
-        if (Files("", "checkpoint-", ".json") is not [.., var newest]) return false;
+        if (Files("", "checkpoint-", ".json") is not [.., var newest] || _now[newest].Bytes.Length < 2) return false;
         var bytes = _now[newest].Bytes.ToArray();
         // Not the line feed at its end.
         bytes[world.Plan.Chance(4, _writes, bytes.Length - 1)] ^= (byte)(1 << world.Plan.Chance(5, _writes, 8));
