@@ -19,7 +19,8 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     private readonly string _topic;
     private readonly int _partitions;
     private readonly string _id;
-    private readonly KafkaMarks _marks;
+    private readonly IKafkaMarks _marks;
+    private readonly Func<Action<string>, ITransactionalClient> _connect;
     private readonly TimeProvider _clock;
     private readonly Action<string> _onNote;
     private readonly RecordBatch _records = new(0);
@@ -30,7 +31,7 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
 #pragma warning disable RS0030 // Ids that must differ between runs of one seed
     private readonly string _owner = $"{Guid.NewGuid():N}";
 #pragma warning restore RS0030
-    private TransactionalClient? _client;
+    private ITransactionalClient? _client;
     private KafkaMark? _last;
     private long _visible;
     private long _waitsSince;
@@ -38,20 +39,28 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     private bool _disposed;
 
     private KafkaTransactionalWriter(
-        KafkaSettings settings, KafkaAdmin admin, string topic, int partitions, string id, TimeProvider clock, Action<string> onNote)
+        KafkaSettings settings, string topic, int partitions, string id, IKafkaMarks marks,
+        Func<Action<string>, ITransactionalClient> connect, TimeProvider clock, Action<string> onNote)
     {
         (_settings, _topic, _partitions, _id, _clock, _onNote) = (settings, topic, partitions, id, clock, onNote);
-        MarkPlace = KafkaMarks.TopicOf(topic, id);
-        _marks = new KafkaMarks(admin, MarkPlace, clock);
+        (_marks, _connect, MarkPlace) = (marks, connect, KafkaMarks.TopicOf(topic, id));
     }
 
     /// <summary>Claims the id: an earlier owner is fenced, and its open transaction is aborted.</summary>
     /// <exception cref="TransportException">The coordinator does not answer, or denies access.</exception>
-    public static async Task<KafkaTransactionalWriter> OpenAsync(
+    public static Task<KafkaTransactionalWriter> OpenAsync(
         KafkaSettings settings, KafkaAdmin admin, string topic, int partitions, string id, TimeProvider clock, Action<string> onNote,
-        CancellationToken ct)
+        CancellationToken ct) =>
+        OpenAsync(
+            settings, topic, partitions, id, new KafkaMarks(admin, KafkaMarks.TopicOf(topic, id), clock),
+            onRepeat => new TransactionalClient(settings, topic, partitions, id, clock, onRepeat), clock, onNote, ct);
+
+    /// <summary>The same with its marks and clients from elsewhere.</summary>
+    internal static async Task<KafkaTransactionalWriter> OpenAsync(
+        KafkaSettings settings, string topic, int partitions, string id, IKafkaMarks marks,
+        Func<Action<string>, ITransactionalClient> connect, TimeProvider clock, Action<string> onNote, CancellationToken ct)
     {
-        var writer = new KafkaTransactionalWriter(settings, admin, topic, partitions, id, clock, onNote);
+        var writer = new KafkaTransactionalWriter(settings, topic, partitions, id, marks, connect, clock, onNote);
         await writer._marks.CreateAsync(ct).ConfigureAwait(false);
         for (var attempt = 1; ; attempt++)
         {
@@ -177,7 +186,7 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
 
     private async Task<KafkaMark?> ClaimAsync(CancellationToken ct)
     {
-        _client = new TransactionalClient(_settings, _topic, _partitions, _id, _clock, why => Say($"transactional id '{_id}', {why}"));
+        _client = _connect(why => Say($"transactional id '{_id}', {why}"));
         await _client.ClaimAsync(ct).ConfigureAwait(false);
         return await _marks.ReadAsync(ct).ConfigureAwait(false);
     }
