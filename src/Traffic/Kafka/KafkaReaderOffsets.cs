@@ -16,12 +16,6 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>
-    /// How long a broker that answers must say that the topic does not exist: one that has just started may say so of any topic, and the
-    /// client says so by itself when it has heard nothing for a time.
-    /// </summary>
-    private static readonly TimeSpan UnknownTopicTimeout = TimeSpan.FromSeconds(15);
-
     /// <summary>The oldest offset kept and the end (exclusive) of every partition, for a reader that is being opened.</summary>
     public async Task<(long[] Oldest, long[] Ends)> BothAsync(CancellationToken ct)
     {
@@ -56,7 +50,7 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
             if (error == NativeError.None) return offsets;
             if (KafkaReaderFaults.IsUnknown(error) && await IsAbsentAsync(ct).ConfigureAwait(false)) absentSince ??= clock.GetTimestamp();
             else absentSince = null;
-            var gone = absentSince is { } since && clock.GetElapsedTime(since) > UnknownTopicTimeout;
+            var gone = absentSince is { } since && clock.GetElapsedTime(since) > KafkaClientConfig.UnknownTopicTimeout;
             var late = absentSince is null && clock.GetElapsedTime(started) > timeout;
             if (gone || late || KafkaReaderFaults.IsPermanent(error)) throw faults.Of("reading the offsets of", error);
             await Task.Delay(Pause, clock, ct).ConfigureAwait(false);
