@@ -26,6 +26,12 @@ internal sealed class KafkaMarks(KafkaAdmin admin, string topic, TimeProvider cl
         ["max.message.bytes"] = $"{KafkaClientConfig.MaxBatchBytes}",
     };
 
+    // A transaction adds its mark and the marker of its commit at least.
+    private const int OffsetsOfCommit = 2;
+
+    // How far the topic reached at least: one whose broker was just started has been seen shorter, and its last mark was not in it.
+    private long _end;
+
     /// <summary>The topic of an id: each has one of its own, so that no other query's open transaction hides its last mark.</summary>
     public static string TopicOf(string resultsTopic, string id) => $"{resultsTopic}-mark-{id}";
 
@@ -52,6 +58,12 @@ internal sealed class KafkaMarks(KafkaAdmin admin, string topic, TimeProvider cl
         }
     }
 
+    /// <summary>How far the topic reaches, as far as it is known.</summary>
+    public long End => _end;
+
+    /// <summary>A mark was committed.</summary>
+    public void OnCommitted() => _end += OffsetsOfCommit;
+
     /// <summary>The last committed mark; null when there is none.</summary>
     /// <exception cref="TransportException">The broker does not answer, or the last record is not a mark.</exception>
     public async Task<KafkaMark?> ReadAsync(CancellationToken ct)
@@ -71,7 +83,10 @@ internal sealed class KafkaMarks(KafkaAdmin admin, string topic, TimeProvider cl
 
     private async Task<KafkaMark?> ReadToEndAsync(CancellationToken ct)
     {
-        var end = (await admin.OffsetsAsync(topic, 1, OffsetSpec.Latest(), ct).ConfigureAwait(false))[0];
+        long end;
+        while ((end = (await admin.OffsetsAsync(topic, 1, OffsetSpec.Latest(), ct).ConfigureAwait(false))[0]) < _end)
+            await Task.Delay(Pause, clock, ct).ConfigureAwait(false);
+        _end = end;
         var reader = await KafkaReader.OpenAsync(admin.Settings.ForResults(), topic, 1, null, RecordDetail.ValuesOnly, clock, ct)
             .ConfigureAwait(false);
         await using var closing = reader.ConfigureAwait(false);

@@ -211,7 +211,7 @@ internal sealed class KafkaReader : ITopicReader
         await _looking.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            var count = await Task.Run(() => _consumer.CountPartitions((int)WatchInterval.TotalMilliseconds), ct).ConfigureAwait(false);
+            var count = await _offsets.CountAsync(ct).ConfigureAwait(false);
             // Fewer: the topic was deleted and made again, which reading it shows.
             count = Math.Max(count, _partitions.Length);
             if (await _offsets.TryOldestAsync(count, ct).ConfigureAwait(false) is not { } oldest) return false;
