@@ -88,7 +88,7 @@ internal static class ComparisonSummary
             var p99 = paired is { P99Ms: { } ms, P99Interval: { } interval } ? $"; p99 {Signed(ms)} ms, {Range(interval)}" : "";
             console.WriteLine(
                 Text($"  paired by window (n = {paired.N}), A - B of {Words(latency.Name)}: ")
-                + $"mean {Signed(paired.MeanMs)} ms{(paired.Interval is { } mean ? $", {Range(mean)}" : "")}{p99}");
+                + $"mean {Signed(paired.MeanMs)} ms, {(paired.Interval is { } mean ? Range(mean) : "95 % interval unknown")}{p99}");
         }
     }
 

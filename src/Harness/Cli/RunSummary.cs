@@ -51,7 +51,7 @@ internal static class RunSummary
         console.WriteLine(Text(
             $"  windows: {c.ExpectedWindows:#,0} expected, {c.ResultWindows:#,0} results; {c.Missing} missing, {c.Extra} extra")
             + Text($", {c.Duplicate} duplicate, {c.Conflicting} conflicting, {c.Wrong} wrong"));
-        var complete = c.Completeness is { } share ? Text($"{share * 100:0.####} %") : "not known";
+        var complete = c.Completeness is { } share ? Text($"{share * 100:0.####} %") : "unknown";
         var byEngine = Text($"{c.LateDroppedByEngine:#,0} {c.LateDroppedUnit}");
         console.WriteLine($"  completeness: {complete}; the engine's own late counter: {byEngine}");
     }
@@ -69,7 +69,7 @@ internal static class RunSummary
         }
 
         Row("mean", l => Ms(l.MeanMs));
-        Row("  95 %", l => Range(l.MeanLowMs, l.MeanHighMs));
+        Row("  95 %", l => l.MeanLowMs is null ? "unknown" : Range(l.MeanLowMs, l.MeanHighMs));
         Row("p50", l => l.Branches is { } branches ? BranchText.Of(branches) : Quantile(l.P50Ms, "too few"));
         Row("  95 %", l => l.Branches is null ? Range(l.P50LowMs, l.P50HighMs) : "");
         Row("p90", l => Quantile(l.P90Ms, Text($"n < {LatencyStatistics.FewestForP90}")));

@@ -23,7 +23,7 @@ internal static class SuiteTable
                 Markup.Escape(name), headline.ValidRuns == headline.Runs ? $"[green]{valid}[/]" : $"[red]{valid}[/]",
                 Mean(total), Mean(floor),
                 headline.Branches is { } branches ? BranchText.Of(branches) : Ms(floor?.P50Ms),
-                headline.Completeness is { } share ? Text($"{share * 100:0.####} %") : "");
+                headline.Completeness is { } share ? Text($"{share * 100:0.####} %") : "unknown");
         }
 
         return table;
@@ -32,7 +32,8 @@ internal static class SuiteTable
     private static string Mean(HeadlineLatency? latency) => latency switch
     {
         { MeanLowMs: { } low, MeanHighMs: { } high } => $"{Ms(latency.MeanMs)}\n{Ms(low)} .. {Ms(high)}",
-        _ => Ms(latency?.MeanMs),
+        { } few => $"{Ms(few.MeanMs)}\nunknown",
+        _ => "",
     };
 
     private static string Ms(double? ms) => ms?.ToString("#,0", CultureInfo.InvariantCulture) ?? "";

@@ -38,7 +38,7 @@ internal static class ValidateLiveOptions
     public static ValidateLivePlan Read(ParseResult line, VerbSession session)
     {
         var engine = line.Of(EngineOptions.Real);
-        var isSpark = engine.Family == EngineFamily.MicroBatch;
+        var isSpark = engine == EngineId.Spark;
         foreach (var option in isSpark ? FlinkOptions.All : SparkOptions.All)
             line.Refuse(option, $"has no effect on {engine.Name}; leave it out");
         var kafka = KafkaOptions.AddressOf(line, KafkaOptions.NeededKafka, session.Environment);

@@ -51,9 +51,9 @@ internal static class LatencyTables
         $"{NumberText.Ms(branches.LowP50Ms)} ({NumberText.Percent(branches.LowShare)}), "
         + $"{NumberText.Ms(branches.HighP50Ms)} ({NumberText.Percent(branches.HighShare)})";
 
-    /// <summary>An interval; a dash when it is unknown.</summary>
+    /// <summary>An interval, or that it is unknown.</summary>
     public static string Range(double? lowMs, double? highMs) =>
-        lowMs is { } low && highMs is { } high ? $"{NumberText.Ms(low)} to {NumberText.Ms(high)}" : "–";
+        lowMs is { } low && highMs is { } high ? $"{NumberText.Ms(low)} to {NumberText.Ms(high)}" : "unknown";
 
     private static string Quantile(double? ms, double? lowMs, double? highMs, string tooFew) =>
         ms is { } value ? $"{NumberText.Ms(value)} ({Range(lowMs, highMs)})" : tooFew;

@@ -59,7 +59,7 @@ internal static class HeadlineTable
             .. Mean(floor),
             headline.Branches is { } branches ? LatencyTables.Branches(branches)
                 : floor?.P50Ms is { } p50 ? NumberText.Ms(p50) : "–",
-            headline.Completeness is { } share ? NumberText.Percent(share) : "–",
+            headline.Completeness is { } share ? NumberText.Percent(share) : "unknown",
         ];
     }
 

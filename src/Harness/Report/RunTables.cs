@@ -75,7 +75,7 @@ internal static class RunTables
             NumberText.Count(c.Malformed),
             NumberText.Count(c.StillOpen),
             NumberText.Count(c.Unaccounted),
-            c.Completeness is { } share ? NumberText.Percent(share) : "–",
+            c.Completeness is { } share ? NumberText.Percent(share) : "unknown",
             $"{NumberText.Count(c.LateDroppedByEngine)} {c.LateDroppedUnit}",
         ];
     }

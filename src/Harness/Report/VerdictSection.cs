@@ -101,7 +101,7 @@ internal static class VerdictSection
                 LatencyTables.Mean(run, "t1_minus_t0"),
                 LatencyTables.Mean(run, "t1_minus_floor"),
                 NumberText.Count(run.Metrics.Windows.Measured.Count(m => m)),
-                run.Metrics.Correctness.Completeness is { } share ? NumberText.Percent(share) : "–",
+                run.Metrics.Correctness.Completeness is { } share ? NumberText.Percent(share) : "unknown",
             ]
             : [.. start, "no latency is shown: see the finding above"];
     }

@@ -11,8 +11,8 @@ namespace CtrBench.Harness.Running;
 internal sealed class EngineValidation(ValidateLivePlan plan, IValidatedEngine engine)
 {
     /// <summary>The validation that a plan asks for.</summary>
-    public static EngineValidation Of(ValidateLivePlan plan) => new(plan, plan.Engine.Family == EngineFamily.MicroBatch
-        ? new SparkValidation(plan.Spark!)
+    public static EngineValidation Of(ValidateLivePlan plan) => new(plan, plan.Spark is { } spark
+        ? new SparkValidation(spark)
         : new FlinkValidation(plan.FlinkGateway!, plan.FlinkRest!));
 
     /// <summary>Runs all pieces. A difference is an answer, not an error.</summary>

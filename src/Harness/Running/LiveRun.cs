@@ -116,7 +116,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         RunTopics topics, TrafficSource traffic, SentStatistics sent, CancellationToken ct)
     {
         var schedules = traffic.Schedules;
-        var group = new ProducerGroup(topics.Transport, topics.EventsTopic, schedules.Catalog, new AdEventFactory(schedules), clock);
+        var group = new ProducerGroup(topics.Transport, topics.EventsTopic, schedules.Catalog, traffic.Events, clock);
         List<ProducerPlan> plans = [.. schedules.PerProducer().Select((s, i) => new ProducerPlan(AdEventFactory.ProducerName(i), s, sent))];
         plans.Add(new ProducerPlan(AdEventFactory.ClosingProducerId, schedules.Closing(plan.Query.WindowMs)));
         return group.RunAsync(plans, ct);

@@ -31,7 +31,8 @@ internal sealed class ProduceRun(ProducePlan plan)
         await using var topics = plan.Append
             ? await RunTopics.AttachAsync(plan.Broker!, writes: true, session, ct)
             : await RunTopics.CreateAsync(plan.Broker, plan.Workload.Partitions, session, ct);
-        traffic = traffic.With(w => w with { StartMs = StartMs(session.Clock), Partitions = topics.EventsPartitions });
+        traffic = traffic.InPartitions(topics.EventsPartitions);
+        traffic = traffic.StartingAt(StartMs(session.Clock));
         var manifest = ManifestOf.Starting(plan.RunId, RunMode.Part, engine: null, plan.Query, traffic, topics);
         ProducerReport? report = null;
         await life.RunAsync(manifest, "interrupted; producer.json says what had been sent", async () =>
@@ -69,7 +70,7 @@ internal sealed class ProduceRun(ProducePlan plan)
             : Task.Run(() => EmptyAsync(reader, workload.Partitions), CancellationToken.None);
         var sent = new SentStatistics(workload);
         var group = new ProducerGroup(
-            topics.Transport, topics.EventsTopic, traffic.Schedules.Catalog, new AdEventFactory(traffic.Schedules), clock);
+            topics.Transport, topics.EventsTopic, traffic.Schedules.Catalog, traffic.Events, clock);
         var producing = group.RunAsync(Producers(traffic, sent), ct);
         var totalMs = (plan.Closing ? traffic.ClosingEndMs : traffic.Schedules.TrafficEndMs) - workload.StartMs;
         await new ProgressLoop(clock, progress).RunAsync(producing, [], async _ =>

@@ -9,18 +9,18 @@ internal sealed class TrafficSource
 {
     private readonly int[] _keyOfAd;
     private readonly Dictionary<string, int> _keyOfProducer = new(StringComparer.Ordinal);
-    private readonly AdEventFactory _events;
     private readonly CtrQuery _query;
 
     private TrafficSource(EventSchedules schedules, CtrQuery query)
     {
         (Schedules, _query) = (schedules, query);
-        _events = new AdEventFactory(schedules);
+        Events = new AdEventFactory(schedules);
         _keyOfAd = new int[schedules.Catalog.Count];
         for (var ad = 0; ad < _keyOfAd.Length; ad++) _keyOfAd[ad] = KeyOfAd(schedules.Catalog[ad]);
-        ClosingStartMs = schedules.ClosingStartMs(query.WindowMs);
-        ClosingEndMs = schedules.ClosingEndMs(query.WindowMs);
     }
+
+    private TrafficSource(TrafficSource same, EventSchedules schedules) =>
+        (Schedules, Events, Keys, _query, _keyOfAd) = (schedules, same.Events, same.Keys, same._query, same._keyOfAd);
 
     /// <summary>Its schedules.</summary>
     public EventSchedules Schedules { get; }
@@ -28,11 +28,14 @@ internal sealed class TrafficSource
     /// <summary>Its group keys; the null key alone without grouping.</summary>
     public KeyTable Keys { get; } = new();
 
+    /// <summary>Makes its events.</summary>
+    public AdEventFactory Events { get; }
+
     /// <summary>First window start of the closing events, epoch ms.</summary>
-    public long ClosingStartMs { get; }
+    public long ClosingStartMs => Schedules.ClosingStartMs(_query.WindowMs);
 
     /// <summary>When the last closing event is due, epoch ms.</summary>
-    public long ClosingEndMs { get; }
+    public long ClosingEndMs => Schedules.ClosingEndMs(_query.WindowMs);
 
     /// <summary>Reads the trace where there is one, says what it found wrong in it, and opens the schedules.</summary>
     /// <exception cref="TraceException">The trace cannot be used.</exception>
@@ -55,18 +58,23 @@ internal sealed class TrafficSource
         }
     }
 
-    /// <summary>The same traffic from another first moment on, epoch ms. A trace is not read again.</summary>
-    public TrafficSource StartingAt(long startMs) => With(workload => workload with { StartMs = startMs });
+    /// <summary>
+    /// The same traffic from another first moment on, epoch ms. Nothing is made again, so that the first event, which is due soon after
+    /// the moment was chosen, is not late.
+    /// </summary>
+    public TrafficSource StartingAt(long startMs) => new(this, Schedules.StartingAt(startMs));
 
-    /// <summary>The same traffic with a changed workload. A trace is not read again.</summary>
-    public TrafficSource With(Func<Workload, Workload> change) =>
-        new(EventSchedules.Create(change(Schedules.Workload), _query.WatermarkDelayMs, Schedules.Trace), _query);
+    /// <summary>The same traffic for a topic of so many partitions. A trace is not read again.</summary>
+    public TrafficSource InPartitions(int partitions) => partitions == Schedules.Workload.Partitions
+        ? this
+        : new(EventSchedules.Create(
+            Schedules.Workload with { Partitions = partitions }, _query.WatermarkDelayMs, Schedules.Trace), _query);
 
     /// <summary>The key id of an event; 0 without grouping.</summary>
     public int KeyOf(ScheduledEvent scheduled)
     {
         if (_query.GroupBy != GroupField.ProducerId) return _keyOfAd[scheduled.Ad];
-        var name = _events.ProducerId(scheduled).ToString();
+        var name = Events.ProducerId(scheduled).ToString();
         if (_keyOfProducer.TryGetValue(name, out var key)) return key;
         return _keyOfProducer[name] = Keys.GetOrAdd(name.AsSpan());
     }

@@ -34,6 +34,13 @@ internal sealed class EventSchedules
         Catalog = new AdCatalog(entries, workload.Partitions);
     }
 
+    private EventSchedules(EventSchedules same, long startMs)
+    {
+        (Workload, Trace, Catalog) = (same.Workload with { StartMs = startMs }, same.Trace, same.Catalog);
+        (_watermarkDelayMs, _viewAds, _adOfRow, _lengthNs) = (same._watermarkDelayMs, same._viewAds, same._adOfRow, same._lengthNs);
+        TrafficEndMs = startMs + same.TrafficEndMs - same.Workload.StartMs;
+    }
+
     /// <summary>
     /// The schedules of <paramref name="workload"/>. The disorder model needs <paramref name="watermarkDelayMs"/> for its very late events,
     /// the closing events for their end. <paramref name="trace"/>: what to replay, required if and only if the traffic is
@@ -66,6 +73,9 @@ internal sealed class EventSchedules
     /// End of the traffic (exclusive), epoch ms. For a trace the ms after its last row, or the workload's duration if that is shorter.
     /// </summary>
     public long TrafficEndMs { get; }
+
+    /// <summary>The same schedules from another first moment on, epoch ms. Ads are not made again: a million of them takes seconds.</summary>
+    public EventSchedules StartingAt(long startMs) => new(this, startMs);
 
     /// <summary>One schedule per producer, each at its beginning.</summary>
     public IReadOnlyList<IEventSchedule> PerProducer() => [.. Enumerable.Range(0, Workload.Producers).Select(OpenProducer)];

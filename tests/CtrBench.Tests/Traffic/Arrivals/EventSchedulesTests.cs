@@ -42,6 +42,20 @@ public sealed class EventSchedulesTests
         Assert.Equal(golden, Convert.ToHexString(hash.GetHashAndReset())[..16]);
     }
 
+    [Theory]
+    [InlineData(TrafficKind.Constant)]
+    [InlineData(TrafficKind.Spp)]
+    [InlineData(TrafficKind.Mmpp)]
+    internal void Another_start_gives_what_new_schedules_give_and_makes_no_ads_again(TrafficKind traffic)
+    {
+        var workload = new Workload { Traffic = traffic, Producers = 2, DurationMs = 5_000, EventsPerSecond = 200, Disorder = new(0.2), Seed = 7 };
+        var (first, expected) = (EventSchedules.Create(workload, DelayMs), EventSchedules.Create(workload with { StartMs = 123_456 }, DelayMs));
+        var moved = first.StartingAt(123_456);
+        Assert.Equal(Drain(expected.MergedWithClosing(10_000)), Drain(moved.MergedWithClosing(10_000)));
+        Assert.Equal((expected.Workload, expected.TrafficEndMs), (moved.Workload, moved.TrafficEndMs));
+        Assert.Same(first.Catalog, moved.Catalog);
+    }
+
     [Fact]
     public void Merged_events_are_the_producers_events_in_order_of_due_time_then_producer() =>
         Gen.Select(Gen.ULong, Gen.Int[1, 9], Gen.Double[1, 300]).Sample((seed, producers, rate) =>
