@@ -13,10 +13,13 @@ internal sealed class FlinkLoss(FlinkJob job, EngineEndpoints endpoints)
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
     private readonly bool[] _said = new bool[job.Partitions];
 
-    /// <summary>The message about a topic whose first records were gone before the start.</summary>
-    public static string StartNote(string topic, int partition, long start) => FormattableString.Invariant(
-        $"topic '{topic}': the first {start} offsets of partition {partition} were gone before the start; it is read from the oldest ")
-        + "record kept";
+    /// <summary>A message about each partition whose first records were gone before the start.</summary>
+    public static IEnumerable<string> StartNotes(FlinkJob job) =>
+        from p in Enumerable.Range(0, job.Partitions)
+        where job.StartOf(p) > 0
+        select FormattableString.Invariant(
+            $"topic '{job.Names.EventsTopic}': the first {job.StartOf(p)} offsets of partition {p} were gone before the start; ")
+            + "it is read from the oldest record kept";
 
     /// <summary>A message about each partition whose log now starts behind what the job has read; empty if nobody answers.</summary>
     public async Task<IReadOnlyList<string>> LookAsync(IReadOnlyDictionary<int, long> positions, CancellationToken ct)
@@ -29,8 +32,9 @@ internal sealed class FlinkLoss(FlinkJob job, EngineEndpoints endpoints)
             if (_said[p] || kept[p] <= read) continue;
             _said[p] = true;
             notes.Add(FormattableString.Invariant(
-                $"retention has removed the records of topic '{job.Names.EventsTopic}', partition {p}, before offset {kept[p]}; by its metrics ")
-                + FormattableString.Invariant($"Flink had read up to {read}. It continues without them; the end of the run says how many"));
+                $"retention has removed the records of topic '{job.Names.EventsTopic}', partition {p}, before offset {kept[p]}; by its ")
+                + FormattableString.Invariant($"metrics Flink had read up to {read}. It continues without them; the end of the run ")
+                + "says how many");
         }
 
         return notes;

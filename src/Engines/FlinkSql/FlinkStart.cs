@@ -51,8 +51,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
                     + "the rules of the nearest version").ConfigureAwait(false);
             }
 
-            for (var p = 0; p < partitions; p++)
-                if (job.StartOf(p) > 0) await monitor.NoteAsync(FlinkLoss.StartNote(names.EventsTopic, p, job.StartOf(p))).ConfigureAwait(false);
+            foreach (var note in FlinkLoss.StartNotes(job)) await monitor.NoteAsync(note).ConfigureAwait(false);
             await UntilReadingAsync(monitor, job, ct).ConfigureAwait(false);
             await CheckCheckpointsAsync(job, ct).ConfigureAwait(false);
             return new FlinkQuery(clients, job, monitor, settings, cluster, endpoints);

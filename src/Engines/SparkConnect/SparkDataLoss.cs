@@ -26,7 +26,8 @@ internal static partial class SparkDataLoss
 
     /// <summary>What ended the query.</summary>
     public static string Shorten(string message) => Is(message)
-        ? $"{Say(message)}. Increase retention.ms and retention.bytes of the topic, or read faster; a new run starts at the oldest record kept"
+        ? $"{Say(message)}. Increase retention.ms and retention.bytes of the topic, or read faster; a new run starts at the oldest record "
+            + "kept"
         : WithoutPlan(message);
 
     private static string WithoutPlan(string message)
