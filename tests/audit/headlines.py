@@ -32,6 +32,25 @@ def headlines(folders):
     for f in folders: groups.setdefault(key(load(f, "manifest.json")), []).append(f)
     return [headline(g) for g in groups.values()]
 
+def audit_answer(a, d, folders):
+    """The differences of the answer: per pair of runs the mean over the windows that both measured, then Student's t over the pairs, or with one pair
+    the interval of a mean within a run. Run ids are unique in a suite; elsewhere the pairs of runs that share an id are left to audit_compare."""
+    by_id = {}
+    for f in folders: by_id.setdefault(load(f, "manifest.json")["run_id"], []).append(f)
+    for x in d.get("answer", {}).get("differences", []):
+        n = f"answer, {x['first']} - {x['second']}, {x['traffic']}: "; means = []
+        for p in x["pairs"]:
+            if len(by_id.get(p["first"], [])) != 1 or len(by_id.get(p["second"], [])) != 1 or not p["windows"]: continue
+            series = []
+            for r in (p["first"], p["second"]):
+                f = by_id[r][0]; w, start = load(f, "metrics.json")["windows"], load(f, "manifest.json")["start_ms"]
+                series.append({e - start: l - g for e, l, g, m in zip(w["end_ms"], w["latency_ms"], w["data_ms"], w["measured"]) if m})
+            diff = [series[0][e] - series[1][e] for e in sorted(series[0]) if e in series[1]]; means.append(mean(diff))
+            a.check(n + f"windows of seed {p['seed']}", len(diff), p["windows"]); a.check(n + f"mean of seed {p['seed']}", mean(diff), p["mean_ms"], tol=.002)
+        if len(means) != len(x["pairs"]) or not means: continue
+        ends = over_repetitions(means) if len(means) > 1 else mean_interval(diff); a.check(n + "mean", mean(means), x["mean_ms"], tol=.002)
+        for i, k in enumerate(("low", "high")): a.check(n + k, ends and ends[i], (x.get("interval") or {}).get(k), tol=.004)
+
 def audit_suite(a, d):
     folders = [r["folder"] for r in d["runs"]]; mine = headlines(folders)
     a.check("headlines: number", len(mine), len(d["headlines"]))
@@ -44,6 +63,7 @@ def audit_suite(a, d):
             for k, v in l.items(): a.check(n + f"{name}.{k}", v, t["latency"].get(name, {}).get(k), tol=.003)
         a.check(n + "branches", m["branches"] is None, t.get("branches") is None)
         for k, v in (m["branches"] or {}).items(): a.check(n + f"branches.{k}", v, (t.get("branches") or {}).get(k), tol=.002)
+    audit_answer(a, d, folders)
     report = d.get("report")
     if report and os.path.exists(report): audit_report(a, report, folders)
 
@@ -70,6 +90,7 @@ def audit_compare(a, d):
                 a.check(n + v["name"] + " of A", f(x), v["a_ms"], tol=.002); a.check(n + v["name"] + " of B", f(y), v["b_ms"], tol=.002)
                 a.check(n + v["name"] + " difference", f(x) - f(y), v["difference_ms"], tol=.004)
                 if abs(f(y)) > 1: a.check(n + v["name"] + " error", (f(x) - f(y)) / abs(f(y)), v.get("error"), tol=1e-4)
+    audit_answer(a, d, [r["folder"] for r in d["runs"]])
     if "good" in d and not d["comparisons"]: a.bad.append("nothing was compared")
 
 def audit_report(a, path, folders):

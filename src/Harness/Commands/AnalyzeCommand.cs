@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CtrBench.Harness.Analysis;
+using CtrBench.Harness.Answers;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Commands;
 
@@ -32,9 +34,16 @@ internal static class AnalyzeCommand
     public static VerbReport Report(IReadOnlyList<string> folders, IReadOnlyList<RunMetrics> metrics)
     {
         var valid = metrics.All(m => m.Valid);
-        var json = new JsonObject { ["valid"] = valid, ["runs"] = new JsonArray([.. folders.Zip(metrics, JsonOf)]) };
+        var answer = Answer.Of([.. folders.Zip(metrics, (folder, run) => new ComparedRun(RunFolder.Peek(folder), run, []))]);
+        var json = new JsonObject
+        {
+            ["answer"] = JsonSerializer.SerializeToNode(answer, RunJson.Line),
+            ["valid"] = valid,
+            ["runs"] = new JsonArray([.. folders.Zip(metrics, JsonOf)]),
+        };
         return new VerbReport(valid ? ExitCode.Good : ExitCode.RunSaysNo, json, console =>
         {
+            AnswerSummary.Print(console, answer);
             foreach (var (folder, run) in folders.Zip(metrics)) RunSummary.Print(console, folder, run);
         });
     }

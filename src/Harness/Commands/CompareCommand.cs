@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CtrBench.Harness.Analysis;
+using CtrBench.Harness.Answers;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
@@ -47,9 +48,11 @@ internal static class CompareCommand
         List<RunComparison> comparisons = [.. runs.Skip(1).Select(run => Comparing.Of(runs[0], run))];
         var good = runs.All(run => run.Metrics.Valid)
             && comparisons.All(comparison => tolerance is null || comparison.IsWithin(tolerance.Value));
+        var answer = Answer.Of(runs);
         var json = new JsonObject
         {
             ["good"] = good,
+            ["answer"] = JsonSerializer.SerializeToNode(answer, RunJson.Line),
             ["runs"] = new JsonArray([.. folders.Zip(runs, JsonOf)]),
             ["comparisons"] = new JsonArray(
                 [.. comparisons.Select((comparison, i) => JsonOf(folders[0], folders[i + 1], comparison, tolerance))]),
@@ -57,6 +60,7 @@ internal static class CompareCommand
         if (tolerance is { } share) json.Insert(1, "tolerance", share);
         return new VerbReport(good ? ExitCode.Good : ExitCode.RunSaysNo, json, console =>
         {
+            AnswerSummary.Print(console, answer);
             for (var i = 0; i < comparisons.Count; i++)
                 ComparisonSummary.Print(console, (folders[0], runs[0]), (folders[i + 1], runs[i + 1]), comparisons[i], tolerance);
         });

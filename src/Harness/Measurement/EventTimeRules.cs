@@ -16,9 +16,9 @@ internal static class EventTimeRules
         ? Rules.Select(rule => rule(run, times)).OfType<Finding>()
         : [];
 
-    /// <summary>Whether the producers' clock is ahead of the log's, by the stamps of most records.</summary>
+    /// <summary>Whether a producer's clock is ahead of the log's, by the stamps of so many records that T0 is wrong.</summary>
     public static bool IsProducerAhead(RunFacts run) =>
-        run.Manifest.Collector?.EventTimes is { } times && IsMost(times.StampsAhead, times.Records);
+        run.Manifest.Collector?.EventTimes is { } times && SpoilsT0(times.StampsAhead, times.Records);
 
     // Error no-event-time, or a note where a few records have none.
     private static Finding? NoEventTime(RunFacts run, EventTimeReport times)
@@ -31,8 +31,9 @@ internal static class EventTimeRules
             : new Finding(Severity.Note, "malformed-records", count + " They are counted as malformed.");
     }
 
-    private static Finding? Seconds(RunFacts run, EventTimeReport times) => !IsMost(times.Seconds, times.Records) ? null
-        : new Finding(Severity.Error, "seconds-not-ms",
+    // A few among others are late, or open windows of their own, and are to be read about; most of them are another unit.
+    private static Finding? Seconds(RunFacts run, EventTimeReport times) => times.Seconds == 0 ? null
+        : new Finding(IsMost(times.Seconds, times.Records) ? Severity.Error : Severity.Warning, "seconds-not-ms",
             $"{times.Seconds} of {times.Records} event times look like epoch seconds: {times.SecondsExample} is "
             + $"{Day(times.SecondsExample)} as ms and {Day(times.SecondsExample * 1_000)} as seconds. Send event_time_ms in milliseconds.");
 
@@ -52,18 +53,21 @@ internal static class EventTimeRules
 
     private static Finding? StampUnit(RunFacts run, EventTimeReport times)
     {
-        if (!IsMost(times.StampsNotNs, times.Records) || times.StampExample is not { } stamp) return null;
+        if (times.StampExample is not { } stamp) return null;
         var unit = EventTimeForm.FormOf(stamp.ToString(CultureInfo.InvariantCulture))?.Split(':')[0] ?? "not a time";
-        return new Finding(Severity.Error, "stamp-not-ns",
+        return new Finding(SpoilsT0(times.StampsNotNs, times.Records) ? Severity.Error : Severity.Warning, "stamp-not-ns",
             $"{times.StampsNotNs} of {times.Records} producer timestamps are not in nanoseconds: {stamp} looks like {unit}. T1 - T0 is "
             + "meaningless with them. Send producer_timestamp_ns in nanoseconds, or use T1 - e.");
     }
 
-    private static Finding? ProducerClock(RunFacts run, EventTimeReport times) => !IsProducerAhead(run) ? null
-        : new Finding(Severity.Error, "producer-clock",
+    private static Finding? ProducerClock(RunFacts run, EventTimeReport times) => times.StampsAhead == 0 ? null
+        : new Finding(IsProducerAhead(run) ? Severity.Error : Severity.Warning, "producer-clock",
             FormattableString.Invariant($"{times.StampsAhead} of {times.Records} producer timestamps are later than the log can have ")
             + FormattableString.Invariant($"stored them, by at least {times.StampsAheadMeanMs / 1_000:0.###} s on average: ")
             + "the producer's clock is ahead of the broker's. T1 - T0 is wrong by as much. Synchronise the clocks (NTP), or use T1 - e.");
+
+    // T0 is the largest stamp of a window: one wrong stamp in a hundred is enough for most windows.
+    private static bool SpoilsT0(long count, long of) => count > 0 && 100 * count >= of;
 
     private static bool IsMost(long count, long of) => count > 0 && 2 * count >= of;
 

@@ -17,7 +17,11 @@ internal sealed record RunComparison(
 /// <param name="Manifest">What was run.</param>
 /// <param name="Metrics">Its metrics.</param>
 /// <param name="Expected">The exact windows of its events topic.</param>
-internal sealed record ComparedRun(RunManifest Manifest, RunMetrics Metrics, IReadOnlyList<ExpectedWindow> Expected);
+internal sealed record ComparedRun(RunManifest Manifest, RunMetrics Metrics, IReadOnlyList<ExpectedWindow> Expected)
+{
+    /// <summary>Whether its numbers may be shown: it ended in order and no validity rule forbids it.</summary>
+    public bool IsValid => Metrics.Valid && Manifest.State is RunState.Complete or RunState.Partial;
+}
 
 /// <summary>One latency of two runs.</summary>
 /// <param name="Name">Its name as in metrics.json, or <c>t1_minus_e_minus_d</c>.</param>

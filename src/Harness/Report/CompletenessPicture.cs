@@ -31,13 +31,42 @@ internal static class CompletenessPicture
         if (TooFew(delays) is { } few) return Drawing.Without(Name, Title, few);
 
         bool mixed = RunText.IsMixed(shown);
-        var curves = shown
-            .GroupBy(r => (r.Metrics.Engine, Traffic: RunText.Traffic(r), Kind: mixed ? $", {RunText.Kind(r)}" : ""))
-            .ToArray();
-        Plot plot = Panel.NewPlot(new PixelPadding(72, 24, 48, 6), "watermark delay D (s)", "events counted (%)");
+        IGrouping<Curve, ReportRun>[] curves = [.. shown
+            .GroupBy(r => new Curve(r.Metrics.Engine, RunText.Traffic(r), mixed ? $", {RunText.Kind(r)}" : ""))];
+        string provenance = RunText.Provenance(shown);
+        return new Drawing
+        {
+            Name = Name,
+            Title = $"{Title} ({provenance})",
+            Caption = "Share of the events of closed windows that their result counted; the rest arrived too late and was dropped. A point "
+                + "is a run, the line joins the means at each delay; where curves coincide, those later in the legend are drawn on wider "
+                + "ones. "
+                + "Every second of delay is a second of latency, so choose the shortest delay that is complete enough. The axis ends at "
+                + "100 % and starts just below the lowest point.",
+            On = sheet => new Figure
+            {
+                Sheet = sheet,
+                Title = Title,
+                Subtitle = $"share of events counted, {provenance}",
+                Keys =
+                [
+                    .. curves.Select(c => new FigureKey($"{c.Key.Engine}, {c.Key.Traffic}{c.Key.Kind}", PlotColors.Engine(c.Key.Engine),
+                        TrafficMark.Of(c.Key.Traffic).Key)),
+                    new FigureKey("every event counted", PlotColors.Line, KeyShape.Dashed),
+                ],
+                Panels = [DrawPanel(shown, curves, delays, sheet)],
+                PanelHeight = 380,
+            },
+        };
+    }
+
+    private static Panel DrawPanel(ReportRun[] shown, IGrouping<Curve, ReportRun>[] curves, long[] delays, Sheet sheet)
+    {
+        Plot plot = Panel.NewPlot(sheet.Padding(), "watermark delay D (s)", "events counted (%)");
+        var values = new List<PanelPoint>();
         for (int c = 0; c < curves.Length; c++)
         {
-            var curve = curves[c];
+            IGrouping<Curve, ReportRun> curve = curves[c];
             TrafficMark mark = TrafficMark.Of(curve.Key.Traffic);
             Color color = PlotColors.Engine(curve.Key.Engine);
             (double X, double Y)[] points = [.. curve
@@ -46,6 +75,9 @@ internal static class CompletenessPicture
             (double X, double Y)[] means = [.. points.GroupBy(p => p.X).Select(g => (g.Key, g.Average(p => p.Y)))];
             ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(
                 means.Select(p => p.X).ToArray(), means.Select(p => p.Y).ToArray(), color);
+            values.AddRange(means.Select(p => new PanelPoint(p.X, p.Y,
+                $"{curve.Key.Engine}, {curve.Key.Traffic}{curve.Key.Kind}: {NumberText.Percent(p.Y / 100)} at a delay of "
+                    + $"{NumberText.Tick(p.X)} s")));
             line.LineWidth = 1.5f + (3 * (curves.Length - 1 - c));
             line.LinePattern = mark.Line;
             ScottPlot.Plottables.Scatter dots = plot.Add.ScatterPoints(
@@ -61,29 +93,8 @@ internal static class CompletenessPicture
         double width = (delays[^1] - delays[0]) / 1_000.0;
         plot.Add.HorizontalLine(100, 1.2f, PlotColors.Line, LinePattern.Dashed);
         plot.Axes.SetLimits((delays[0] / 1_000.0) - (width * 0.04), (delays[^1] / 1_000.0) + (width * 0.04), lowest - margin, 100 + margin);
-        string provenance = RunText.Provenance(shown);
-        return new Drawing
-        {
-            Name = Name,
-            Title = $"{Title} ({provenance})",
-            Caption = "Share of the events of closed windows that their result counted; the rest arrived too late and was dropped. A point "
-                + "is a run, the line joins the means at each delay; where curves coincide, those later in the legend are drawn on wider "
-                + "ones. "
-                + "Every second of delay is a second of latency, so choose the shortest delay that is complete enough. The axis ends at "
-                + "100 % and starts just below the lowest point.",
-            Figure = new Figure
-            {
-                Title = Title,
-                Subtitle = $"share of events counted, {provenance}",
-                Keys =
-                [
-                    .. curves.Select(c => new FigureKey($"{c.Key.Engine}, {c.Key.Traffic}{c.Key.Kind}", PlotColors.Engine(c.Key.Engine),
-                        TrafficMark.Of(c.Key.Traffic).Key)),
-                    new FigureKey("every event counted", PlotColors.Line, KeyShape.Dashed),
-                ],
-                Panels = [new Panel(plot, "")],
-                PanelHeight = 380,
-            },
-        };
+        return new Panel(plot, "") { Points = values };
     }
+
+    private readonly record struct Curve(EngineId Engine, string Traffic, string Kind);
 }

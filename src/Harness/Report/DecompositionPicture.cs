@@ -9,6 +9,9 @@ internal static class DecompositionPicture
     private const string Name = "decomposition";
     private const string Title = "Where the latency comes from";
     private const int RowHeight = 25;
+    private const int RowHeightBelowLabel = 42;
+    private const double Lower = 0.17;
+    private const double AboveBar = 0.3;
 
     /// <summary>The picture over all groups.</summary>
     public static Drawing Draw(IReadOnlyList<RunGroup> groups)
@@ -22,34 +25,34 @@ internal static class DecompositionPicture
         string[] labels = [.. rows.Select(r =>
             $"{r.Group.Label}, ×{r.Run.Metrics.Producers}" + (r.Run.Metrics.Decomposition!.CadenceIsExpected ? " *" : ""))];
         float labelWidth = Math.Clamp(labels.Max(l => FigureText.Measure(l, FigureText.Plain)) + 16, 90, 400);
-        const int width = 1000;
-        double share = Math.Clamp((labelWidth + 300) / width, 0.4, 0.7);
+        double share = Math.Clamp((labelWidth + 300) / Sheet.Wide.Width, 0.4, 0.7);
         return new Drawing
         {
             Name = Name,
             Title = $"{Title} ({provenance})",
             Caption = "Each bar is the mean T1 − T0 of a configuration over its repetitions, split into parts that sum to it exactly "
-                + "(×n: n producers). Left: the whole; "
-                + "the grey part is the watermark delay, which the query requires and no engine can avoid. Right: only the parts after "
+                + "(×n: n producers). First the whole; "
+                + "the grey part is the watermark delay, which the query requires and no engine can avoid. Then only the parts after "
                 + "window end + D, on a separate scale. "
                 + string.Join("; ", LatencyPart.All.Select(p => $"{p.Name}: {p.Meaning}")) + "."
                 + (rows.Any(r => r.Run.Metrics.Decomposition!.CadenceIsExpected)
                     ? " * This engine does not report its schedule: cadence is the value expected from the configured intervals, and "
                         + "overhead is the rest, so overhead may be below 0 (drawn to the left)."
                     : ""),
-            Figure = new Figure
+            On = sheet => new Figure
             {
+                Sheet = sheet,
                 Title = Title,
                 Subtitle = $"mean parts of T1 − T0, {provenance}",
                 Keys = [.. LatencyPart.All.Select(p => new FigureKey(p.Name, p.Color, KeyShape.Area))],
                 Panels =
                 [
-                    new Panel(Bars(rows, labels, LatencyPart.All, 1_000, "s", labelWidth), "the whole T1 − T0"),
-                    new Panel(Bars(rows, null, [.. LatencyPart.All.Where(p => p.BeyondDelay)], 1, "ms", 18), "after window end + D"),
+                    Bars(rows, labels, LatencyPart.All, 1_000, "s", sheet, labelWidth) with { Title = "the whole T1 − T0" },
+                    Bars(rows, sheet == Sheet.Wide ? null : labels, [.. LatencyPart.All.Where(p => p.BeyondDelay)], 1, "ms", sheet,
+                        sheet == Sheet.Wide ? 18 : labelWidth) with { Title = "after window end + D" },
                 ],
                 Columns = [share, 1 - share],
-                Width = width,
-                PanelHeight = (rows.Length * RowHeight) + 66,
+                PanelHeight = (rows.Length * (sheet.IsNarrow ? RowHeightBelowLabel : RowHeight)) + 66,
             },
         };
     }
@@ -64,15 +67,17 @@ internal static class DecompositionPicture
         return repetitions.Shown with { Metrics = repetitions.Shown.Metrics with { Decomposition = mean } };
     }
 
-    private static Plot Bars(
+    private static Panel Bars(
         (RunGroup Group, ReportRun Run)[] rows,
         string[]? labels,
         IReadOnlyList<LatencyPart> parts,
         double unit,
         string unitName,
+        Sheet sheet,
         float left)
     {
-        Plot plot = Panel.NewPlot(new PixelPadding(left, 22, 48, 6), $"mean ({unitName})", "");
+        Plot plot = Panel.NewPlot(new PixelPadding(sheet.IsNarrow ? 18 : left, 22, 48, 6), $"mean ({unitName})", "");
+        var points = new List<PanelPoint>();
         double smallest = 0;
         double largest = 0;
         for (int i = 0; i < rows.Length; i++)
@@ -84,19 +89,25 @@ internal static class DecompositionPicture
                 double value = part.ValueMs(rows[i].Run.Metrics.Decomposition!) / unit;
                 double from = value >= 0 ? up : down;
                 if (value != 0)
-                    AddPart(plot, -i, from, from + value, part.Color);
+                {
+                    AddPart(plot, -i, from, from + value, part.Color, sheet.IsNarrow);
+                    points.Add(new(from + (value / 2), -i - (sheet.IsNarrow ? Lower : 0),
+                        $"{rows[i].Group.Label}, ×{rows[i].Run.Metrics.Producers}: {part.Name} {NumberText.Latency(value * unit)}"));
+                }
+
                 if (value >= 0)
                     up += value;
                 else
                     down += value;
             }
 
-            AddTotal(plot, up, -i, (up + down) * unit);
+            AddText(plot, NumberText.Latency((up + down) * unit), up, -i - (sheet.IsNarrow ? Lower : 0), 4);
+            if (sheet.IsNarrow && labels is not null) AddText(plot, labels[i], Math.Min(0, down), -i + AboveBar, 0);
             smallest = Math.Min(smallest, down);
             largest = Math.Max(largest, up);
         }
 
-        ScottPlot.TickGenerators.NumericManual ticks = labels is null
+        ScottPlot.TickGenerators.NumericManual ticks = labels is null || sheet.IsNarrow
             ? new()
             : new([.. rows.Select((_, i) => (double)-i)], labels);
         plot.Axes.Left.TickGenerator = ticks;
@@ -105,29 +116,31 @@ internal static class DecompositionPicture
         if (smallest < 0)
             plot.Add.VerticalLine(0, 1, PlotColors.Muted);
         double start = smallest < 0 ? smallest - (0.02 * largest) : 0;
-        double right = largest > 0 ? largest * (labels is null ? 1.24 : 1.2) : 1;
+        double right = largest > 0 ? largest * (sheet.IsNarrow ? 1.34 : labels is null ? 1.26 : 1.22) : 1;
         plot.Axes.SetLimits(start, right, -rows.Length + 0.4, 0.6);
-        return plot;
+        return new Panel(plot, "") { Points = points };
     }
 
-    private static void AddPart(Plot plot, double row, double from, double to, Color color) => plot.Add.Bar(new Bar
+    // On a narrow sheet the label is above its bar.
+    private static void AddPart(Plot plot, double row, double from, double to, Color color, bool lower) => plot.Add.Bar(new Bar
     {
-        Position = row,
+        Position = lower ? row - Lower : row,
         ValueBase = from,
         Value = to,
         FillColor = color,
-        LineWidth = 0,
-        Size = 0.68,
+        LineWidth = 0.7f,
+        LineColor = PlotColors.Muted,
+        Size = lower ? 0.44 : 0.68,
         Orientation = Orientation.Horizontal,
     });
 
-    private static void AddTotal(Plot plot, double x, double y, double totalMs)
+    private static void AddText(Plot plot, string words, double x, double y, float offset)
     {
-        ScottPlot.Plottables.Text text = plot.Add.Text(NumberText.Latency(totalMs), x, y);
-        text.LabelFontSize = 11;
+        ScottPlot.Plottables.Text text = plot.Add.Text(words, x, y);
+        text.LabelFontSize = 12;
         text.LabelFontColor = PlotColors.Text;
         text.LabelAlignment = Alignment.MiddleLeft;
-        text.OffsetX = 4;
+        text.OffsetX = offset;
         text.OffsetY = 2;
     }
 }

@@ -13,7 +13,7 @@ internal static class FigureLegend
 
     /// <summary>Height of the legend at a width; 0 without entries.</summary>
     public static float Height(IReadOnlyList<FigureKey> keys, float width) =>
-        keys.Count == 0 ? 0 : (Place(keys, width)[^1].Row + 1) * RowHeight;
+        keys.Count == 0 ? 0 : Rows(keys, width) * RowHeight;
 
     /// <summary>Draws the entries below <paramref name="top"/>.</summary>
     public static void Draw(SKCanvas canvas, IReadOnlyList<FigureKey> keys, float left, float top, float width)
@@ -26,9 +26,18 @@ internal static class FigureLegend
             float x = left + places[i].X;
             float middle = top + (places[i].Row * RowHeight) + (RowHeight / 2);
             DrawSwatch(canvas, keys[i], x, middle);
-            FigureText.Draw(canvas, keys[i].Text, x + Swatch + Gap, middle + 4.5f, FigureText.Plain, PlotColors.Text, width - Swatch - Gap);
+            foreach (var (line, text) in Lines(keys[i], width).Index())
+            {
+                FigureText.Draw(canvas, text, x + Swatch + Gap, middle + 4.5f + (line * RowHeight), FigureText.Plain, PlotColors.Text,
+                    width - Swatch - Gap);
+            }
         }
     }
+
+    private static IReadOnlyList<string> Lines(FigureKey key, float width) =>
+        FigureText.Lines(key.Text, FigureText.Plain, width - Swatch - Gap);
+
+    private static int Rows(IReadOnlyList<FigureKey> keys, float width) => Place(keys, width)[^1].Row + Lines(keys[^1], width).Count;
 
     private static (float X, int Row)[] Place(IReadOnlyList<FigureKey> keys, float width)
     {
@@ -37,8 +46,9 @@ internal static class FigureLegend
         int row = 0;
         for (int i = 0; i < keys.Count; i++)
         {
-            float wide = Swatch + Gap + FigureText.Measure(keys[i].Text, FigureText.Plain);
-            if (x > 0 && x + wide > width)
+            IReadOnlyList<string> lines = Lines(keys[i], width);
+            float wide = Swatch + Gap + lines.Max(line => FigureText.Measure(line, FigureText.Plain));
+            if (x > 0 && (x + wide > width || lines.Count > 1))
             {
                 x = 0;
                 row++;
@@ -46,6 +56,9 @@ internal static class FigureLegend
 
             places[i] = (x, row);
             x += wide + Between;
+            if (lines.Count == 1) continue;
+            x = 0;
+            row += lines.Count;
         }
 
         return places;

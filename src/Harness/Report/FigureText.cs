@@ -18,6 +18,21 @@ internal static class FigureText
     /// <summary>Width of a text, in units of the figure.</summary>
     public static float Measure(string text, SKFont font) => font.MeasureText(text);
 
+    /// <summary>A text in lines that are not wider than <paramref name="width"/>, cut between words.</summary>
+    public static IReadOnlyList<string> Lines(string text, SKFont font, float width)
+    {
+        List<string> lines = [];
+        foreach (string word in text.Split(' '))
+        {
+            if (lines.Count > 0 && Measure($"{lines[^1]} {word}", font) <= width)
+                lines[^1] += " " + word;
+            else
+                lines.Add(word);
+        }
+
+        return lines;
+    }
+
     /// <summary>
     /// Draws a text with its baseline at <paramref name="y"/>, truncated with an ellipsis if it is wider than <paramref name="maxWidth"/>.
     /// </summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CtrBench.Harness.Answers;
 
 namespace CtrBench.Harness.Report;
 
@@ -8,12 +9,13 @@ namespace CtrBench.Harness.Report;
 internal static class HtmlReport
 {
     /// <summary>
-    /// The page: verdicts, pictures, tables, manifests, in this order. Pure: the same runs and pictures give the same text. An invalid run
-    /// shows the reason instead of latencies.
+    /// The page: the answer, the pictures that show it, verdicts, the other pictures, tables, notes, manifests, in this order. Pure: the
+    /// same runs and pictures give the same text. An invalid run shows the reason instead of latencies.
     /// </summary>
     public static string Render(IReadOnlyList<ReportRun> runs, IReadOnlyList<ReportPicture> pictures)
     {
         var html = new HtmlText();
+        var answer = Answer.Of([.. runs.Select(run => run.Compared)]);
         html.Raw("<!DOCTYPE html>")
             .Raw("<html lang=\"en\">")
             .Raw("<head>")
@@ -25,20 +27,27 @@ internal static class HtmlReport
             .Raw(FontFace("DejaVuSans.ttf", 400))
             .Raw(FontFace("DejaVuSans-Bold.ttf", 700))
             .Raw(Encoding.UTF8.GetString(PlotFont.Resource("report.css")))
+            .Raw(PageColors.Css())
             .Raw("</style>")
             .Raw("</head>")
             .Raw("<body>");
         Header(html, runs);
         html.Raw("<main>");
+        AnswerSection.Append(html, answer);
+        PictureSection.AppendDecision(html, pictures);
         VerdictSection.Append(html, runs);
         PictureSection.Append(html, pictures);
         html.Raw("<section id=\"tables\">").Element("h2", "Tables");
+        AnswerSection.AppendTable(html, answer);
         LatencyTables.Append(html, runs);
         RunTables.Append(html, runs);
         ProducerTables.Append(html, runs);
         html.Raw("</section>");
+        NoteSection.Append(html, runs);
         ManifestSection.Append(html, runs);
-        return html.Raw("</main>").Raw("</body>").Raw("</html>").ToString();
+        html.Raw("</main>")
+            .Raw("<script data-of=\"report\">").Raw(Encoding.UTF8.GetString(PlotFont.Resource("report.js"))).Raw("</script>");
+        return html.Raw("</body>").Raw("</html>").ToString();
     }
 
     private static void Header(HtmlText html, IReadOnlyList<ReportRun> runs)
@@ -49,8 +58,9 @@ internal static class HtmlReport
             .Element("h1", "CtrBench report")
             .Element("p", $"{(runs.Count == 1 ? "1 run" : $"{NumberText.Count(runs.Count)} runs")} of {engines}; traffic {traffic}.")
             .Element("p", ProvenanceWords(runs), "class=\"provenance\"")
-            .Raw("<nav><a href=\"#verdicts\">Verdicts</a> <a href=\"#pictures\">Pictures</a>")
-            .Raw("<a href=\"#tables\">Tables</a> <a href=\"#manifests\">Manifests</a></nav>")
+            .Raw("<nav aria-label=\"Page\"><a href=\"#answer\">Answer</a>")
+            .Raw("<a href=\"#verdicts\">Verdicts</a> <a href=\"#pictures\">Pictures</a>")
+            .Raw("<a href=\"#tables\">Tables</a> <a href=\"#notes\">Notes</a> <a href=\"#manifests\">Manifests</a></nav>")
             .Raw("</header>");
     }
 
@@ -96,32 +106,4 @@ internal static class ManifestSection
     }
 
     private static string Version(ReportRun run) => run.Manifest.EngineVersion is { } version ? $" ({version})" : "";
-}
-
-/// <summary>The pictures with their captions, then the omitted ones with the reason.</summary>
-internal static class PictureSection
-{
-    /// <summary>Appends the section.</summary>
-    public static void Append(HtmlText html, IReadOnlyList<ReportPicture> pictures)
-    {
-        html.Raw("<section id=\"pictures\">").Element("h2", "Pictures");
-        foreach (ReportPicture picture in pictures.Where(p => p.Svg is not null))
-        {
-            html.Raw($"<figure id=\"picture-{HtmlText.Escape(picture.Name)}\">")
-                .Raw(SvgText.Inline(picture.Svg!))
-                .Element("figcaption", picture.Caption)
-                .Raw("</figure>");
-        }
-
-        ReportPicture[] absent = [.. pictures.Where(p => p.Svg is null)];
-        if (absent.Length > 0)
-        {
-            html.Element("h3", "Left out").Raw("<ul>");
-            foreach (ReportPicture picture in absent)
-                html.Element("li", $"{picture.Title}. {picture.Absent}");
-            html.Raw("</ul>");
-        }
-
-        html.Raw("</section>");
-    }
 }

@@ -8,7 +8,10 @@ namespace CtrBench.Harness.Report;
 /// </summary>
 internal sealed class HtmlText
 {
+    private static readonly string[] Explained = ["p", "li", "dd", "figcaption"];
+
     private readonly StringBuilder _text = new();
+    private readonly TermText _terms = new();
 
     /// <summary>Raw markup.</summary>
     public HtmlText Raw(string markup)
@@ -23,7 +26,8 @@ internal sealed class HtmlText
         _text.Append('<').Append(tag);
         if (attributes.Length > 0)
             _text.Append(' ').Append(attributes);
-        _text.Append('>').Append(Escape(text)).Append("</").Append(tag).Append(">\n");
+        string escaped = Escape(text);
+        _text.Append('>').Append(Explained.Contains(tag) ? _terms.Explain(escaped) : escaped).Append("</").Append(tag).Append(">\n");
         return this;
     }
 
@@ -33,7 +37,9 @@ internal sealed class HtmlText
     /// </summary>
     public HtmlText Table(string caption, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, int wordColumns = 1)
     {
-        _text.Append("<div class=\"scroll\"><table>\n<caption>").Append(Escape(caption)).Append("</caption>\n<thead><tr>");
+        string escaped = Escape(caption);
+        _text.Append("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"").Append(escaped).Append("\"><table>\n");
+        _text.Append("<caption>").Append(escaped).Append("</caption>\n<thead><tr>");
         for (int i = 0; i < columns.Count; i++)
             _text.Append("<th scope=\"col\"").Append(i < wordColumns ? " class=\"word\">" : ">").Append(Escape(columns[i])).Append("</th>");
         _text.Append("</tr></thead>\n<tbody>\n");

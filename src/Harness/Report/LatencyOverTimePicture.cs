@@ -11,6 +11,7 @@ internal static class LatencyOverTimePicture
 {
     private const int MostPoints = 400;
     private const int EnvelopeSteps = 240;
+    private const double NotMeasured = 0.35;
 
     /// <summary>The picture of a group.</summary>
     public static Drawing Draw(RunGroup group)
@@ -34,7 +35,10 @@ internal static class LatencyOverTimePicture
                     new("smallest to largest of a step", color.WithAlpha(0.3), KeyShape.Area),
                 }
                 : [new("a window", color, KeyShape.Dot)],
-            .. shown.Any(r => r.Metrics.Windows.Measured.Contains(false))
+            .. !condensed && shown.Any(r => r.Metrics.Windows.Measured.Contains(false))
+                ? [new FigureKey("a window that is not measured", color.WithAlpha(NotMeasured), KeyShape.Dot)]
+                : Array.Empty<FigureKey>(),
+            .. shown.Any(r => r.Metrics.Windows.Measured.FirstOrDefault(true) == false)
                 ? [new FigureKey("warm-up, not measured", PlotColors.WarmUp, KeyShape.Area)]
                 : Array.Empty<FigureKey>(),
             .. OutageShade.Keys(shown),
@@ -44,20 +48,21 @@ internal static class LatencyOverTimePicture
         {
             Name = name,
             Title = $"{title} ({provenance})",
-            Caption = Caption(condensed),
-            Figure = new Figure
+            Caption = Caption(group, shown, condensed),
+            On = sheet => new Figure
             {
+                Sheet = sheet,
                 Title = title,
                 Subtitle = $"T1 − T0 of every window, {provenance}",
                 Keys = keys,
-                Panels = Panels(group, shown, color),
+                Panels = Panels(group, shown, color, sheet),
                 PanelHeight = group.Runs.Count == 1 ? 260 : 128,
                 LastRowExtra = 24,
             },
         };
     }
 
-    private static Panel[] Panels(RunGroup group, ReportRun[] shown, Color color)
+    private static Panel[] Panels(RunGroup group, ReportRun[] shown, Color color, Sheet sheet)
     {
         double lastS = shown.Max(r => SecondsInRun(r)[^1]);
         double low = shown.Min(r => Math.Min(r.Metrics.Windows.LatencyMs.Min(), r.Manifest.Query.WatermarkDelayMs)) / 1_000;
@@ -66,7 +71,7 @@ internal static class LatencyOverTimePicture
         return [.. group.Runs.Select((run, i) =>
         {
             bool last = i == group.Runs.Count - 1;
-            Plot plot = Panel.NewPlot(new PixelPadding(72, 24, last ? 48 : 24, 6), last ? "run time (s)" : "", "T1 − T0 (s)");
+            Plot plot = Panel.NewPlot(sheet.Padding(last), last ? "run time (s)" : "", "T1 − T0 (s)");
             string words = RunText.Producers(run.Metrics.Producers);
             if (!shown.Contains(run))
             {
@@ -74,13 +79,13 @@ internal static class LatencyOverTimePicture
                 return new Panel(plot, words, Absence(run));
             }
 
-            AddRun(plot, run, color);
+            PanelPoint[] values = AddRun(plot, run, color);
             plot.Axes.SetLimits(0, lastS * 1.01, low - margin, high + margin);
-            return new Panel(plot, words + MeanWords(run));
+            return new Panel(plot, words + MeanWords(run)) { Points = values };
         })];
     }
 
-    private static void AddRun(Plot plot, ReportRun run, Color color)
+    private static PanelPoint[] AddRun(Plot plot, ReportRun run, Color color)
     {
         double[] xs = SecondsInRun(run);
         double[] ys = [.. run.Metrics.Windows.LatencyMs.Select(ms => ms / 1_000)];
@@ -93,6 +98,7 @@ internal static class LatencyOverTimePicture
         }
 
         OutageShade.Add(plot, run);
+        PanelPoint[] values;
         if (IsLong(run))
         {
             SeriesEnvelope envelope = SeriesEnvelope.Of(xs, ys, EnvelopeSteps);
@@ -101,15 +107,21 @@ internal static class LatencyOverTimePicture
             band.LineWidth = 0;
             band.MarkerSize = 0;
             plot.Add.ScatterLine(envelope.Xs, envelope.Means, color).LineWidth = 1.5f;
+            values = [.. envelope.Xs.Select((x, i) => new PanelPoint(x, envelope.Means[i],
+                $"around {NumberText.Tick(Math.Round(x))} s: {Seconds(envelope.Means[i])}, "
+                    + $"{Seconds(envelope.Lows[i])} to {Seconds(envelope.Highs[i])}"))];
         }
         else
         {
+            values = [.. xs.Select((x, i) => new PanelPoint(x, ys[i],
+                $"window to {NumberText.Tick(Math.Round(x, 1))} s: {Seconds(ys[i])}{(measured[i] ? "" : ", not measured")}"))];
             plot.Add.ScatterLine(xs, ys, color.WithAlpha(0.45)).LineWidth = 1;
             AddDots(plot, xs, ys, measured, true, color);
-            AddDots(plot, xs, ys, measured, false, color.WithAlpha(0.35));
+            AddDots(plot, xs, ys, measured, false, color.WithAlpha(NotMeasured));
         }
 
         plot.Add.HorizontalLine(run.Manifest.Query.WatermarkDelayMs / 1_000.0, 1.5f, PlotColors.Line, LinePattern.Dashed);
+        return values;
     }
 
     private static void AddDots(Plot plot, double[] xs, double[] ys, IReadOnlyList<bool> measured, bool wanted, Color color)
@@ -125,6 +137,8 @@ internal static class LatencyOverTimePicture
 
     private static double[] SecondsInRun(ReportRun run) => [.. run.Metrics.Windows.EndMs.Select(e => (e - run.Manifest.StartMs) / 1_000.0)];
 
+    private static string Seconds(double seconds) => NumberText.Latency(seconds * 1_000);
+
     private static bool IsLong(ReportRun run) => run.Metrics.Windows.EndMs.Count > MostPoints;
 
     private static string MeanWords(ReportRun run) =>
@@ -136,21 +150,38 @@ internal static class LatencyOverTimePicture
     {
         if (run.IsValid)
             return "no closed window";
-        string reason = run.Manifest.State == RunState.Complete
+        string reason = run.Manifest.State is RunState.Complete or RunState.Partial
             ? run.Metrics.Findings.FirstOrDefault()?.Code ?? "no reason given"
             : "the run did not complete";
         return $"invalid ({reason}): no latency is shown";
     }
 
-    private static string Caption(bool condensed) =>
-        "T1 − T0: from the newest event of a window (its producer's clock) to the arrival of the window's result. The dashed line is the "
-        + "watermark delay D, below which no correct engine can answer; the axis starts near it, not at 0, so that the engine's part is "
-        + "visible. All panels have the same scale. Of repetitions one is drawn. "
-        + (condensed
-            ? $"Runs of more than {MostPoints} windows are drawn in {EnvelopeSteps} steps of equal time: the line is the mean of a step, "
-                + "the band spans its smallest to its largest window."
-            : "A dot is a window at its end; lighter dots on the grey background are the warm-up, which is excluded from all numbers of "
-                + "the report.");
+    // From the facts of the runs that are drawn.
+    private static string Caption(RunGroup group, ReportRun[] shown, bool condensed)
+    {
+        bool disorder = shown.Any(r => r.Manifest.Workload.Disorder is { DelayedShare: > 0 } or { VeryLateShare: > 0 });
+        int invalid = group.Runs.Count - shown.Length;
+        int unmeasured = shown.Sum(r => r.Metrics.Windows.Measured.Count(m => !m));
+        return "T1 − T0: from the newest event of a window (its producer's clock) to the arrival of the window's result. The dashed line "
+            + "is the watermark delay D"
+            + (disorder
+                ? ". Events of these runs are out of order, so T0 can be after the end of its window and T1 − T0 below D: compare by "
+                    + "T1 − floor. "
+                : ", below which no correct engine can answer. ")
+            + "The axis starts near it, not at 0, so that the engine's part is visible."
+            + (group.Runs.Count > 1 ? " All panels have the same scale." : "")
+            + (invalid > 0
+                ? $" {NumberText.Count(invalid)} of {NumberText.Count(group.Runs.Count)} runs show no latency; the panel says why." : "")
+            + " Of repetitions one is drawn. "
+            + (condensed
+                ? $"Runs of more than {MostPoints} windows are drawn in {EnvelopeSteps} steps of equal time: the line is the mean of a "
+                    + "step, the band spans its smallest to its largest window."
+                : "A dot is a window at its end."
+                    + (unmeasured > 0
+                        ? $" The {NumberText.Count(unmeasured)} lighter dots are windows that are not measured: the warm-up (grey), and at "
+                            + "the end windows that are not full or were closed by closing events."
+                        : ""));
+    }
 }
 
 /// <summary>Outages of the log as shaded spans behind the curves of a run.</summary>

@@ -26,16 +26,6 @@ internal static class OverFloorEcdfPicture
 
         double left = Math.Log10(positive.Min()) - 0.05;
         double right = Math.Log10(positive.Max()) + 0.05;
-        Plot plot = Panel.NewPlot(new PixelPadding(72, 24, 48, 6), "T1 − floor (logarithmic)", "windows at or below (%)");
-        plot.Axes.Bottom.TickGenerator = LogTicks.Between(left, right);
-        foreach ((RunGroup group, double[] values) in curves)
-        {
-            ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(Steps(values, left, right), PlotColors.Engine(group.Engine));
-            line.LineWidth = 2;
-            line.LinePattern = TrafficMark.Of(group.Traffic).Line;
-        }
-
-        plot.Axes.SetLimits(left, right, -1, 102);
         string provenance = RunText.Provenance(groups.SelectMany(g => g.Valid));
         int atOrBelow = curves.Sum(c => NotPositive(c.Values));
         return new Drawing
@@ -49,16 +39,37 @@ internal static class OverFloorEcdfPicture
                     ? "Every window is above 0."
                     : $"{NumberText.Count(atOrBelow)} window(s) at or below 0 cannot be shown on a logarithmic axis: they are counted, and "
                         + "raise the start of their curve at the left edge."),
-            Figure = new Figure
+            On = sheet => new Figure
             {
+                Sheet = sheet,
                 Title = Title,
                 Subtitle = $"empirical distribution over the measured windows, {provenance}",
                 Keys = [.. curves.Select(c => new FigureKey(KeyText(c.Group, c.Values), PlotColors.Engine(c.Group.Engine),
                     TrafficMark.Of(c.Group.Traffic).Key))],
-                Panels = [new Panel(plot, "")],
+                Panels = [DrawPanel(curves, left, right, sheet)],
                 PanelHeight = 400,
             },
         };
+    }
+
+    private static Panel DrawPanel((RunGroup Group, double[] Values)[] curves, double left, double right, Sheet sheet)
+    {
+        Plot plot = Panel.NewPlot(sheet.Padding(), "T1 − floor (logarithmic)", "windows at or below (%)");
+        var points = new List<PanelPoint>();
+        plot.Axes.Bottom.TickGenerator = LogTicks.Between(left, right);
+        foreach ((RunGroup group, double[] values) in curves)
+        {
+            ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(Steps(values, left, right), PlotColors.Engine(group.Engine));
+            line.LineWidth = 2;
+            points.AddRange(Enumerable.Range(1, 19).Select(i => values[Math.Min(values.Length - 1, values.Length * i / 20)])
+                .Where(v => v > 0).Select((v, i) => new PanelPoint(Math.Log10(v), 100.0 * values.Count(x => x <= v) / values.Length,
+                    $"{group.Label}: {NumberText.Percent((double)values.Count(x => x <= v) / values.Length)} of the windows at or below "
+                        + NumberText.Latency(v))));
+            line.LinePattern = TrafficMark.Of(group.Traffic).Line;
+        }
+
+        plot.Axes.SetLimits(left, right, -1, 102);
+        return new Panel(plot, "") { Points = points };
     }
 
     // Too many curves of one colour cannot be distinguished: then one per engine and traffic, over all settings.

@@ -8,6 +8,9 @@ namespace CtrBench.Harness.Report;
 /// <param name="Message">Message instead of curves, why there are none; null when there are curves.</param>
 internal sealed record Panel(Plot Plot, string Title, string? Message = null)
 {
+    /// <summary>The values that the page shows under a pointer.</summary>
+    public IReadOnlyList<PanelPoint> Points { get; init; } = [];
+
     /// <summary>A plot in the house style; <paramref name="padding"/> is fixed so that panels in a column line up.</summary>
     public static Plot NewPlot(PixelPadding padding, string xLabel, string yLabel)
     {
@@ -46,3 +49,9 @@ internal sealed record Panel(Plot Plot, string Title, string? Message = null)
         return plot;
     }
 }
+
+/// <summary>A value in a panel that can be pointed at.</summary>
+/// <param name="X">Where it is, on the axes of the panel.</param>
+/// <param name="Y">The same, vertically.</param>
+/// <param name="Text">What it is, with its unit.</param>
+internal sealed record PanelPoint(double X, double Y, string Text);

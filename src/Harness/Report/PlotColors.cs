@@ -3,12 +3,13 @@ using ScottPlot;
 namespace CtrBench.Harness.Report;
 
 /// <summary>
-/// Colours after Okabe and Ito, distinguishable with any kind of colour vision. An engine has the same one in every picture.
+/// Colours after Okabe and Ito, distinguishable with any kind of colour vision, with a contrast of 3 to white where they are drawn as lines
+/// or bars. An engine has the same one in every picture; <see cref="PageColors"/> has their counterparts on a dark ground and in print.
 /// </summary>
 internal static class PlotColors
 {
     /// <summary>Delay and floor lines.</summary>
-    public static readonly Color Line = Color.FromHex("#000000");
+    public static readonly Color Line = Color.FromHex("#111111");
 
     /// <summary>Text.</summary>
     public static readonly Color Text = Color.FromHex("#222222");
@@ -35,18 +36,18 @@ internal static class PlotColors
     {
         [EngineId.MicroBatch] = Color.FromHex("#D55E00"),
         [EngineId.Continuous] = Color.FromHex("#0072B2"),
-        [EngineId.Spark] = Color.FromHex("#E69F00"),
-        [EngineId.Flink] = Color.FromHex("#56B4E9"),
+        [EngineId.Spark] = Color.FromHex("#B87800"),
+        [EngineId.Flink] = Color.FromHex("#2A8FC9"),
     };
 
     /// <summary>Window data: e - T0.</summary>
-    public static readonly Color Data = Color.FromHex("#6F6F6F");
+    public static readonly Color Data = Color.FromHex("#4D4D4D");
 
     /// <summary>Watermark delay: no engine can avoid it.</summary>
-    public static readonly Color Delay = Color.FromHex("#C8C8C8");
+    public static readonly Color Delay = Color.FromHex("#949494");
 
     /// <summary>Wait for the mover.</summary>
-    public static readonly Color Wait = Color.FromHex("#F0E442");
+    public static readonly Color Wait = Color.FromHex("#E5D200");
 
     /// <summary>Producer lag and broker append.</summary>
     public static readonly Color Ingest = Color.FromHex("#CC79A7");
@@ -55,7 +56,7 @@ internal static class PlotColors
     public static readonly Color Cadence = Color.FromHex("#009E73");
 
     /// <summary>The rest.</summary>
-    public static readonly Color Overhead = Color.FromHex("#000000");
+    public static readonly Color Overhead = Color.FromHex("#1A1A1A");
 
     /// <summary>
     /// The colour of an engine: batch engines warm, continuous ones blue; a twin is the darker of its pair, as it is drawn most often.

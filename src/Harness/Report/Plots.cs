@@ -1,3 +1,5 @@
+using CtrBench.Harness.Answers;
+
 namespace CtrBench.Harness.Report;
 
 /// <summary>The pictures of a suite, as SVG and PNG.</summary>
@@ -24,16 +26,17 @@ internal static class Plots
         IReadOnlyList<RunGroup> groups = RunGroup.Of([.. Repetitions.Of(runs).Select(r => r.Shown)]);
         return
         [
+            DifferencePicture.Draw(Answer.Of([.. runs.Select(run => run.Compared)]), runs),
+            DecompositionPicture.Draw(all),
+            CompletenessPicture.Draw(runs),
             .. groups.Take(MostLatencyPictures).Select(LatencyOverTimePicture.Draw),
             .. groups.Skip(MostLatencyPictures).Select(g => Drawing.Without(
                 $"latency-{g.Slug}",
                 $"Latency over time: {g.Label}",
                 $"Only the first {MostLatencyPictures} are drawn; plot fewer runs at a time.")),
             ScalabilityPicture.Draw(all),
-            DecompositionPicture.Draw(all),
             OverFloorEcdfPicture.Draw(all),
             .. SentRatePicture.DrawAll(runs),
-            CompletenessPicture.Draw(runs),
             WatermarkPicture.Draw(groups),
         ];
     }
@@ -47,7 +50,10 @@ internal static class Plots
         string pngPath = Path.Combine(folder, drawing.Name + ".png");
         Replace(svgPath, System.Text.Encoding.UTF8.GetBytes(svg));
         Replace(pngPath, drawing.Figure.Png());
-        return new ReportPicture(drawing.Name, drawing.Title, drawing.Caption, svg, svgPath, pngPath, null);
+        return new ReportPicture(drawing.Name, drawing.Title, drawing.Caption, svg, svgPath, pngPath, null)
+        {
+            Sheets = [.. Sheet.All.Select(sheet => PagePlot.Of(drawing, sheet))],
+        };
     }
 
     private static void Replace(string path, byte[] bytes)
@@ -67,4 +73,19 @@ internal static class Plots
 /// <param name="PngPath">Path of the PNG file (two pixels per unit); null when it was omitted.</param>
 /// <param name="Absent">Why it was omitted; null when it was drawn.</param>
 internal sealed record ReportPicture(
-    string Name, string Title, string Caption, string? Svg, string? SvgPath, string? PngPath, string? Absent);
+    string Name, string Title, string Caption, string? Svg, string? SvgPath, string? PngPath, string? Absent)
+{
+    /// <summary>The picture for each width of the page.</summary>
+    public IReadOnlyList<PagePlot> Sheets { get; init; } = [];
+}
+
+/// <summary>A picture for one width of the page.</summary>
+/// <param name="Sheet">The width.</param>
+/// <param name="Svg">The SVG text.</param>
+/// <param name="Points">The values that can be pointed at, in units of the picture.</param>
+internal sealed record PagePlot(Sheet Sheet, string Svg, IReadOnlyList<PanelPoint> Points)
+{
+    /// <summary>A drawing that has a figure.</summary>
+    public static PagePlot Of(Drawing drawing, Sheet sheet) =>
+        new(sheet, drawing.On!(sheet).Svg($"{drawing.Name}-{sheet.Name}", out IReadOnlyList<PanelPoint> points), points);
+}

@@ -17,5 +17,8 @@ internal sealed record ReportRun(
     IReadOnlyList<ProgressEntry>? Progress = null)
 {
     /// <summary>Whether the run's latencies may be shown: it ended normally and no validity rule forbids it.</summary>
-    internal bool IsValid => Metrics.Valid && Manifest.State == RunState.Complete;
+    internal bool IsValid => Compared.IsValid;
+
+    /// <summary>The run as it is compared with others.</summary>
+    internal ComparedRun Compared => new(Manifest, Metrics, Expected ?? []);
 }

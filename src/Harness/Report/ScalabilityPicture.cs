@@ -34,8 +34,9 @@ internal static class ScalabilityPicture
                 + "on the number of producers. Left: T1 − T0, including the dashed watermark delay, which no engine can avoid. "
                 + "Right: T1 − floor, what the engine itself adds, from 0. "
                 + "Solid with filled dots: SPP; dashed with open squares: MMPP; dotted with triangles: other traffic.",
-            Figure = new Figure
+            On = sheet => new Figure
             {
+                Sheet = sheet,
                 Title = Title,
                 Subtitle = $"means with 95 % intervals, {provenance}",
                 Keys =
@@ -46,9 +47,11 @@ internal static class ScalabilityPicture
                 ],
                 Panels =
                 [
-                    new Panel(Half(shown, producers, "t1_minus_t0", 1_000, "mean T1 − T0 (s)", Delays(runs)), "T1 − T0"),
-                    new Panel(
-                        Half(shown, producers, "t1_minus_floor", 1, "mean T1 − floor (ms)", []), "T1 − floor: what the engine adds"),
+                    Half(sheet, shown, producers, "t1_minus_t0", 1_000, "T1 − T0 (s)", Delays(runs)) with { Title = "T1 − T0" },
+                    Half(sheet, shown, producers, "t1_minus_floor", 1, "T1 − floor (ms)", []) with
+                    {
+                        Title = "T1 − floor: what the engine adds",
+                    },
                 ],
                 Columns = [1, 1],
                 PanelHeight = 380,
@@ -56,17 +59,20 @@ internal static class ScalabilityPicture
         };
     }
 
-    private static Plot Half(RunGroup[] groups, int[] producers, string latency, double unit, string label, long[] delays)
+    private static Panel Half(Sheet sheet, RunGroup[] groups, int[] producers, string latency, double unit, string label, long[] delays)
     {
-        Plot plot = Panel.NewPlot(new PixelPadding(72, 18, 48, 6), "producers", label);
+        Plot plot = Panel.NewPlot(sheet.Padding(), "producers", "mean " + label);
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
             [.. producers.Select(p => (double)p)], [.. producers.Select(p => NumberText.Count(p))]);
+        var values = new List<PanelPoint>();
         for (int g = 0; g < groups.Length; g++)
         {
             double shift = (g - ((groups.Length - 1) / 2.0)) * Dodge;
             Headline[] points = [.. Headlines(groups[g]).Where(h => h.Latency.ContainsKey(latency))];
             if (points.Length > 0)
                 AddGroup(plot, groups[g], points, shift, latency, unit);
+            values.AddRange(points.Select(h => new PanelPoint(h.Producers + shift, h.Latency[latency].MeanMs / unit,
+                $"{groups[g].Label}, {RunText.Producers(h.Producers)}: {Text(h.Latency[latency])}")));
         }
 
         foreach (long delay in delays)
@@ -80,8 +86,12 @@ internal static class ScalabilityPicture
         double margin = Math.Max((high - low) * 0.08, 1e-3);
         double bottom = delays.Length > 0 ? low - margin : Math.Min(0, low - margin);
         plot.Axes.SetLimits(producers[0] - 0.5, producers[^1] + 0.5, bottom, high + margin);
-        return plot;
+        return new Panel(plot, "") { Points = values };
     }
+
+    private static string Text(HeadlineLatency latency) => $"mean {NumberText.Latency(latency.MeanMs)}"
+        + (latency is { MeanLowMs: { } low, MeanHighMs: { } high }
+            ? $" (95 %: {NumberText.Latency(low)} to {NumberText.Latency(high)})" : "");
 
     private static void AddGroup(Plot plot, RunGroup group, Headline[] points, double shift, string latency, double unit)
     {

@@ -39,8 +39,9 @@ internal static class SentRatePicture
                         + "long-run mean and is smoother. "
                     : "")
                 + "One run per number of producers is drawn: the same seed gives every engine the same events.",
-            Figure = new Figure
+            On = sheet => new Figure
             {
+                Sheet = sheet,
                 Title = title,
                 Subtitle = kind,
                 Keys =
@@ -52,18 +53,18 @@ internal static class SentRatePicture
                         : Array.Empty<FigureKey>(),
                     .. OutageShade.Keys(shown),
                 ],
-                Panels = [.. shown.Select((run, i) => DrawPanel(run, top, i == shown.Length - 1))],
+                Panels = [.. shown.Select((run, i) => DrawPanel(run, top, i == shown.Length - 1, high, sheet))],
                 PanelHeight = shown.Length == 1 ? 260 : 118,
                 LastRowExtra = 24,
             },
         };
     }
 
-    private static Panel DrawPanel(ReportRun run, double top, bool last)
+    private static Panel DrawPanel(ReportRun run, double top, bool last, bool high, Sheet sheet)
     {
         RateSeries rate = run.Producers!.Rate!;
         (double FromS, double ToS, double PerSecond, double HighShare)[] buckets = Condense(rate);
-        Plot plot = Panel.NewPlot(new PixelPadding(72, 24, last ? 48 : 24, 6), last ? "run time (s)" : "", "events/s");
+        Plot plot = Panel.NewPlot(sheet.Padding(last), last ? "run time (s)" : "", "events/s");
         double offsetS = (rate.StartMs - run.Manifest.StartMs) / 1_000.0;
         AddShade(plot, buckets, offsetS, top);
         OutageShade.Add(plot, run);
@@ -78,7 +79,12 @@ internal static class SentRatePicture
         string mean = run.Producers.Schedule is { } schedule
             ? $": mean {NumberText.PerSecond(schedule.MeanPerSecond)}, peak to mean {NumberText.Figure(schedule.PeakToMean)}"
             : "";
-        return new Panel(plot, RunText.Producers(run.Metrics.Producers) + mean);
+        return new Panel(plot, RunText.Producers(run.Metrics.Producers) + mean)
+        {
+            Points = [.. buckets.Select(b => new PanelPoint(offsetS + ((b.FromS + b.ToS) / 2), b.PerSecond,
+                $"{NumberText.PerSecond(b.PerSecond)} at {NumberText.Tick(Math.Round(offsetS + b.FromS, 1))} s"
+                    + (high && b.HighShare > 0 ? $", {NumberText.Percent(b.HighShare)} in the HIGH state" : "")))],
+        };
     }
 
     private static void AddShade(

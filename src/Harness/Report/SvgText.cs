@@ -27,8 +27,13 @@ internal static partial class SvgText
             1);
     }
 
-    /// <summary>The element alone, without the XML declaration, for use inside a page.</summary>
-    public static string Inline(string svg) => svg[svg.IndexOf("<svg", StringComparison.Ordinal)..].TrimEnd();
+    /// <summary>
+    /// The element alone, without the XML declaration, for use inside a page. A page has the font, so it needs the place of a text and not
+    /// of each letter.
+    /// </summary>
+    public static string Inline(string svg) => TagPattern().Replace(
+        svg[svg.IndexOf("<svg", StringComparison.Ordinal)..].TrimEnd(),
+        tag => tag.Value.StartsWith("<text", StringComparison.Ordinal) ? LetterPattern().Replace(tag.Value, "$1\"") : tag.Value);
 
     private static string Finish(string tag, Dictionary<string, string> ids)
     {
@@ -40,6 +45,9 @@ internal static partial class SvgText
 
     [GeneratedRegex("<(?:[^>\"]|\"[^\"]*\")*>")]
     private static partial Regex TagPattern();
+
+    [GeneratedRegex("( [xy]=\"[^,\"]*),[^\"]*\"")]
+    private static partial Regex LetterPattern();
 
     [GeneratedRegex("<svg[^>]*>")]
     private static partial Regex RootPattern();

@@ -18,7 +18,6 @@ internal static class VerdictSection
         HeadlineTable.Append(html, runs);
         foreach (ReportRun run in runs.Where(r => Worst(r) > (int)Severity.Note).OrderByDescending(Worst))
             AppendFindings(html, run);
-        AppendNotes(html, runs);
         html.Table("Verdict on every run, worst first", Columns, runs.OrderByDescending(Worst).Select(Row), wordColumns: 3);
         html.Raw("</section>");
     }
@@ -33,10 +32,11 @@ internal static class VerdictSection
             + $"{(invalid == 1 ? "is" : "are")} invalid: {(invalid == 1 ? "its" : "their")} latencies are not shown. The others are valid.",
     };
 
-    private static List<Finding> Findings(ReportRun run)
+    /// <summary>The findings of a run, worst first, with what its state adds.</summary>
+    internal static List<Finding> Findings(ReportRun run)
     {
         var findings = run.Metrics.Findings.OrderByDescending(f => f.Severity).ToList();
-        if (run.Manifest.State != RunState.Complete)
+        if (run.Manifest.State is not (RunState.Complete or RunState.Partial))
         {
             string state = run.Manifest.State == RunState.Failed ? "failed" : "did not end";
             findings.Insert(0, new Finding(Severity.Error, "run-state",
@@ -50,7 +50,8 @@ internal static class VerdictSection
         return findings;
     }
 
-    private static int Worst(ReportRun run) => Findings(run).Select(f => (int)f.Severity).DefaultIfEmpty(-1).Max();
+    /// <summary>The worst severity of a run's findings; -1 without any.</summary>
+    internal static int Worst(ReportRun run) => Findings(run).Select(f => (int)f.Severity).DefaultIfEmpty(-1).Max();
 
     private static void AppendFindings(HtmlText html, ReportRun run)
     {
@@ -62,22 +63,6 @@ internal static class VerdictSection
         {
             string severity = finding.Severity.ToString().ToLowerInvariant();
             html.Element("li", $"{severity}, {finding.Code}: {finding.Text}", $"class=\"{severity}\"");
-        }
-
-        html.Raw("</ul>").Raw("</article>");
-    }
-
-    // Notes are mostly the same for many runs: each is shown once, with its runs.
-    private static void AppendNotes(HtmlText html, IReadOnlyList<ReportRun> runs)
-    {
-        var notes = runs.Where(r => Worst(r) == (int)Severity.Note).SelectMany(r => Findings(r).Select(f => (Finding: f, r.Metrics.RunId)))
-            .GroupBy(note => note.Finding, note => note.RunId).ToList();
-        if (notes.Count == 0) return;
-        html.Raw("<article class=\"finding good\">").Element("h3", "Notes on valid runs").Raw("<ul>");
-        foreach (var note in notes)
-        {
-            string about = note.Count() <= 3 ? string.Join(", ", note) : $"{NumberText.Count(note.Count())} runs";
-            html.Element("li", $"note, {note.Key.Code} ({about}): {note.Key.Text}", "class=\"note\"");
         }
 
         html.Raw("</ul>").Raw("</article>");
@@ -103,6 +88,6 @@ internal static class VerdictSection
                 NumberText.Count(run.Metrics.Windows.Measured.Count(m => m)),
                 run.Metrics.Correctness.Completeness is { } share ? NumberText.Percent(share) : "unknown",
             ]
-            : [.. start, "no latency is shown: see the finding above"];
+            : [.. start, "no latency is shown: its findings say why"];
     }
 }

@@ -9,7 +9,7 @@ namespace CtrBench.Harness.Report;
 internal static class WatermarkPicture
 {
     private const string Name = "watermark";
-    private const string Title = "Watermark and event-time skew over time";
+    private const string Title = "How far the watermark is behind the clock";
     private const int MostPoints = 400;
     private const int MostPanels = 8;
 
@@ -35,8 +35,9 @@ internal static class WatermarkPicture
                 + "The dots are the event-time skew: how long after a window's end its last record was appended. A dot above the dashed "
                 + "line is a window whose last record came so late that it may have been dropped. For each engine and traffic the run with "
                 + "the fewest producers is drawn.",
-            Figure = new Figure
+            On = sheet => new Figure
             {
+                Sheet = sheet,
                 Title = Title,
                 Subtitle = $"clock − watermark; last append − window end; {provenance}",
                 Keys =
@@ -46,16 +47,16 @@ internal static class WatermarkPicture
                     new FigureKey("last append − window end", PlotColors.Neutral, KeyShape.Dot),
                     new FigureKey("watermark delay D", PlotColors.Line, KeyShape.Dashed),
                 ],
-                Panels = [.. shown.Select((s, i) => DrawPanel(s.Group, s.Run, i == shown.Length - 1))],
+                Panels = [.. shown.Select((s, i) => DrawPanel(s.Group, s.Run, i == shown.Length - 1, sheet))],
                 PanelHeight = shown.Length == 1 ? 260 : 128,
                 LastRowExtra = 24,
             },
         };
     }
 
-    private static Panel DrawPanel(RunGroup group, ReportRun run, bool last)
+    private static Panel DrawPanel(RunGroup group, ReportRun run, bool last, Sheet sheet)
     {
-        Plot plot = Panel.NewPlot(new PixelPadding(72, 24, last ? 48 : 24, 6), last ? "run time (s)" : "", "seconds");
+        Plot plot = Panel.NewPlot(sheet.Padding(last), last ? "run time (s)" : "", "seconds");
         Coordinates[] watermark = Watermark(run);
         Coordinates[] skew = Skew(run);
         double delayS = run.Manifest.Query.WatermarkDelayMs / 1_000.0;
@@ -69,7 +70,14 @@ internal static class WatermarkPicture
         double low = Math.Min(0, watermark.Concat(skew).Min(c => c.Y));
         double end = watermark.Concat(skew).Max(c => c.X);
         plot.Axes.SetLimits(0, end * 1.01, low - (0.06 * (high - low)), high + Math.Max(0.1, 0.1 * (high - low)));
-        return new Panel(plot, $"{group.Label}, {RunText.Producers(run.Metrics.Producers)}");
+        return new Panel(plot, $"{group.Label}, {RunText.Producers(run.Metrics.Producers)}")
+        {
+            Points =
+            [
+                .. Thin(watermark).Select(c => new PanelPoint(c.X, c.Y, $"watermark {Text(c.Y)} behind the clock at {Text(c.X)}")),
+                .. Thin(skew).Select(c => new PanelPoint(c.X, c.Y, $"last append {Text(c.Y)} after the window's end at {Text(c.X)}")),
+            ],
+        };
     }
 
     private static Coordinates[] Watermark(ReportRun run) => [.. (run.Progress ?? [])
@@ -77,6 +85,8 @@ internal static class WatermarkPicture
         .Where(p => p.Watermark is > 0 && p.At >= run.Manifest.StartMs && p.At <= run.Manifest.TrafficEndMs)
         .Select(p => new Coordinates((p.At - run.Manifest.StartMs) / 1_000, (p.At - p.Watermark!.Value) / 1_000))
         .Where(c => c.Y < 1e6)];
+
+    private static string Text(double seconds) => $"{NumberText.Tick(Math.Round(seconds, 2))} s";
 
     private static double At(ProgressEntry entry) => entry.Batch is { StartedMs: > 0 } batch ? batch.StartedMs : entry.AtMs;
 

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CtrBench.Harness.Answers;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Running;
 
@@ -10,8 +12,17 @@ namespace CtrBench.Harness.Running;
 internal static class RunReport
 {
     /// <summary>The report of the run in <paramref name="folder"/>.</summary>
-    public static VerbReport Of(string folder, RunMetrics metrics) => new(
-        metrics.Valid ? ExitCode.Good : ExitCode.RunSaysNo, Json(folder, metrics), console => RunSummary.Print(console, folder, metrics));
+    public static VerbReport Of(string folder, RunMetrics metrics)
+    {
+        var answer = Answer.Of([new ComparedRun(RunFolder.Peek(folder), metrics, [])]);
+        var json = Json(folder, metrics);
+        json.Insert(0, "answer", JsonSerializer.SerializeToNode(answer, RunJson.Line));
+        return new VerbReport(metrics.Valid ? ExitCode.Good : ExitCode.RunSaysNo, json, console =>
+        {
+            AnswerSummary.Print(console, answer);
+            RunSummary.Print(console, folder, metrics);
+        });
+    }
 
     /// <summary>Folder and metrics, the series of single windows left to metrics.json.</summary>
     public static JsonObject Json(string folder, RunMetrics metrics)

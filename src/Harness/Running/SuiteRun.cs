@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CtrBench.Harness.Analysis;
+using CtrBench.Harness.Answers;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Measurement;
@@ -47,9 +48,12 @@ internal sealed class SuiteRun(SuitePlan plan)
     private VerbReport Report(RunMetrics[] metrics, string report)
     {
         var valid = metrics.Count(m => m.Valid);
-        var headlines = Headline.OfAll(plan.Runs.Zip(metrics, (run, found) => (RunFolder.Peek(run.Folder), found)));
+        ComparedRun[] runs = [.. plan.Runs.Zip(metrics, (run, found) => new ComparedRun(RunFolder.Peek(run.Folder), found, []))];
+        var headlines = Headline.OfAll(runs.Select(run => (run.Manifest, run.Metrics)));
+        var answer = Answer.Of(runs);
         var json = new JsonObject
         {
+            ["answer"] = JsonSerializer.SerializeToNode(answer, RunJson.Line),
             ["folder"] = plan.Folder,
             ["report"] = report,
             ["valid"] = valid,
@@ -59,6 +63,7 @@ internal sealed class SuiteRun(SuitePlan plan)
         };
         return new VerbReport(valid == metrics.Length ? ExitCode.Good : ExitCode.RunSaysNo, json, console =>
         {
+            AnswerSummary.Print(console, answer);
             foreach (var (i, m) in metrics.Index().Where(m => !m.Item.Valid)) RunSummary.Print(console, plan.Runs[i].Folder, m);
             console.Write(SuiteTable.Of(headlines));
             console.WriteLine(FormattableString.Invariant($"{valid} of {metrics.Length} runs valid. Report: {report}"));

@@ -74,7 +74,7 @@ internal sealed class EventSchedules
     /// </summary>
     public long TrafficEndMs { get; }
 
-    /// <summary>The same schedules from another first moment on, epoch ms. Ads are not made again: a million of them takes seconds.</summary>
+    /// <summary>The same schedules from another first moment on, epoch ms. Ads are not made again: a million takes seconds.</summary>
     public EventSchedules StartingAt(long startMs) => new(this, startMs);
 
     /// <summary>One schedule per producer, each at its beginning.</summary>

@@ -3,11 +3,15 @@ using CtrBench.Traffic.Arrivals;
 
 namespace CtrBench.Traffic.Traces;
 
-/// <summary>Times of a trace that cannot be meant: all of them in another unit, or a few rows years away from the rest.</summary>
+/// <summary>Times of a trace that cannot be meant: all or many of them in another unit, or a few rows years away from the rest.</summary>
 internal static class TraceOutliers
 {
     private const long YearUs = 366L * 86_400_000_000;
     private const int Fewest = 8;
+
+    // Rows that nobody misses: up to a tenth of them is left out and counted. More are a fault of the file.
+    private const double FewShare = 0.1;
+    private const int MostGroups = 5;
 
     /// <summary>Throws where most times are of another unit than the column's name says.</summary>
     /// <param name="rows">The rows.</param>
@@ -32,6 +36,47 @@ internal static class TraceOutliers
             + $"{Day(median * unitUs)} as its name says and {Day(asUs)} as {(unit == "s" ? "seconds" : "milliseconds")}",
             $"Name the unit, time={column}:{unit}")
         { Setting = TraceMapping.ColumnsSetting };
+    }
+
+    /// <summary>
+    /// Throws where the times lie in a few groups years apart, and more than a tenth of the rows outside the largest, such as a file of
+    /// seconds and milliseconds: which of them is meant cannot be told.
+    /// </summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="lineOf">The line of each.</param>
+    /// <param name="column">The column of the time.</param>
+    /// <param name="name">The file, for the message.</param>
+    /// <exception cref="TraceException">They do.</exception>
+    public static void ThrowIfMixed(IReadOnlyList<TraceRow> rows, IReadOnlyList<long> lineOf, string column, string name)
+    {
+        if (rows.Count < Fewest) return;
+        int[] order = [.. Enumerable.Range(0, rows.Count).OrderBy(index => rows[index].TimeUs)];
+        List<(int From, int To)> groups = [];
+        var (from, insideUs, leastGapUs) = (0, 0L, long.MaxValue);
+        for (var i = 1; i <= order.Length; i++)
+        {
+            var gapUs = i == order.Length ? long.MaxValue : rows[order[i]].TimeUs - rows[order[i - 1]].TimeUs;
+            if (gapUs <= YearUs)
+            {
+                insideUs += gapUs;
+                continue;
+            }
+
+            groups.Add((from, i));
+            (from, leastGapUs) = (i, Math.Min(leastGapUs, gapUs));
+        }
+
+        // A long and thin trace has gaps of years as well, but they are not much longer than its other gaps together.
+        if (groups.Count is < 2 or > MostGroups || leastGapUs < 10 * insideUs) return;
+        if (rows.Count - groups.Max(group => group.To - group.From) <= FewShare * rows.Count) return;
+        var shown = groups.Select(group =>
+        {
+            var first = order[group.From..group.To].Min();
+            return FormattableString.Invariant($"{group.To - group.From} about {Day(rows[first].TimeUs)} (line {lineOf[first]})");
+        });
+        throw new TraceException(
+            $"Trace {name}: the times of {column} lie years apart: of {rows.Count} rows {string.Join(", ", shown)}",
+            "Perhaps they are in two units, such as seconds and milliseconds: bring all rows to one, or remove those that are wrong");
     }
 
     /// <summary>

@@ -87,6 +87,7 @@ internal static class TraceReader
                 "Correct them; times must be whole numbers, epoch us or ms");
         }
         if (used.Time < 0) TraceOutliers.ThrowIfWrongUnit(rows, used.TimeName, used.TimeUs >= 0 ? 1 : 1_000, name);
+        TraceOutliers.ThrowIfMixed(rows, lineOf, used.TimeName, name);
         rows = WithoutOutliers(rows, lineOf, used.TimeName, broken);
         var outOfOrder = OutOfOrder(rows);
         if (outOfOrder > 0) rows = [.. rows.OrderBy(row => row.TimeUs)];

@@ -49,6 +49,29 @@ public sealed class EventTimeRulesTests
         Assert.Contains("200 of 200", finding.Text);
     }
 
+    [Theory]
+    [InlineData("seconds-not-ms", 10, 0, Severity.Warning)]
+    [InlineData("stamp-not-ns", 0, 10, Severity.Error)]
+    [InlineData("stamp-not-ns", 0, 1, Severity.Warning)]
+    public void Another_unit_in_a_few_records_is_found(string code, int seconds, int stamps, Severity severity)
+    {
+        var (time, stamp) = (0, 0);
+        var finding = Judge(audit => Feed(audit, t => time++ < seconds ? t / 1_000 : t, t => stamp++ < stamps ? t : t * 1_000_000)).First();
+        Assert.Equal((severity, code), (finding.Severity, finding.Code));
+        Assert.Contains($"{seconds + stamps} of 200", finding.Text);
+    }
+
+    [Theory]
+    [InlineData(20, Severity.Error)]
+    [InlineData(1, Severity.Warning)]
+    public void One_producer_of_several_whose_clock_is_ahead_is_found(int records, Severity severity)
+    {
+        var stamp = 0;
+        var finding = Assert.Single(Judge(audit => Feed(audit, t => t, t => (stamp++ < records ? t + 3_600_000 : t) * 1_000_000)));
+        Assert.Equal((severity, "producer-clock"), (finding.Severity, finding.Code));
+        Assert.Contains($"{records} of 200", finding.Text);
+    }
+
     [Fact]
     public void A_clock_an_hour_ahead_is_the_producers_and_no_disorder()
     {

@@ -24,6 +24,10 @@ internal sealed record FakeRuns
 
     public double Completeness { get; init; } = 1;
 
+    public ulong Seed { get; init; } = 1;
+
+    public long TriggerMs { get; init; } = 1_000;
+
     public Finding[] Findings { get; init; } = [];
 
     public string? RunId { get; init; }
@@ -40,7 +44,7 @@ internal sealed record FakeRuns
     public ReportRun Run(EngineId engine, TrafficKind traffic, int producers)
     {
         bool batch = engine.Family == EngineFamily.MicroBatch;
-        var random = new Random(HashCode($"{engine}{traffic}{producers}{DelayMs}"));
+        var random = new Random(HashCode($"{engine}{traffic}{producers}{DelayMs}{(Seed == 1 ? "" : $"{Seed}")}"));
         WindowSeries windows = Series(batch, traffic, random);
         bool valid = Findings.All(f => f.Severity != Severity.Error);
         string id = RunId ?? $"{engine}-{traffic.ToString().ToLowerInvariant()}-{producers}-d{DelayMs / 1000}";
@@ -60,10 +64,11 @@ internal sealed record FakeRuns
                 {
                     Traffic = traffic,
                     Producers = producers,
+                    Seed = Seed,
                     DurationMs = Windows * 10_000L,
                     EventsPerSecond = EventsPerSecond,
                 },
-                Query = new CtrQuery { WatermarkDelayMs = DelayMs },
+                Query = new CtrQuery { WatermarkDelayMs = DelayMs, MicroBatch = new MicroBatchSettings { TriggerIntervalMs = TriggerMs } },
                 StartMs = Start,
                 TrafficEndMs = end,
                 ClosingStartMs = end + DelayMs,
@@ -83,7 +88,7 @@ internal sealed record FakeRuns
         double[] wait = [.. data.Select(_ => -Math.Log(1 - random.NextDouble()) * (batch ? 0.2 : 0.3))];
         double[] ingest = [.. data.Select(_ => 0.3 + random.NextDouble())];
         double burst = traffic == TrafficKind.Mmpp ? 120 : 15;
-        double[] cadence = [.. data.Select((_, i) => batch ? 1_000 + (i % 3 == 0 ? 480 : 30) : 100.0)];
+        double[] cadence = [.. data.Select((_, i) => batch ? TriggerMs + (i % 3 == 0 ? 480 : 30) : 100.0)];
         double[] overhead =
         [
             .. data.Select((_, i) => (batch ? 410 : 60) + (burst * (batch ? 1 : 0.3) * (i % 5)) + (i < 2 ? 900 : 0)

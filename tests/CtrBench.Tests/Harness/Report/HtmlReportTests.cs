@@ -22,11 +22,14 @@ public sealed partial class HtmlReportTests
         "All valid runs have the same delay.");
 
     [Fact]
-    public void The_page_opens_with_verdicts_then_pictures_then_tables_then_manifests()
+    public void The_page_opens_with_the_answer_and_ends_with_notes_and_manifests()
     {
         string html = HtmlReport.Render(FakeRuns.Suite(), [Drawn, Absent]);
 
-        int[] places = [.. new[] { "id=\"verdicts\"", "id=\"pictures\"", "id=\"tables\"", "id=\"manifests\"" }
+        int[] places = [.. new[]
+        {
+            "id=\"answer\"", "id=\"decision\"", "id=\"verdicts\"", "id=\"pictures\"", "id=\"tables\"", "id=\"notes\"", "id=\"manifests\"",
+        }
             .Select(s => html.IndexOf(s, StringComparison.Ordinal))];
         Assert.DoesNotContain(-1, places);
         Assert.Equal(places.Order(), places);
@@ -43,7 +46,7 @@ public sealed partial class HtmlReportTests
 
         string[] addresses = [.. AddressPattern().Matches(html).Select(m => m.Value).Distinct()];
         Assert.Equal(["http://www.w3.org/2000/svg"], addresses);
-        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<script src", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<link", html, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -123,7 +126,8 @@ public sealed partial class HtmlReportTests
         string[] rows = [.. RowPattern().Matches(html).Select(m => m.Value)];
         Assert.NotEmpty(rows);
         Assert.All(rows, row => Assert.Contains(
-            row.Contains("microbatch", StringComparison.Ordinal) ? "predicted, profile spark-4.1.1-local2" : ">measured<",
+            row.Contains("microbatch", StringComparison.Ordinal) ? "predicted, profile spark-4.1.1-local2"
+                : row.Contains(" − ", StringComparison.Ordinal) ? ">predicted and measured<" : ">measured<",
             row,
             StringComparison.Ordinal));
     }

@@ -62,6 +62,27 @@ public sealed class TraceMappingTests
         Assert.Contains(expected, Assert.Throws<TraceException>(() => Read($"{column}\n{lines}")).Message);
     }
 
+    [Theory]
+    [InlineData(1_000, 1, 0.5)]
+    [InlineData(1_000, 1, 0.3)]
+    [InlineData(1_000, 0, 0.2)]
+    public void Two_units_in_one_file_are_rejected_with_an_example_of_each(int factor, int otherFactor, double otherShare)
+    {
+        var lines = string.Concat(Enumerable.Range(0, 400).Select(i => string.Create(
+            CultureInfo.InvariantCulture, $"{(1_433_221_332L + i) * (i % 100 < otherShare * 100 ? otherFactor : factor)}\n")));
+        var message = Assert.Throws<TraceException>(() => Read("event_time_ms\n" + lines)).Message;
+        Assert.Contains("the times of event_time_ms lie years apart: of 400 rows", message);
+        Assert.Contains("about 1970-01-", message);
+        Assert.Contains("about 2015-06-02 (line ", message);
+    }
+
+    [Fact]
+    public void A_thin_trace_over_decades_is_read()
+    {
+        var lines = string.Concat(Enumerable.Range(0, 20).Select(i => string.Create(CultureInfo.InvariantCulture, $"{700_000_000_000 + i * 50_000_000_000L}\n")));
+        Assert.Equal(20, Read("event_time_ms\n" + lines).Rows.Count);
+    }
+
     [Fact]
     public void A_row_at_time_0_is_left_out_and_counted()
     {
