@@ -28,6 +28,12 @@ internal interface IKafkaMarks
     /// <exception cref="TransportException">The broker does not answer or denies access, or the topic does not keep marks.</exception>
     Task CreateAsync(CancellationToken ct);
 
+    /// <summary>How far they reach, as far as it is known: an offset.</summary>
+    long End { get; }
+
+    /// <summary>A mark was committed.</summary>
+    void OnCommitted();
+
     /// <summary>The last committed mark; null when there is none.</summary>
     /// <exception cref="TransportException">The broker does not answer, or the last record is not a mark.</exception>
     Task<KafkaMark?> ReadAsync(CancellationToken ct);

@@ -26,6 +26,8 @@ internal sealed class KafkaReader : ITopicReader
     private readonly SemaphoreSlim _looking = new(1);
     private readonly ReaderTopic _topic;
     private readonly TimeProvider _clock;
+    private readonly TopicAbsence _absence;
+    private volatile bool _gone;
     private volatile KafkaReaderPartition[] _partitions;
     private Task _watching = Task.CompletedTask;
     private int _disposed;
@@ -36,6 +38,7 @@ internal sealed class KafkaReader : ITopicReader
     {
         (_consumer, _offsets, _faults, _topic, _details) = (consumer, offsets, faults, new ReaderTopic(state), details);
         (_askId, _clock) = (askId, clock);
+        _absence = new TopicAbsence(KafkaClientConfig.UnknownTopicTimeout, clock);
         _partitions = [.. from.Select((next, p) => Partition(p, next))];
     }
 
@@ -199,6 +202,13 @@ internal sealed class KafkaReader : ITopicReader
                 continue;
             }
 
+            // Fetching says nothing of a topic that was deleted.
+            if (_gone)
+            {
+                FailAll(_faults.Of("reading", NativeError.UnknownTopicOrPartition));
+                return;
+            }
+
             // Fetching waits without a limit of its own.
             if (_clock.GetElapsedTime(answered) <= KafkaClientConfig.OutageTimeout) continue;
             FailAll(_faults.Of("reading", NativeError.TimedOut));
@@ -211,7 +221,10 @@ internal sealed class KafkaReader : ITopicReader
         await _looking.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            var count = await Task.Run(() => _consumer.CountPartitions((int)WatchInterval.TotalMilliseconds), ct).ConfigureAwait(false);
+            var count = await _offsets.CountAsync(ct).ConfigureAwait(false);
+            _gone = count == ConsumerHandle.Absent && _absence.IsOver();
+            if (count == ConsumerHandle.Absent) return false;
+            if (count > 0) _absence.Clear();
             // Fewer: the topic was deleted and made again, which reading it shows.
             count = Math.Max(count, _partitions.Length);
             if (await _offsets.TryOldestAsync(count, ct).ConfigureAwait(false) is not { } oldest) return false;

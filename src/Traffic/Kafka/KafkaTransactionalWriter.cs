@@ -12,6 +12,9 @@ namespace CtrBench.Traffic.Kafka;
 internal sealed class KafkaTransactionalWriter : ITransactionalWriter
 {
     private const int AttemptsToOpen = 2;
+
+    // At a second each: as long as a broker must say that a topic does not exist.
+    private const int AttemptsToRead = 15;
     private static readonly TimeSpan SayAfter = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
@@ -150,6 +153,7 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
         {
             if (_client is null && await IsCommittedAsync(wanted, ct).ConfigureAwait(false)) return true;
             await _client!.CommitAsync(_records, _recordPartitions, wanted.Encode(), ct).ConfigureAwait(false);
+            _marks.OnCommitted();
             return true;
         }
         catch (TransportException e)
@@ -173,16 +177,27 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     private async Task<bool> IsCommittedAsync(KafkaMark wanted, CancellationToken ct)
     {
         var found = await ClaimAsync(ct).ConfigureAwait(false);
+        // What is older than a mark that was read or committed is not believed at once: a broker that was just started has shown nothing.
+        for (var tries = 0; _last is not null && IsOlder(found) && tries < AttemptsToRead; tries++)
+        {
+            await Task.Delay(Pause, _clock, ct).ConfigureAwait(false);
+            found = await _marks.ReadAsync(ct).ConfigureAwait(false);
+        }
+
         if (wanted.IsCommitOf(found)) return true;
         if (found is null ? _last is null : found.IsCommitOf(_last)) return false;
         throw found is null
             ? new TransportException(
-                $"Kafka at {_settings.BootstrapServers}, topic '{MarkPlace}': the mark of the committed results is missing",
+                $"Kafka at {_settings.BootstrapServers}, topic '{MarkPlace}': the mark of the committed results is missing, up to "
+                + FormattableString.Invariant($"offset {_marks.End}"),
                 "The topic was deleted or emptied during the run: which results are committed is unknown")
             : new TransportException(
                 $"Kafka at {_settings.BootstrapServers}, transactional id '{_id}': another process has committed checkpoint "
                 + $"{found.Checkpoint} under this id", "Run one query per checkpoint folder");
     }
+
+    private bool IsOlder(KafkaMark? found) =>
+        found is null || found.Owner == _owner && found.Checkpoint < _last!.Checkpoint;
 
     private async Task<KafkaMark?> ClaimAsync(CancellationToken ct)
     {

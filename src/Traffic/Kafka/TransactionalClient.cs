@@ -46,7 +46,7 @@ internal sealed class TransactionalClient : ITransactionalClient
         _marks = new TopicPartition(KafkaMarks.TopicOf(topic, id), 0);
         ConfluentProducer? producer = null;
         _sender = new KafkaSender(settings, topic, partitions, deliveries => producer = new ConfluentProducer(
-            settings, KafkaClientConfig.TransactionalProducer(settings, id), topic, partitions, deliveries));
+            settings, KafkaClientConfig.TransactionalProducer(settings, id), topic, partitions, deliveries), TimeSpan.Zero, clock);
         _producer = producer!;
     }
 

@@ -15,7 +15,7 @@ internal sealed class SimulatedBroker(SimulatedWorld world) : ITransport
     public const string Results = "results";
 
     /// <summary>How long a client waits before it gives up for good, ms.</summary>
-    public const long PatienceMs = 300_000;
+    public const long TimeoutMs = 300_000;
 
     private const double AnswerMs = 10_000;
     private const double WatchdogMs = 8_000;
@@ -169,15 +169,15 @@ internal sealed class SimulatedBroker(SimulatedWorld world) : ITransport
     }
 
     /// <summary>Waits for so long at the most while something is away; whether it answers then.</summary>
-    public bool Answers(double patienceMs, Func<long> awayUntil)
+    public bool Answers(double timeoutMs, Func<long> awayUntil)
     {
         while (awayUntil() is > 0 and var until)
         {
             if (world.Planted == Planted.NoWatchdog) world.Advance(10 * SimulatedWorld.StartMs);
-            var waitMs = Math.Min(patienceMs, (until - world.NowTicks) / (double)TimeSpan.TicksPerMillisecond);
-            if (patienceMs <= 0) return false;
+            var waitMs = Math.Min(timeoutMs, (until - world.NowTicks) / (double)TimeSpan.TicksPerMillisecond);
+            if (timeoutMs <= 0) return false;
             world.Advance(waitMs);
-            patienceMs -= waitMs;
+            timeoutMs -= waitMs;
         }
 
         return true;
@@ -213,7 +213,7 @@ internal sealed class SimulatedBroker(SimulatedWorld world) : ITransport
     {
         world.Note($"{outage.What} away");
         world.Excuses.Add(Excuse.Start);
-        if (outage.ToMs - outage.FromMs > PatienceMs - 20_000) world.Excuses.Add(Excuse.Outage);
+        if (outage.ToMs - outage.FromMs > TimeoutMs - 20_000) world.Excuses.Add(Excuse.Outage);
     }
 
     // A broker that has just started may say of any topic that it does not know it.

@@ -200,7 +200,7 @@ internal sealed class SimulatedReader : ITopicReader
         if (_disposed) return;
         if (_broker.AnyAwayUntil(_broker.EventsTopic) > 0)
         {
-            if (_world.ElapsedMs - _answeredMs > SimulatedBroker.PatienceMs)
+            if (_world.ElapsedMs - _answeredMs > SimulatedBroker.TimeoutMs)
                 for (var p = 0; p < _partitions.Count; p++) Fail(p, _broker.Error("reading", ErrorCode.Local_TimedOut));
             _world.After(WatchMs, Watch);
             return;
@@ -229,7 +229,7 @@ internal sealed class SimulatedReader : ITopicReader
             if (_disposed) return;
             var until = _broker.AnyAwayUntil(_broker.EventsTopic);
             if (until == 0) answered();
-            else if (_world.ElapsedMs - sinceMs > SimulatedBroker.PatienceMs) givenUp(_broker.Error("reading the offsets of", ErrorCode.Local_TimedOut));
+            else if (_world.ElapsedMs - sinceMs > SimulatedBroker.TimeoutMs) givenUp(_broker.Error("reading the offsets of", ErrorCode.Local_TimedOut));
             else _world.After(Math.Min(1_000, Math.Max(1, (until - _world.NowTicks) / (double)TimeSpan.TicksPerMillisecond)), Try);
         }
     }

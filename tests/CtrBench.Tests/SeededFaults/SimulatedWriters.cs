@@ -33,7 +33,7 @@ internal sealed class SimulatedWriter(SimulatedBroker broker, SimulatedLog resul
         }
 
         _world.Advance(broker.Latency());
-        if (!broker.Answers(SimulatedBroker.PatienceMs, () => broker.AwayUntil(null))) Reject();
+        if (!broker.Answers(SimulatedBroker.TimeoutMs, () => broker.AwayUntil(null))) Reject();
         var fault = broker.Next(Call.Flush);
         if (fault is not null) Store(_pending.Count / 2);
         if (fault is { Outcome: Outcome.Rejected })
@@ -104,6 +104,12 @@ internal sealed class SimulatedTransactions(SimulatedBroker broker)
 internal sealed class SimulatedMarks(SimulatedTransactions transactions) : IKafkaMarks
 {
     private int _reads;
+
+    public long End => transactions.Marks.Count;
+
+    public void OnCommitted()
+    {
+    }
 
     public Task CreateAsync(CancellationToken ct)
     {
