@@ -10,10 +10,9 @@ namespace CtrBench.Benchmarks.Faults;
 /// none is late: every acknowledged event belongs into exactly one result. A recovery is over when an engine has given a window that ended
 /// after the fault.
 /// </summary>
-internal sealed class FaultSession(BrokerFault fault, BrokerProcess broker, int firstSeed, int seeds, double longestSeconds)
+internal sealed class FaultSession(BrokerFault fault, BrokerProcess broker, int firstSeed, int seeds, (double Least, double Most) away)
 {
     private const int EventsPerSecond = 50;
-    private const double ShortestSeconds = 0.5;
     private static readonly TimeSpan RecoveryLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan InterruptLimit = TimeSpan.FromSeconds(30);
     private readonly Dictionary<long, long> _sent = [];
@@ -43,7 +42,7 @@ internal sealed class FaultSession(BrokerFault fault, BrokerProcess broker, int 
         {
             var random = new SeededRandom((ulong)seed);
             // Evenly on a logarithmic scale: short ones are as frequent as long ones.
-            var seconds = ShortestSeconds * Math.Pow(longestSeconds / ShortestSeconds, random.NextBelow(1_000) / 1_000.0);
+            var seconds = away.Least * Math.Pow(away.Most / away.Least, random.NextBelow(1_000) / 1_000.0);
             await Task.Delay(TimeSpan.FromMilliseconds(random.NextBelow(2_000)), CancellationToken.None);
             await fault.StrikeAsync(broker, seconds, CancellationToken.None);
             await RecoverAsync(engines, transport, record: true, CancellationToken.None);

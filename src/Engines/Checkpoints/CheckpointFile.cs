@@ -38,14 +38,9 @@ internal static class CheckpointFile
         try
         {
             pass?.Invoke();
-            using (var stream = new FileStream(path + PartSuffix, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                stream.Write(Envelope(transactionalId, JsonSerializer.SerializeToUtf8Bytes(content, Json)));
-                disk.SyncFile(stream.SafeFileHandle);
-            }
-
+            disk.Write(path + PartSuffix, Envelope(transactionalId, JsonSerializer.SerializeToUtf8Bytes(content, Json)));
             pass?.Invoke();
-            File.Move(path + PartSuffix, path, overwrite: true);
+            disk.Move(path + PartSuffix, path);
             disk.SyncFolder(Path.GetDirectoryName(path)!);
             pass?.Invoke();
         }
@@ -64,13 +59,13 @@ internal static class CheckpointFile
     /// folder.
     /// </summary>
     /// <exception cref="CheckpointException">It is intact, but was written by a later version of this program.</exception>
-    public static T? Read<T>(string path, string? transactionalId, out string fault)
+    public static T? Read<T>(string path, string? transactionalId, IDisk disk, out string fault)
         where T : class
     {
         fault = "";
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(disk.Read(path));
             var root = document.RootElement;
             var content = root.GetProperty("content").GetRawText();
             var sum = root.GetProperty("sha256").GetString();

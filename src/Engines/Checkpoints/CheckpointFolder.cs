@@ -95,7 +95,7 @@ internal sealed class CheckpointFolder : IDisposable
                 StatePath(ids[^1]), $"its results topic has no commit after number {committed}: the topic, or '{markPlace}', is not the "
                     + "one that this query wrote to", StartOverRemedy);
         var found = committed == 0 ? null : Committed(mark!);
-        foreach (var id in ids.Where(id => id > committed)) File.Delete(StatePath(id));
+        foreach (var id in ids.Where(id => id > committed)) _disk.Delete(StatePath(id));
         return found;
     }
 
@@ -108,9 +108,9 @@ internal sealed class CheckpointFolder : IDisposable
     public Queue<MicroBatchPlan> PlansAfter(long id)
     {
         var plans = new Queue<MicroBatchPlan>();
-        for (var next = id + 1; File.Exists(PlanPath(next)); next++)
+        for (var next = id + 1; _disk.Exists(PlanPath(next)); next++)
         {
-            var plan = CheckpointFile.Read<MicroBatchPlan>(PlanPath(next), TransactionalId, out var fault);
+            var plan = CheckpointFile.Read<MicroBatchPlan>(PlanPath(next), TransactionalId, _disk, out var fault);
             plans.Enqueue(plan ?? throw new CheckpointException(
                 PlanPath(next), $"{fault}, so a batch that had started cannot be run again unchanged", StartOverRemedy));
         }
@@ -131,8 +131,8 @@ internal sealed class CheckpointFolder : IDisposable
     /// </summary>
     public void Keep(long id)
     {
-        foreach (var old in Ids(StatePrefix).Where(old => old < id - 1)) File.Delete(StatePath(old));
-        foreach (var old in Ids(PlanPrefix).Where(old => old < id)) File.Delete(PlanPath(old));
+        foreach (var old in Ids(StatePrefix).Where(old => old < id - 1)) _disk.Delete(StatePath(old));
+        foreach (var old in Ids(PlanPrefix).Where(old => old < id)) _disk.Delete(PlanPath(old));
         _pass?.Invoke();
     }
 
@@ -151,9 +151,9 @@ internal sealed class CheckpointFolder : IDisposable
 
     private void ReadOrCreateOwner(IReadOnlyDictionary<string, string> query)
     {
-        foreach (var part in Directory.GetFiles(_path, "*" + CheckpointFile.PartSuffix)) File.Delete(part);
+        foreach (var part in _disk.Files(_path, "", CheckpointFile.PartSuffix)) _disk.Delete(part);
         var path = Path.Combine(_path, OwnerName);
-        if (!File.Exists(path))
+        if (!_disk.Exists(path))
         {
             if (Ids(StatePrefix).Count > 0)
                 throw new CheckpointException(path, "is missing, so the owner of the checkpoints in this folder is unknown",
@@ -169,7 +169,7 @@ internal sealed class CheckpointFolder : IDisposable
             return;
         }
 
-        var owner = CheckpointFile.Read<CheckpointOwner>(path, null, out var fault)
+        var owner = CheckpointFile.Read<CheckpointOwner>(path, null, _disk, out var fault)
             ?? throw new CheckpointException(path, $"{fault}, so the owner of the checkpoints in this folder is unknown", StartOverRemedy);
         CheckpointQuery.ThrowIfOther(_path, owner.Query, query);
         ThrowIfMarkedByGroup(path, owner);
@@ -224,7 +224,7 @@ internal sealed class CheckpointFolder : IDisposable
 
     private Checkpoint? ReadState(long id, out string fault)
     {
-        var found = CheckpointFile.Read<Checkpoint>(StatePath(id), TransactionalId, out fault);
+        var found = CheckpointFile.Read<Checkpoint>(StatePath(id), TransactionalId, _disk, out fault);
         if (found is null || found.Id == id) return found;
         fault = string.Create(CultureInfo.InvariantCulture, $"it is checkpoint {found.Id} under another name");
         return null;
@@ -232,7 +232,7 @@ internal sealed class CheckpointFolder : IDisposable
 
     private List<long> Ids(string prefix) =>
     [
-        .. Directory.GetFiles(_path, prefix + "*.json")
+        .. _disk.Files(_path, prefix, ".json")
             .Select(file => Path.GetFileNameWithoutExtension(file)[prefix.Length..])
             .Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
             .Where(id => id > 0).Order(),

@@ -14,7 +14,7 @@ internal static class CheckpointLock
     {
         try
         {
-            Disk.CreateFolder(folder, disk);
+            disk.CreateFolder(folder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -24,9 +24,9 @@ internal static class CheckpointLock
         var path = Path.Combine(folder, Name);
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+            return disk.Lock(path);
         }
-        catch (IOException error) when (File.Exists(path))
+        catch (IOException error) when (disk.Exists(path))
         {
             throw new CheckpointException(
                 folder, "another running query is using it for its checkpoints", "Stop that query, or choose another checkpoint folder",

@@ -4,12 +4,36 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CtrBench.Engines.Checkpoints;
 
-/// <summary>What makes files durable. A seam: tests let it fail.</summary>
+/// <summary>The files of checkpoints, and what makes them durable. A seam: tests let it fail, or lose its power.</summary>
 internal interface IDisk
 {
-    /// <summary>Returns when the content of a file is on the disk.</summary>
+    /// <summary>Makes a folder, and those above it, with durable names.</summary>
+    /// <exception cref="IOException">It cannot be made, or not be synced.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be made.</exception>
+    void CreateFolder(string folder);
+
+    /// <summary>Holds a file, which is created if necessary, until it is disposed or the process ends.</summary>
+    /// <exception cref="IOException">Another process holds it, or it cannot be opened.</exception>
+    IDisposable Lock(string path);
+
+    /// <summary>Whether a file is there.</summary>
+    bool Exists(string path);
+
+    /// <summary>The paths of the files in a folder whose names begin and end like this.</summary>
+    IReadOnlyList<string> Files(string folder, string prefix, string suffix);
+
+    /// <summary>The content of a file.</summary>
+    byte[] Read(string path);
+
+    /// <summary>Writes a file and returns when its content, though not its name, is on the disk.</summary>
     /// <exception cref="IOException">It is not.</exception>
-    void SyncFile(SafeFileHandle file);
+    void Write(string path, ReadOnlySpan<byte> content);
+
+    /// <summary>Gives a file the name of another one, which it replaces.</summary>
+    void Move(string from, string to);
+
+    /// <summary>Removes a file.</summary>
+    void Delete(string path);
 
     /// <summary>Returns when the names in a folder are on the disk: a file's name is part of its folder, not of the file.</summary>
     /// <exception cref="IOException">They are not.</exception>
@@ -40,7 +64,7 @@ internal sealed class Disk : IDisk
     {
     }
 
-    /// <summary>Makes a folder, and those above it, with durable names.</summary>
+    /// <summary>Makes a folder, and those above it, whose names <paramref name="disk"/> makes durable.</summary>
     /// <exception cref="IOException">It cannot be made, or not be synced.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be made.</exception>
     public static void CreateFolder(string folder, IDisk disk)
@@ -52,6 +76,37 @@ internal sealed class Disk : IDisk
     }
 
     /// <inheritdoc/>
+    public void CreateFolder(string folder) => CreateFolder(folder, this);
+
+    /// <inheritdoc/>
+    /// <remarks>A lock of the operating system on an open file: it ends with its process in every case.</remarks>
+    public IDisposable Lock(string path) => new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+
+    /// <inheritdoc/>
+    public bool Exists(string path) => File.Exists(path);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Files(string folder, string prefix, string suffix) => Directory.GetFiles(folder, $"{prefix}*{suffix}");
+
+    /// <inheritdoc/>
+    public byte[] Read(string path) => File.ReadAllBytes(path);
+
+    /// <inheritdoc/>
+    public void Write(string path, ReadOnlySpan<byte> content)
+    {
+        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        stream.Write(content);
+        SyncFile(stream.SafeFileHandle);
+    }
+
+    /// <inheritdoc/>
+    public void Move(string from, string to) => File.Move(from, to, overwrite: true);
+
+    /// <inheritdoc/>
+    public void Delete(string path) => File.Delete(path);
+
+    /// <summary>Returns when the content of a file is on the disk.</summary>
+    /// <exception cref="IOException">It is not.</exception>
     public void SyncFile(SafeFileHandle file)
     {
         if (OperatingSystem.IsWindows())

@@ -4,7 +4,7 @@ namespace CtrBench.Engines.FlinkSql;
 /// A job's counters over its restarts: Flink resets its counters at each restart, and this keeps the earlier counts. Records read are then
 /// derived from offsets, since a restart reads some records again.
 /// </summary>
-internal sealed class FlinkCounters(bool restored)
+internal sealed class FlinkCounters(bool restored, Func<int, long> startOf)
 {
     private readonly Dictionary<int, long> _positions = [];
     private Counter _recordsIn;
@@ -13,7 +13,10 @@ internal sealed class FlinkCounters(bool restored)
     private bool _isOneRun = !restored;
 
     /// <summary>Records read from the events topic.</summary>
-    public long RecordsRead => _isOneRun ? _recordsIn.Total : _positions.Values.Sum();
+    public long RecordsRead => RecordsOfOneRun ?? _positions.Sum(at => Math.Max(0, at.Value - startOf(at.Key)));
+
+    /// <summary>Records that the sources have counted; null when the job was restarted or restored, and has read some again.</summary>
+    public long? RecordsOfOneRun => _isOneRun ? _recordsIn.Total : null;
 
     /// <summary>Late rows dropped, in Flink's unit.</summary>
     public long LateDropped => _late.Total;

@@ -6,7 +6,14 @@ namespace CtrBench.Engines.FlinkSql;
 /// <param name="Query">The query.</param>
 /// <param name="Partitions">Partitions of the events topic.</param>
 /// <param name="Session">The gateway session that submitted it.</param>
-internal sealed record FlinkJob(string Id, FlinkJobNames Names, CtrQuery Query, int Partitions, string Session);
+internal sealed record FlinkJob(string Id, FlinkJobNames Names, CtrQuery Query, int Partitions, string Session)
+{
+    /// <summary>The oldest record kept of each partition when the job began to read there; null if it continues from a savepoint.</summary>
+    public IReadOnlyList<long>? Starts { get; init; }
+
+    /// <summary>The first offset that the job could read of a partition; 0 if unknown.</summary>
+    public long StartOf(int partition) => Starts is { } starts && partition < starts.Count ? starts[partition] : 0;
+}
 
 /// <summary>Names of one job on the cluster and the broker.</summary>
 /// <param name="Job">Name of the job; unique, so that a job whose start was interrupted can be found.</param>

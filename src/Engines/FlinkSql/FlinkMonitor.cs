@@ -13,7 +13,7 @@ internal sealed class FlinkMonitor(
     private static readonly TimeSpan FaultWithin = TimeSpan.FromSeconds(15);
 
     private readonly SemaphoreSlim _one = new(1, 1);
-    private readonly FlinkCounters _counters = new(settings.RestoreFrom is not null);
+    private readonly FlinkCounters _counters = new(settings.RestoreFrom is not null, job.StartOf);
     private readonly FlinkMetricsAge _age = new(clock);
     private readonly Dictionary<string, MetricNames> _names = new(StringComparer.Ordinal);
     private readonly List<EngineFault> _faults = [];
@@ -24,6 +24,7 @@ internal sealed class FlinkMonitor(
     private long _attempts;
     private long _attemptAwaited;
     private long? _faultAwaitedSince;
+    private long? _removed;
     private volatile QueryProgress _progress = new() { EngineVersion = cluster.Version.Text, Flink = Nothing(job) };
 
     /// <summary>The result of the last poll.</summary>
@@ -34,6 +35,9 @@ internal sealed class FlinkMonitor(
 
     /// <summary>Offset after the last record read, by partition.</summary>
     public IReadOnlyDictionary<int, long> Positions => _counters.Positions;
+
+    /// <summary>Records that the sources have counted; null when the job has read some again.</summary>
+    public long? RecordsOfOneRun => _counters.RecordsOfOneRun;
 
     /// <summary>Whether the last metrics are from after the job's last restart.</summary>
     public bool IsCurrent => _age.IsCurrent;
@@ -92,6 +96,16 @@ internal sealed class FlinkMonitor(
     {
         await _one.WaitAsync().ConfigureAwait(false);
         AddNote(note);
+        Publish();
+        _one.Release();
+    }
+
+    /// <summary>Sets how many offsets were removed before the job had read them; null if unknown.</summary>
+    public async Task SetRemovedAsync(long? removed, string? note)
+    {
+        await _one.WaitAsync().ConfigureAwait(false);
+        _removed = removed;
+        if (note is not null) AddNote(note);
         Publish();
         _one.Release();
     }
@@ -192,6 +206,7 @@ internal sealed class FlinkMonitor(
         ResultsWritten = _counters.ResultsSent,
         WatermarkMs = _counters.WatermarkMs,
         LateDropped = _counters.LateDropped,
+        RemovedOffsets = _removed,
         EngineVersion = cluster.Version.Text,
         Notes = [.. _notes],
         Flink = _figures with

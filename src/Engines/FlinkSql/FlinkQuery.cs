@@ -15,6 +15,7 @@ internal sealed class FlinkQuery : IRunningQuery
     private readonly FlinkMonitor _monitor;
     private readonly FlinkSettings _settings;
     private readonly FlinkStop _stop;
+    private readonly FlinkLoss _loss;
     private readonly EngineEndpoints _endpoints;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _leaving = new();
@@ -27,6 +28,7 @@ internal sealed class FlinkQuery : IRunningQuery
         FlinkClients clients, FlinkJob job, FlinkMonitor monitor, FlinkSettings settings, ClusterFacts cluster, EngineEndpoints endpoints)
     {
         (_clients, _job, _monitor, _settings, _endpoints) = (clients, job, monitor, settings, endpoints);
+        _loss = new FlinkLoss(job, endpoints);
         _stop = new FlinkStop(clients.Jobs, job, monitor, settings, cluster, endpoints.Clock);
         _watch = WatchAsync(_leaving.Token);
         _beats = BeatAsync(_leaving.Token);
@@ -166,6 +168,8 @@ internal sealed class FlinkQuery : IRunningQuery
                 {
                     countedAt = clock.GetTimestamp();
                     await ThrowIfPartitionsAddedAsync(ct).ConfigureAwait(false);
+                    foreach (var note in await _loss.LookAsync(_monitor.Positions, ct).ConfigureAwait(false))
+                        await _monitor.NoteAsync(note).ConfigureAwait(false);
                 }
 
                 try
@@ -210,6 +214,8 @@ internal sealed class FlinkQuery : IRunningQuery
                 await _monitor.LookAsync(ct).ConfigureAwait(false);
             }
 
+            var (removed, note) = await _loss.AtEndAsync(_monitor.Positions, _monitor.RecordsOfOneRun, ct).ConfigureAwait(false);
+            await _monitor.SetRemovedAsync(removed, note).ConfigureAwait(false);
             _ended.TrySetResult();
         }
         else

@@ -7,7 +7,7 @@ namespace CtrBench.Engines.FlinkSql;
 
 /// <summary>
 /// A real Flink, driven through its SQL Gateway and its JobManager's REST. Events and results live on Kafka; results carry the run's mark.
-/// It reads every partition from offset 0.
+/// It reads every partition from its oldest record on.
 /// </summary>
 /// <param name="settings">Its addresses.</param>
 /// <param name="handler">For tests, in place of the network.</param>

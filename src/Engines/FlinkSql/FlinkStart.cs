@@ -34,12 +34,13 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
     public async Task<FlinkQuery> RunAsync(CtrQuery query, FlinkJobNames names, FlinkScript script, CancellationToken ct)
     {
         var cluster = await CheckClusterAsync(query, ct).ConfigureAwait(false);
-        var partitions = await PartitionsAsync(names.EventsTopic, fromZero: settings.RestoreFrom is null, ct).ConfigureAwait(false);
-        await PartitionsAsync(names.ResultsTopic, fromZero: false, ct).ConfigureAwait(false);
+        var partitions = await endpoints.Transport.PartitionsAsync(names.EventsTopic, ct).ConfigureAwait(false);
+        await endpoints.Transport.PartitionsAsync(names.ResultsTopic, ct).ConfigureAwait(false);
+        var starts = settings.RestoreFrom is null ? await OldestAsync(names.EventsTopic, partitions, ct).ConfigureAwait(false) : null;
         var session = _session = await Gateway(
             clients, clients.Gateway.OpenSessionAsync(names.Job, script.Properties, ct)).ConfigureAwait(false);
         var jobId = _jobId = await SubmitAsync(session, script, ct).ConfigureAwait(false);
-        var job = new FlinkJob(jobId, names, query, partitions, session);
+        var job = new FlinkJob(jobId, names, query, partitions, session) { Starts = starts };
         var monitor = new FlinkMonitor(clients.Jobs, job, cluster, settings, endpoints.Clock);
         try
         {
@@ -50,6 +51,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
                     + "the rules of the nearest version").ConfigureAwait(false);
             }
 
+            foreach (var note in FlinkLoss.StartNotes(job)) await monitor.NoteAsync(note).ConfigureAwait(false);
             await UntilReadingAsync(monitor, job, ct).ConfigureAwait(false);
             await CheckCheckpointsAsync(job, ct).ConfigureAwait(false);
             return new FlinkQuery(clients, job, monitor, settings, cluster, endpoints);
@@ -211,15 +213,12 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
         }
     }
 
-    private async Task<int> PartitionsAsync(string topic, bool fromZero, CancellationToken ct)
+    // Where the job will begin to read (earliest-offset), as every other engine and the oracle do.
+    private async Task<long[]> OldestAsync(string topic, int partitions, CancellationToken ct)
     {
-        var partitions = await endpoints.Transport.PartitionsAsync(topic, ct).ConfigureAwait(false);
-        // Opened only as a check: an events topic whose first records are gone cannot be counted correctly.
-        if (!fromZero) return partitions;
-        var reader = await endpoints.Transport.OpenReaderAsync(topic, new long[partitions], RecordDetail.ValuesOnly, ct)
-            .ConfigureAwait(false);
-        await reader.DisposeAsync().ConfigureAwait(false);
-        return partitions;
+        var reader = await endpoints.Transport.OpenReaderAsync(topic, null, RecordDetail.ValuesOnly, ct).ConfigureAwait(false);
+        await using var closing = reader.ConfigureAwait(false);
+        return [.. Enumerable.Range(0, partitions).Select(p => reader.State?.FirstKept[p] ?? reader.Position(p))];
     }
 
     private static async Task<T> Gateway<T>(FlinkClients clients, Task<T> request)

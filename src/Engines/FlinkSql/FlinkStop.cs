@@ -41,6 +41,8 @@ internal sealed class FlinkStop(
     private bool IsRead(int partition, long endOffset, TimeSpan stillFor)
     {
         if (!monitor.IsCurrent) return false;
+        // Nothing was ever there to be read.
+        if (endOffset <= job.StartOf(partition)) return true;
         var position = monitor.Last.Positions.GetValueOrDefault(partition, -1);
         if (position >= endOffset) return true;
         return position == 0 && monitor.Positions.GetValueOrDefault(partition) >= endOffset && stillFor >= settings.NothingToReadAfter;

@@ -1,14 +1,10 @@
 using System.Runtime.ExceptionServices;
 using Akka.Actor;
-using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Engines.Live;
 
 /// <summary>A running query of <see cref="AkkaEngine"/>: the stream's end is its own.</summary>
-internal sealed class AkkaQuery(
-    ActorSystem system, Task stream, EventsInput input, QueryCounters counters, ITopicWriter writer, CancellationTokenSource abort,
-    RestartPoint restart)
-    : IRunningQuery
+internal sealed class AkkaQuery(ActorSystem system, Task stream, TwinRun run) : IRunningQuery
 {
     private bool _disposed;
 
@@ -16,12 +12,12 @@ internal sealed class AkkaQuery(
     public Task Completion { get; } = EndOf(stream);
 
     /// <inheritdoc/>
-    public QueryProgress Progress => counters.Read();
+    public QueryProgress Progress => run.Counters.Read();
 
     /// <inheritdoc/>
     public async Task StopAsync(bool drain, CancellationToken ct)
     {
-        input.Stop.Request(drain ? StopKind.Drain : StopKind.Now);
+        run.Input.Stop.Request(drain ? StopKind.Drain : StopKind.Now);
         await Completion.WaitAsync(ct).ConfigureAwait(false);
     }
 
@@ -31,15 +27,10 @@ internal sealed class AkkaQuery(
     {
         if (_disposed) return;
         _disposed = true;
-        // In this order: what is given up takes no last checkpoint.
-        await abort.CancelAsync().ConfigureAwait(false);
-        input.Stop.Request(StopKind.Now);
+        await run.GiveUpAsync().ConfigureAwait(false);
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await input.DisposeAsync().ConfigureAwait(false);
-        await writer.DisposeAsync().ConfigureAwait(false);
-        restart.Dispose();
+        await run.DisposeAsync().ConfigureAwait(false);
         await system.Terminate().ConfigureAwait(false);
-        abort.Dispose();
     }
 
     // The stream wraps the error of a task that it awaited.

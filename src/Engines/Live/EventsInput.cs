@@ -111,7 +111,9 @@ internal sealed class EventsInput : IAsyncDisposable
             await WaitAsync(Alarm.Never).ConfigureAwait(false);
         }
 
-        return await end.ConfigureAwait(false);
+        var ends = await end.ConfigureAwait(false);
+        // Partitions may have been added since the question; the next look says so.
+        return ends.Length > Partitions ? ends[..Partitions] : ends;
     }
 
     /// <summary>Returns at <paramref name="dueMs"/>, epoch ms, or when something has changed before.</summary>

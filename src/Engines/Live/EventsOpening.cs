@@ -51,6 +51,12 @@ internal sealed class EventsOpening(EngineEndpoints endpoints, DeliverySettings 
                 else WarnOfStart(gone.Partition, gone.FirstKeptOffset);
                 offsets[gone.Partition] = gone.FirstKeptOffset;
             }
+            catch (ArgumentException)
+            {
+                var now = await endpoints.Transport.PartitionsAsync(_topic, ct).ConfigureAwait(false);
+                if (now == offsets.Length) throw;
+                throw new PartitionsAddedException(_topic, offsets.Length, now, "They came while the query was being started");
+            }
             catch (OffsetNotKeptException beyond)
             {
                 throw new CheckpointException(

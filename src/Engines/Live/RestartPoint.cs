@@ -46,15 +46,25 @@ internal sealed class RestartPoint(CheckpointFolder? folder) : IDisposable
                 + "continue a query, stop it without a drain.");
     }
 
-    /// <summary>Partitions were added since the checkpoint: they begin at these offsets, of all partitions.</summary>
+    /// <summary>
+    /// Partitions were added since the checkpoint, or since the first batches began before there was one: they begin at these offsets, of
+    /// all partitions.
+    /// </summary>
     public void GrowTo(IReadOnlyList<long> startOffsets)
     {
-        if (Checkpoint is null) return;
-        if (Checkpoint.MicroBatch is { End.Count: > 0 } state)
+        if (Checkpoint?.MicroBatch is { End.Count: > 0 } state)
             Checkpoint = Checkpoint with { MicroBatch = state with { End = Grown(state.End) } };
         Begun = new(Begun.Select(plan => plan with { Start = plan.Start is null ? null : Grown(plan.Start), End = Grown(plan.End) }));
 
         IReadOnlyList<long> Grown(IReadOnlyList<long> offsets) => [.. offsets, .. startOffsets.Skip(offsets.Count)];
+    }
+
+    /// <summary>Makes sure that the reader has opened the topic whose id was compared: it may have been made again in between.</summary>
+    /// <exception cref="TopicReplacedException">It has opened another one.</exception>
+    public void ThrowIfOther(TopicState? opened)
+    {
+        if (opened?.Id is { } now && _topics?.EventsId is { } before && now != before)
+            throw new TopicReplacedException(opened.Topic, before, now);
     }
 
     /// <summary>Counters that count on from there.</summary>

@@ -50,6 +50,7 @@ internal sealed class StepRunner(
     {
         if (processor.Output.Count > 0 || _checkpoint is not null || step.Plan is not null) return StoreResultsAsync(step);
         Count(step, 0);
+        Sweep();
         return Task.FromResult(step);
     }
 
@@ -61,7 +62,14 @@ internal sealed class StepRunner(
         Count(step, written);
         if (step.Plan is not null) Checkpoints?.Begin(step.Plan);
         if (_checkpoint is not null) await Checkpoints!.TakeAsync(_checkpoint, step.Offsets!, abort).ConfigureAwait(false);
+        Sweep();
         return step;
+    }
+
+    // Here nothing but the processor holds ids of keys: the rows are processed, and the results are stored.
+    private void Sweep()
+    {
+        if (keys.WantsSweep) keys.Sweep(processor.MarkKeys);
     }
 
     private void Count(StreamStep step, int written)

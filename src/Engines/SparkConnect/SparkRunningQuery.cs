@@ -185,6 +185,8 @@ internal sealed class SparkRunningQuery(
         var failure = (await AskAsync(new StreamCommand { Exception = true }, ct).ConfigureAwait(false))?.Failure;
         if (failure is { HasMessage: true })
         {
+            if (SparkDataLoss.Is(failure.Message))
+                throw SparkDataLoss.Of(failure.Message, await RemovedAsync(ct).ConfigureAwait(false));
             if (_restarted || !SparkRestartBug.Is(failure.Message))
                 throw new SparkQueryException(
                     SparkDataLoss.Shorten(failure.Message), SparkFault.ClassIn(failure.Message) ?? failure.ErrorClass);
@@ -196,6 +198,23 @@ internal sealed class SparkRunningQuery(
 
         if (_stop is not null || _query.MicroBatch.AvailableNow) return true;
         throw new SparkQueryException("The query was stopped on the server, but not by this run.");
+    }
+
+    // What the last batch had read is known: what is missing behind it is gone.
+    private async Task<long?> RemovedAsync(CancellationToken ct)
+    {
+        if (_batches.Last is not { } last) return null;
+        try
+        {
+            var reader = await endpoints.Transport.OpenReaderAsync(endpoints.EventsTopic, ct: ct).ConfigureAwait(false);
+            await using var closing = reader.ConfigureAwait(false);
+            var removed = last.End.Select((end, p) => Math.Max(0, (reader.State?.FirstKept[p] ?? reader.Position(p)) - end)).Sum();
+            return removed > 0 ? removed : null;
+        }
+        catch (CtrBenchException)
+        {
+            return null;
+        }
     }
 
     private async Task UpdateAsync(bool whole, CancellationToken ct)

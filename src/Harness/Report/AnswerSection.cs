@@ -39,7 +39,7 @@ internal static class AnswerSection
         $"{difference.First} − {difference.Second}",
         difference.Traffic,
         difference.NumbersAre,
-        difference.MeanMs is { } mean ? NumberText.Ms(mean) : "–",
+        difference.MeanMs is { } mean ? NumberText.Ms(mean) : "unknown",
         LatencyTables.Range(difference.Interval?.Low, difference.Interval?.High),
         difference.Basis.Length > 0 ? difference.Basis : "–",
         difference.Verdict switch

@@ -55,12 +55,13 @@ internal static class DifferencePicture
 
     private static Panel DrawPanel(Difference[] rows, Sheet sheet)
     {
-        Plot plot = Panel.NewPlot(new PixelPadding(18, 22, 48, 6), "later by (s)", "");
+        Plot plot = Panel.NewPlot(new PixelPadding(18, 22, 48, 6), "the first answers later by (s)", "");
         var points = new List<PanelPoint>();
         double[] ends = [.. rows.SelectMany(Values), 0];
         double span = Math.Max(ends.Max() - ends.Min(), 0.001);
         var (left, right) = (ends.Min() - (0.06 * span), ends.Max() + (0.06 * span));
-        plot.Add.VerticalLine(0, 1.5f, PlotColors.Line, LinePattern.Dashed);
+        // Solid: after a dashed line Skia's SVG cannot fill a dot.
+        plot.Add.VerticalLine(0, 1.5f, PlotColors.Line);
         for (int i = 0; i < rows.Length; i++)
         {
             string label = rows.DistinctBy(row => (row.First, row.Second)).Count() > 1 || i == 0
@@ -101,6 +102,7 @@ internal static class DifferencePicture
         ScottPlot.Plottables.Text text = plot.Add.Text(words, x, y);
         text.LabelFontSize = 12;
         text.LabelFontColor = PlotColors.Text;
+        text.LabelBackgroundColor = Colors.White;
         text.LabelAlignment = Alignment.MiddleLeft;
         text.OffsetX = 4;
         text.OffsetY = 2;

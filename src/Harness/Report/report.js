@@ -26,7 +26,7 @@
       tip.hidden = false;
       const box = svg.getBoundingClientRect(), scale = box.width / svg.viewBox.baseVal.width;
       const width = document.documentElement.clientWidth;
-      const left = Math.min(Math.max(8, box.left + x * scale - tip.offsetWidth / 2), width - tip.offsetWidth - 8);
+      const left = Math.max(8, Math.min(box.left + x * scale - tip.offsetWidth / 2, width - tip.offsetWidth - 8));
       const above = box.top + y * scale - tip.offsetHeight - 14;
       tip.style.left = `${left + scrollX}px`;
       tip.style.top = `${(above < 4 ? box.top + y * scale + 14 : above) + scrollY}px`;

@@ -99,8 +99,15 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
             output.WriteLine(FormattableString.Invariant(
                 $"{plan.Engine}: {last.RecordsRead:#,0} events read, {last.ResultsWritten:#,0} results written; {late}, {open}{missing}"));
             if (lost > 0)
+            {
+                var which = last.MissingOffsets is null ? "" : " of these";
                 output.WriteLine(FormattableString.Invariant(
-                    $"incomplete: {lost:#,0} of these offsets were removed by the topic's retention in this run, before they were read"));
+                    $"incomplete: {lost:#,0}{which} offsets were removed by the topic's retention in this run, before they were read"));
+            }
+
+            // A real Flink says nothing of it, and Spark only where it ends for it.
+            if (last.RemovedOffsets is null && (plan.Engine == EngineId.Flink || !plan.Query.Delivery.FailOnDataLoss))
+                output.WriteLine("not checked: whether records were removed by the topic's retention before they were read");
             if (plan.CheckpointFolder is { } state) output.WriteLine($"the same command continues from the checkpoints in {state}");
             output.WriteLine(plan.Folder);
         });

@@ -28,6 +28,11 @@ internal interface IDeliveries
     /// <summary>This many records will not be stored.</summary>
     void Refused(Error error, long records);
 
+    /// <summary>
+    /// A record that the client gives up because the broker does not know the topic now. Its bytes are valid until the call returns.
+    /// </summary>
+    void Returned(Error error, int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool tombstone, long dueNs);
+
     /// <summary>The client reports an error that belongs to no call; a fatal one makes the client unusable.</summary>
     void OnError(Error error);
 }

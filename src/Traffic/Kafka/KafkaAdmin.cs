@@ -145,7 +145,8 @@ internal sealed class KafkaAdmin : IDisposable
                 var offsets = new long[partitions];
                 foreach (var found in answer.ResultInfos.Select(info => info.TopicPartitionOffsetError))
                     offsets[found.Partition.Value] = found.Offset.Value;
-                return offsets;
+                if (Array.TrueForAll(offsets, offset => offset >= 0)) return offsets;
+                throw new KafkaException(ErrorCode.LeaderNotAvailable);
             }
             catch (KafkaException e) when (KafkaErrors.Passes(FirstError(e).Code) && _clock.GetElapsedTime(start) < AnswerTimeout)
             {

@@ -33,6 +33,12 @@ internal static class KafkaClientConfig
     /// <summary>How long a running query waits for a broker that does not answer.</summary>
     public static readonly TimeSpan OutageTimeout = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// How long a broker that answers must say that a topic does not exist: one that has just started may say so of any topic, and a client
+    /// says so by itself when it has heard nothing for a time.
+    /// </summary>
+    public static readonly TimeSpan UnknownTopicTimeout = TimeSpan.FromSeconds(15);
+
     /// <summary>How long a record of a transaction may wait; then a new client sends all of them again.</summary>
     public static readonly TimeSpan TransactionSendTimeout = TimeSpan.FromMinutes(1);
 

@@ -12,7 +12,7 @@ namespace CtrBench.Traffic.Kafka;
 /// <param name="admin">Creates the topic and reads its end.</param>
 /// <param name="topic">Its name: <see cref="TopicOf"/>.</param>
 /// <param name="clock">Bounds waits.</param>
-internal sealed class KafkaMarks(KafkaAdmin admin, string topic, TimeProvider clock)
+internal sealed class KafkaMarks(KafkaAdmin admin, string topic, TimeProvider clock) : IKafkaMarks
 {
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -26,11 +26,17 @@ internal sealed class KafkaMarks(KafkaAdmin admin, string topic, TimeProvider cl
         ["max.message.bytes"] = $"{KafkaClientConfig.MaxBatchBytes}",
     };
 
+    // A transaction adds its mark and the marker of its commit at least.
+    private const int OffsetsOfCommit = 2;
+
+    // How far the topic reached at least: one whose broker was just started has been seen shorter, and its last mark was not in it.
+    private long _end;
+
     /// <summary>The topic of an id: each has one of its own, so that no other query's open transaction hides its last mark.</summary>
     public static string TopicOf(string resultsTopic, string id) => $"{resultsTopic}-mark-{id}";
 
-    /// <summary>Creates the topic unless it exists; one that removes records by time or size is rejected.</summary>
-    /// <exception cref="TransportException">The broker does not answer or denies access, or the topic does not keep marks.</exception>
+    /// <inheritdoc/>
+    /// <remarks>One that removes records by time or size is rejected.</remarks>
     public async Task CreateAsync(CancellationToken ct)
     {
         try
@@ -52,8 +58,13 @@ internal sealed class KafkaMarks(KafkaAdmin admin, string topic, TimeProvider cl
         }
     }
 
-    /// <summary>The last committed mark; null when there is none.</summary>
-    /// <exception cref="TransportException">The broker does not answer, or the last record is not a mark.</exception>
+    /// <inheritdoc/>
+    public long End => _end;
+
+    /// <inheritdoc/>
+    public void OnCommitted() => _end += OffsetsOfCommit;
+
+    /// <inheritdoc/>
     public async Task<KafkaMark?> ReadAsync(CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(ReadTimeout, clock);
@@ -71,7 +82,10 @@ internal sealed class KafkaMarks(KafkaAdmin admin, string topic, TimeProvider cl
 
     private async Task<KafkaMark?> ReadToEndAsync(CancellationToken ct)
     {
-        var end = (await admin.OffsetsAsync(topic, 1, OffsetSpec.Latest(), ct).ConfigureAwait(false))[0];
+        long end;
+        while ((end = (await admin.OffsetsAsync(topic, 1, OffsetSpec.Latest(), ct).ConfigureAwait(false))[0]) < _end)
+            await Task.Delay(Pause, clock, ct).ConfigureAwait(false);
+        _end = end;
         var reader = await KafkaReader.OpenAsync(admin.Settings.ForResults(), topic, 1, null, RecordDetail.ValuesOnly, clock, ct)
             .ConfigureAwait(false);
         await using var closing = reader.ConfigureAwait(false);

@@ -23,12 +23,12 @@ internal sealed class KafkaReader : ITopicReader
     private readonly KafkaReaderFaults _faults;
     private readonly KafkaReaderDetails? _details;
     private readonly Func<CancellationToken, Task<string?>> _askId;
-    private readonly Lock _gate = new();
     private readonly SemaphoreSlim _looking = new(1);
-    private readonly string _topic;
+    private readonly ReaderTopic _topic;
     private readonly TimeProvider _clock;
+    private readonly TopicAbsence _absence;
+    private volatile bool _gone;
     private volatile KafkaReaderPartition[] _partitions;
-    private volatile TopicState _state;
     private Task _watching = Task.CompletedTask;
     private int _disposed;
 
@@ -36,13 +36,14 @@ internal sealed class KafkaReader : ITopicReader
         ConsumerHandle consumer, KafkaReaderOffsets offsets, KafkaReaderFaults faults, KafkaReaderDetails? details,
         Func<CancellationToken, Task<string?>> askId, TopicState state, long[] from, TimeProvider clock)
     {
-        (_consumer, _offsets, _faults, _topic, _details) = (consumer, offsets, faults, state.Topic, details);
-        (_askId, _state, _clock) = (askId, state, clock);
+        (_consumer, _offsets, _faults, _topic, _details) = (consumer, offsets, faults, new ReaderTopic(state), details);
+        (_askId, _clock) = (askId, clock);
+        _absence = new TopicAbsence(KafkaClientConfig.UnknownTopicTimeout, clock);
         _partitions = [.. from.Select((next, p) => Partition(p, next))];
     }
 
     /// <inheritdoc/>
-    public TopicState State => _state;
+    public TopicState State => _topic.State;
 
     /// <summary>
     /// A reader of <paramref name="partitions"/> partitions, from <paramref name="fromOffsets"/> on or from the oldest record kept. Open
@@ -119,7 +120,9 @@ internal sealed class KafkaReader : ITopicReader
         ThrowIfDisposed();
         ct.ThrowIfCancellationRequested();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, _closing.Token);
-        return await _offsets.EndsAsync(either.Token).ConfigureAwait(false);
+        var ends = await _offsets.EndsAsync(either.Token).ConfigureAwait(false);
+        _topic.ThrowIfReplaced();
+        return ends;
     }
 
     /// <inheritdoc/>
@@ -179,7 +182,7 @@ internal sealed class KafkaReader : ITopicReader
         var partitions = _partitions;
         if ((uint)partition < (uint)partitions.Length) return partitions[partition];
         throw new ArgumentOutOfRangeException(
-            nameof(partition), partition, $"Topic '{_topic}' has partitions 0 to {partitions.Length - 1}.");
+            nameof(partition), partition, $"Topic '{State.Topic}' has partitions 0 to {partitions.Length - 1}.");
     }
 
     private KafkaReaderPartition Partition(int partition, long next) =>
@@ -199,6 +202,13 @@ internal sealed class KafkaReader : ITopicReader
                 continue;
             }
 
+            // Fetching says nothing of a topic that was deleted.
+            if (_gone)
+            {
+                FailAll(_faults.Of("reading", NativeError.UnknownTopicOrPartition));
+                return;
+            }
+
             // Fetching waits without a limit of its own.
             if (_clock.GetElapsedTime(answered) <= KafkaClientConfig.OutageTimeout) continue;
             FailAll(_faults.Of("reading", NativeError.TimedOut));
@@ -211,13 +221,16 @@ internal sealed class KafkaReader : ITopicReader
         await _looking.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            var count = await Task.Run(() => _consumer.CountPartitions((int)WatchInterval.TotalMilliseconds), ct).ConfigureAwait(false);
+            var count = await _offsets.CountAsync(ct).ConfigureAwait(false);
+            _gone = count == ConsumerHandle.Absent && _absence.IsOver();
+            if (count == ConsumerHandle.Absent) return false;
+            if (count > 0) _absence.Clear();
             // Fewer: the topic was deleted and made again, which reading it shows.
             count = Math.Max(count, _partitions.Length);
             if (await _offsets.TryOldestAsync(count, ct).ConfigureAwait(false) is not { } oldest) return false;
             var grows = count > _partitions.Length;
             if (grows) Grow(oldest);
-            Change(state => state with { Partitions = count, FirstKept = oldest });
+            _topic.Look(count, oldest);
             // A reader that waits looks at the topic again.
             if (grows) _arrived.Set();
             return true;
@@ -231,22 +244,14 @@ internal sealed class KafkaReader : ITopicReader
     // Whoever reads on at an offset of the former topic skips records of the new one without a sign of it.
     private async Task<bool> IsReplacedAsync()
     {
-        if (await _askId(_closing.Token).ConfigureAwait(false) is not { } now) return false;
-        if (_state.Id is null) Change(state => state with { Id = now });
-        if (_state.Id == now) return false;
-        FailAll(new TopicReplacedException(_topic, _state.Id!, now), atOnce: true);
+        if (_topic.Identify(await _askId(_closing.Token).ConfigureAwait(false)) is not { } replaced) return false;
+        FailAll(replaced, atOnce: true);
         return true;
     }
 
     private void FailAll(Exception fault, bool atOnce = false)
     {
         foreach (var partition in _partitions) partition.Fail(fault, atOnce);
-    }
-
-    // The watch and recoveries of partitions change different parts of it.
-    private void Change(Func<TopicState, TopicState> change)
-    {
-        lock (_gate) _state = change(_state);
     }
 
     private void Grow(long[] oldest)
@@ -281,18 +286,9 @@ internal sealed class KafkaReader : ITopicReader
             var ends = await _offsets.EndsAsync(_closing.Token).ConfigureAwait(false);
             // After the offsets: they are of the topic that is asked about, or of one before it.
             if (await IsReplacedAsync().ConfigureAwait(false)) return;
-            var (next, first, end) = (_partitions[partition].Position, oldest[partition], ends[partition]);
-            // What an earlier recovery reported is not lost again while nothing was read since.
-            var from = Math.Max(next, _state.Removed.LastOrDefault(r => r.Partition == partition).To);
-            var lost = error == NativeError.OffsetReset && first > from;
-            Change(state => state with
-            {
-                FirstKept = oldest,
-                Removed = lost ? [.. state.Removed, new RemovedOffsets(partition, from, first)] : state.Removed,
-            });
-            if (next > end) throw new OffsetNotKeptException(_topic, partition, next, first, end);
-            if (error != NativeError.OffsetReset) return;
-            var failed = _consumer.Restart(partition, Math.Max(next, first));
+            var stopped = error == NativeError.OffsetReset;
+            if (_topic.Recover(partition, stopped, _partitions[partition].Position, oldest, ends) is not { } from) return;
+            var failed = _consumer.Restart(partition, from);
             if (failed != NativeError.None) throw _faults.Of("resuming the read of", failed);
         }
         catch (Exception) when (_closing.IsCancellationRequested)

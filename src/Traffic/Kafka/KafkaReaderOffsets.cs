@@ -11,16 +11,10 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
     private volatile int _partitions = partitions;
 
     private const long End = -1, Oldest = -2;
-    private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Watchdog = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Watchdog = TimeSpan.FromSeconds(4);
+    private readonly GrowingTimeout _timeout = new();
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(15);
-
-    /// <summary>
-    /// How long a broker that answers must say that the topic does not exist: one that has just started may say so of any topic, and the
-    /// client says so by itself when it has heard nothing for a time.
-    /// </summary>
-    private static readonly TimeSpan UnknownTopicTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>The oldest offset kept and the end (exclusive) of every partition, for a reader that is being opened.</summary>
     public async Task<(long[] Oldest, long[] Ends)> BothAsync(CancellationToken ct)
@@ -43,6 +37,17 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
         return await AskAsync(Oldest, offsets, ct).ConfigureAwait(false) == NativeError.None ? offsets : null;
     }
 
+    /// <summary>
+    /// How many partitions the topic has; 0 without an answer, <see cref="ConsumerHandle.Absent"/> when a broker does not know it.
+    /// </summary>
+    public async Task<int> CountAsync(CancellationToken ct)
+    {
+        var ms = _timeout.Ms;
+        var count = await WatchedAsync(() => consumer.CountPartitions(ms), 0, ms, ct).ConfigureAwait(false);
+        _timeout.Note(ms, answered: count != 0);
+        return count;
+    }
+
     /// <summary>Partitions were added: from now on they are asked about too.</summary>
     public void Grow(int count) => _partitions = count;
 
@@ -56,31 +61,52 @@ internal sealed class KafkaReaderOffsets(ConsumerHandle consumer, KafkaReaderFau
             if (error == NativeError.None) return offsets;
             if (KafkaReaderFaults.IsUnknown(error) && await IsAbsentAsync(ct).ConfigureAwait(false)) absentSince ??= clock.GetTimestamp();
             else absentSince = null;
-            var gone = absentSince is { } since && clock.GetElapsedTime(since) > UnknownTopicTimeout;
+            var gone = absentSince is { } since && clock.GetElapsedTime(since) > KafkaClientConfig.UnknownTopicTimeout;
             var late = absentSince is null && clock.GetElapsedTime(started) > timeout;
             if (gone || late || KafkaReaderFaults.IsPermanent(error)) throw faults.Of("reading the offsets of", error);
             await Task.Delay(Pause, clock, ct).ConfigureAwait(false);
         }
     }
 
-    private Task<int> AskAsync(long time, long[] offsets, CancellationToken ct) =>
-        WatchedAsync(() => consumer.Query(time, (int)Attempt.TotalMilliseconds, offsets), NativeError.TimedOut, ct);
+    private async Task<int> AskAsync(long time, long[] offsets, CancellationToken ct)
+    {
+        var ms = _timeout.Ms;
+        var error = await WatchedAsync(() => consumer.Query(time, ms, offsets), NativeError.TimedOut, ms, ct).ConfigureAwait(false);
+        _timeout.Note(ms, answered: error == NativeError.None);
+        return error;
+    }
 
     // Whether a broker that answers now does not know the topic.
     private async Task<bool> IsAbsentAsync(CancellationToken ct) =>
-        await WatchedAsync(() => consumer.CountPartitions((int)Attempt.TotalMilliseconds), 0, ct).ConfigureAwait(false)
-        == ConsumerHandle.Absent;
+        await CountAsync(ct).ConfigureAwait(false) == ConsumerHandle.Absent;
 
     // The client's own timeout does not hold in every case: a call that outlasts it is given up, and what it fills is not used again.
-    private async Task<int> WatchedAsync(Func<int> call, int otherwise, CancellationToken ct)
+    private async Task<int> WatchedAsync(Func<int> call, int otherwise, int timeoutMs, CancellationToken ct)
     {
         try
         {
-            return await Task.Run(call, ct).WaitAsync(Watchdog, clock, ct).ConfigureAwait(false);
+            return await Task.Run(call, ct).WaitAsync(TimeSpan.FromMilliseconds(timeoutMs) + Watchdog, clock, ct).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             return otherwise;
         }
     }
+}
+
+/// <summary>
+/// How long the next question may wait for its answer. A request that times out makes librdkafka close the connection, so questions that
+/// are repeated with a timeout shorter than a slow broker needs, a new connection included, are never answered, and fetches fail with
+/// them: each one without an answer lets the next wait twice as long. Thread-safe.
+/// </summary>
+internal sealed class GrowingTimeout
+{
+    private const int LeastMs = 1_000, MostMs = 16_000;
+    private volatile int _ms = LeastMs;
+
+    /// <summary>The timeout of the next question, ms.</summary>
+    public int Ms => _ms;
+
+    /// <summary>A question with this timeout was answered, or not.</summary>
+    public void Note(int timeoutMs, bool answered) => _ms = answered ? LeastMs : Math.Min(MostMs, Math.Max(_ms, 2 * timeoutMs));
 }

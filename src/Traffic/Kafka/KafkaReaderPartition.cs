@@ -246,8 +246,8 @@ internal sealed unsafe class KafkaReaderDetails(string? runMark)
             KafkaHeaders.IsForeign(_runMark, run));
     }
 
-    // A u8 literal has a zero byte after its end.
-    private static ReadOnlySpan<byte> Header(nint headers, ReadOnlySpan<byte> name)
+    /// <summary>The value of the last header of a name, a u8 literal, which has a zero byte after its end; empty without one.</summary>
+    public static ReadOnlySpan<byte> Header(nint headers, ReadOnlySpan<byte> name)
     {
         byte* value;
         nuint size;

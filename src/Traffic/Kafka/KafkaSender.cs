@@ -7,18 +7,26 @@ namespace CtrBench.Traffic.Kafka;
 
 /// <summary>
 /// One producer client and the outcome of its records. Records go to the client immediately; when its queue is full they wait here, in
-/// order. <see cref="Send"/> and the waits are for one task; the client's thread counts.
+/// order. So do those that the client gives back because the broker does not know the topic now, until it does or the topic is gone.
+/// <see cref="Send"/> and the waits are for one task; the client's thread counts.
 /// </summary>
 internal sealed class KafkaSender : IDeliveries
 {
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
     private readonly KafkaSettings _settings;
     private readonly string _topic;
     private readonly int _partitions;
     private readonly KafkaClientErrors _errors = new();
     private readonly WakeSignal _settled = new();
     private readonly IProducerClient _client;
-    private readonly RecordBatch _waiting = new(0);
-    private readonly List<int> _waitingPartitions = [];
+    private readonly TopicAbsence _absence;
+    private readonly TimeProvider _clock;
+    private readonly Lock _gate = new();
+    private RecordBatch _waiting = new(0);
+    private List<int> _waitingPartitions = [];
+    private RecordBatch _returned = new(0);
+    private List<int> _returnedPartitions = [];
+    private volatile bool _hasReturned;
     private int _nextWaiting;
     private long _sent;
     private long _stored;
@@ -32,9 +40,14 @@ internal sealed class KafkaSender : IDeliveries
     /// <param name="topic">Its name.</param>
     /// <param name="partitions">Its number of partitions.</param>
     /// <param name="open">Creates the client, which reports deliveries to its argument.</param>
-    public KafkaSender(KafkaSettings settings, string topic, int partitions, Func<IDeliveries, IProducerClient> open)
+    /// <param name="unknownTimeout">How long a broker that answers may say that it does not know the topic; zero: not at all.</param>
+    /// <param name="clock">The clock of that time.</param>
+    public KafkaSender(
+        KafkaSettings settings, string topic, int partitions, Func<IDeliveries, IProducerClient> open, TimeSpan unknownTimeout,
+        TimeProvider clock)
     {
-        (_settings, _topic, _partitions) = (settings, topic, partitions);
+        (_settings, _topic, _partitions, _clock) = (settings, topic, partitions, clock);
+        _absence = new TopicAbsence(unknownTimeout, clock);
         _client = open(this);
     }
 
@@ -50,6 +63,9 @@ internal sealed class KafkaSender : IDeliveries
     /// <summary>Errors that the client reported on its own.</summary>
     public IReadOnlyList<Error> LastErrors => _errors.Last;
 
+    /// <summary>Whether the broker said last that it does not know the topic.</summary>
+    public bool MissesTopic => _absence.IsNoted;
+
     /// <summary>Records in the client's queue or waiting for it: neither stored nor failed.</summary>
     public long Open => _sent + Waiting - Interlocked.Read(ref _stored) - Interlocked.Read(ref _failed);
 
@@ -61,7 +77,7 @@ internal sealed class KafkaSender : IDeliveries
         if ((uint)partition >= (uint)_partitions)
             throw new ArgumentOutOfRangeException(
                 nameof(partition), partition, $"Topic '{_topic}' has partitions 0 to {_partitions - 1}.");
-        if (Waiting == 0 && TryProduce(partition, key, value, tombstone, dueNs)) return;
+        if (Waiting == 0 && !_hasReturned && TryProduce(partition, key, value, tombstone, dueNs)) return;
         _waiting.Add(key, value, tombstone, dueNs: dueNs);
         _waitingPartitions.Add(partition);
     }
@@ -74,6 +90,12 @@ internal sealed class KafkaSender : IDeliveries
         while (!DrainWaiting())
         {
             ThrowIfFaulty();
+            if (_absence.IsNoted)
+            {
+                await Task.Delay(RetryPause, _clock, ct).ConfigureAwait(false);
+                continue;
+            }
+
             // A tenth of the queue must be free before a retry is worthwhile.
             await OpenBelowAsync(Math.Max(0, Open - Waiting) * 9 / 10 + Waiting, ct).ConfigureAwait(false);
         }
@@ -83,9 +105,13 @@ internal sealed class KafkaSender : IDeliveries
     /// <exception cref="TransportException">No further record can be written.</exception>
     public async ValueTask SettleAsync(CancellationToken ct)
     {
-        await HandOverAsync(ct).ConfigureAwait(false);
-        await OpenBelowAsync(0, ct).ConfigureAwait(false);
-        ThrowIfFaulty();
+        do
+        {
+            await HandOverAsync(ct).ConfigureAwait(false);
+            await OpenBelowAsync(0, ct).ConfigureAwait(false);
+            ThrowIfFaulty();
+        }
+        while (Open > 0);
     }
 
     /// <summary>Throws if the client has failed.</summary>
@@ -97,12 +123,32 @@ internal sealed class KafkaSender : IDeliveries
     /// <inheritdoc/>
     public void Stored(long records)
     {
+        _absence.Clear();
         Interlocked.Add(ref _stored, records);
         Wake();
     }
 
     /// <inheritdoc/>
     public void Refused(Error error, long records) => Refuse(error, records, 0);
+
+    /// <inheritdoc/>
+    public void Returned(Error error, int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool tombstone, long dueNs)
+    {
+        if (_fault is not null || _absence.IsOver())
+        {
+            Refuse(error, 1, 0);
+            return;
+        }
+
+        lock (_gate)
+        {
+            _returned.Add(key, value, tombstone, dueNs: dueNs);
+            _returnedPartitions.Add(partition);
+            _hasReturned = true;
+        }
+
+        _settled.Set();
+    }
 
     /// <inheritdoc/>
     public void OnError(Error error)
@@ -127,6 +173,7 @@ internal sealed class KafkaSender : IDeliveries
             Reasons.Add(reason, open);
         }
         _waiting.Dispose();
+        _returned.Dispose();
     }
 
     private bool TryProduce(int partition, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool tombstone, long dueNs)
@@ -139,6 +186,9 @@ internal sealed class KafkaSender : IDeliveries
             case { Code: ErrorCode.Local_QueueFull }:
                 _sent--;
                 return false;
+            case { } unknown when KafkaErrors.ClassOf(unknown.Code) == KafkaErrorClass.UnknownTopic && !_absence.IsOver():
+                _sent--;
+                return false;
             case var error:
                 Refuse(error, 1, key.Length + value.Length);
                 return true;
@@ -147,6 +197,7 @@ internal sealed class KafkaSender : IDeliveries
 
     private bool DrainWaiting()
     {
+        if (_hasReturned) WaitForReturned();
         for (; _nextWaiting < _waiting.Count; _nextWaiting++)
         {
             var i = _nextWaiting;
@@ -160,13 +211,33 @@ internal sealed class KafkaSender : IDeliveries
         return true;
     }
 
-    /// <summary>Waits until at most <paramref name="open"/> records are open.</summary>
+    // They were sent before all that waits.
+    private void WaitForReturned()
+    {
+        lock (_gate)
+        {
+            _sent -= _returned.Count;
+            for (var i = _nextWaiting; i < _waiting.Count; i++)
+            {
+                _returned.Add(_waiting.Key(i), _waiting.Value(i), _waiting.IsTombstone(i), dueNs: _waiting.DueNs(i));
+                _returnedPartitions.Add(_waitingPartitions[i]);
+            }
+
+            (_waiting, _returned) = (_returned, _waiting);
+            (_waitingPartitions, _returnedPartitions) = (_returnedPartitions, _waitingPartitions);
+            _returned.Clear();
+            _returnedPartitions.Clear();
+            (_nextWaiting, _hasReturned) = (0, false);
+        }
+    }
+
+    /// <summary>Waits until at most <paramref name="open"/> records are open, or some are to be sent again.</summary>
     private async ValueTask OpenBelowAsync(long open, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         // The counting thread compares the number of settled records, which only grows, with this.
         Interlocked.Exchange(ref _wakeAt, _sent + Waiting - open);
-        while (Open > open && _fault is null) await _settled.WaitAsync(ct).ConfigureAwait(false);
+        while (Open > open && _fault is null && !_hasReturned) await _settled.WaitAsync(ct).ConfigureAwait(false);
         Interlocked.Exchange(ref _wakeAt, -1);
     }
 
@@ -182,7 +253,9 @@ internal sealed class KafkaSender : IDeliveries
     private string Reason(Error error, int bytes)
     {
         var (what, advice) = KafkaFaults.Explain(error, _settings.BootstrapServers);
-        return bytes > 0 ? $"{what}, at {bytes} bytes. {advice}" : $"{what}. {advice}";
+        // Of one record.
+        return bytes > 0 && KafkaErrors.ClassOf(error.Code) != KafkaErrorClass.UnknownTopic
+            ? $"{what}, at {bytes} bytes. {advice}" : $"{what}. {advice}";
     }
 
     private void Fail(Error error)
@@ -195,5 +268,39 @@ internal sealed class KafkaSender : IDeliveries
     {
         var at = Interlocked.Read(ref _wakeAt);
         if (at >= 0 && Interlocked.Read(ref _stored) + Interlocked.Read(ref _failed) >= at) _settled.Set();
+    }
+}
+
+/// <summary>
+/// Since when a broker has said that it does not know a topic. Only a broker that goes on saying so counts: what it said before an outage
+/// does not. Thread-safe.
+/// </summary>
+internal sealed class TopicAbsence(TimeSpan timeout, TimeProvider clock)
+{
+    private readonly Lock _gate = new();
+    private volatile bool _noted;
+    private long _since;
+    private long _last;
+
+    /// <summary>Whether it was said, and nothing was stored since.</summary>
+    public bool IsNoted => _noted;
+
+    /// <summary>It is said again; true when it has been said for the time that makes it certain.</summary>
+    public bool IsOver()
+    {
+        if (timeout == TimeSpan.Zero) return true;
+        lock (_gate)
+        {
+            var now = clock.GetTimestamp();
+            if (!_noted || clock.GetElapsedTime(_last, now) > timeout) _since = now;
+            (_noted, _last) = (true, now);
+            return clock.GetElapsedTime(_since, now) > timeout;
+        }
+    }
+
+    /// <summary>A record was stored: the topic is there.</summary>
+    public void Clear()
+    {
+        if (_noted) _noted = false;
     }
 }

@@ -12,6 +12,9 @@ namespace CtrBench.Traffic.Kafka;
 internal sealed class KafkaTransactionalWriter : ITransactionalWriter
 {
     private const int AttemptsToOpen = 2;
+
+    // At a second each: as long as a broker must say that a topic does not exist.
+    private const int AttemptsToRead = 15;
     private static readonly TimeSpan SayAfter = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
@@ -19,7 +22,8 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     private readonly string _topic;
     private readonly int _partitions;
     private readonly string _id;
-    private readonly KafkaMarks _marks;
+    private readonly IKafkaMarks _marks;
+    private readonly Func<Action<string>, ITransactionalClient> _connect;
     private readonly TimeProvider _clock;
     private readonly Action<string> _onNote;
     private readonly RecordBatch _records = new(0);
@@ -30,7 +34,7 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
 #pragma warning disable RS0030 // Ids that must differ between runs of one seed
     private readonly string _owner = $"{Guid.NewGuid():N}";
 #pragma warning restore RS0030
-    private TransactionalClient? _client;
+    private ITransactionalClient? _client;
     private KafkaMark? _last;
     private long _visible;
     private long _waitsSince;
@@ -38,20 +42,28 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     private bool _disposed;
 
     private KafkaTransactionalWriter(
-        KafkaSettings settings, KafkaAdmin admin, string topic, int partitions, string id, TimeProvider clock, Action<string> onNote)
+        KafkaSettings settings, string topic, int partitions, string id, IKafkaMarks marks,
+        Func<Action<string>, ITransactionalClient> connect, TimeProvider clock, Action<string> onNote)
     {
         (_settings, _topic, _partitions, _id, _clock, _onNote) = (settings, topic, partitions, id, clock, onNote);
-        MarkPlace = KafkaMarks.TopicOf(topic, id);
-        _marks = new KafkaMarks(admin, MarkPlace, clock);
+        (_marks, _connect, MarkPlace) = (marks, connect, KafkaMarks.TopicOf(topic, id));
     }
 
     /// <summary>Claims the id: an earlier owner is fenced, and its open transaction is aborted.</summary>
     /// <exception cref="TransportException">The coordinator does not answer, or denies access.</exception>
-    public static async Task<KafkaTransactionalWriter> OpenAsync(
+    public static Task<KafkaTransactionalWriter> OpenAsync(
         KafkaSettings settings, KafkaAdmin admin, string topic, int partitions, string id, TimeProvider clock, Action<string> onNote,
-        CancellationToken ct)
+        CancellationToken ct) =>
+        OpenAsync(
+            settings, topic, partitions, id, new KafkaMarks(admin, KafkaMarks.TopicOf(topic, id), clock),
+            onRepeat => new TransactionalClient(settings, topic, partitions, id, clock, onRepeat), clock, onNote, ct);
+
+    /// <summary>The same with its marks and clients from elsewhere.</summary>
+    internal static async Task<KafkaTransactionalWriter> OpenAsync(
+        KafkaSettings settings, string topic, int partitions, string id, IKafkaMarks marks,
+        Func<Action<string>, ITransactionalClient> connect, TimeProvider clock, Action<string> onNote, CancellationToken ct)
     {
-        var writer = new KafkaTransactionalWriter(settings, admin, topic, partitions, id, clock, onNote);
+        var writer = new KafkaTransactionalWriter(settings, topic, partitions, id, marks, connect, clock, onNote);
         await writer._marks.CreateAsync(ct).ConfigureAwait(false);
         for (var attempt = 1; ; attempt++)
         {
@@ -141,6 +153,7 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
         {
             if (_client is null && await IsCommittedAsync(wanted, ct).ConfigureAwait(false)) return true;
             await _client!.CommitAsync(_records, _recordPartitions, wanted.Encode(), ct).ConfigureAwait(false);
+            _marks.OnCommitted();
             return true;
         }
         catch (TransportException e)
@@ -164,20 +177,31 @@ internal sealed class KafkaTransactionalWriter : ITransactionalWriter
     private async Task<bool> IsCommittedAsync(KafkaMark wanted, CancellationToken ct)
     {
         var found = await ClaimAsync(ct).ConfigureAwait(false);
+        // What is older than a mark that was read or committed is not believed at once: a broker that was just started has shown nothing.
+        for (var tries = 0; _last is not null && IsOlder(found) && tries < AttemptsToRead; tries++)
+        {
+            await Task.Delay(Pause, _clock, ct).ConfigureAwait(false);
+            found = await _marks.ReadAsync(ct).ConfigureAwait(false);
+        }
+
         if (wanted.IsCommitOf(found)) return true;
         if (found is null ? _last is null : found.IsCommitOf(_last)) return false;
         throw found is null
             ? new TransportException(
-                $"Kafka at {_settings.BootstrapServers}, topic '{MarkPlace}': the mark of the committed results is missing",
+                $"Kafka at {_settings.BootstrapServers}, topic '{MarkPlace}': the mark of the committed results is missing, up to "
+                + FormattableString.Invariant($"offset {_marks.End}"),
                 "The topic was deleted or emptied during the run: which results are committed is unknown")
             : new TransportException(
                 $"Kafka at {_settings.BootstrapServers}, transactional id '{_id}': another process has committed checkpoint "
                 + $"{found.Checkpoint} under this id", "Run one query per checkpoint folder");
     }
 
+    private bool IsOlder(KafkaMark? found) =>
+        found is null || found.Owner == _owner && found.Checkpoint < _last!.Checkpoint;
+
     private async Task<KafkaMark?> ClaimAsync(CancellationToken ct)
     {
-        _client = new TransactionalClient(_settings, _topic, _partitions, _id, _clock, why => Say($"transactional id '{_id}', {why}"));
+        _client = _connect(why => Say($"transactional id '{_id}', {why}"));
         await _client.ClaimAsync(ct).ConfigureAwait(false);
         return await _marks.ReadAsync(ct).ConfigureAwait(false);
     }

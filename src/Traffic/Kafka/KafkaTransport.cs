@@ -97,6 +97,11 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) :
         await new KafkaTransactions(Admin, clock).BlockedAsync(
             topic, await PartitionsAsync(topic, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
 
+    /// <summary>The oldest offset kept of each partition.</summary>
+    /// <exception cref="TransportException">The broker does not answer, or denies access; detected within about 10 s.</exception>
+    internal Task<long[]> OldestAsync(string topic, int partitions, CancellationToken ct) =>
+        Admin.OffsetsAsync(topic, partitions, OffsetSpec.Earliest(), ct);
+
     /// <summary>
     /// Whose time the records of a topic bear: LogAppendTime or CreateTime; null when this user may not read its configuration.
     /// </summary>

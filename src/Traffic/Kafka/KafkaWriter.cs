@@ -13,12 +13,16 @@ internal sealed class KafkaWriter(KafkaSettings settings, string topic, int part
 
     private readonly KafkaSender _sender = new(
         settings, topic, partitions,
-        deliveries => new NativeProducer(settings, KafkaClientConfig.Producer(settings), topic, deliveries));
+        deliveries => new NativeProducer(settings, KafkaClientConfig.Producer(settings), topic, deliveries),
+        KafkaClientConfig.UnknownTopicTimeout, clock);
 
     private bool _disposed;
 
     /// <inheritdoc/>
     public WriterCounts Counts => _sender.Counts;
+
+    /// <summary>Whether the broker said last that it does not know the topic.</summary>
+    internal bool MissesTopic => _sender.MissesTopic;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> FailureReasons => _sender.Reasons.Lines;

@@ -135,6 +135,11 @@ internal sealed unsafe class NativeProducer : IProducerClient
                         stored++;
                         continue;
                     }
+                    if (KafkaErrors.ClassOf((ErrorCode)error) == KafkaErrorClass.UnknownTopic)
+                    {
+                        Return(messages[i]);
+                        continue;
+                    }
                     if (error != why) Refuse(why, refused);
                     refused = error == why ? refused + 1 : 1;
                     why = error;
@@ -143,6 +148,15 @@ internal sealed unsafe class NativeProducer : IProducerClient
         }
         Refuse(why, refused);
         return stored;
+    }
+
+    private void Return(NativeMessage* message)
+    {
+        nint headers;
+        var due = Librdkafka.MessageHeaders(message, &headers) == NativeError.None
+            ? KafkaHeaders.DecodeDue(KafkaReaderDetails.Header(headers, KafkaHeaders.DueUtf8)) : 0;
+        var why = _handle.Describe((ErrorCode)message->Error);
+        _deliveries.Returned(why, message->Partition, message->KeyBytes, message->Value, message->Payload == null, due);
     }
 
     private void Refuse(int error, long records)

@@ -9,7 +9,7 @@ namespace CtrBench.Traffic.Kafka;
 /// forever: each has a watchdog, after which this client is given up and another one claims the id. A client that was given up is closed in
 /// the background once its call returns, as it must not be released under the call; its transactions are fenced by then.
 /// </summary>
-internal sealed class TransactionalClient
+internal sealed class TransactionalClient : ITransactionalClient
 {
     /// <summary>How long one native call may wait by its own timeout.</summary>
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(4);
@@ -46,17 +46,15 @@ internal sealed class TransactionalClient
         _marks = new TopicPartition(KafkaMarks.TopicOf(topic, id), 0);
         ConfluentProducer? producer = null;
         _sender = new KafkaSender(settings, topic, partitions, deliveries => producer = new ConfluentProducer(
-            settings, KafkaClientConfig.TransactionalProducer(settings, id), topic, partitions, deliveries));
+            settings, KafkaClientConfig.TransactionalProducer(settings, id), topic, partitions, deliveries), TimeSpan.Zero, clock);
         _producer = producer!;
     }
 
-    /// <summary>Claims the id: an earlier owner is fenced, and its open transaction is aborted.</summary>
-    /// <exception cref="TransportException">The coordinator does not answer, or denies access.</exception>
+    /// <inheritdoc/>
     public Task ClaimAsync(CancellationToken ct) =>
         CallAsync("claiming the id", () => _producer.Client.InitTransactions(CallTimeout), ct);
 
-    /// <summary>Commits these records with the mark in one transaction.</summary>
-    /// <exception cref="TransportException">The outcome is unknown: this client is not to be used again.</exception>
+    /// <inheritdoc/>
     public async Task CommitAsync(RecordBatch records, IReadOnlyList<int> partitions, byte[] mark, CancellationToken ct)
     {
         await CallAsync("beginning a transaction", _producer.Client.BeginTransaction, ct).ConfigureAwait(false);
@@ -78,10 +76,7 @@ internal sealed class TransactionalClient
         if (refusal is not null) throw NotStored(refusal);
     }
 
-    /// <summary>
-    /// Closes it in the background, and aborts what it has open. The task ends when that is done, which may be never: it is not to be
-    /// waited for without a limit.
-    /// </summary>
+    /// <inheritdoc/>
     public Task CloseAsync() => _closing ??= Task.Run(async () =>
     {
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -45,15 +45,23 @@ internal sealed class PartitionsAddedException(string topic, int before, int now
         "Start it again: it continues from its checkpoint, if there is one, and reads the new partitions from their first record");
 
 /// <summary>Records were removed from a topic before a query had read them: a negative answer, no fault of the setup.</summary>
-/// <param name="topic">The topic.</param>
-/// <param name="partition">The partition.</param>
-/// <param name="fromOffset">The first record that is missing.</param>
-/// <param name="toOffset">The oldest offset kept.</param>
-/// <param name="query">What such a query does.</param>
-internal sealed class RecordsRemovedException(string topic, int partition, long fromOffset, long toOffset, string query)
+/// <param name="problem">Which records, as far as it is known, and what became of the query.</param>
+internal sealed class RecordsRemovedException(string problem)
     : CtrBenchException(
         ErrorKind.Failed,
-        $"Topic '{topic}', partition {partition}: {toOffset - fromOffset} offsets ({fromOffset} to {toOffset - 1}) were removed by the "
-        + $"topic's retention before the query read them. {query}",
+        problem,
         "Increase retention.ms and retention.bytes of the topic, or read faster. A new run starts at the oldest record kept; to continue "
-        + "without the removed records, do not fail on data loss");
+        + "without the removed records, do not fail on data loss")
+{
+    /// <summary>Known exactly.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="fromOffset">The first record that is missing.</param>
+    /// <param name="toOffset">The oldest offset kept.</param>
+    /// <param name="query">What such a query does.</param>
+    public RecordsRemovedException(string topic, int partition, long fromOffset, long toOffset, string query)
+        : this($"Topic '{topic}', partition {partition}: {toOffset - fromOffset} offsets ({fromOffset} to {toOffset - 1}) were removed by "
+            + $"the topic's retention before the query read them. {query}")
+    {
+    }
+}

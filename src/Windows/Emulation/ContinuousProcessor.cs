@@ -125,6 +125,13 @@ internal sealed class ContinuousProcessor : IWindowProcessor
         _records += _windows.OpenRecords;
     }
 
+    /// <inheritdoc/>
+    public void MarkKeys(bool[] live)
+    {
+        _windows.MarkKeys(live);
+        foreach (var reader in _readers) reader.Local?.MarkKeys(live);
+    }
+
     ProcessorCheckpoint IWindowProcessor.Checkpoint(KeyTable keys) => Checkpoint(keys);
 
     void IWindowProcessor.Restore(ProcessorCheckpoint checkpoint, KeyTable keys) =>

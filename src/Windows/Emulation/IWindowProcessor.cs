@@ -28,6 +28,9 @@ internal interface IWindowProcessor
     /// </summary>
     ProcessorCheckpoint Checkpoint(KeyTable keys);
 
+    /// <summary>Marks the ids of all keys that it still holds, between two steps and without output: others may be used again.</summary>
+    void MarkKeys(bool[] live);
+
     /// <summary>Goes on from a checkpoint, in a processor that has taken no row.</summary>
     /// <exception cref="ArgumentException">It is a checkpoint of the other engine.</exception>
     void Restore(ProcessorCheckpoint checkpoint, KeyTable keys);

@@ -42,6 +42,9 @@ internal sealed class LocalAggregate(long windowMs)
         return window is not null;
     }
 
+    /// <summary>Marks the keys in the buffer.</summary>
+    public void MarkKeys(bool[] live) => _buffer.MarkKeys(live);
+
     /// <summary>Accepts a window for reuse.</summary>
     public void Recycle(OpenWindow window) => _buffer.Recycle(window);
 }

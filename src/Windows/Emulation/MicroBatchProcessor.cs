@@ -171,6 +171,13 @@ internal sealed class MicroBatchProcessor : IWindowProcessor
         _records += _state.OpenRecords;
     }
 
+    /// <inheritdoc/>
+    public void MarkKeys(bool[] live)
+    {
+        _state.MarkKeys(live);
+        _batch.MarkKeys(live);
+    }
+
     ProcessorCheckpoint IWindowProcessor.Checkpoint(KeyTable keys) => Checkpoint(keys);
 
     void IWindowProcessor.Restore(ProcessorCheckpoint checkpoint, KeyTable keys) =>

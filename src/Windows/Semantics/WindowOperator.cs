@@ -32,6 +32,9 @@ internal sealed class WindowOperator(long windowMs)
         return true;
     }
 
+    /// <summary>Marks the keys of all open windows.</summary>
+    public void MarkKeys(bool[] live) => _store.MarkKeys(live);
+
     /// <summary>The running value of an open (window, key), for update mode (S38).</summary>
     public WindowResult Running(long startMs, int keyId)
     {

@@ -72,6 +72,13 @@ internal sealed class WindowStore(long windowMs)
     /// <summary>Accepts a closed window for reuse.</summary>
     public void Recycle(OpenWindow window) => _free.Push(window);
 
+    /// <summary>Marks the keys of all open windows.</summary>
+    public void MarkKeys(bool[] live)
+    {
+        foreach (var window in _open.Values)
+            foreach (var key in window.Keys) live[key] = true;
+    }
+
     /// <summary>Checks the invariants.</summary>
     [Conditional("DEBUG")]
     public void AssertInvariants()

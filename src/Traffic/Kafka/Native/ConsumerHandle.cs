@@ -170,7 +170,8 @@ internal sealed unsafe class ConsumerHandle : SafeHandle
             for (var i = 0; i < list->Count && error == NativeError.None; i++)
             {
                 ref readonly var answer = ref list->Elements[i];
-                error = answer.Error;
+                // A list that the client has not filled holds what was asked for.
+                error = answer.Error == NativeError.None && answer.Offset < 0 ? NativeError.TimedOut : answer.Error;
                 offsets[answer.Partition] = answer.Offset;
             }
             return error;

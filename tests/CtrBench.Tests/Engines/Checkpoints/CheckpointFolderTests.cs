@@ -7,7 +7,6 @@ using CtrBench.Windows;
 using CtrBench.Windows.Emulation;
 using CtrBench.Windows.Events;
 using CtrBench.Windows.Semantics;
-using Microsoft.Win32.SafeHandles;
 
 namespace CtrBench.Tests.Engines.Checkpoints;
 
@@ -392,7 +391,25 @@ public sealed class CheckpointFolderTests : IDisposable
 
         public List<string> Synced { get; } = [];
 
-        public void SyncFile(SafeFileHandle file) => Sync("file");
+        public void CreateFolder(string folder) => Disk.CreateFolder(folder, this);
+
+        public IDisposable Lock(string path) => Disk.OfThisMachine.Lock(path);
+
+        public bool Exists(string path) => Disk.OfThisMachine.Exists(path);
+
+        public IReadOnlyList<string> Files(string folder, string prefix, string suffix) => Disk.OfThisMachine.Files(folder, prefix, suffix);
+
+        public byte[] Read(string path) => Disk.OfThisMachine.Read(path);
+
+        public void Write(string path, ReadOnlySpan<byte> content)
+        {
+            File.WriteAllBytes(path, content);
+            Sync("file");
+        }
+
+        public void Move(string from, string to) => Disk.OfThisMachine.Move(from, to);
+
+        public void Delete(string path) => Disk.OfThisMachine.Delete(path);
 
         public void SyncFolder(string folder) => Sync(folder);
 

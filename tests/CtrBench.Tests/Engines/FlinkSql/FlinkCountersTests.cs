@@ -8,7 +8,7 @@ public sealed class FlinkCountersTests
     [Fact]
     public void Without_a_restart_they_are_the_jobs_own()
     {
-        var counters = new FlinkCounters(restored: false);
+        var counters = new FlinkCounters(restored: false, _ => 0);
         counters.Add(Sample(5, 4, late: 1, sent: 2));
         counters.Add(Sample(9, 8, late: 1, sent: 3));
         Assert.Equal((9, 1, 3), (counters.RecordsRead, counters.LateDropped, counters.ResultsSent));
@@ -17,7 +17,7 @@ public sealed class FlinkCountersTests
     [Fact]
     public void After_a_restart_late_rows_and_results_are_summed_and_records_come_from_offsets()
     {
-        var counters = new FlinkCounters(restored: false);
+        var counters = new FlinkCounters(restored: false, _ => 0);
         counters.Add(Sample(10, 10, late: 2, sent: 3));
         counters.Add(Sample(0, 0, late: 0, sent: 0));
         counters.Add(Sample(6, 12, late: 1, sent: 2));
@@ -27,7 +27,7 @@ public sealed class FlinkCountersTests
     [Fact]
     public void A_restart_that_the_counters_do_not_show_counts_as_one()
     {
-        var counters = new FlinkCounters(restored: false);
+        var counters = new FlinkCounters(restored: false, _ => 0);
         counters.Add(Sample(10, 10));
         counters.OnRestart();
         counters.Add(Sample(14, 12));
@@ -37,7 +37,7 @@ public sealed class FlinkCountersTests
     [Fact]
     public void A_job_that_went_on_from_a_savepoint_has_read_what_lies_before_its_positions()
     {
-        var counters = new FlinkCounters(restored: true);
+        var counters = new FlinkCounters(restored: true, _ => 0);
         counters.Add(Sample(3, 103));
         Assert.Equal(103, counters.RecordsRead);
     }
@@ -45,7 +45,7 @@ public sealed class FlinkCountersTests
     [Fact]
     public void The_totals_of_the_end_win_over_the_last_look()
     {
-        var counters = new FlinkCounters(restored: false);
+        var counters = new FlinkCounters(restored: false, _ => 0);
         counters.Add(Sample(10, 10, sent: 3));
         counters.SetTotals(12, 7);
         Assert.Equal((12, 7), (counters.RecordsRead, counters.ResultsSent));
@@ -56,7 +56,7 @@ public sealed class FlinkCountersTests
     [Fact]
     public void The_watermark_never_falls_and_the_end_of_input_is_not_a_watermark()
     {
-        var counters = new FlinkCounters(restored: false);
+        var counters = new FlinkCounters(restored: false, _ => 0);
         Assert.Null(counters.WatermarkMs);
         counters.Add(new FlinkSample { WatermarkMs = 5 });
         counters.Add(new FlinkSample { WatermarkMs = 3 });

@@ -1,4 +1,5 @@
 using CtrBench.Engines.SparkConnect;
+using CtrBench.Harness.Cli;
 
 namespace CtrBench.Tests.Engines.SparkConnect;
 
@@ -23,6 +24,19 @@ public sealed class SparkDataLossTests
         "Spark ended the query because records of the events topic were removed before it read them (failOnDataLoss): offsets 2 to 12 (exclusive) "
         + "of rt-0 are no longer all there. Increase retention.ms and retention.bytes of the topic, or read faster; a new run starts at the oldest "
         + "record kept", SparkDataLoss.Shorten(Lost));
+
+    [Fact]
+    public void A_query_that_lost_records_is_a_negative_answer_with_what_is_known()
+    {
+        Assert.True(SparkDataLoss.Is(Lost));
+        var counted = SparkDataLoss.Of(Lost, 10);
+        Assert.Contains("offsets 2 to 12 (exclusive)", counted.Message, StringComparison.Ordinal);
+        Assert.Contains("10 offsets behind the query's last batch were removed", counted.Message, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.RunSaysNo, "data-loss"), (Faults.Of(counted, false).Code, Faults.Of(counted, false).Kind));
+        Assert.Contains("--fail-on-data-loss off", Faults.Of(counted, false).Message, StringComparison.Ordinal);
+        Assert.Contains("How many were removed is not known", SparkDataLoss.Of(Lost, null).Message, StringComparison.Ordinal);
+        Assert.False(SparkDataLoss.Is("another error"));
+    }
 
     [Theory]
     [InlineData("[DIVIDE_BY_ZERO] Division by zero.", "[DIVIDE_BY_ZERO] Division by zero.")]

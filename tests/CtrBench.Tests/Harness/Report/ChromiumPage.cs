@@ -48,11 +48,24 @@ internal sealed class ChromiumPage : IAsyncDisposable
         }
 
         var page = new ChromiumPage(program);
-        await page.ConnectAsync(ct);
-        foreach (var domain in (string[])["Page", "Runtime", "Log", "Network"]) await page.SendAsync($"{domain}.enable", [], ct);
-        await page.SendAsync("Page.navigate", new JsonObject { ["url"] = new Uri(file).AbsoluteUri }, ct);
-        while (!await page.IsAsync("document.readyState === 'complete' && document.querySelector('h1') !== null", ct)) await Task.Delay(50, ct);
-        return page;
+        try
+        {
+            await page.ConnectAsync(ct);
+            await page.ShowFileAsync(file, ct);
+            return page;
+        }
+        catch
+        {
+            await page.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task ShowFileAsync(string file, CancellationToken ct)
+    {
+        foreach (var domain in (string[])["Page", "Runtime", "Log", "Network"]) await SendAsync($"{domain}.enable", [], ct);
+        await SendAsync("Page.navigate", new JsonObject { ["url"] = new Uri(file).AbsoluteUri }, ct);
+        while (!await IsAsync("document.readyState === 'complete' && document.querySelector('h1') !== null", ct)) await Task.Delay(50, ct);
     }
 
     /// <summary>Shows it at a width in a mode: light, dark or print.</summary>
@@ -127,8 +140,7 @@ internal sealed class ChromiumPage : IAsyncDisposable
         string? line;
         while ((line = await _process.StandardError.ReadLineAsync(ct)) is not null && !line.StartsWith(mark, StringComparison.Ordinal)) { }
         Assert.True(line is not null, "Chromium ended before it listened");
-        _process.ErrorDataReceived += (_, _) => { };
-        _process.BeginErrorReadLine();
+        _ = Task.Run(() => _process.StandardError.ReadToEndAsync(CancellationToken.None), CancellationToken.None);
         await _socket.ConnectAsync(new Uri(line[mark.Length..]), ct);
         _ = Task.Run(ReadAsync, CancellationToken.None);
         var target = await SendAsync("Target.createTarget", new JsonObject { ["url"] = "about:blank" }, ct);

@@ -66,6 +66,9 @@ public sealed class PageTests : IDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    // Drawn once: eight pictures for three widths.
+    private static readonly Lazy<string> Page = new(Render);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("ctrbench-page-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -152,15 +155,28 @@ public sealed class PageTests : IDisposable
 
     private Task<ChromiumPage> OpenAsync()
     {
+        var file = Path.Combine(_folder, "report.html");
+        File.WriteAllText(file, Page.Value);
+        return ChromiumPage.OpenAsync(file, Ct);
+    }
+
+    private static string Render()
+    {
         Finding error = new(Severity.Error, "generator-limit", "Producer lag p99 was 312 ms, over 100 ms. Lower the rate.");
         List<ReportRun> runs =
         [
-            .. FakeRuns.Suite(),
+            .. FakeRuns.Suite().Where(run => run.Metrics.Producers is 1 or 4),
             new FakeRuns { Findings = [error], RunId = "broken" }.Run(EngineId.MicroBatch, TrafficKind.Spp, 4),
             new FakeRuns { DelayMs = 5_000, Completeness = 0.94 }.Run(EngineId.Continuous, TrafficKind.Mmpp, 1),
         ];
-        var file = Path.Combine(_folder, "report.html");
-        File.WriteAllText(file, HtmlReport.Render(runs, Plots.Write(runs, _folder)));
-        return ChromiumPage.OpenAsync(file, Ct);
+        var folder = Directory.CreateTempSubdirectory("ctrbench-page-plots-");
+        try
+        {
+            return HtmlReport.Render(runs, Plots.Write(runs, folder.FullName));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 }

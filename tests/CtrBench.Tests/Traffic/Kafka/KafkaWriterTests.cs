@@ -119,6 +119,42 @@ public sealed class KafkaWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_topic_that_a_broker_does_not_know_for_a_moment_loses_nothing_and_reorders_nothing()
+    {
+        await using var writer = Open("mine", FastMetadata);
+        writer.Append(0, "k"u8, "0"u8);
+        await writer.FlushAsync(Ct);
+        await ForgetTopicAsync(writer);
+        // Some wait to be sent again, and others came while the client knows no such topic.
+        for (var i = 2; i < 100; i++) writer.Append(0, "k"u8, Encoding.UTF8.GetBytes($"{i}"), dueNs: i);
+        var flush = writer.FlushAsync(Ct).AsTask();
+        _clock.Advance(TimeSpan.FromSeconds(14));
+        Assert.False(flush.IsCompleted);
+        _broker.SetTopicError(Topic, ErrorCode.NoError);
+        await AdvanceUntilAsync(flush);
+        Assert.Equal(new WriterCounts(100, 0), writer.Counts);
+        var records = Read(100);
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => $"{i}"), records.Select(r => Encoding.UTF8.GetString(r.Value)));
+        Assert.Equal(7, KafkaHeaders.DecodeDue(records[7].Headers.GetLastBytes(KafkaHeaders.Due)));
+        Assert.All(records, r => Assert.Equal("mine", KafkaHeaders.DecodeRun(r.Headers.GetLastBytes(KafkaHeaders.Run))));
+    }
+
+    [Fact]
+    public async Task A_topic_that_a_broker_has_not_known_for_15_s_is_gone()
+    {
+        await using var writer = Open("mine", FastMetadata);
+        writer.Append(0, "k"u8, "0"u8);
+        await writer.FlushAsync(Ct);
+        await ForgetTopicAsync(writer);
+        writer.Append(0, "k"u8, "2"u8);
+        var flush = writer.FlushAsync(Ct).AsTask();
+        var gone = await Assert.ThrowsAsync<TransportException>(() => AdvanceUntilAsync(flush));
+        Assert.Contains("the topic or partition does not exist any more", gone.Message);
+        Assert.Equal(new WriterCounts(1, 2), writer.Counts);
+        Assert.StartsWith("2 not stored: the topic or partition does not exist any more", Assert.Single(writer.FailureReasons));
+    }
+
+    [Fact]
     public async Task Writing_allocates_nothing_a_record()
     {
         await using var writer = Open("mine");
@@ -143,6 +179,29 @@ public sealed class KafkaWriterTests : IDisposable
     {
         var refused = Assert.Throws<TransportException>(() => Open("mine", ("socket.keepalive.enable", "perhaps")));
         Assert.Contains("property 'socket.keepalive.enable' has a value that librdkafka rejects", refused.Message);
+    }
+
+    private static readonly (string, string)[] FastMetadata =
+        [("topic.metadata.refresh.interval.ms", "100"), ("metadata.max.age.ms", "200"), ("topic.metadata.propagation.max.ms", "0")];
+
+    // A record is rejected, the client asks for the topic, and gives back what it has of it.
+    private async Task ForgetTopicAsync(KafkaWriter writer)
+    {
+        _broker.SetTopicError(Topic, ErrorCode.UnknownTopicOrPart);
+        _broker.FailNextProduce(ErrorCode.UnknownTopicOrPart);
+        writer.Append(0, "k"u8, "1"u8);
+        while (!writer.MissesTopic) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
+    }
+
+    private async Task AdvanceUntilAsync(Task done)
+    {
+        while (!done.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.WhenAny(done, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct));
+        }
+
+        await done;
     }
 
     private KafkaWriter Open(string? mark, params (string Key, string Value)[] properties) => new(

@@ -43,6 +43,9 @@ internal sealed class MockBroker : IDisposable
     /// <summary>The broker answers the next request to store records with an error.</summary>
     public void FailNextProduce(ErrorCode error) => PushErrors(_cluster, 0, 1, [(int)error]);
 
+    /// <summary>What the broker says of a topic from now on when it is asked about it.</summary>
+    public void SetTopicError(string topic, ErrorCode error) => TopicSetError(_cluster, topic, (int)error);
+
     public void Dispose()
     {
         Producer.Dispose();
@@ -61,6 +64,9 @@ internal sealed class MockBroker : IDisposable
 
     [DllImport(Library, EntryPoint = "rd_kafka_mock_topic_create")]
     private static extern int TopicCreate(nint cluster, [MarshalAs(UnmanagedType.LPUTF8Str)] string topic, int partitions, int replicas);
+
+    [DllImport(Library, EntryPoint = "rd_kafka_mock_topic_set_error")]
+    private static extern void TopicSetError(nint cluster, [MarshalAs(UnmanagedType.LPUTF8Str)] string topic, int error);
 
     [DllImport(Library, EntryPoint = "rd_kafka_mock_broker_set_down")]
     private static extern int BrokerSetDown(nint cluster, int broker);
