@@ -1,4 +1,5 @@
 using CtrBench.Harness.RunModel;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Harness.Answers;
 
@@ -28,14 +29,29 @@ internal static class ContenderNames
         foreach (var engine in contenders.Index().GroupBy(contender => contender.Item.Engine))
         {
             var (runs, differing) = (engine.ToArray(), Array.Empty<Func<RunManifest, string>>());
+            string[] others = OtherSettings.Differing([.. runs.Select(run => Unsaid(run.Item))]);
             if (runs.Length > 1) differing = [.. Settings.Where(setting => runs.Select(run => setting(run.Item)).Distinct().Skip(1).Any())];
-            foreach (var (index, run) in runs)
-                names[index] = string.Join(", ", [Engine(engine.Key!), .. differing.Select(setting => setting(run))]);
+            foreach (var (place, (index, run)) in runs.Index())
+            {
+                string[] parts = [Engine(engine.Key!), .. differing.Select(setting => setting(run)), others[place]];
+                names[index] = string.Join(", ", parts.Where(part => part.Length > 0));
+            }
         }
 
         var twice = names.CountBy(name => name).Where(name => name.Value > 1).Select(name => name.Key).ToHashSet();
         return [.. names.Select((name, i) => twice.Contains(name) ? $"{name}, {contenders[i].RunId}" : name)];
     }
+
+    // Without what has a label above, and without the settings of the other family, which have no effect.
+    private static CtrQuery Unsaid(RunManifest run) => run.Query with
+    {
+        WatermarkDelayMs = 0,
+        WindowMs = 0,
+        GroupBy = GroupField.None,
+        MicroBatch = run.Engine!.Family == EngineFamily.MicroBatch ? run.Query.MicroBatch with { TriggerIntervalMs = 0 } : new(),
+        Continuous = run.Engine.Family == EngineFamily.Continuous
+            ? run.Query.Continuous with { EmitIntervalMs = 0, BufferTimeoutMs = 0 } : new(),
+    };
 
     /// <summary>An engine in a sentence: Spark, Spark's twin.</summary>
     public static string Engine(EngineId engine) => engine.IsReal ? engine.Title : $"{engine.Real.Title}'s twin";

@@ -31,8 +31,9 @@ internal static class CompletenessPicture
         if (TooFew(delays) is { } few) return Drawing.Without(Name, Title, few);
 
         bool mixed = RunText.IsMixed(shown);
-        IGrouping<Curve, ReportRun>[] curves = [.. shown
-            .GroupBy(r => new Curve(r.Metrics.Engine, RunText.Traffic(r), mixed ? $", {RunText.Kind(r)}" : ""))];
+        IReadOnlyDictionary<ReportRun, string> variants = RunVariants.Of(shown, provenance: false, delay: false);
+        IGrouping<Curve, ReportRun>[] curves = [.. shown.GroupBy(r => new Curve(r.Metrics.Engine, RunText.Traffic(r),
+            (mixed ? $", {RunText.Kind(r)}" : "") + (variants[r].Length > 0 ? $", {variants[r]}" : "")))];
         string provenance = RunText.Provenance(shown);
         return new Drawing
         {
@@ -50,7 +51,7 @@ internal static class CompletenessPicture
                 Subtitle = $"share of events counted, {provenance}",
                 Keys =
                 [
-                    .. curves.Select(c => new FigureKey($"{c.Key.Engine}, {c.Key.Traffic}{c.Key.Kind}", PlotColors.Engine(c.Key.Engine),
+                    .. curves.Select(c => new FigureKey($"{c.Key.Engine}, {c.Key.Traffic}{c.Key.Kind}", ColorOf(curves, c.Key),
                         TrafficMark.Of(c.Key.Traffic).Key)),
                     new FigureKey("every event counted", PlotColors.Line, KeyShape.Dashed),
                 ],
@@ -68,7 +69,7 @@ internal static class CompletenessPicture
         {
             IGrouping<Curve, ReportRun> curve = curves[c];
             TrafficMark mark = TrafficMark.Of(curve.Key.Traffic);
-            Color color = PlotColors.Engine(curve.Key.Engine);
+            Color color = ColorOf(curves, curve.Key);
             (double X, double Y)[] points = [.. curve
                 .OrderBy(r => r.Manifest.Query.WatermarkDelayMs)
                 .Select(r => (r.Manifest.Query.WatermarkDelayMs / 1_000.0, 100 * r.Metrics.Correctness.Completeness!.Value))];
@@ -94,6 +95,12 @@ internal static class CompletenessPicture
         plot.Add.HorizontalLine(100, 1.2f, PlotColors.Line, LinePattern.Dashed);
         plot.Axes.SetLimits((delays[0] / 1_000.0) - (width * 0.04), (delays[^1] / 1_000.0) + (width * 0.04), lowest - margin, 100 + margin);
         return new Panel(plot, "") { Points = values };
+    }
+
+    private static Color ColorOf(IGrouping<Curve, ReportRun>[] curves, Curve curve)
+    {
+        string[] kinds = [.. curves.Where(c => c.Key.Engine == curve.Engine).Select(c => c.Key.Kind).Distinct(StringComparer.Ordinal)];
+        return PlotColors.Engine(curve.Engine, Array.IndexOf(kinds, curve.Kind));
     }
 
     private readonly record struct Curve(EngineId Engine, string Traffic, string Kind);

@@ -44,7 +44,7 @@ internal static class OverFloorEcdfPicture
                 Sheet = sheet,
                 Title = Title,
                 Subtitle = $"empirical distribution over the measured windows, {provenance}",
-                Keys = [.. curves.Select(c => new FigureKey(KeyText(c.Group, c.Values), PlotColors.Engine(c.Group.Engine),
+                Keys = [.. curves.Select(c => new FigureKey(KeyText(c.Group, c.Values), PlotColors.Engine(c.Group.Engine, c.Group.Shade),
                     TrafficMark.Of(c.Group.Traffic).Key))],
                 Panels = [DrawPanel(curves, left, right, sheet)],
                 PanelHeight = 400,
@@ -59,7 +59,8 @@ internal static class OverFloorEcdfPicture
         plot.Axes.Bottom.TickGenerator = LogTicks.Between(left, right);
         foreach ((RunGroup group, double[] values) in curves)
         {
-            ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(Steps(values, left, right), PlotColors.Engine(group.Engine));
+            ScottPlot.Plottables.Scatter line = plot.Add.ScatterLine(
+                Steps(values, left, right), PlotColors.Engine(group.Engine, group.Shade));
             line.LineWidth = 2;
             points.AddRange(Enumerable.Range(1, 19).Select(i => values[Math.Min(values.Length - 1, values.Length * i / 20)])
                 .Where(v => v > 0).Select((v, i) => new PanelPoint(Math.Log10(v), 100.0 * values.Count(x => x <= v) / values.Length,

@@ -40,6 +40,15 @@ internal static class PlotColors
         [EngineId.Flink] = Color.FromHex("#2A8FC9"),
     };
 
+    // Other variants of the same engine: of its family, warm or blue, and dark enough on white.
+    private static readonly Dictionary<EngineId, Color[]> Variants = new()
+    {
+        [EngineId.MicroBatch] = [Color.FromHex("#7A3200"), Color.FromHex("#C0504D")],
+        [EngineId.Continuous] = [Color.FromHex("#003F73"), Color.FromHex("#2A8C9E")],
+        [EngineId.Spark] = [Color.FromHex("#9C6B00"), Color.FromHex("#B8432F")],
+        [EngineId.Flink] = [Color.FromHex("#1F78A8"), Color.FromHex("#5C6BC0")],
+    };
+
     /// <summary>Window data: e - T0.</summary>
     public static readonly Color Data = Color.FromHex("#4D4D4D");
 
@@ -62,6 +71,10 @@ internal static class PlotColors
     /// The colour of an engine: batch engines warm, continuous ones blue; a twin is the darker of its pair, as it is drawn most often.
     /// </summary>
     public static Color Engine(EngineId engine) => Engines[engine];
+
+    /// <summary>The colour of an engine's variant: the engine's own, then others of its family; after the last the first again.</summary>
+    public static Color Engine(EngineId engine, int shade) =>
+        (shade % (Variants[engine].Length + 1)) is var place and > 0 ? Variants[engine][place - 1] : Engines[engine];
 }
 
 /// <summary>How traffic is distinguished when colour shows the engine: the same line and marker in every picture.</summary>

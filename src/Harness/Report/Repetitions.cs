@@ -31,8 +31,9 @@ internal static class HeadlineTable
     public static void Append(HtmlText html, IReadOnlyList<ReportRun> runs)
     {
         var all = Repetitions.Of(runs);
-        html.Table("Headlines: means over repetitions, 95 % intervals by Student's t over the runs' means", Columns, all.Select(Row),
-            wordColumns: 3);
+        var variants = RunVariants.Of(runs, provenance: false);
+        html.Table("Headlines: means over repetitions, 95 % intervals by Student's t over the runs' means", Columns,
+            all.Select(r => Row(r, variants[r.Shown])), wordColumns: 3);
         int few = all.Count(r => r.Headline.ValidRuns is > 0 and < Headline.FewestRuns);
         if (few > 0)
         {
@@ -41,12 +42,16 @@ internal static class HeadlineTable
         }
     }
 
-    private static string[] Row(Repetitions repetitions)
+    private static string[] Row(Repetitions repetitions, string variant)
     {
         Headline headline = repetitions.Headline;
         ReportRun run = repetitions.Shown;
         string[] start =
-            [$"{run.Metrics.Engine}, {RunText.Traffic(run)}, {RunText.Producers(run.Metrics.Producers)}", RunText.Provenance(run)];
+        [
+            $"{run.Metrics.Engine}, {RunText.Traffic(run)}, {RunText.Producers(run.Metrics.Producers)}"
+                + (variant.Length > 0 ? $", {variant}" : ""),
+            RunText.Provenance(run),
+        ];
         if (headline.ValidRuns == 0)
             return [.. start, "no valid run: no latency is shown"];
         string basis = headline.ValidRuns == headline.Runs ? headline.Basis : $"{headline.ValidRuns} valid of {headline.Runs} runs";

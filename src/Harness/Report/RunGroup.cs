@@ -7,18 +7,8 @@ namespace CtrBench.Harness.Report;
 /// <param name="Runs">Its runs, by producers, then in the given order.</param>
 internal sealed record RunGroup(EngineId Engine, string Traffic, string Variant, IReadOnlyList<ReportRun> Runs)
 {
-    private static readonly Func<ReportRun, string>[] Settings =
-    [
-        RunText.Provenance,
-        r => $"delay {NumberText.Duration(r.Manifest.Query.WatermarkDelayMs)}",
-        r => $"window {NumberText.Duration(r.Manifest.Query.WindowMs)}",
-        r => $"{NumberText.PerSecond(r.Manifest.Workload.EventsPerSecond)}",
-        r => $"trigger {NumberText.Duration(r.Manifest.Query.MicroBatch.TriggerIntervalMs)}",
-        r => $"tick {NumberText.Duration(r.Manifest.Query.Continuous.EmitIntervalMs)}",
-        r => $"grouped by {r.Manifest.Query.GroupBy}",
-        r => $"{NumberText.Count(r.Manifest.Workload.Partitions)} partitions",
-        r => $"transport {r.Manifest.Transport}",
-    ];
+    /// <summary>Which of the engine's shades draws it: another one for each variant.</summary>
+    public int Shade { get; init; }
 
     /// <summary>The legend text: microbatch, SPP, delay 10 s.</summary>
     public string Label => string.Join(", ", new[] { Engine.Name, Traffic, Variant }.Where(w => w.Length > 0));
@@ -32,16 +22,17 @@ internal sealed record RunGroup(EngineId Engine, string Traffic, string Variant,
     /// <summary>Groups in order of first appearance.</summary>
     public static IReadOnlyList<RunGroup> Of(IReadOnlyList<ReportRun> runs)
     {
+        IReadOnlyDictionary<ReportRun, string> variants = RunVariants.Of(runs, provenance: true);
         var groups = new List<RunGroup>();
-        bool mixed = RunText.IsMixed(runs);
         foreach (IGrouping<EngineId, ReportRun> engine in runs.GroupBy(r => r.Metrics.Engine))
         {
-            Func<ReportRun, string>[] differing = [.. Settings.Where(s => engine.Select(s).Distinct(StringComparer.Ordinal).Skip(1).Any())];
-            if (mixed && !differing.Contains(Settings[0]))
-                differing = [RunText.Kind, .. differing];
+            string[] shades = [.. engine.Select(r => variants[r]).Distinct(StringComparer.Ordinal)];
             groups.AddRange(engine
-                .GroupBy(r => (Traffic: RunText.Traffic(r), Variant: string.Join(", ", differing.Select(s => s(r)))))
-                .Select(g => new RunGroup(engine.Key, g.Key.Traffic, g.Key.Variant, [.. g.OrderBy(r => r.Metrics.Producers)])));
+                .GroupBy(r => (Traffic: RunText.Traffic(r), Variant: variants[r]))
+                .Select(g => new RunGroup(engine.Key, g.Key.Traffic, g.Key.Variant, [.. g.OrderBy(r => r.Metrics.Producers)])
+                {
+                    Shade = Array.IndexOf(shades, g.Key.Variant),
+                }));
         }
 
         return groups;

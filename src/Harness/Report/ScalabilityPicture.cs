@@ -41,7 +41,7 @@ internal static class ScalabilityPicture
                 Subtitle = $"means with 95 % intervals, {provenance}",
                 Keys =
                 [
-                    .. shown.Select(g => new FigureKey(g.Label, PlotColors.Engine(g.Engine), TrafficMark.Of(g.Traffic).Key)),
+                    .. shown.Select(g => new FigureKey(g.Label, PlotColors.Engine(g.Engine, g.Shade), TrafficMark.Of(g.Traffic).Key)),
                     .. Delays(runs).Select(d => new FigureKey($"watermark delay D = {NumberText.Duration(d)}", PlotColors.Line,
                         KeyShape.Dashed)),
                 ],
@@ -96,7 +96,7 @@ internal static class ScalabilityPicture
     private static void AddGroup(Plot plot, RunGroup group, Headline[] points, double shift, string latency, double unit)
     {
         TrafficMark mark = TrafficMark.Of(group.Traffic);
-        Color color = PlotColors.Engine(group.Engine);
+        Color color = PlotColors.Engine(group.Engine, group.Shade);
         double[] xs = [.. points.Select(h => h.Producers + shift)];
         double[] ys = [.. points.Select(h => h.Latency[latency].MeanMs / unit)];
         double[] below = [.. points.Select((h, i) => Math.Max(0, ys[i] - (Low(h.Latency[latency]) / unit)))];

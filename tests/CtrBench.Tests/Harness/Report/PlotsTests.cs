@@ -155,7 +155,7 @@ public sealed class PlotsTests : IDisposable
 
     [Fact]
     public void An_engine_has_a_colour_of_its_own() => Assert.All(
-        EngineId.All, engine => Assert.DoesNotContain(PlotColors.Engine(engine), EngineId.All.Where(e => e != engine).Select(PlotColors.Engine)));
+        EngineId.All, engine => Assert.DoesNotContain(PlotColors.Engine(engine), EngineId.All.Where(e => e != engine).Select(e => PlotColors.Engine(e))));
 
     private static List<ReportRun> Small() =>
     [
