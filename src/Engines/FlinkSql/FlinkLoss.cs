@@ -1,5 +1,4 @@
 using CtrBench.Traffic.Kafka;
-using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Engines.FlinkSql;
 
