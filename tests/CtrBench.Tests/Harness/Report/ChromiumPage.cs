@@ -98,7 +98,7 @@ internal sealed class ChromiumPage : IAsyncDisposable
     /// <summary>Presses a key.</summary>
     public async Task PressAsync(string key, CancellationToken ct)
     {
-        var text = key == "Enter" ? "\r" : null;
+        var text = key == "Enter" ? "\r" : "";
         await SendAsync("Input.dispatchKeyEvent",
             new JsonObject { ["type"] = "keyDown", ["key"] = key, ["code"] = key, ["text"] = text, ["windowsVirtualKeyCode"] = key == "Enter" ? 13 : 39 }, ct);
         await SendAsync("Input.dispatchKeyEvent", new JsonObject { ["type"] = "keyUp", ["key"] = key, ["code"] = key }, ct);
