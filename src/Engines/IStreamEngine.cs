@@ -47,6 +47,13 @@ internal interface IRealEngine : IStreamEngine
     /// <param name="endpoints">The topics of the run.</param>
     /// <param name="ct">Cancels.</param>
     Task<TwinVerdict> CompareWithTwinAsync(CtrQuery query, QueryProgress last, EngineEndpoints endpoints, CancellationToken ct);
+
+    /// <summary>
+    /// Ends what a process that was killed has left on the engine under the run id of the settings: a job goes on without the program that
+    /// started it. Returns whether there was anything; without a run id there is nothing to look for.
+    /// </summary>
+    /// <exception cref="EngineSetupException">The engine does not answer.</exception>
+    Task<bool> EndLeftoverAsync(TimeProvider clock, CancellationToken ct);
 }
 
 /// <summary>The topics that an engine reads and writes, and its clock.</summary>

@@ -60,7 +60,7 @@ internal sealed class RunVerbs : IRunVerbs
 
     /// <inheritdoc/>
     public Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct) =>
-        new SuiteRun(plan).ExecuteAsync(session, ct);
+        plan.Live is null ? new SuiteRun(plan).ExecuteAsync(session, ct) : new LiveSuiteVerb(plan).ExecuteAsync(session, ct);
 
     /// <inheritdoc/>
     public Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct) =>

@@ -51,4 +51,11 @@ internal sealed record RealEngineSettings
 
     /// <summary>How the Spark is used.</summary>
     public SparkConnectSettings SparkSettings { get; init; } = new();
+
+    /// <summary>The same for a run with an id of its own, by which what it leaves on the engine is found.</summary>
+    public RealEngineSettings Of(Guid runId) => this with
+    {
+        Flink = Flink is null ? null : Flink with { RunId = runId },
+        SparkSettings = SparkSettings with { RunId = runId },
+    };
 }

@@ -32,6 +32,11 @@ internal sealed record FlinkSettings
     /// <summary>Savepoint to continue from; null: a new job that reads from offset 0.</summary>
     public string? RestoreFrom { get; init; }
 
+    /// <summary>
+    /// Id from which the job has its name, so that it can be found again after this process was killed; null: a random name.
+    /// </summary>
+    public Guid? RunId { get; init; }
+
     /// <summary>How often the job is polled.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 

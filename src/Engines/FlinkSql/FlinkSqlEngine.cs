@@ -44,7 +44,7 @@ internal sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler?
         var kafka = Brokers ?? BrokersOf(endpoints.Transport)
             ?? throw new QueryRefusedException("kafka", "Flink reads only from Kafka; pass the address of a broker");
         // Not from the run's seed: two runs with the same seed may use one cluster.
-        var name = "ctrbench-" + RandomNumberGenerator.GetHexString(16, lowercase: true);
+        var name = JobName ?? "ctrbench-" + RandomNumberGenerator.GetHexString(16, lowercase: true);
         var names = new FlinkJobNames(name, endpoints.EventsTopic, endpoints.ResultsTopic);
         var script = FlinkSqlText.Script(query, names, kafka, settings);
         PlainHttp.ThrowIfReadable(
@@ -79,6 +79,26 @@ internal sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler?
             Differences = report.Differences,
         };
     }
+
+    /// <inheritdoc/>
+    public async Task<bool> EndLeftoverAsync(TimeProvider clock, CancellationToken ct)
+    {
+        if (JobName is not { } name) return false;
+        using var clients = new FlinkClients(settings, clock, handler);
+        try
+        {
+            var left = (await clients.Jobs.JobsAsync(ct).ConfigureAwait(false))
+                .Where(job => job.Name == name && !FlinkState.IsTerminal(job.State)).ToList();
+            foreach (var job in left) await clients.Jobs.CancelAsync(job.Jid, ct).ConfigureAwait(false);
+            return left.Count > 0;
+        }
+        catch (FlinkRequestException e)
+        {
+            throw FlinkFaults.NoRest(settings.Rest, e);
+        }
+    }
+
+    private string? JobName => settings.RunId is { } id ? $"ctrbench-{id:N}" : null;
 
     private KafkaSettings? BrokersOf(ITransport transport)
     {

@@ -73,7 +73,8 @@ internal sealed class SparkConnectClient(CallInvoker invoker, SparkSession sessi
     public async Task<StreamReply?> AskAsync(StreamCommand command, CancellationToken ct) =>
         (await RunAsync(new Plan { Command = new Command { Stream = command } }, ct).ConfigureAwait(false))?.Stream;
 
-    private async Task<IReadOnlyList<StreamId>> ActiveAsync(CancellationToken ct)
+    /// <summary>The running queries of the session.</summary>
+    public async Task<IReadOnlyList<StreamId>> ActiveAsync(CancellationToken ct)
     {
         var command = new StreamManagerCommand { Active = true };
         var answer = await RunAsync(new Plan { Command = new Command { StreamManager = command } }, ct).ConfigureAwait(false);

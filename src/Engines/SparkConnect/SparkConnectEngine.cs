@@ -1,6 +1,7 @@
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows.Recordings;
+using Grpc.Core;
 
 namespace CtrBench.Engines.SparkConnect;
 
@@ -37,7 +38,7 @@ internal sealed class SparkConnectEngine(
         SparkRunningQuery? running = null;
         try
         {
-            var runId = NewId();
+            var runId = _settings.RunId ?? NewId();
             var name = "ctrbench_" + runId.ToString("N");
             var session = new SparkSession(_settings.UserId, runId.ToString(), token);
             var client = new SparkConnectClient(channel.CreateCallInvoker(), session, endpoints.Clock)
@@ -75,6 +76,33 @@ internal sealed class SparkConnectEngine(
         catch (EngineSetupException e)
         {
             return new TwinVerdict { Unit = "batches", NotCompared = e.Message };
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> EndLeftoverAsync(TimeProvider clock, CancellationToken ct)
+    {
+        if (_settings.RunId is not { } runId) return false;
+        var address = SparkEndpoint.Check(server, token is not null);
+        using var channel = SparkEndpoint.Open(address, handler);
+        var session = new SparkSession(_settings.UserId, runId.ToString(), token);
+        var client = new SparkConnectClient(channel.CreateCallInvoker(), session, clock);
+        try
+        {
+            await client.ProbeAsync(ct).ConfigureAwait(false);
+            var left = (await client.ActiveAsync(ct).ConfigureAwait(false)).Count > 0;
+            await client.ReleaseAsync(ct).ConfigureAwait(false);
+            return left;
+        }
+        catch (RpcException e) when (e.Status.Detail.Contains("SESSION_CLOSED", StringComparison.Ordinal))
+        {
+            // Its queries ended with it.
+            return false;
+        }
+        catch (RpcException e)
+        {
+            ct.ThrowIfCancellationRequested();
+            throw SparkSetup.NoAnswer(address, e, token is not null);
         }
     }
 

@@ -26,6 +26,11 @@ internal sealed record SparkConnectSettings
     /// <summary>Whether the run's checkpoint folder is kept when it ends.</summary>
     public bool KeepCheckpoint { get; init; }
 
+    /// <summary>
+    /// Id of the run's session, so that it can be found again after this process was killed; null: a random one.
+    /// </summary>
+    public Guid? RunId { get; init; }
+
     /// <summary>The user in the server's logs; together with the session id it identifies the session.</summary>
     public string UserId { get; init; } = "ctrbench";
 

@@ -30,13 +30,13 @@ internal static class EngineOptions
     public static readonly ValueOption<EngineId> Real = New(
         "Real engine for scripts and validated live runs: flink or spark", EngineNames.ParseReal, EngineId.RealOnes);
 
-    /// <summary>Several engines of virtual time.</summary>
+    /// <summary>Several engines.</summary>
     public static readonly ValueOption<IReadOnlyList<EngineId>> Several = new(
-        "--engines", "name,...", "Engines to compare", ValueOption.ListOf(EngineNames.ParseTwin, "names an engine twice"),
-        string.Join(',', EngineId.Twins))
+        "--engines", "name,...", "Engines to compare: microbatch, continuous; with --kafka also spark, flink",
+        ValueOption.ListOf(EngineNames.ParseAny, "names an engine twice"), string.Join(',', EngineId.Twins))
     {
         IsList = true,
-        Accepted = [.. EngineId.Twins.Select(e => e.Name)],
+        Accepted = [.. EngineId.All.Select(e => e.Name)],
     };
 
     /// <summary>Cost profiles.</summary>

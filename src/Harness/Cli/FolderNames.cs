@@ -67,6 +67,12 @@ internal static class FolderNames
         if (string.IsNullOrWhiteSpace(folder)) throw new UsageException(Out.Name, folder, "the folder name is empty");
         if (File.Exists(folder)) throw new UsageException(Out.Name, folder, "is a file; name a folder");
         if (!Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any()) return folder;
+        if (File.Exists(Path.Combine(folder, "suite.json")))
+        {
+            throw new UsageException(
+                Out.Name, folder, $"contains a suite; continue it with ctrbench suite --resume {folder}, or name another folder");
+        }
+
         var held = File.Exists(Path.Combine(folder, "manifest.json"))
             ? "already contains a run, and one folder is one run" : "is not empty";
         throw new UsageException(Out.Name, folder, $"{held}; name another folder, or delete this one");

@@ -40,6 +40,29 @@ internal static class RealEngineOptions
     /// <summary>All of them, in the order of the help.</summary>
     public static readonly IReadOnlyList<Option> All = [EngineKafka, Record, .. Spark, .. Flink];
 
+    /// <summary>Those that a suite takes: its runs have topics of their own, are not recorded, and continue nothing.</summary>
+    public static readonly IReadOnlyList<Option> OfSuite =
+        [EngineKafka, .. SparkOptions.All, ShufflePartitions, StateStore, .. FlinkOptions.All];
+
+    /// <summary>The real engines among those of a suite, by engine.</summary>
+    /// <exception cref="UsageException">A value cannot be used, or fits none of the engines.</exception>
+    public static IReadOnlyDictionary<EngineId, RealEngineSettings> ReadAll(
+        ParseResult line, Func<string, string?> environment, IReadOnlyList<EngineId> engines, BrokerPlan? broker)
+    {
+        List<EngineId> real = [.. engines.Where(engine => engine.IsReal)];
+        foreach (var other in EngineId.RealOnes.Except(real))
+            foreach (var option in OptionsOf(other)) line.Refuse(option, $"is for --engines {other.Name}; leave it out");
+        if (real.Count == 0) line.Refuse(EngineKafka, "is for real engines: add --engines spark or flink, or leave it out");
+        if (real.Count > 0 && broker is null)
+        {
+            throw new UsageException(
+                EngineOptions.Several.Name, real[0].Name,
+                $"a real {real[0].Name} reads from a broker: add --kafka localhost:9092; its twin needs none: --engines {real[0].Twin}");
+        }
+
+        return real.ToDictionary(engine => engine, engine => Of(line, environment, engine, checkpoints: null, ownTopics: true));
+    }
+
     /// <summary>The real engine of the line; null where the engine is a twin.</summary>
     /// <param name="line">The line.</param>
     /// <param name="environment">Environment variables by name.</param>
@@ -70,6 +93,12 @@ internal static class RealEngineOptions
 
         if (!ownTopics) line.Refuse(Record, "needs a run that creates its topics, since others may have filled these; leave --traffic none "
             + "out");
+        return Of(line, environment, engine, checkpoints, ownTopics);
+    }
+
+    private static RealEngineSettings Of(
+        ParseResult line, Func<string, string?> environment, EngineId engine, string? checkpoints, bool ownTopics)
+    {
         var kafka = line.GetValue(EngineKafka)?.Value;
         return engine.Family == EngineFamily.Continuous
             ? new RealEngineSettings { Flink = FlinkOf(line, environment, kafka, checkpoints, ownTopics) }

@@ -6,7 +6,7 @@ using System.Numerics;
 namespace CtrBench.Harness.Cli;
 
 /// <summary>An option with a value, which is read by a parser that knows its unit when the line is cut.</summary>
-internal sealed class ValueOption<T> : Option<OptionValue<T>>
+internal sealed class ValueOption<T> : Option<OptionValue<T>>, IVariableOption
 {
     private readonly Func<string, string, T> _read;
 
@@ -63,6 +63,13 @@ internal sealed class ValueOption<T> : Option<OptionValue<T>>
             return null;
         }
     }
+}
+
+/// <summary>An option whose value may come from an environment variable.</summary>
+internal interface IVariableOption
+{
+    /// <summary>The variable; null for none.</summary>
+    string? Variable { get; }
 }
 
 /// <summary>A value of an option.</summary>

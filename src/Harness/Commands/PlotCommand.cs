@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Report;
+using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Commands;
@@ -78,8 +79,11 @@ internal sealed record ReportFiles(string ReportPath, IReadOnlyList<ReportPictur
     /// <param name="folder">Where to write; made when absent.</param>
     /// <param name="progress">Told of each run that is read.</param>
     /// <param name="ct">Looked at between runs.</param>
+    /// <param name="failed">Runs that have no figures, which the report names.</param>
     /// <exception cref="RunFolderException">A folder holds no complete run, or the report cannot be written.</exception>
-    public static ReportFiles Write(IReadOnlyList<string> runFolders, string folder, IProgress<ProgressStep> progress, CancellationToken ct)
+    public static ReportFiles Write(
+        IReadOnlyList<string> runFolders, string folder, IProgress<ProgressStep> progress, CancellationToken ct,
+        IReadOnlyList<FailedRun>? failed = null)
     {
         var runs = new List<ReportRun>(runFolders.Count);
         foreach (var runFolder in runFolders)
@@ -92,7 +96,7 @@ internal sealed record ReportFiles(string ReportPath, IReadOnlyList<ReportPictur
         Directory.CreateDirectory(folder);
         var pictures = Plots.Write(runs, Path.Combine(folder, "plots"));
         var path = Path.Combine(folder, "report.html");
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(HtmlReport.Render(runs, pictures))));
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(HtmlReport.Render(runs, pictures, failed))));
         return new ReportFiles(path, pictures);
     }
 

@@ -11,23 +11,32 @@ internal static class SuiteCommand
     public static Verb Verb => new()
     {
         Name = "suite",
-        Summary = "The whole evaluation in virtual time: engines x traffic x producers, checked, with pictures and one report",
+        Summary = "The whole evaluation, in virtual time or live: engines x traffic x producers, checked, with pictures and one report",
         Examples =
         [
             "suite",
             "suite --engines continuous --traffic mmpp --producers 1,8 --rate 20k/s --duration 1h",
             "suite --trace clicks.csv --window 1m --out runs/real-clicks",
+            "suite --quick --engines microbatch,continuous",
+            "suite --engines spark,microbatch --kafka localhost:9092 --spark http://localhost:15002 --rate 2000/s --out runs/spark",
+            "suite --resume runs/spark",
         ],
         Options =
         [
             EngineOptions.Several, EngineOptions.Profiles, .. WorkloadOptions.AllOfComparison, .. QueryOptions.All,
-            .. EngineOptions.OutOfPlaceIn("suite"), WorkloadOptions.KeepEvents, FolderNames.Out,
+            .. LiveSuiteOptions.All, KafkaOptions.Kafka, .. KafkaOptions.Common, .. RealEngineOptions.OfSuite,
+            WorkloadOptions.KeepEvents, FolderNames.Out,
         ],
         Body = async (line, session, ct) =>
         {
+            if (line.GetValue(LiveSuiteOptions.Resume) is { } resumed)
+                return await LiveSuiteCommand.ResumeAsync(line, resumed, session, ct);
+            if (LiveSuiteCommand.IsLive(line)) return await LiveSuiteCommand.RunAsync(line, session, ct);
+            LiveSuiteOptions.RefuseInVirtualTime(line);
             var plan = Plan(line);
             var size = FormattableString.Invariant($"{plan.Runs.Count} runs");
             await session.Error.WriteLineAsync($"{size}, {PlanText.Of(plan.Runs[0].Query)} -> {plan.Folder}");
+            if (line.GetValue(LiveSuiteOptions.DryRun)) return SuitePlanReport.Of(plan);
             return await session.Runs.SuiteAsync(plan, session, ct);
         },
     };

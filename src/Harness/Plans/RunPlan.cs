@@ -1,5 +1,6 @@
 using CtrBench.Engines.Composition;
 using CtrBench.Engines.SparkConnect;
+using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Plans;
 
@@ -111,7 +112,20 @@ internal sealed record ProducePlan(string RunId, Workload Workload, string Folde
 /// </summary>
 /// <param name="Runs">The runs; their folders lie in <paramref name="Folder"/>.</param>
 /// <param name="Folder">The folder of the suite: does not exist, or is empty.</param>
-internal sealed record SuitePlan(IReadOnlyList<RunPlan> Runs, string Folder);
+internal sealed record SuitePlan(IReadOnlyList<RunPlan> Runs, string Folder)
+{
+    /// <summary>What a suite in real time has besides; null in virtual time.</summary>
+    public LiveSuite? Live { get; init; }
+}
+
+/// <summary>
+/// A suite in real time. Its runs stand in the order in which they are made, one after the other: repetition by repetition, and in each the
+/// engines in turn.
+/// </summary>
+/// <param name="WarmUpMs">Traffic of the unmeasured run before an engine's first measured one, ms; 0: none.</param>
+/// <param name="Options">What the line said, for a later process that continues the suite.</param>
+/// <param name="Resumed">The state to continue from; null for a new suite.</param>
+internal sealed record LiveSuite(long WarmUpMs, IReadOnlyList<SuiteOption> Options, SuiteState? Resumed);
 
 /// <summary>A validation of a real engine: what is run on it, and what is kept of it.</summary>
 /// <param name="Engine">The real engine.</param>

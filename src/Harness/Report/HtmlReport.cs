@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CtrBench.Harness.Answers;
+using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Report;
 
@@ -12,7 +13,8 @@ internal static class HtmlReport
     /// The page: the answer, the pictures that show it, verdicts, the other pictures, tables, notes, manifests, in this order. Pure: the
     /// same runs and pictures give the same text. An invalid run shows the reason instead of latencies.
     /// </summary>
-    public static string Render(IReadOnlyList<ReportRun> runs, IReadOnlyList<ReportPicture> pictures)
+    public static string Render(
+        IReadOnlyList<ReportRun> runs, IReadOnlyList<ReportPicture> pictures, IReadOnlyList<FailedRun>? failed = null)
     {
         var html = new HtmlText();
         var answer = Answer.Of([.. runs.Select(run => run.Compared)]);
@@ -35,7 +37,7 @@ internal static class HtmlReport
         html.Raw("<main>");
         AnswerSection.Append(html, answer);
         PictureSection.AppendDecision(html, pictures);
-        VerdictSection.Append(html, runs);
+        VerdictSection.Append(html, runs, failed ?? []);
         PictureSection.Append(html, pictures);
         html.Raw("<section id=\"tables\">").Element("h2", "Tables");
         AnswerSection.AppendTable(html, answer);

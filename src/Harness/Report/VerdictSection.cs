@@ -10,11 +10,12 @@ internal static class VerdictSection
         ["run", "verdict", "numbers are", "mean T1 − T0", "mean T1 − floor", "windows", "completeness"];
 
     /// <summary>Appends the section.</summary>
-    public static void Append(HtmlText html, IReadOnlyList<ReportRun> runs)
+    public static void Append(HtmlText html, IReadOnlyList<ReportRun> runs, IReadOnlyList<FailedRun> failed)
     {
         int invalid = runs.Count(r => !r.IsValid);
         html.Raw("<section id=\"verdicts\">").Element("h2", "Verdicts");
         html.Element("p", Summary(runs.Count, invalid), $"class=\"lead {(invalid == 0 ? "good" : "bad")}\"");
+        AppendFailed(html, failed);
         HeadlineTable.Append(html, runs);
         foreach (ReportRun run in runs.Where(r => Worst(r) > (int)Severity.Note).OrderByDescending(Worst))
             AppendFindings(html, run);
@@ -31,6 +32,15 @@ internal static class VerdictSection
         _ => $"{NumberText.Count(invalid)} of {NumberText.Count(runs)} runs "
             + $"{(invalid == 1 ? "is" : "are")} invalid: {(invalid == 1 ? "its" : "their")} latencies are not shown. The others are valid.",
     };
+
+    private static void AppendFailed(HtmlText html, IReadOnlyList<FailedRun> failed)
+    {
+        if (failed.Count == 0) return;
+        string count = failed.Count == 1 ? "1 more run failed and has" : $"{NumberText.Count(failed.Count)} more runs failed and have";
+        html.Element("p", $"{count} no figures.", "class=\"lead bad\"");
+        html.Table(
+            "Runs that failed", ["run", "tried", "reason"], failed.Select(r => (string[])[r.RunId, r.Tried, r.Reason]), wordColumns: 3);
+    }
 
     /// <summary>The findings of a run, worst first, with what its state adds.</summary>
     internal static List<Finding> Findings(ReportRun run)

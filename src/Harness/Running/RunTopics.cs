@@ -108,6 +108,14 @@ internal sealed class RunTopics : IAsyncDisposable
         }
     }
 
+    /// <summary>Deletes the topics of a run that has ended, where they are ours; returns the names of those that are not.</summary>
+    /// <exception cref="TransportException">The broker is not reached.</exception>
+    public static async Task<IReadOnlyList<string>> DeleteOwnAsync(BrokerPlan plan, TimeProvider clock, CancellationToken ct)
+    {
+        await using var transport = new KafkaTransport(BrokerSettings.Of(plan, mark: null), clock);
+        return await transport.DeleteOwnTopicsAsync([plan.EventsTopic, plan.ResultsTopic], ct);
+    }
+
     /// <summary>Where the engine of this run reads and writes.</summary>
     public EngineEndpoints Endpoints(TimeProvider clock, string? checkpointFolder) =>
         new(Transport, EventsTopic, ResultsTopic, clock) { CheckpointFolder = checkpointFolder };

@@ -1,7 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using CtrBench.Harness.Analysis;
-using CtrBench.Harness.Answers;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Measurement;
@@ -9,7 +6,6 @@ using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
-using Spectre.Console;
 
 namespace CtrBench.Harness.Running;
 
@@ -42,31 +38,40 @@ internal sealed class SuiteRun(SuitePlan plan)
         var report = await session.Progress.ShowAsync(
             progress => Task.Run(() => ReportFiles.Write([.. plan.Runs.Select(r => r.Folder)], plan.Folder, progress, ct), ct));
         await session.Error.WriteLineAsync(Pace.Text(events, session.Clock.GetElapsedTime(started).TotalSeconds));
-        return Report(metrics, report.ReportPath);
+        return SuiteReport.Of(plan.Folder, report.ReportPath, [.. plan.Runs.Select(r => r.Folder).Zip(metrics)], []);
+    }
+}
+
+/// <summary>A suite in real time: the runs of <see cref="LiveSuiteRun"/>, then the pictures and one report, as in virtual time.</summary>
+internal sealed class LiveSuiteVerb(SuitePlan plan)
+{
+    /// <summary>Runs what is not complete yet, and reports.</summary>
+    public async Task<VerbReport> ExecuteAsync(VerbSession session, CancellationToken ct)
+    {
+        using var folder = SuiteFolder.Open(plan.Folder);
+        var suite = new LiveSuiteRun(plan, folder, new SuiteRunner(session), session.Clock, session.Error);
+        SuiteState state;
+        try
+        {
+            state = await session.Progress.ShowAsync(progress => suite.RunAsync(progress, ct));
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await session.Error.WriteLineAsync($"continue this suite with: ctrbench suite --resume {plan.Folder}");
+            throw;
+        }
+
+        var complete = state.Runs.Where(run => run.State == SuiteRunState.Complete).Select(run => folder.At(run.RunId)).ToList();
+        List<FailedRun> failed = [.. state.Runs.Where(run => run.State == SuiteRunState.Failed).Select(FailedRun.Of)];
+        if (complete.Count == 0) return SuiteReport.Of(plan.Folder, null, [], failed);
+        var report = await session.Progress.ShowAsync(
+            progress => Task.Run(() => ReportFiles.Write(complete, plan.Folder, progress, ct, failed), ct));
+        return SuiteReport.Of(plan.Folder, report.ReportPath, [.. complete.Select(path => (path, MetricsOf(path)))], failed);
     }
 
-    private VerbReport Report(RunMetrics[] metrics, string report)
+    private static RunMetrics MetricsOf(string path)
     {
-        var valid = metrics.Count(m => m.Valid);
-        ComparedRun[] runs = [.. plan.Runs.Zip(metrics, (run, found) => new ComparedRun(RunFolder.Peek(run.Folder), found, []))];
-        var headlines = Headline.OfAll(runs.Select(run => (run.Manifest, run.Metrics)));
-        var answer = Answer.Of(runs);
-        var json = new JsonObject
-        {
-            ["answer"] = JsonSerializer.SerializeToNode(answer, RunJson.Line),
-            ["folder"] = plan.Folder,
-            ["report"] = report,
-            ["valid"] = valid,
-            ["invalid"] = metrics.Length - valid,
-            ["headlines"] = JsonSerializer.SerializeToNode(headlines, RunJson.Line),
-            ["runs"] = new JsonArray([.. metrics.Select((m, i) => (JsonNode)RunReport.Json(plan.Runs[i].Folder, m))]),
-        };
-        return new VerbReport(valid == metrics.Length ? ExitCode.Good : ExitCode.RunSaysNo, json, console =>
-        {
-            AnswerSummary.Print(console, answer);
-            foreach (var (i, m) in metrics.Index().Where(m => !m.Item.Valid)) RunSummary.Print(console, plan.Runs[i].Folder, m);
-            console.Write(SuiteTable.Of(headlines));
-            console.WriteLine(FormattableString.Invariant($"{valid} of {metrics.Length} runs valid. Report: {report}"));
-        });
+        using var run = RunFolder.Open(path);
+        return run.ReadMetrics()!;
     }
 }

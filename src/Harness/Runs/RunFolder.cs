@@ -265,7 +265,9 @@ internal sealed class RunFolder : IDisposable
         _manifest = manifest;
     }
 
-    private static FileStream AcquireLock(string path)
+    /// <summary>Makes a folder if there is none, and locks it until the stream is closed or its process ends.</summary>
+    /// <exception cref="RunFolderException">Another process holds the lock, or the folder cannot be written.</exception>
+    internal static FileStream AcquireLock(string path)
     {
         try
         {

@@ -51,6 +51,23 @@ internal sealed class KafkaTopics(KafkaAdmin admin, TimeProvider clock)
         foreach (var spec in missing) await AwaitEmptyAsync(spec, ct).ConfigureAwait(false);
     }
 
+    /// <summary>Deletes those of the topics that exist and are ours; returns the names of those that are not, which stay.</summary>
+    public async Task<IReadOnlyList<string>> DeleteOwnAsync(IReadOnlyList<string> names, CancellationToken ct)
+    {
+        var existing = (await Task.Run(() => admin.Metadata(ct), ct).ConfigureAwait(false)).Topics.Where(t => names.Contains(t.Topic));
+        var inspector = new TopicInspector(admin);
+        List<string> own = [], others = [];
+        foreach (var topic in existing)
+        {
+            var found = await inspector.InspectAsync(topic, ct).ConfigureAwait(false);
+            var refused = TopicRules.Decide(new TopicSpec(topic.Topic, found.Partitions), found, recreate: false) == TopicDecision.Refuse;
+            (refused ? others : own).Add(topic.Topic);
+        }
+
+        await DeleteAsync(own, ct).ConfigureAwait(false);
+        return others;
+    }
+
     /// <summary>Deletes topics and returns when the cluster no longer lists them.</summary>
     public async Task DeleteAsync(IReadOnlyList<string> names, CancellationToken ct)
     {

@@ -46,6 +46,11 @@ public sealed class KafkaTransport(KafkaSettings settings, TimeProvider clock) :
         await new KafkaTopics(Admin, clock).CreateAsync(topics, ct).ConfigureAwait(false);
     }
 
+    /// <summary>Deletes those of the topics that exist and are ours; returns the names of those that are not, which stay.</summary>
+    /// <exception cref="TransportException">The broker does not answer or denies access.</exception>
+    internal Task<IReadOnlyList<string>> DeleteOwnTopicsAsync(IReadOnlyList<string> topics, CancellationToken ct) =>
+        new KafkaTopics(Admin, clock).DeleteOwnAsync(topics, ct);
+
     /// <inheritdoc/>
     /// <exception cref="TransportException">The broker does not answer, or denies access; detected within about 10 s.</exception>
     public async ValueTask<int> PartitionsAsync(string topic, CancellationToken ct) =>

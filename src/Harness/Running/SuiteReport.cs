@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CtrBench.Harness.Answers;
+using CtrBench.Harness.Cli;
+using CtrBench.Harness.Measurement;
+using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Runs;
+using Spectre.Console;
+
+namespace CtrBench.Harness.Running;
+
+/// <summary>What a suite answers: over its complete runs, and with each run that failed.</summary>
+internal static class SuiteReport
+{
+    /// <summary>The report.</summary>
+    /// <param name="folder">The suite's folder.</param>
+    /// <param name="page">Path of report.html; null when no run is complete.</param>
+    /// <param name="runs">Folder and metrics of every complete run, in order.</param>
+    /// <param name="failed">The runs that failed each time that they were tried.</param>
+    public static VerbReport Of(
+        string folder, string? page, IReadOnlyList<(string Folder, RunMetrics Metrics)> runs, IReadOnlyList<FailedRun> failed)
+    {
+        var valid = runs.Count(run => run.Metrics.Valid);
+        ComparedRun[] compared = [.. runs.Select(run => new ComparedRun(RunFolder.Peek(run.Folder), run.Metrics, []))];
+        var headlines = Headline.OfAll(compared.Select(run => (run.Manifest, run.Metrics)));
+        var answer = compared.Length == 0 ? null : Answer.Of(compared);
+        var json = new JsonObject();
+        if (answer is not null) json["answer"] = JsonSerializer.SerializeToNode(answer, RunJson.Line);
+        json["folder"] = folder;
+        if (page is not null) json["report"] = page;
+        json["valid"] = valid;
+        json["invalid"] = runs.Count - valid;
+        if (failed.Count > 0) json["failed"] = JsonSerializer.SerializeToNode(failed, RunJson.Line);
+        json["headlines"] = JsonSerializer.SerializeToNode(headlines, RunJson.Line);
+        json["runs"] = new JsonArray([.. runs.Select(run => (JsonNode)RunReport.Json(run.Folder, run.Metrics))]);
+        var all = runs.Count + failed.Count;
+        return new VerbReport(valid == all ? ExitCode.Good : ExitCode.RunSaysNo, json, console =>
+        {
+            if (answer is not null) AnswerSummary.Print(console, answer);
+            foreach (var run in runs.Where(run => !run.Metrics.Valid)) RunSummary.Print(console, run.Folder, run.Metrics);
+            foreach (var run in failed) console.WriteLine($"{run.RunId}: FAILED, {run.Tried}: {run.Reason}");
+            if (headlines.Count > 0) console.Write(SuiteTable.Of(headlines));
+            var missing = failed.Count > 0 ? FormattableString.Invariant($", {failed.Count} failed") : "";
+            console.WriteLine(FormattableString.Invariant($"{valid} of {all} runs valid{missing}. ")
+                + (page is null ? "No run is complete: there is no report." : $"Report: {page}"));
+        });
+    }
+}
