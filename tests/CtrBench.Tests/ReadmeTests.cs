@@ -106,7 +106,7 @@ public sealed partial class ReadmeTests
     [GeneratedRegex("^(suite|simulate|run|produce)( |$)")]
     private static partial Regex Runs();
 
-    [GeneratedRegex("--(trace|speed|out) [^ ]+")]
+    [GeneratedRegex("--(trace|speed|out|resume) [^ ]+")]
     private static partial Regex Files();
 
     [GeneratedRegex(@"\]\((?!https?:|mailto:)([^)\s]+)\)")]

@@ -160,6 +160,27 @@ def ks_tail(x):
     if x < 1.18: return 1 - math.sqrt(2 * math.pi) / x * sum(math.exp(-(2 * k - 1) ** 2 * math.pi ** 2 / (8 * x * x)) for k in range(1, 8))
     return 2 * sum((-1) ** (k - 1) * math.exp(-2 * k * k * x * x) for k in range(1, 20))
 
+def resources(a, man, theirs):
+    """What the processes used, per event, and its cost: from the manifest's raw figures."""
+    raw, events = man.get("resources"), (man.get("collector") or {}).get("events_stored")
+    if not a.check("resources are reported", bool(raw and events and raw["to_ms"] > raw["from_ms"]), theirs is not None) or theirs is None: return
+    seconds, price, total, cores = (raw["to_ms"] - raw["from_ms"]) / 1000, raw.get("price_per_core_hour"), None, None
+    a.check("resources.events", events, theirs["events"]); a.check("resources.seconds", seconds, theirs["seconds"], rel=1e-12)
+    a.check("resources.parts: number", len(raw["processes"]), len(theirs["parts"]))
+    for r, t in zip(raw["processes"], theirs["parts"]):
+        cpu = r["cpu_user_seconds"] + r["cpu_system_seconds"] if "cpu_user_seconds" in r else None
+        name = f"resources.{r['part']}."
+        a.check(name + "cpu_seconds_per_million_events", None if cpu is None else cpu * 1e6 / events, t.get("cpu_seconds_per_million_events"), rel=1e-12)
+        a.check(name + "cores_mean", None if cpu is None else cpu / seconds, t.get("cores_mean"), rel=1e-12)
+        for way in ("to", "from"):
+            b = r.get(way + "_broker_bytes")
+            a.check(f"{name}{way}_broker_bytes_per_event", None if b is None else b / events, t.get(way + "_broker_bytes_per_event"), rel=1e-12)
+        for same in ("what", "memory_bytes_max", "memory_bytes_mean", "missing"): a.check(name + same, r.get(same), t.get(same))
+        if cpu is None: a.check(name + "says why it is unknown", True, bool(r.get("missing")))
+        elif price is not None: total, cores = (total or 0) + cpu / 3600 * price * 1e6 / events, (cores or 0) + cpu / seconds
+    a.check("resources.cost_per_million_events", total, theirs.get("cost_per_million_events"), rel=1e-9)
+    a.check("resources.cost_per_month", None if cores is None else cores * price * 730, theirs.get("cost_per_month"), rel=1e-9)
+
 def audit(folder, verbose=False):
     a = Audit(folder, verbose)
     P = lambda n: os.path.join(folder, n)
@@ -220,6 +241,7 @@ def audit(folder, verbose=False):
     if man.get("collector"): a.check("sum of expected rows + malformed = events_stored", sum(x["rows"] for x in exp) + mal, man["collector"]["events_stored"])
     if prod and man.get("collector"): a.check("sum of sent = events_stored", sum(p["sent"] for p in prod["producers"]), man["collector"]["events_stored"])
     if fin.get("records_read") is not None and man.get("collector"): a.check("records_read", fin["records_read"], man["collector"]["events_stored"])
+    resources(a, man, met.get("resources"))
     # ---- 3. watermark per step
     if batches:
         wm = 0; off = None; dropped = 0

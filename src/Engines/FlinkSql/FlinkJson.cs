@@ -19,6 +19,7 @@ namespace CtrBench.Engines.FlinkSql;
 [JsonSerializable(typeof(GatewayWire.Errors))]
 [JsonSerializable(typeof(JobManagerWire.Overview))]
 [JsonSerializable(typeof(JobManagerWire.ConfigEntry[]))]
+[JsonSerializable(typeof(JobManagerWire.TaskManagers))]
 [JsonSerializable(typeof(JobManagerWire.Jobs))]
 [JsonSerializable(typeof(JobManagerWire.JobStatus))]
 [JsonSerializable(typeof(JobManagerWire.Job))]

@@ -13,6 +13,10 @@ internal sealed class JobManagerClient(FlinkHttp http)
     public Task<JobManagerWire.Overview> OverviewAsync(CancellationToken ct) =>
         http.GetAsync<JobManagerWire.Overview>("v1/overview", ct);
 
+    /// <summary>The TaskManagers.</summary>
+    public async Task<IReadOnlyList<JobManagerWire.TaskManager>> TaskManagersAsync(CancellationToken ct) =>
+        (await http.GetAsync<JobManagerWire.TaskManagers>("v1/taskmanagers", ct).ConfigureAwait(false)).All;
+
     /// <summary>The configuration as the cluster was started with; missing settings have Flink's default.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ConfigAsync(CancellationToken ct)
     {

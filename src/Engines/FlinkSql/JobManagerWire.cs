@@ -15,6 +15,12 @@ internal static class JobManagerWire
     /// <summary>One entry of /jobmanager/config.</summary>
     public sealed record ConfigEntry(string Key, string Value);
 
+    /// <summary>Reply of /taskmanagers.</summary>
+    public sealed record TaskManagers([property: JsonPropertyName("taskmanagers")] IReadOnlyList<TaskManager> All);
+
+    /// <summary>One TaskManager: the address at which its JobManager reaches it.</summary>
+    public sealed record TaskManager(string Path);
+
     /// <summary>Reply of /jobs/overview.</summary>
     public sealed record Jobs([property: JsonPropertyName("jobs")] IReadOnlyList<JobLine> All);
 

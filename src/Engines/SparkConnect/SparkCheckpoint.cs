@@ -43,6 +43,10 @@ internal sealed class SparkCheckpoint
         return new SparkCheckpoint(folder + "/checkpoint", runName);
     }
 
+    /// <summary>Removes what a run of this name created in a session that is no longer there.</summary>
+    public static Task RemoveOfAsync(SparkConnectClient client, string runName, CancellationToken ct) =>
+        new SparkCheckpoint("", runName).RemoveAsync(client, ct);
+
     /// <summary>Removes what this run created.</summary>
     public async Task RemoveAsync(SparkConnectClient client, CancellationToken ct)
     {

@@ -39,7 +39,7 @@ internal sealed class SparkConnectEngine(
         try
         {
             var runId = _settings.RunId ?? NewId();
-            var name = "ctrbench_" + runId.ToString("N");
+            var name = NameOf(runId);
             var session = new SparkSession(_settings.UserId, runId.ToString(), token);
             var client = new SparkConnectClient(channel.CreateCallInvoker(), session, endpoints.Clock)
             {
@@ -91,6 +91,8 @@ internal sealed class SparkConnectEngine(
         {
             await client.ProbeAsync(ct).ConfigureAwait(false);
             var left = (await client.ActiveAsync(ct).ConfigureAwait(false)).Count > 0;
+            await client.StopAllAsync(ct).ConfigureAwait(false);
+            await SparkCheckpoint.RemoveOfAsync(client, NameOf(runId), ct).ConfigureAwait(false);
             await client.ReleaseAsync(ct).ConfigureAwait(false);
             return left;
         }
@@ -122,6 +124,8 @@ internal sealed class SparkConnectEngine(
         await endpoints.Transport.PartitionsAsync(endpoints.ResultsTopic, ct).ConfigureAwait(false);
         return await endpoints.Transport.PartitionsAsync(endpoints.EventsTopic, ct).ConfigureAwait(false);
     }
+
+    private static string NameOf(Guid runId) => "ctrbench_" + runId.ToString("N");
 
 #pragma warning disable RS0030 // an id that must be unique on the server, and is not part of any result
     private static Guid NewId() => Guid.NewGuid();

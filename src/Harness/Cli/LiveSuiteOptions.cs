@@ -39,6 +39,7 @@ internal static class LiveSuiteOptions
     {
         line.Refuse(Repeat, "is for live suites: add --live or --kafka; in virtual time --seeds says how many runs each configuration has");
         line.Refuse(WarmUp, "is for live suites: add --live or --kafka, or leave it out");
+        line.Refuse(PriceText.Option, "is for live suites, where CPU time is measured: add --live or --kafka, or leave it out");
         foreach (var option in KafkaOptions.Common)
             line.Refuse(option, "has no effect without a broker; add --kafka, or leave it out");
         foreach (var option in RealEngineOptions.OfSuite)

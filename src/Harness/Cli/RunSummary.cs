@@ -30,6 +30,7 @@ internal static class RunSummary
         else console.WriteLine($"  no latency is shown: the run is invalid ({string.Join(", ", metrics.ErrorCodes())})");
         if (metrics.FittedProfile is { } profile) console.WriteLine($"  profile.json: {profile}");
         if (metrics.Outages.Count > 0) console.WriteLine(Outages(metrics.Outages));
+        ResourceSummary.Print(console, metrics.Resources);
         console.WriteLine();
     }
 

@@ -79,6 +79,7 @@ internal static class LiveSuiteCommand
                 KeepEvents = line.GetValue(WorkloadOptions.KeepEvents),
                 Broker = broker,
                 Real = real.GetValueOrDefault(engine),
+                PricePerCoreHour = PriceText.Of(line),
             };
         var options = SuiteOptionList.Of(line, environment);
         return new SuitePlan([.. runs], folder) { Live = new LiveSuite(line.Of(LiveSuiteOptions.WarmUp), options, Resumed: null) };

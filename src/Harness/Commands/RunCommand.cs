@@ -26,7 +26,7 @@ internal static class RunCommand
         [
             EngineOptions.Any, .. WorkloadOptions.AllWithTraffic(WorkloadOptions.TrafficOrNone), .. QueryOptions.All,
             KafkaOptions.Kafka, .. KafkaOptions.Common, KafkaOptions.Recreate, .. DeliveryOptions.All,
-            .. RealEngineOptions.All, WorkloadOptions.KeepEvents, FolderNames.Out,
+            .. RealEngineOptions.All, PriceText.Option, WorkloadOptions.KeepEvents, FolderNames.Out,
         ],
         Body = async (line, session, ct) =>
         {
@@ -82,6 +82,7 @@ internal static class RunCommand
             CheckpointFolder = engine.IsReal ? null : checkpoints,
             Real = real,
             RecordFile = RealEngineOptions.RecordFile(line),
+            PricePerCoreHour = PriceText.Of(line),
         };
     }
 
@@ -89,6 +90,7 @@ internal static class RunCommand
     {
         foreach (var option in WorkloadOptions.All.Where(o => o != WorkloadOptions.Duration))
             line.Refuse(option, "has no effect with --traffic none, where other programs send the traffic; leave it out");
+        line.Refuse(PriceText.Option, "has no effect with --traffic none, where the traffic is not known; leave it out");
         line.Refuse(KafkaOptions.Recreate, "has no effect with --traffic none, which creates no topics; leave it out");
         var engine = line.Of(EngineOptions.Any);
         var broker = KafkaOptions.Read(line, environment)

@@ -25,7 +25,7 @@ internal static class SuiteCommand
         [
             EngineOptions.Several, EngineOptions.Profiles, .. WorkloadOptions.AllOfComparison, .. QueryOptions.All,
             .. LiveSuiteOptions.All, KafkaOptions.Kafka, .. KafkaOptions.Common, .. RealEngineOptions.OfSuite,
-            WorkloadOptions.KeepEvents, FolderNames.Out,
+            PriceText.Option, WorkloadOptions.KeepEvents, FolderNames.Out,
         ],
         Body = async (line, session, ct) =>
         {

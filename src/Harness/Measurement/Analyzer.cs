@@ -53,6 +53,7 @@ internal static class Analyzer
             ProducerLagMsP99 = lag.P99Ms,
             ProducerLagMsMax = lag.MaxMs,
             Outages = OutageRules.Of(run),
+            Resources = ResourceCosts.Of(run.Manifest),
             Twin = TwinAgreement.Of(run.Manifest.Twin),
             Methods = measured.Count == 0 ? null : Methods(run, measured.Count),
             Windows = correct && timed ? Series(decomposed, isMeasured) : Series([], []),

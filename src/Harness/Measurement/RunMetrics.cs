@@ -70,6 +70,9 @@ internal sealed record RunMetrics
     /// <summary>When the log did not store events as they were due, in order of time.</summary>
     public IReadOnlyList<Outage> Outages { get; init; } = [];
 
+    /// <summary>What the processes of a live run used, per event; null where they were not looked at.</summary>
+    public ResourceMetrics? Resources { get; init; }
+
     /// <summary>Comparison of a real engine's run with its twin; null for every other run.</summary>
     public TwinAgreement? Twin { get; init; }
 

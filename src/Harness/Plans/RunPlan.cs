@@ -27,6 +27,9 @@ internal sealed record RunPlan(string RunId, EngineId Engine, Workload Workload,
 
     /// <summary>The real engine; null for a twin.</summary>
     public RealEngineSettings? Real { get; init; }
+
+    /// <summary>What a core costs for an hour, of a live run; null when the line does not say.</summary>
+    public double? PricePerCoreHour { get; init; }
 }
 
 /// <summary>Which broker, and which topics on it.</summary>

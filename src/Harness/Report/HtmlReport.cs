@@ -43,6 +43,7 @@ internal static class HtmlReport
         AnswerSection.AppendTable(html, answer);
         LatencyTables.Append(html, runs);
         RunTables.Append(html, runs);
+        ResourceTable.Append(html, runs);
         ProducerTables.Append(html, runs);
         html.Raw("</section>");
         NoteSection.Append(html, runs);

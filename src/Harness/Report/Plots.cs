@@ -37,6 +37,7 @@ internal static class Plots
             ScalabilityPicture.Draw(all),
             OverFloorEcdfPicture.Draw(all),
             .. SentRatePicture.DrawAll(runs),
+            .. CostPicture.DrawIfLive(runs, all),
             WatermarkPicture.Draw(groups),
         ];
     }

@@ -74,6 +74,9 @@ internal sealed record RunManifest
     /// <summary>Findings about both topics; null when they were not read.</summary>
     public CollectorReport? Collector { get; init; }
 
+    /// <summary>What the processes of a live run used; null where they were not looked at.</summary>
+    public ResourceReport? Resources { get; init; }
+
     /// <summary>Version of ctrbench.</summary>
     public string? ToolVersion { get; init; }
 

@@ -1,5 +1,6 @@
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Plans;
+using CtrBench.Harness.Resources;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Traffic.Producers;
@@ -38,9 +39,14 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         RunLife life, RunTopics topics, TrafficSource traffic, VerbSession session, IProgress<ProgressStep> progress,
         CancellationToken ct)
     {
-        var (report, last, stoppedMs) = await RunAsync(life.Folder, topics, traffic, session, progress, ct);
+        var (report, last, used, stoppedMs) = await RunAsync(life.Folder, topics, traffic, session, progress, ct);
         await new TopicWatch(topics, session.Error, clock).EndAsync();
-        var manifest = ManifestOf.Ended(life.Folder.Manifest, last) with { Collector = report, WallSeconds = life.Seconds };
+        var manifest = ManifestOf.Ended(life.Folder.Manifest, last) with
+        {
+            Collector = report,
+            Resources = used,
+            WallSeconds = life.Seconds,
+        };
         if (stoppedMs is { } atMs) return PartialRun.Of(manifest, atMs, plan.Folder, session.Error);
 
         manifest = manifest with { Twin = await CompareAsync(last, topics, ct) };
@@ -53,7 +59,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         ? await real.CompareWithTwinAsync(plan.Query, last, topics.Endpoints(clock, checkpointFolder: null), ct)
         : null;
 
-    private async Task<(CollectorReport Report, QueryProgress Last, long? StoppedMs)> RunAsync(
+    private async Task<(CollectorReport Report, QueryProgress Last, ResourceReport? Used, long? StoppedMs)> RunAsync(
         RunFolder folder, RunTopics topics, TrafficSource traffic, VerbSession session, IProgress<ProgressStep> progress,
         CancellationToken ct)
     {
@@ -62,6 +68,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
             keepEvents: plan.KeepEvents ? folder.WriteEvents : null);
         await using var query = await engine.StartAsync(plan.Query, topics.Endpoints(clock, plan.CheckpointFolder), ct);
         var notes = new EngineNotes(session.Error);
+        var resources = await RunProcesses.WatchAsync(plan, clock, ct);
         await using var transactions = new OpenTransactions(topics, plan.Query, session.Error, clock);
         traffic = traffic.StartingAt(AlignedStart.Of(clock.NowMs() + LeadMs, plan.Query.WindowMs));
         folder.Start(Manifest(traffic, topics));
@@ -100,10 +107,11 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         await WriteAsync(folder, producing, sent, query, collection, files);
         foreach (var fault in collection.Faults) await session.Error.WriteLineAsync(fault);
         var report = collection.Report with { ClockStepMs = _watch.LargestStepMs, OpenTransactions = transactions.Found };
-        return (report, query.Progress, stoppedMs);
+        return (report, query.Progress, resources.Report(plan.PricePerCoreHour), stoppedMs);
 
         async Task Look()
         {
+            resources.Look(_steady.NowMs());
             await transactions.LookAsync();
             await LookAsync(query, collection, files, notes);
         }

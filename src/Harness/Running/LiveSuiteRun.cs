@@ -3,7 +3,6 @@ using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
-using CtrBench.Traffic.Transport;
 
 namespace CtrBench.Harness.Running;
 

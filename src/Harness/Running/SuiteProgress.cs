@@ -1,6 +1,5 @@
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Plans;
-using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Running;
 

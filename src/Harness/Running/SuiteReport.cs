@@ -4,7 +4,6 @@ using CtrBench.Harness.Answers;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
-using CtrBench.Harness.Runs;
 using Spectre.Console;
 
 namespace CtrBench.Harness.Running;
@@ -15,15 +14,16 @@ internal static class SuiteReport
     /// <summary>The report.</summary>
     /// <param name="folder">The suite's folder.</param>
     /// <param name="page">Path of report.html; null when no run is complete.</param>
-    /// <param name="runs">Folder and metrics of every complete run, in order.</param>
+    /// <param name="folders">Folder of every complete run, in order.</param>
+    /// <param name="compared">The same runs as they are compared with each other.</param>
     /// <param name="failed">The runs that failed each time that they were tried.</param>
     public static VerbReport Of(
-        string folder, string? page, IReadOnlyList<(string Folder, RunMetrics Metrics)> runs, IReadOnlyList<FailedRun> failed)
+        string folder, string? page, IReadOnlyList<string> folders, IReadOnlyList<ComparedRun> compared, IReadOnlyList<FailedRun> failed)
     {
+        List<(string Folder, RunMetrics Metrics)> runs = [.. folders.Zip(compared.Select(run => run.Metrics))];
         var valid = runs.Count(run => run.Metrics.Valid);
-        ComparedRun[] compared = [.. runs.Select(run => new ComparedRun(RunFolder.Peek(run.Folder), run.Metrics, []))];
         var headlines = Headline.OfAll(compared.Select(run => (run.Manifest, run.Metrics)));
-        var answer = compared.Length == 0 ? null : Answer.Of(compared);
+        var answer = compared.Count == 0 ? null : Answer.Of(compared);
         var json = new JsonObject();
         if (answer is not null) json["answer"] = JsonSerializer.SerializeToNode(answer, RunJson.Line);
         json["folder"] = folder;

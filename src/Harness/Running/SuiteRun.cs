@@ -38,7 +38,9 @@ internal sealed class SuiteRun(SuitePlan plan)
         var report = await session.Progress.ShowAsync(
             progress => Task.Run(() => ReportFiles.Write([.. plan.Runs.Select(r => r.Folder)], plan.Folder, progress, ct), ct));
         await session.Error.WriteLineAsync(Pace.Text(events, session.Clock.GetElapsedTime(started).TotalSeconds));
-        return SuiteReport.Of(plan.Folder, report.ReportPath, [.. plan.Runs.Select(r => r.Folder).Zip(metrics)], []);
+        // In virtual time runs of one workload have the same log, as their schedules say.
+        ComparedRun[] compared = [.. plan.Runs.Zip(metrics, (run, found) => new ComparedRun(RunFolder.Peek(run.Folder), found, []))];
+        return SuiteReport.Of(plan.Folder, report.ReportPath, [.. plan.Runs.Select(r => r.Folder)], compared, []);
     }
 }
 
@@ -63,15 +65,16 @@ internal sealed class LiveSuiteVerb(SuitePlan plan)
 
         var complete = state.Runs.Where(run => run.State == SuiteRunState.Complete).Select(run => folder.At(run.RunId)).ToList();
         List<FailedRun> failed = [.. state.Runs.Where(run => run.State == SuiteRunState.Failed).Select(FailedRun.Of)];
-        if (complete.Count == 0) return SuiteReport.Of(plan.Folder, null, [], failed);
+        if (complete.Count == 0) return SuiteReport.Of(plan.Folder, null, [], [], failed);
         var report = await session.Progress.ShowAsync(
             progress => Task.Run(() => ReportFiles.Write(complete, plan.Folder, progress, ct, failed), ct));
-        return SuiteReport.Of(plan.Folder, report.ReportPath, [.. complete.Select(path => (path, MetricsOf(path)))], failed);
+        return SuiteReport.Of(plan.Folder, report.ReportPath, complete, [.. complete.Select(ComparedOf)], failed);
     }
 
-    private static RunMetrics MetricsOf(string path)
+    // With the content of its log, without which two live runs are not taken to have had the same events.
+    private static ComparedRun ComparedOf(string path)
     {
         using var run = RunFolder.Open(path);
-        return run.ReadMetrics()!;
+        return new ComparedRun(run.Manifest, run.ReadMetrics()!, [.. run.ReadExpected()]);
     }
 }

@@ -65,7 +65,18 @@ internal static class RunFileRules
         ?? Between("wall_seconds", m.WallSeconds, 0, LongestMs)
         ?? NoNulls("engine_notes", m.EngineNotes) ?? NoNulls("engine_faults", m.EngineFaults)
         ?? NoNulls("twin.differences", m.Twin?.Differences)
+        ?? (m.Resources is { } resources ? FaultOf(resources) : null)
         ?? (m.Collector is { } collector ? FaultOf(collector) : null);
+
+    private static string? FaultOf(ResourceReport r) =>
+        Time("resources.from_ms", r.FromMs) ?? Time("resources.to_ms", r.ToMs)
+        ?? Between("resources.price_per_core_hour", r.PricePerCoreHour, 0, MostRecords)
+        ?? NoNulls("resources.processes", r.Processes)
+        ?? r.Processes.Select(use => Between("resources.processes.cpu_user_seconds", use.CpuUserSeconds, 0, LongestMs)
+            ?? Between("resources.processes.cpu_system_seconds", use.CpuSystemSeconds, 0, LongestMs)
+            ?? Between("resources.processes.to_broker_bytes", use.ToBrokerBytes, 0, FiniteNumberJson.Largest)
+            ?? Between("resources.processes.from_broker_bytes", use.FromBrokerBytes, 0, FiniteNumberJson.Largest))
+            .FirstOrDefault(fault => fault is not null);
 
     private static string? FaultOf(MicroBatchSettings s) =>
         Between("query.micro_batch.trigger_interval_ms", s.TriggerIntervalMs, 0, LongestMs)

@@ -17,6 +17,7 @@ internal static class RunMetricsRules
         ?? RunFileRules.Count("warm_up.cut_windows", m.WarmUp.CutWindows)
         ?? First(m.Outages, outage => RunFileRules.Time("outages.from_ms", outage.FromMs)
             ?? RunFileRules.Time("outages.to_ms", outage.ToMs) ?? RunFileRules.Time("outages.again_ms", outage.AgainMs))
+        ?? (m.Resources is { } resources ? RunFileRules.NoNulls("resources.parts", resources.Parts) : null)
         ?? FaultOf(m.Windows);
 
     private static string? FaultOf(CorrectnessMetrics c) =>

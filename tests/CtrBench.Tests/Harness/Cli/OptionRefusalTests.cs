@@ -43,6 +43,7 @@ public sealed class OptionRefusalTests
     [InlineData("suite --spark sc://host", "--spark sc://host: has no effect in virtual time; add --kafka and --engines spark or flink, or leave it out")]
     [InlineData("suite --events-topic x", "--events-topic x: has no effect without a broker; add --kafka, or leave it out")]
     [InlineData("suite --repeat 2", "--repeat 2: is for live suites: add --live or --kafka; in virtual time --seeds says how many runs each configuration has")]
+    [InlineData("suite --price 1/core-hour", "--price 1/core-hour: is for live suites, where CPU time is measured: add --live or --kafka, or leave it out")]
     [InlineData("suite --live --seeds 2", "--seeds 2: is for virtual time: live, --repeat says how many runs each configuration has")]
     [InlineData("suite --live --profile instant", "--profile instant: is for virtual time: a live run takes as long as its engine takes; leave it out")]
     [InlineData("suite --live --engine-kafka a:1", "--engine-kafka a:1: is for real engines: add --engines spark or flink, or leave it out")]

@@ -74,6 +74,19 @@ public sealed class LiveSuiteCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_dry_run_in_virtual_time_shows_its_runs()
+    {
+        var rig = new CliRig();
+        Assert.Equal(ExitCode.Good, await rig.RunAsync("suite --seeds 1 --producers 1 --dry-run --out plan"));
+        Assert.Null(rig.Plan);
+        Assert.Equal("microbatch-spp-1p-seed1\ncontinuous-spp-1p-seed1\nmicrobatch-mmpp-1p-seed1\ncontinuous-mmpp-1p-seed1\nNothing was run.\n", rig.Output);
+    }
+
+    [Fact]
+    public async Task A_price_goes_to_every_run() => Assert.All(
+        (await CliRig.PlanOf<SuitePlan>("suite --live --price 0.045/core-hour")).Runs, run => Assert.Equal(0.045, run.PricePerCoreHour));
+
+    [Fact]
     public async Task A_resumed_suite_has_the_options_and_addresses_that_it_was_begun_with()
     {
         var begun = await CliRig.PlanOf<SuitePlan>($"{Four} --quick --rate 500/s", Addresses);
