@@ -73,13 +73,14 @@ internal static class ResourceCosts
         var metrics = new ResourceMetrics(events, seconds, parts);
         if (report.PricePerCoreHour is not { } price) return metrics;
         PartResources[] known = [.. parts.Where(part => part.CostPerMillionEvents is not null)];
-        var unknown = parts.Except(known).Select(part => part.What).ToList();
+        IEnumerable<string> missing =
+            [.. parts.Except(known).Select(part => $"{part.What} (unknown)"), .. known.Select(part => part.Missing).OfType<string>()];
         return metrics with
         {
             PricePerCoreHour = price,
             CostPerMillionEvents = known.Length == 0 ? null : known.Sum(part => part.CostPerMillionEvents),
             CostPerMonth = known.Length == 0 ? null : known.Sum(part => part.CoresMean) * price * HoursPerMonth,
-            CostLeavesOut = unknown.Count == 0 ? NeverIn : $"{string.Join("; ", unknown)} (unknown); {NeverIn}",
+            CostLeavesOut = string.Join("; ", missing.Append(NeverIn)),
         };
     }
 

@@ -25,7 +25,7 @@ internal static class RunProcesses
         if (run.Real?.Spark is { } spark)
         {
             parts.Add(ListenerAt(RunPart.Engine, "spark: the Spark Connect server", spark.Server.Host, spark.Server.Port, files) is var part
-                && part.Pids.Count > 0 ? part with { Missing = "executors in other processes are not in it" } : part);
+                && part.Pids.Count > 0 ? part with { Missing = "executors of Spark in other processes" } : part);
         }
 
         return new ResourceWatch(parts, run.Broker is null ? null : LocalAddress.Parse(run.Broker.Address)?.Port, files, TcpBytes.Read);
@@ -37,7 +37,7 @@ internal static class RunProcesses
         if (LocalAddress.Parse(addresses) is not { } address) return new WatchedPart(RunPart.Broker, What, [], Elsewhere);
         var part = ListenerAt(RunPart.Broker, What, address.Host, address.Port, files);
         return part.Pids.Count > 0 && addresses.Contains(',', StringComparison.Ordinal)
-            ? part with { Missing = "brokers other than the first one are not in it" } : part;
+            ? part with { Missing = "brokers other than the first one" } : part;
     }
 
     // JobManager and gateway by their addresses; each TaskManager by the port that its JobManager names.

@@ -91,7 +91,7 @@ public sealed class ResourceWatchTests : IDisposable
         Assert.Equal(["broker", "unknown", "unknown", "unknown", "unknown"], ResourceSummary.Cells(metrics.Parts[1]));
         Assert.Equal(
             [
-                "  user + system, over 100 s and 2,000,000 events; ctrbench; broker: Kafka", "  broker is unknown: elsewhere",
+                "  user + system, over 100 s and 2,000,000 events, of", "  ctrbench; broker: Kafka", "  broker is unknown: elsewhere",
                 "  CPU at 0.05/core-hour costs 0.00025 per million events, 13.14 per month at this rate",
                 $"  not in it: {metrics.CostLeavesOut}",
             ],

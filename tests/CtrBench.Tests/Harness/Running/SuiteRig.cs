@@ -54,7 +54,10 @@ internal sealed class SuiteRig : ISuiteRunner, IProgress<ProgressStep>, IDisposa
         return new SuitePlan([.. runs], Folder) { Live = new LiveSuite(warmUpMs, [new SuiteOption("--repeat", $"{repeat}")], resumed) };
     }
 
-    public async Task<SuiteState> RunAsync(SuitePlan plan, CancellationToken ct = default)
+    public Task<SuiteState> MakeAsync(SuitePlan plan) => MakeUntilAsync(plan, TestContext.Current.CancellationToken);
+
+    /// <summary>The same, with a Ctrl-C of the test's own.</summary>
+    public async Task<SuiteState> MakeUntilAsync(SuitePlan plan, CancellationToken ct)
     {
         using var folder = SuiteFolder.Open(Folder);
         return await new LiveSuiteRun(plan, folder, this, _clock, Error) { NewId = () => new Guid(++_ids, 0, 0, new byte[8]) }.RunAsync(this, ct);
