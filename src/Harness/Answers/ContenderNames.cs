@@ -9,7 +9,7 @@ internal static class ContenderNames
     private static readonly Func<RunManifest, string>[] Settings =
     [
         run => run.Mode == RunMode.Virtual ? "predicted" : "measured",
-        run => run.Profile is { } profile ? $"profile {profile}" : "no profile",
+        run => run.Profile is { } profile ? $"profile {profile}" : "",
         run => $"version {run.EngineVersion ?? "unknown"}",
         run => run.Engine!.Family == EngineFamily.MicroBatch ? $"trigger {AnswerText.Setting(run.Query.MicroBatch.TriggerIntervalMs)}" : "",
         run => run.Engine!.Family == EngineFamily.Continuous ? $"tick {AnswerText.Setting(run.Query.Continuous.EmitIntervalMs)}" : "",
@@ -19,7 +19,7 @@ internal static class ContenderNames
         run => $"window {AnswerText.Setting(run.Query.WindowMs)}",
         run => $"grouped by {run.Query.GroupBy}",
         run => run.Workload.Partitions == 1 ? "1 partition" : $"{AnswerText.Count(run.Workload.Partitions)} partitions",
-        run => $"transport {run.Transport}",
+        run => run.Mode == RunMode.Virtual ? "" : $"transport {run.Transport}",
     ];
 
     /// <summary>A name for each, no two alike.</summary>
@@ -30,7 +30,7 @@ internal static class ContenderNames
         {
             var (runs, differing) = (engine.ToArray(), Array.Empty<Func<RunManifest, string>>());
             string[] others = OtherSettings.Differing([.. runs.Select(run => Unsaid(run.Item))]);
-            if (runs.Length > 1) differing = [.. Settings.Where(setting => runs.Select(run => setting(run.Item)).Distinct().Skip(1).Any())];
+            if (runs.Length > 1) differing = [.. Settings.Where(setting => Differs(runs.Select(run => setting(run.Item))))];
             foreach (var (place, (index, run)) in runs.Index())
             {
                 string[] parts = [Engine(engine.Key!), .. differing.Select(setting => setting(run)), others[place]];
@@ -41,6 +41,9 @@ internal static class ContenderNames
         var twice = names.CountBy(name => name).Where(name => name.Value > 1).Select(name => name.Key).ToHashSet();
         return [.. names.Select((name, i) => twice.Contains(name) ? $"{name}, {contenders[i].RunId}" : name)];
     }
+
+    // What only some can have, as a profile, tells those apart that have it; that the others have none follows from their being measured.
+    private static bool Differs(IEnumerable<string> settings) => settings.Where(text => text.Length > 0).Distinct().Skip(1).Any();
 
     // Without what has a label above, and without the settings of the other family, which have no effect.
     private static CtrQuery Unsaid(RunManifest run) => run.Query with

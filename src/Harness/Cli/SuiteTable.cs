@@ -12,12 +12,12 @@ internal static class SuiteTable
     {
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in (string[])["run", "valid"]) table.AddColumn(new TableColumn(column).NoWrap());
-        foreach (var column in (string[])["T1 - T0 mean, ms", "T1 - floor mean", "p50", "complete"])
-            table.AddColumn(new TableColumn(column) { NoWrap = column == "p50" }.RightAligned());
+        foreach (var column in (string[])["T1 - T0\nmean, ms", "T1 - floor\nmean, ms", "p50", "complete"])
+            table.AddColumn(new TableColumn(column).NoWrap().RightAligned());
         foreach (var headline in headlines)
         {
             var (total, floor) = (headline.Latency.GetValueOrDefault("t1_minus_t0"), headline.Latency.GetValueOrDefault("t1_minus_floor"));
-            var name = Text($"{headline.Engine.Name} {headline.Traffic} {headline.Producers}p");
+            var name = Text($"{headline.Engine.Name}\n{headline.Traffic} {headline.Producers}p");
             var valid = Text($"{headline.ValidRuns} of {headline.Runs}");
             table.AddRow(
                 Markup.Escape(name), headline.ValidRuns == headline.Runs ? $"[green]{valid}[/]" : $"[red]{valid}[/]",

@@ -19,7 +19,7 @@ internal static class RunVariants
         r => $"tick {NumberText.Duration(r.Manifest.Query.Continuous.EmitIntervalMs)}",
         r => $"grouped by {r.Manifest.Query.GroupBy}",
         r => $"{NumberText.Count(r.Manifest.Workload.Partitions)} partitions",
-        r => $"transport {r.Manifest.Transport}",
+        r => r.Manifest.Mode == RunMode.Virtual ? "" : $"transport {r.Manifest.Transport}",
     ];
 
     /// <summary>The label of each run, empty where nothing differs. Runs are found in it by reference.</summary>
@@ -47,7 +47,7 @@ internal static class RunVariants
     }
 
     private static bool Differs(IEnumerable<ReportRun> runs, Func<ReportRun, string> setting) =>
-        runs.Select(setting).Distinct(StringComparer.Ordinal).Skip(1).Any();
+        runs.Select(setting).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal).Skip(1).Any();
 
     /// <summary>What a manifest says of a run's settings, without what has a place of its own in a label.</summary>
     private sealed record Unsaid(bool Collected, string? EngineVersion, Workload Workload, CtrQuery Query)

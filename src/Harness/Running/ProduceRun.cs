@@ -114,7 +114,18 @@ internal sealed class ProduceRun(ProducePlan plan)
         var good = failed == 0 && finding is not { Severity: Severity.Error };
         var answer = new JsonObject { ["folder"] = plan.Folder, ["producer"] = json };
         return new VerbReport(good ? ExitCode.Good : ExitCode.RunSaysNo, answer,
-            console => ProducerSummary.Print(console, plan.Folder, report, finding));
+            console => ProducerSummary.Print(console, plan.Folder, report, finding))
+        {
+            Rows = [.. report.Producers.Select(RowOf)],
+        };
+    }
+
+    private JsonObject RowOf(ProducerEntry producer)
+    {
+        var row = JsonSerializer.SerializeToNode(producer, RunJson.Line)!.AsObject();
+        row.Insert(0, "folder", plan.Folder);
+        row.Remove("lag_histogram_us");
+        return row;
     }
 }
 
