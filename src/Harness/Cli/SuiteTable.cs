@@ -17,7 +17,8 @@ internal static class SuiteTable
         foreach (var headline in headlines)
         {
             var (total, floor) = (headline.Latency.GetValueOrDefault("t1_minus_t0"), headline.Latency.GetValueOrDefault("t1_minus_floor"));
-            var name = Text($"{headline.Engine.Name}\n{headline.Traffic} {headline.Producers}p");
+            var name = Text($"{headline.Engine.Name}\n{headline.Traffic} {headline.Producers}p")
+                + (headline.Settings is { } settings ? "\n" + settings.Replace(", ", "\n", StringComparison.Ordinal) : "");
             var valid = Text($"{headline.ValidRuns} of {headline.Runs}");
             table.AddRow(
                 Markup.Escape(name), headline.ValidRuns == headline.Runs ? $"[green]{valid}[/]" : $"[red]{valid}[/]",

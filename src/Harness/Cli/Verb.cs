@@ -92,6 +92,9 @@ internal interface IRunVerbs
     /// <summary>The whole evaluation.</summary>
     Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct);
 
+    /// <summary>The runs of one line with lists as values, or several seeds.</summary>
+    Task<VerbReport> SweepAsync(SweepPlan plan, VerbSession session, CancellationToken ct);
+
     /// <summary>Holds a real engine against its twin, live.</summary>
     Task<VerbReport> ValidateAsync(ValidateLivePlan plan, VerbSession session, CancellationToken ct);
 

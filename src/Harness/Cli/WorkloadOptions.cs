@@ -66,7 +66,10 @@ internal static class WorkloadOptions
         new("--speed", "factor", "Replay the trace this many times faster", SpeedText.Parse, "1");
 
     private static readonly ValueOption<double> Rate = new("--rate", "rate",
-        "Mean rate of all producers together: 5000/s, 300k/s, 60/min", RateText.Parse, RateText.Format(Standard.EventsPerSecond));
+        "Mean rate of all producers together: 5000/s, 300k/s, 60/min", RateText.Parse, RateText.Format(Standard.EventsPerSecond))
+    {
+        Sweeps = true,
+    };
 
     /// <summary>Whether the events are kept.</summary>
     public static readonly Option<bool> KeepEvents = ValueOption.Switch(
@@ -75,6 +78,11 @@ internal static class WorkloadOptions
     /// <summary>How many seeds a suite runs.</summary>
     public static readonly ValueOption<int> Seeds = ValueOption.Count<int>(
         "--seeds", "Runs of each configuration, with --seed and the seeds after it; headlines and intervals are over them", "5", 1, 1_000);
+
+    /// <summary>How many seeds a sweep runs.</summary>
+    public static readonly ValueOption<int> SweepSeeds = ValueOption.Count<int>("--seeds",
+        "Runs with --seed and the seeds after it, each in a folder of its own. --trigger, --delay, --window, --rate and --tick take lists, "
+        + "such as 1s,5s: each combination is run, and one table shows them", "1", 1, 1_000);
 
     private static readonly ValueOption<ulong> Seed = new(
         "--seed", "n", "Random seed: the same seed always gives the same events", CountText.ParseSeed, "1");
@@ -160,6 +168,18 @@ internal static class WorkloadOptions
 
         if (!kinds.Contains(TrafficKind.Mmpp)) line.Refuse(Mmpp, "needs --traffic mmpp");
         return kinds;
+    }
+
+    /// <summary>The seeds of the line: so many, from --seed on.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="seeds">The verb's own --seeds option.</param>
+    /// <exception cref="UsageException">There are not so many.</exception>
+    public static IReadOnlyList<ulong> SeedsOf(ParseResult line, ValueOption<int> seeds)
+    {
+        var (first, count) = (line.Of(Seed), line.Of(seeds));
+        return (ulong)count - 1 > ulong.MaxValue - first
+            ? throw new UsageException(seeds.Name, FormattableString.Invariant($"{count}"), "there are not so many seeds after --seed")
+            : [.. Enumerable.Range(0, count).Select(i => first + (ulong)i)];
     }
 
     private static IReadOnlyList<Option> AllWith(Option traffic, Option producers) =>

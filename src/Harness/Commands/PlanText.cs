@@ -29,6 +29,15 @@ internal static class PlanText
     /// <summary>A run: engine, traffic, query, broker and folder.</summary>
     public static string Of(RunPlan plan) => $"{plan.Engine}: {Of(plan.Workload)}; {Of(plan.Query)}{Of(plan.Broker)} -> {plan.Folder}";
 
+    /// <summary>A sweep; of a live one how long it takes, since its runs are made one after the other.</summary>
+    public static string Of(SweepPlan plan)
+    {
+        var first = plan.Runs[0];
+        var seeds = plan.Runs.Select(run => run.Workload.Seed).Distinct().Count();
+        return FormattableString.Invariant($"{plan.Runs.Count} runs, {plan.Runs.Count / seeds} settings with ")
+            + FormattableString.Invariant($"{seeds} {(seeds == 1 ? "seed" : "seeds")} each; the first is {Of(first)}");
+    }
+
     /// <summary>An engine alone.</summary>
     public static string Of(EnginePlan plan)
     {

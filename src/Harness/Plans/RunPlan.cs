@@ -12,6 +12,9 @@ namespace CtrBench.Harness.Plans;
 /// <param name="Folder">The run folder: does not exist, or is empty.</param>
 internal sealed record RunPlan(string RunId, EngineId Engine, Workload Workload, CtrQuery Query, string? Profile, string Folder)
 {
+    /// <summary>The name that the user gave it; null for none.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Whether the folder keeps the events topic, as events.csv.</summary>
     public bool KeepEvents { get; init; }
 
@@ -44,6 +47,9 @@ internal sealed record BrokerPlan(string Address, string? ConfigFile, string Eve
 /// <param name="Folder">The run folder: does not exist, or is empty.</param>
 internal sealed record CollectPlan(CtrQuery Query, EngineId Engine, BrokerPlan Broker, long? DurationMs, string Folder)
 {
+    /// <summary>The name that the user gave it; null for none.</summary>
+    public string? Name { get; init; }
+
     /// <summary>How many results to wait for; null for no bound.</summary>
     public long? Results { get; init; }
 
@@ -112,6 +118,12 @@ internal sealed record ProducePlan(string RunId, Workload Workload, string Folde
 /// <param name="Runs">The runs; their folders lie in <paramref name="Folder"/>.</param>
 /// <param name="Folder">The folder of the suite: does not exist, or is empty.</param>
 internal sealed record SuitePlan(IReadOnlyList<RunPlan> Runs, string Folder);
+
+/// <summary>The runs of one line with lists as values, or several seeds; all in virtual time, or all live.</summary>
+/// <param name="Runs">The runs; their folders lie in <paramref name="Folder"/>.</param>
+/// <param name="Folder">The folder of the sweep: does not exist, or is empty.</param>
+/// <param name="IsLive">Whether they are made in real time.</param>
+internal sealed record SweepPlan(IReadOnlyList<RunPlan> Runs, string Folder, bool IsLive);
 
 /// <summary>A validation of a real engine: what is run on it, and what is kept of it.</summary>
 /// <param name="Engine">The real engine.</param>

@@ -1,4 +1,5 @@
 using CtrBench.Harness.Answers;
+using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
 using CtrBench.Windows.Events;
 
@@ -33,6 +34,14 @@ internal static class RunVariants
         foreach (IGrouping<EngineId, ReportRun> engine in runs.GroupBy(r => r.Metrics.Engine))
         {
             Func<ReportRun, string>[] said = [.. Settings.Skip(delay ? 0 : 1).Where(setting => Differs(engine, setting))];
+            // What the user called each tells them apart by itself, unless one name stands for several.
+            if (NamesSuffice([.. engine.Select(run => run.Manifest)]))
+            {
+                foreach (ReportRun run in engine) labels[run] = run.Manifest.Name!;
+                continue;
+            }
+
+            if (engine.Any(run => run.Manifest.Name is not null)) said = [r => r.Manifest.Name ?? "", .. said];
             if (provenance && Differs(engine, RunText.Provenance)) said = [RunText.Provenance, .. said];
             else if (provenance && mixed) said = [RunText.Kind, .. said];
             foreach (ReportRun[] traffic in engine.GroupBy(RunText.Traffic).Select(g => g.ToArray()))
@@ -45,6 +54,9 @@ internal static class RunVariants
 
         return labels;
     }
+
+    private static bool NamesSuffice(IReadOnlyList<RunManifest> runs) => runs.All(run => run.Name is not null)
+        && runs.GroupBy(run => run.Name).All(name => !name.Select(RepetitionKey.Of).Distinct().Skip(1).Any());
 
     private static bool Differs(IEnumerable<ReportRun> runs, Func<ReportRun, string> setting) =>
         runs.Select(setting).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal).Skip(1).Any();

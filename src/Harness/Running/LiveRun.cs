@@ -122,7 +122,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     }
 
     private RunManifest Manifest(TrafficSource traffic, RunTopics topics) =>
-        ManifestOf.Starting(plan.RunId, RunMode.Live, plan.Engine, plan.Query, traffic, topics);
+        ManifestOf.Starting(plan.RunId, RunMode.Live, plan.Engine, plan.Query, traffic, topics) with { Name = plan.Name };
 
     private Task<IReadOnlyList<ProducerResult>> ProduceAsync(
         RunTopics topics, TrafficSource traffic, SentStatistics sent, CancellationToken ct)

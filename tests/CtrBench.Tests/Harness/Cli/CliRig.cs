@@ -68,6 +68,8 @@ internal sealed class CliRig : IRunVerbs
 
     public Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
 
+    public Task<VerbReport> SweepAsync(SweepPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
+
     public Task<VerbReport> ValidateAsync(ValidateLivePlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
 
     public Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
