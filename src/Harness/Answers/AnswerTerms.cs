@@ -68,8 +68,8 @@ internal static class AnswerTerms
     private static string Names(IReadOnlyList<Contender> contenders)
     {
         string[] own = ContenderNames.Of([.. contenders.Select(contender => contender.Manifest with { Name = null })]);
-        return string.Join("; ", contenders.Select((contender, i) => (contender.Name, Own: own[i], contender.Manifest.Name is not null))
-            .Where(one => one.Item3).Select(one => $"{one.Name} is {one.Own}"));
+        return string.Join("; ", contenders.Index().Where(one => one.Item.Name == one.Item.Manifest.Name)
+            .Select(one => $"{one.Item.Name} is {own[one.Index]}"));
     }
 
     private static string Stands(RunManifest run)

@@ -26,7 +26,9 @@ internal static class ContenderNames
     public static string[] Of(IReadOnlyList<RunManifest> contenders)
     {
         string[] settings = SettingsOf(contenders);
-        // A name that the user gave to one of them only says enough.
+        // A name that the user gave to all of them tells nothing, and one that only one has says enough.
+        if (contenders.Count > 1 && contenders.Select(run => run.Name).Distinct().Count() == 1)
+            contenders = [.. contenders.Select(run => run with { Name = null })];
         var alone = contenders.CountBy(run => run.Name ?? "").Where(name => name.Value == 1).Select(name => name.Key).ToHashSet();
         string[] names = [.. contenders.Select((run, i) => run.Name is { } given
             ? alone.Contains(given) || settings[i].Length == 0 ? given : $"{given}, {settings[i]}"

@@ -38,13 +38,16 @@ internal sealed class MarkdownForm : IRenderHook
         }
     }
 
-    private static string Row(IEnumerable<string> cells) =>
-        $"| {string.Join(" | ", cells.Select(cell => Escaped(cell.Trim()).Replace("|", "\\|").Replace("\n", "<br>")))} |";
+    private static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells.Select(Cell))} |";
+
+    private static string Cell(string text) => Escaped(text.Trim())
+        .Replace("|", "\\|", StringComparison.Ordinal).Replace("\n", "<br>", StringComparison.Ordinal);
 
     private static string Plain(IRenderable renderable, RenderOptions options) =>
         string.Concat(renderable.Render(options, Unbroken).Select(segment => segment.IsLineBreak ? "\n" : segment.Text));
 
-    private static string Escaped(string text) => text.Replace("*", "\\*").Replace("_", "\\_").Replace("<", "&lt;");
+    private static string Escaped(string text) => text.Replace("*", "\\*", StringComparison.Ordinal)
+        .Replace("_", "\\_", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
     private sealed class Lines(IEnumerable<string> lines) : Renderable
     {

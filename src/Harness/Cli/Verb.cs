@@ -55,6 +55,9 @@ internal sealed record VerbSession(TextWriter Error, IProgressDisplay Progress, 
     /// <summary>Environment variables by name.</summary>
     public Func<string, string?> Environment { get; init; } = _ => null;
 
+    /// <summary>Where traces come from.</summary>
+    public TraceInput Traces { get; init; } = new(Console.OpenStandardInput);
+
     /// <summary>Whether the answer shows every run of several.</summary>
     public bool Verbose { get; init; }
 

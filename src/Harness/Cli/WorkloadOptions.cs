@@ -41,7 +41,8 @@ internal static class WorkloadOptions
 
     /// <summary>The trace to replay.</summary>
     public static readonly Option<string> Trace = ValueOption.Text("--trace", "file",
-        "Replay a CSV instead: a header and event_time_us or event_time_ms; gaps are kept");
+        "Replay a CSV instead, packed with gzip or not: a header and event_time_us or event_time_ms; gaps are kept. "
+        + "-: from standard input; sample: 20 minutes of bursty clicks that ctrbench brings");
 
     private static readonly ValueOption<string> TraceColumns = new("--trace-columns", "field=column,...",
         "Which columns of the trace to use: time=click_time,click=is_attributed; time takes a unit or a pattern, time=ts:s; click=none",
@@ -200,6 +201,7 @@ internal static class WorkloadOptions
     private static string TraceFile(ParseResult line)
     {
         var path = line.GetRequiredValue(Trace);
+        if (TraceNames.IsNoFile(path)) return path;
         if (Directory.Exists(path)) throw new UsageException(Trace.Name, path, "is a folder; name a CSV file");
         return File.Exists(path) ? path : throw new UsageException(Trace.Name, path, "no such file");
     }

@@ -12,7 +12,7 @@ internal static class PlanText
     {
         var producers = workload.Producers == 1 ? "1 producer" : FormattableString.Invariant($"{workload.Producers} producers");
         var pace = workload.Traffic == TrafficKind.Trace
-            ? FormattableString.Invariant($"trace {workload.TraceFile} at {workload.Speed:0.###}x by {producers}")
+            ? FormattableString.Invariant($"trace {TraceNames.Shown(workload.TraceFile ?? "")} at {workload.Speed:0.###}x by {producers}")
             : $"{TrafficNames.Of(workload.Traffic)}, {RateText.Format(workload.EventsPerSecond)} by {producers}";
         var length = workload.DurationMs == 0 ? "" : $" for {DurationText.Format(workload.DurationMs)}";
         var partitions = workload.Partitions == 1 ? "1 partition" : FormattableString.Invariant($"{workload.Partitions} partitions");

@@ -41,7 +41,7 @@ internal static class RunVariants
                 continue;
             }
 
-            if (engine.Any(run => run.Manifest.Name is not null)) said = [r => r.Manifest.Name ?? "", .. said];
+            if (Differs(engine, r => r.Manifest.Name ?? "-")) said = [r => r.Manifest.Name ?? "", .. said];
             if (provenance && Differs(engine, RunText.Provenance)) said = [RunText.Provenance, .. said];
             else if (provenance && mixed) said = [RunText.Kind, .. said];
             foreach (ReportRun[] traffic in engine.GroupBy(RunText.Traffic).Select(g => g.ToArray()))
@@ -56,6 +56,7 @@ internal static class RunVariants
     }
 
     private static bool NamesSuffice(IReadOnlyList<RunManifest> runs) => runs.All(run => run.Name is not null)
+        && runs.Select(run => run.Name).Distinct().Skip(1).Any()
         && runs.GroupBy(run => run.Name).All(name => !name.Select(RepetitionKey.Of).Distinct().Skip(1).Any());
 
     private static bool Differs(IEnumerable<ReportRun> runs, Func<ReportRun, string> setting) =>

@@ -26,7 +26,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     {
         RunnablePlan.ThrowUnlessRunnable(plan);
         using var life = RunLife.Create(plan.Folder, clock);
-        var traffic = TrafficSource.Open(plan.Workload with { StartMs = clock.NowMs() }, plan.Query, session.Error);
+        var traffic = TrafficSource.Open(plan.Workload with { StartMs = clock.NowMs() }, plan.Query, session.Error, session.Traces);
         MemoryLimit.ThrowUnlessFits(ManifestOf.Planned(plan, traffic), traffic, profile: null);
         await using var topics = await RunTopics.CreateAsync(plan.Broker, plan.Workload.Partitions, session, ct);
         await life.RunAsync(

@@ -27,7 +27,7 @@ internal sealed class ProduceRun(ProducePlan plan)
     {
         using var life = RunLife.Create(plan.Folder, session.Clock);
         // A trace that cannot be read is found out before any topic is made.
-        var traffic = TrafficSource.Open(plan.Workload with { StartMs = session.Clock.NowMs() }, plan.Query, session.Error);
+        var traffic = TrafficSource.Open(plan.Workload with { StartMs = session.Clock.NowMs() }, plan.Query, session.Error, session.Traces);
         await using var topics = plan.Append
             ? await RunTopics.AttachAsync(plan.Broker!, writes: true, session, ct)
             : await RunTopics.CreateAsync(plan.Broker, plan.Workload.Partitions, session, ct);

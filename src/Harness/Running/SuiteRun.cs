@@ -94,7 +94,7 @@ internal sealed class SuiteRun(SuitePlan plan)
             if (partial) console.MarkupLine($"[yellow]{part}[/]");
             AnswerSummary.Print(console, answer);
             foreach (var (i, m) in metrics.Index().Where(m => verbose || !m.Item.Valid)) RunSummary.Print(console, done[i].Folder, m);
-            console.Write(SuiteTable.Of(headlines));
+            console.Write(SuiteTable.Of(console, headlines));
             console.WriteLine(FormattableString.Invariant($"{valid} of {metrics.Length} runs valid. Report: {report}"));
             if (partial) console.MarkupLine($"[yellow]{part}[/]");
         })

@@ -131,9 +131,13 @@ public sealed class AnswerTests
         Assert.Equal(["before", "after"], Contender.Of([before, Named("after", 1_000)]).Select(contender => contender.Name));
         var answer = Answer.Of([before, Named("after", 5_000)]);
         Assert.Equal("before is Spark's twin, trigger 1 s; after is Spark's twin, trigger 5 s", answer.Terms.Single(term => term.Name == "names").Text);
-        // One name for several settings does not tell them apart.
+        // One name for several settings does not tell them apart, and a name that all have says nothing.
         Assert.Equal(
-            ["swept, trigger 1 s", "swept, trigger 5 s"], Contender.Of([Named("swept", 1_000), Named("swept", 5_000)]).Select(contender => contender.Name));
+            ["swept, trigger 1 s", "swept, trigger 5 s", "alone"],
+            Contender.Of([Named("swept", 1_000), Named("swept", 5_000), Named("alone", 1_000)]).Select(contender => contender.Name));
+        Assert.Equal(
+            ["Spark's twin, trigger 1 s", "Spark's twin, trigger 5 s"],
+            Contender.Of([Named("swept", 1_000), Named("swept", 5_000)]).Select(contender => contender.Name));
         Assert.DoesNotContain(Answer.Of([.. Seeds(EngineId.Continuous, 1)]).Terms, term => term.Name == "names");
 
         static ComparedRun Named(string name, int triggerMs)

@@ -77,12 +77,14 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(0, await Program.RunAsync(line, output, TextWriter.Null, new FakeTimeProvider(), TestContext.Current.CancellationToken));
         var table = output.ToString();
         Assert.Contains("trigger 1 s", table);
-        Assert.Contains("mine, trigger 5 s", table);
+        Assert.Contains("Spark's twin, trigger 5 s", table);
+        // It fits 80 columns without T1 - T0.
+        Assert.Matches(@"(?m)^  microbatch +2 of 2 ", table);
         Assert.Contains("4 of 4 runs valid", table);
         string[] folders = [.. Directory.GetDirectories(_temp.At("sweep")).Where(folder => File.Exists(Path.Combine(folder, "manifest.json")))];
         Assert.Equal(4, folders.Length);
         Assert.All(folders, folder => Assert.Equal("mine", RunFolder.Peek(folder).Name));
-        Assert.Contains("mine, trigger 5 s", File.ReadAllText(Path.Combine(_temp.At("sweep"), "report.html")));
+        Assert.Contains("mine-trigger5s-seed2", File.ReadAllText(Path.Combine(_temp.At("sweep"), "report.html")));
     }
 
     [Fact]

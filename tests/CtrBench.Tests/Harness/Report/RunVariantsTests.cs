@@ -51,7 +51,9 @@ public sealed class RunVariantsTests
 
         Assert.Equal(["before", "after"], RunGroup.Of([Named("before"), Named("after", "trigger")]).Select(group => group.Variant));
         Assert.Equal(
-            ["swept, trigger 1 s", "swept, trigger 5 s"], RunGroup.Of([Named("swept"), Named("swept", "trigger")]).Select(group => group.Variant));
+            ["swept, trigger 1 s", "swept, trigger 5 s", "alone, trigger 1 s"],
+            RunGroup.Of([Named("swept"), Named("swept", "trigger"), Named("alone")]).Select(group => group.Variant));
+        Assert.Equal(["trigger 1 s", "trigger 5 s"], RunGroup.Of([Named("swept"), Named("swept", "trigger")]).Select(group => group.Variant));
     }
 
     [Fact]
