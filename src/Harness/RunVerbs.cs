@@ -63,6 +63,10 @@ internal sealed class RunVerbs : IRunVerbs
         plan.Live is null ? new SuiteRun(plan).ExecuteAsync(session, ct) : new LiveSuiteVerb(plan).ExecuteAsync(session, ct);
 
     /// <inheritdoc/>
+    public Task<VerbReport> SweepAsync(SweepPlan plan, VerbSession session, CancellationToken ct) =>
+        new SweepRun(plan, run => new LiveRun(run, EngineCatalog.Create(run.Engine, run.Real), session.Clock)).ExecuteAsync(session, ct);
+
+    /// <inheritdoc/>
     public Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct) =>
         session.Progress.ShowAsync(_ => new DoctorRun(plan).ExecuteAsync(session, ct));
 

@@ -71,6 +71,7 @@ internal sealed partial class ProgramProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = folder,
+            Environment = { ["COLUMNS"] = "1000" }, // lines that are looked for are not broken
         };
         return new ProgramProcess(Process.Start(start)!);
     }

@@ -24,6 +24,7 @@ internal static class AnswerTerms
             new("out of order", Each(manifests, run => TrafficText.Disorder(run.Workload))),
             new("producers", Producers(shown)),
             new("runs", Runs(runs, manifests)),
+            new("names", Names(contenders)),
             new("engines", string.Join("; ", manifests.Select(Stands).Distinct(StringComparer.Ordinal))),
         ];
         return [.. all.Where(term => term.Text.Length > 0)];
@@ -61,6 +62,14 @@ internal static class AnswerTerms
         string lengths = Each(manifests, run => AnswerText.Setting((run.TrafficEndMs - run.StartMs) / 1_000 * 1_000));
         string of = seeds == 1 ? "one seed" : $"{AnswerText.Count(seeds)} seeds";
         return $"{AnswerText.Count(runs.Count)}, of {of}, {lengths} of traffic each";
+    }
+
+    // What the user called something else tells which engine and settings it is.
+    private static string Names(IReadOnlyList<Contender> contenders)
+    {
+        string[] own = ContenderNames.Of([.. contenders.Select(contender => contender.Manifest with { Name = null })]);
+        return string.Join("; ", contenders.Index().Where(one => one.Item.Name == one.Item.Manifest.Name)
+            .Select(one => $"{one.Item.Name} is {own[one.Index]}"));
     }
 
     private static string Stands(RunManifest run)

@@ -44,7 +44,7 @@ internal sealed record Contender(EngineId Engine, string Name, IReadOnlyList<Com
     private static string Key(RunManifest run) => JsonSerializer.Serialize(
         new object?[]
         {
-            run.Mode, run.Engine!.Name, run.EngineVersion, run.Profile, run.Transport, run.Workload.Partitions,
+            run.Name, run.Mode, run.Engine!.Name, run.EngineVersion, run.Profile, run.Transport, run.Workload.Partitions,
             run.Query with
             {
                 MicroBatch = run.Engine.Family == EngineFamily.MicroBatch ? run.Query.MicroBatch : new(),

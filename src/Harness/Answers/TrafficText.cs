@@ -31,7 +31,8 @@ internal static class TrafficText
         "mmpp" => $"bursty: Poisson arrivals whose rate switches at random between {States(run.Manifest.Workload)} (MMPP)",
         "constant" => "equal gaps between events",
         "trace" => string.Create(CultureInfo.InvariantCulture,
-            $"the trace {run.Manifest.Workload.TraceFile} with its own gaps, {run.Manifest.Workload.Speed:0.###} times as fast"),
+            $"the trace {TraceNames.Shown(run.Manifest.Workload.TraceFile ?? "")} with its own gaps, ")
+            + FormattableString.Invariant($"{run.Manifest.Workload.Speed:0.###} times as fast"),
         var other => $"{other}: sent by other programs",
     };
 

@@ -3,16 +3,12 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Spectre.Console;
 
 namespace CtrBench.Harness.Cli;
 
 /// <summary>The command line as a function: arguments and writers in, exit code out. It alone writes to standard output.</summary>
 internal sealed class CommandLine
 {
-    private static readonly Option<bool> Json =
-        ValueOption.Switch("--json", "One JSON object on standard output; messages go to standard error");
-
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private readonly TextWriter _output;
@@ -44,7 +40,8 @@ internal sealed class CommandLine
     /// <summary>Runs one line to its end. It throws nothing: whatever goes wrong becomes an exit code and a message.</summary>
     public async Task<ExitCode> RunAsync(IReadOnlyList<string> args, CancellationToken ct)
     {
-        var json = args.Contains(Json.Name);
+        var json = OutputOptions.AskForJson(args);
+        var verbose = args.Contains(OutputOptions.Verbose.Name);
         try
         {
             if (args.Count > 0 && args[0] == "help") args = HelpArguments(args);
@@ -53,13 +50,17 @@ internal sealed class CommandLine
             if (line.Action is not null) return await ShowAsync(line, ct);
             ParseFaults.ThrowIfOptionAsValue(line);
             var verb = Verbs.Single(v => v.Name == line.CommandResult.Command.Name);
-            var report = await verb.Body(line, Session(), ct);
-            await WriteAsync(report, json);
+            var form = OutputOptions.Read(line, verb);
+            var session = Session(line);
+            var started = _clock.GetTimestamp();
+            var report = await verb.Body(line, session, ct);
+            await WriteAsync(report, form, session.Environment);
+            if (verbose) await session.Error.WriteLineAsync(Took(_clock.GetElapsedTime(started)));
             return report.Code;
         }
         catch (Exception error)
         {
-            return await WriteAsync(Faults.Of(error, ct.IsCancellationRequested), error, json);
+            return await WriteAsync(Faults.Of(error, ct.IsCancellationRequested), error, json, verbose);
         }
     }
 
@@ -73,7 +74,7 @@ internal sealed class CommandLine
         {
             HelpName = "ctrbench",
         };
-        var help = HelpPages.Option(Verbs, _outputIsTerminal ? Math.Max(80, Console.WindowWidth) : Consoles.PlainHelpWidth);
+        var help = HelpPages.Option(Verbs, Consoles.WidthOf(_outputIsTerminal, Environment));
         root.Options.Remove(root.Options.Single(o => o is HelpOption));
         root.Options.Insert(0, help);
         foreach (var verb in Verbs)
@@ -81,7 +82,7 @@ internal sealed class CommandLine
             var command = new Command(verb.Name, verb.Summary);
             if (verb.Argument is { } argument) command.Add(argument);
             foreach (var option in verb.Options) command.Add(option);
-            command.Add(Json);
+            foreach (var option in OutputOptions.Of(verb)) command.Add(option);
             root.Add(command);
         }
 
@@ -91,9 +92,17 @@ internal sealed class CommandLine
     private IReadOnlyList<string> HelpArguments(IReadOnlyList<string> args) => args is [_, var verb, ..] && !verb.StartsWith('-')
         && Verbs.All(v => v.Name != verb) ? throw ParseFaults.NoSuchVerb(verb, Verbs) : [.. args.Skip(1), "--help"];
 
-    private VerbSession Session()
+    private VerbSession Session(ParseResult line)
     {
-        var session = new VerbSession(_error, Display(), _clock) { Environment = Environment };
+        var (quiet, verbose) = (line.GetValue(OutputOptions.Quiet), line.GetValue(OutputOptions.Verbose));
+        var plain = line.GetValue(OutputOptions.NoColor);
+        Func<string, string?> environment = plain ? name => name == Consoles.NoColor ? "1" : Environment(name) : Environment;
+        var progress = quiet ? new NoProgress() : Display(environment, verbose);
+        var session = new VerbSession(quiet ? TextWriter.Null : Messages(), progress, _clock)
+        {
+            Environment = environment,
+            Verbose = verbose,
+        };
         return Runs is null ? session : session with { Runs = Runs };
     }
 
@@ -103,19 +112,42 @@ internal sealed class CommandLine
         return (ExitCode)await page.InvokeAsync(writers, ct);
     }
 
-    private IProgressDisplay Display() =>
-        _errorIsTerminal ? new TerminalProgress(Consoles.On(_error, terminal: true, Environment)) : new PlainProgress(_error, _clock);
+    private IProgressDisplay Display(Func<string, string?> environment, bool verbose) => _errorIsTerminal
+        ? new TerminalProgress(Consoles.On(_error, terminal: true, environment))
+        : new PlainProgress(_error, _clock, verbose ? TimeSpan.FromSeconds(1) : null);
 
-    private async Task WriteAsync(VerbReport report, bool json)
+    // A terminal cuts words where its line ends. What goes to a file is not wrapped, so that it can be searched line by line.
+    private TextWriter Messages() =>
+        _errorIsTerminal ? new WholeWordsWriter(_error, Consoles.WidthOf(terminal: true, Environment)) : _error;
+
+    private async Task WriteAsync(VerbReport report, OutputForm form, Func<string, string?> environment)
     {
-        if (json) await _output.WriteLineAsync(report.Json.ToJsonString(Indented));
-        else report.Print(Consoles.On(_output, _outputIsTerminal, Environment));
+        switch (form)
+        {
+            case OutputForm.Json:
+                await _output.WriteLineAsync(report.Json.ToJsonString(Indented));
+                break;
+            case OutputForm.Csv:
+                CsvForm.Write(_output, report);
+                break;
+            case OutputForm.Markdown:
+                report.Print(Consoles.Markdown(_output));
+                break;
+            default:
+                report.Print(Consoles.On(_output, _outputIsTerminal, environment));
+                break;
+        }
     }
 
-    private async Task<ExitCode> WriteAsync(Fault fault, Exception error, bool json)
+    private static string Took(TimeSpan time) => FormattableString.Invariant($"took {time.TotalSeconds:0.0} s");
+
+    private async Task<ExitCode> WriteAsync(Fault fault, Exception error, bool json, bool verbose)
     {
-        await _error.WriteLineAsync($"ctrbench: {fault.Message}");
+        var messages = Messages();
+        await messages.WriteLineAsync($"ctrbench: {fault.Message}");
         if (fault.Code == ExitCode.Bug) await _error.WriteLineAsync(error.ToString());
+        for (var cause = error.InnerException; verbose && fault.Code != ExitCode.Bug && cause is not null; cause = cause.InnerException)
+            await messages.WriteLineAsync($"  because of {cause.GetType().Name}: {cause.Message}");
         if (!json || error is OutputException) return fault.Code;
         var answer = new JsonObject { ["kind"] = fault.Kind, ["exit_code"] = (int)fault.Code, ["message"] = fault.Message };
         if (fault.Option is { } option) answer["option"] = option;
@@ -129,35 +161,5 @@ internal sealed class CommandLine
         }
 
         return fault.Code;
-    }
-}
-
-/// <summary>
-/// Makes consoles that draw on a given writer: with colour in a terminal unless NO_COLOR is set, as plain text elsewhere.
-/// </summary>
-internal static class Consoles
-{
-    /// <summary>The width of help that goes to a file or a pipe, columns.</summary>
-    public const int PlainHelpWidth = 140;
-
-    // Lines that go to a file or a pipe are not wrapped, so that they can be searched.
-    private const int Unbroken = 100_000;
-
-    /// <summary>A console on <paramref name="writer"/>.</summary>
-    /// <param name="writer">Where it draws.</param>
-    /// <param name="terminal">Whether a person sees it at once.</param>
-    /// <param name="environment">Environment variables by name.</param>
-    public static IAnsiConsole On(TextWriter writer, bool terminal, Func<string, string?> environment)
-    {
-        var plain = !terminal || !string.IsNullOrEmpty(environment("NO_COLOR"));
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(writer),
-            Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-            Interactive = terminal ? InteractionSupport.Detect : InteractionSupport.No,
-        });
-        if (!terminal) console.Profile.Width = Unbroken;
-        return console;
     }
 }

@@ -10,11 +10,23 @@ internal static class FolderNames
     /// <summary>The folder in which runs get their folders unless --out says otherwise.</summary>
     public const string Root = "runs";
 
+    private const int LongestName = 60;
+
     private static readonly Dictionary<string, FileStream> Reserved = new(StringComparer.Ordinal);
 
     /// <summary>The folder to write.</summary>
     public static readonly Option<string> Out =
         ValueOption.Text("--out", "dir", "Folder to write, new or empty; by default a new one in runs/");
+
+    /// <summary>The name of a run as the user calls it.</summary>
+    public static readonly ValueOption<string> Name = new("--name", "text",
+        "Name of the run, kept in its manifest and shown as its label; by default also that of its folder in runs/", ReadName);
+
+    /// <summary>The name of the line; null for none.</summary>
+    public static string? NameOf(ParseResult line) => line.GetValue(Name)?.Value;
+
+    /// <summary>A name as part of a path.</summary>
+    public static string Slug(string name) => name.Replace(' ', '-');
 
     /// <summary>The name of a run: engine, traffic, producers and seed tell it from its neighbours.</summary>
     public static string RunName(string engine, Workload workload) =>
@@ -23,7 +35,7 @@ internal static class FolderNames
     /// <summary>The folder of --out exactly, or the first of name, name-2, name-3, ... in the root that does not exist.</summary>
     /// <exception cref="UsageException">--out names a file or a folder that holds something.</exception>
     public static string Choose(ParseResult line, string name) =>
-        line.GetValue(Out) is { } exact ? Exact(exact) : Fresh(Root, name);
+        line.GetValue(Out) is { } exact ? Exact(exact) : Fresh(Root, Slug(name));
 
     /// <summary>The first of name, name-2, name-3, ... in <paramref name="root"/> that does not exist.</summary>
     public static string Fresh(string root, string name)
@@ -60,6 +72,18 @@ internal static class FolderNames
         }
 
         return !Path.Exists(folder);
+    }
+
+    private static string ReadName(string option, string text)
+    {
+        var name = text.Trim();
+        var valid = name.Length is > 0 and <= LongestName && char.IsLetterOrDigit(name[0])
+            && name.All(c => char.IsLetterOrDigit(c) || " ._+-".Contains(c, StringComparison.Ordinal));
+        return valid
+            ? name
+            : throw new UsageException(option, text, FormattableString.Invariant(
+                $"not a valid name: 1 to {LongestName} letters, digits, blanks, dots, dashes, plus signs, underscores; ")
+                + "a letter or digit first");
     }
 
     private static string Exact(string folder)

@@ -19,6 +19,9 @@ internal interface IProgressDisplay
 /// <param name="Note">What is worth saying beside the bar.</param>
 internal readonly record struct ProgressStep(string Task, double Done, double Total, string? Note = null)
 {
+    /// <summary>Whether the piece says at its beginning what it is about, since it will take a while without a word.</summary>
+    public bool Begins { get; init; }
+
     /// <summary>Whether the piece is finished.</summary>
     public bool Finished => Total > 0 && Done >= Total;
 
@@ -26,10 +29,26 @@ internal readonly record struct ProgressStep(string Task, double Done, double To
     public double Percent => Total > 0 ? Math.Clamp(Done / Total * 100, 0, 100) : 0;
 }
 
-/// <summary>Progress as plain lines, for logs: at most one every few seconds of the clock, and one for each piece that ends.</summary>
-internal sealed class PlainProgress(TextWriter error, TimeProvider clock) : IProgressDisplay, IProgress<ProgressStep>
+/// <summary>Nothing is shown.</summary>
+internal sealed class NoProgress : IProgressDisplay, IProgress<ProgressStep>
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    /// <inheritdoc/>
+    public Task<T> ShowAsync<T>(Func<IProgress<ProgressStep>, Task<T>> work) => work(this);
+
+    /// <inheritdoc/>
+    public void Report(ProgressStep value)
+    {
+    }
+}
+
+/// <summary>
+/// Progress as plain lines, for logs: at most one a pause of the clock, one for each piece that ends, and one at its beginning for a piece
+/// that says then what it is about.
+/// </summary>
+internal sealed class PlainProgress(TextWriter error, TimeProvider clock, TimeSpan? pause = null)
+    : IProgressDisplay, IProgress<ProgressStep>
+{
+    private static readonly TimeSpan Standard = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly HashSet<string> _finished = [];
@@ -43,10 +62,10 @@ internal sealed class PlainProgress(TextWriter error, TimeProvider clock) : IPro
     {
         lock (_gate)
         {
-            var due = step.Finished ? _finished.Add(step.Task) : clock.GetElapsedTime(_lastLine) >= Pause;
+            var due = step.Begins || (step.Finished ? _finished.Add(step.Task) : clock.GetElapsedTime(_lastLine) >= (pause ?? Standard));
             if (!due) return;
             _lastLine = clock.GetTimestamp();
-            var share = step.Total > 0 ? step.Percent.ToString(" 0'%'", CultureInfo.InvariantCulture) : "";
+            var share = step is { Total: > 0, Begins: false } ? step.Percent.ToString(" 0'%'", CultureInfo.InvariantCulture) : "";
             error.WriteLine($"{step.Task}:{share}{(step.Note is null ? "" : $" {step.Note}")}");
         }
     }

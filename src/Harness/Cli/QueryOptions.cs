@@ -12,11 +12,15 @@ internal static class QueryOptions
 
     /// <summary>Window size, ms.</summary>
     public static readonly ValueOption<long> Window = new(
-        "--window", "duration", "Window size, at most 1d", ReadWindow, DurationText.Format(Standard.WindowMs));
+        "--window", "duration", "Window size, at most 1d", ReadWindow, DurationText.Format(Standard.WindowMs))
+    {
+        Sweeps = true,
+    };
 
     /// <summary>Watermark delay, ms.</summary>
     public static readonly ValueOption<long> Delay = ValueOption.Duration("--delay",
-        "Watermark delay: how far it trails the largest event time seen", Standard.WatermarkDelayMs, zeroAllowed: true);
+        "Watermark delay: how far it trails the largest event time seen", Standard.WatermarkDelayMs, zeroAllowed: true,
+        sweeps: true);
 
     /// <summary>Grouping.</summary>
     public static readonly ValueOption<GroupField> GroupBy = ValueOption.Choice("--group-by", "field",
@@ -64,7 +68,7 @@ internal static class MicroBatchOptions
 {
     private static readonly ValueOption<long> Trigger = ValueOption.Duration("--trigger",
         "microbatch: interval of the processing-time trigger; 0s: batch after batch", new MicroBatchSettings().TriggerIntervalMs,
-        zeroAllowed: true);
+        zeroAllowed: true, sweeps: true);
 
     private static readonly ValueOption<long> MaxOffsets = ValueOption.Count<long>("--max-offsets",
         "microbatch: records that one batch may read, over all partitions; by default all that are there", null, 1);
@@ -109,7 +113,8 @@ internal static class ContinuousOptions
         ("on-event", EmitStrategy.OnEvent), ("on-periodic", EmitStrategy.OnPeriodic));
 
     private static readonly ValueOption<long> Tick = ValueOption.Duration("--tick",
-        "continuous: watermark tick, also the probe of idleness; 0s: no ticks", Standard.EmitIntervalMs, zeroAllowed: true);
+        "continuous: watermark tick, also the probe of idleness; 0s: no ticks", Standard.EmitIntervalMs, zeroAllowed: true,
+        sweeps: true);
 
     private static readonly ValueOption<long> IdleTimeout = ValueOption.Duration("--idle-timeout",
         "continuous: a partition silent for longer no longer holds the watermark back; 0s: it always does", 0, zeroAllowed: true);

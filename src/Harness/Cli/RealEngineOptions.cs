@@ -15,7 +15,8 @@ internal static class RealEngineOptions
         "spark, flink: the broker address for the engine, if it differs from --kafka: an engine in a container",
         EndpointText.ParseBrokers);
 
-    private static readonly Option<string> Record = ValueOption.Text("--record", "file",
+    /// <summary>The file of a recording.</summary>
+    public static readonly Option<string> Record = ValueOption.Text("--record", "file",
         "spark, flink: keep a recording of the run in this file, for validate --transcript");
 
     private static readonly ValueOption<int> ShufflePartitions = ValueOption.Count<int>("--shuffle-partitions",

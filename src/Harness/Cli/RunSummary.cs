@@ -1,6 +1,7 @@
 using System.Globalization;
 using CtrBench.Harness.Measurement;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace CtrBench.Harness.Cli;
 
@@ -12,6 +13,9 @@ internal static class RunSummary
         ("t1_minus_t0", "T1 - T0"), ("t1_minus_due", "T1 - T0 intended"),
         ("t1_minus_e", "T1 - window end"), ("t1_minus_floor", "T1 - floor"),
     ];
+
+    // The ends of an interval that is wider need no tenth of a millisecond.
+    private const double CoarseFromMs = 10;
 
     /// <summary>Draws the summary. Latencies at broker append time are left to metrics.json.</summary>
     /// <param name="console">Where.</param>
@@ -36,7 +40,7 @@ internal static class RunSummary
 
     private static void PrintLatency(IAnsiConsole console, RunMetrics metrics)
     {
-        if (metrics.Latency.Count > 0) console.Write(LatencyTable(metrics.Latency));
+        foreach (var table in LatencyTables(console, metrics.Latency)) console.Write(table);
         if (metrics.Decomposition is { } parts) console.WriteLine(Decomposition(parts));
         var (cut, reason) = (metrics.WarmUp.CutWindows, metrics.WarmUp.Reason);
         console.WriteLine(Text($"  warm-up: {cut} windows cut ({reason}); producer lag p99 {Ms(metrics.ProducerLagMsP99)} ms"));
@@ -57,18 +61,30 @@ internal static class RunSummary
         console.WriteLine($"  completeness: {complete}; the engine's own late counter: {byEngine}");
     }
 
-    // One column a latency, so that figures and intervals fit into 80 columns.
-    private static Table LatencyTable(IReadOnlyDictionary<string, LatencySummary> latencies)
+    // One column a latency, as many beside each other as fit.
+    private static List<Table> LatencyTables(IAnsiConsole console, IReadOnlyDictionary<string, LatencySummary> latencies)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("latency, ms").NoWrap());
-        List<LatencySummary> shown = [];
+        var options = RenderOptions.Create(console, console.Profile.Capabilities);
+        List<Table> tables = [];
+        List<(string Title, LatencySummary Latency)> shown = [];
         foreach (var (key, title) in Latencies)
         {
             if (!latencies.TryGetValue(key, out var latency) || (key == "t1_minus_due" && SameAsSent(latency, latencies))) continue;
-            table.AddColumn(new TableColumn(title).RightAligned());
-            shown.Add(latency);
+            shown.Add((title, latency));
+            var wider = LatencyTable(shown);
+            if (shown.Count > 1 && !WholeWords.Fits(wider, options, console.Profile.Width))
+                wider = LatencyTable(shown = [(title, latency)]);
+            else if (tables.Count > 0) tables.RemoveAt(tables.Count - 1);
+            tables.Add(wider);
         }
 
+        return tables;
+    }
+
+    private static Table LatencyTable(IReadOnlyList<(string Title, LatencySummary Latency)> shown)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("latency, ms").NoWrap());
+        foreach (var (title, _) in shown) table.AddColumn(new TableColumn(title).RightAligned());
         Row("mean", l => Ms(l.MeanMs));
         Row("  95 %", l => l.MeanLowMs is null ? "unknown" : Range(l.MeanLowMs, l.MeanHighMs));
         Row("p50", l => l.Branches is { } branches ? BranchText.Of(branches) : Quantile(l.P50Ms, "too few"));
@@ -84,7 +100,7 @@ internal static class RunSummary
 
         void Row(string name, Func<LatencySummary, string> value)
         {
-            string[] cells = [.. shown.Select(value)];
+            string[] cells = [.. shown.Select(one => value(one.Latency))];
             if (cells.Any(cell => cell.Length > 0)) table.AddRow([name, .. cells]);
         }
     }
@@ -125,7 +141,9 @@ internal static class RunSummary
     private static string Quantile(double? ms, string tooFew) => ms is { } value ? Ms(value) : tooFew;
 
     private static string Range(double? lowMs, double? highMs) =>
-        lowMs is { } low && highMs is { } high ? $"{Ms(low)} .. {Ms(high)}" : "";
+        lowMs is { } low && highMs is { } high
+            ? high - low < CoarseFromMs ? $"{Ms(low)} .. {Ms(high)}" : Text($"{low:#,0} .. {high:#,0}")
+            : "";
 
     private static string Word(Severity severity) => severity switch
     {

@@ -1,29 +1,43 @@
 using System.Globalization;
 using CtrBench.Harness.Measurement;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace CtrBench.Harness.Cli;
 
 /// <summary>A suite in one table: a line for each configuration, over its seeds.</summary>
 internal static class SuiteTable
 {
-    /// <summary>The table.</summary>
-    public static Table Of(IEnumerable<Headline> headlines)
+    /// <summary>The table; without T1 - T0 where it would be too wide with it: what an engine adds is T1 - floor.</summary>
+    public static Table Of(IAnsiConsole console, IReadOnlyList<Headline> headlines)
+    {
+        var whole = Of(headlines, total: true);
+        var options = RenderOptions.Create(console, console.Profile.Capabilities);
+        return WholeWords.Fits(whole, options, console.Profile.Width) ? whole : Of(headlines, total: false);
+    }
+
+    private static Table Of(IReadOnlyList<Headline> headlines, bool total)
     {
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in (string[])["run", "valid"]) table.AddColumn(new TableColumn(column).NoWrap());
-        foreach (var column in (string[])["T1 - T0 mean, ms", "T1 - floor mean", "p50", "complete"])
-            table.AddColumn(new TableColumn(column) { NoWrap = column == "p50" }.RightAligned());
+        string[] figures = [.. (string[])(total ? ["T1 - T0\nmean, ms"] : []), "T1 - floor\nmean, ms", "p50", "complete"];
+        foreach (var column in figures)
+            table.AddColumn(new TableColumn(column).NoWrap().RightAligned());
         foreach (var headline in headlines)
         {
-            var (total, floor) = (headline.Latency.GetValueOrDefault("t1_minus_t0"), headline.Latency.GetValueOrDefault("t1_minus_floor"));
-            var name = Text($"{headline.Engine.Name} {headline.Traffic} {headline.Producers}p");
+            var (whole, floor) = (headline.Latency.GetValueOrDefault("t1_minus_t0"), headline.Latency.GetValueOrDefault("t1_minus_floor"));
+            var name = Text($"{headline.Engine.Name}\n{headline.Traffic} {headline.Producers}p")
+                + (headline.Settings is { } settings ? "\n" + settings.Replace(", ", "\n", StringComparison.Ordinal) : "");
             var valid = Text($"{headline.ValidRuns} of {headline.Runs}");
-            table.AddRow(
+            List<string> cells =
+            [
                 Markup.Escape(name), headline.ValidRuns == headline.Runs ? $"[green]{valid}[/]" : $"[red]{valid}[/]",
-                Mean(total), Mean(floor),
+                Mean(whole), Mean(floor),
                 headline.Branches is { } branches ? BranchText.Of(branches) : Ms(floor?.P50Ms),
-                headline.Completeness is { } share ? Text($"{share * 100:0.####} %") : "unknown");
+                headline.Completeness is { } share ? Text($"{share * 100:0.####} %") : "unknown",
+            ];
+            if (!total) cells.RemoveAt(2);
+            table.AddRow([.. cells]);
         }
 
         return table;

@@ -6,7 +6,7 @@ using System.Numerics;
 namespace CtrBench.Harness.Cli;
 
 /// <summary>An option with a value, which is read by a parser that knows its unit when the line is cut.</summary>
-internal sealed class ValueOption<T> : Option<OptionValue<T>>, IVariableOption
+internal sealed class ValueOption<T> : Option<OptionValue<T>>, IVariableOption, ISweptOption
 {
     private readonly Func<string, string, T> _read;
 
@@ -32,6 +32,9 @@ internal sealed class ValueOption<T> : Option<OptionValue<T>>, IVariableOption
     /// <summary>Whether several values may stand in one, separated by commas.</summary>
     public bool IsList { get; init; }
 
+    /// <summary>Whether a verb may take several values of it, separated by commas, and make a run with each.</summary>
+    public bool Sweeps { get; init; }
+
     /// <summary>The environment variable that gives the value where the line does not; null for none.</summary>
     public string? Variable { get; init; }
 
@@ -46,6 +49,9 @@ internal sealed class ValueOption<T> : Option<OptionValue<T>>, IVariableOption
         return Variable is not null && environment(Variable) is { Length: > 0 } text ? _read(Variable, text) : default;
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ItemsOf(ParseResult line) => line.GetValue(this)?.Items ?? [];
+
     /// <summary>The error of a line that has no value, nor has the variable.</summary>
     public UsageException Missing(string what = "is missing") => new(Name, null, $"{what}, and {Variable} is not set: {Name} {Example}");
 
@@ -55,7 +61,9 @@ internal sealed class ValueOption<T> : Option<OptionValue<T>>, IVariableOption
         if (given.Tokens is not [var token, ..]) return null;
         try
         {
-            return new OptionValue<T>(_read(Name, token.Value), token.Value);
+            if (!Sweeps || !token.Value.Contains(',')) return new OptionValue<T>(_read(Name, token.Value), token.Value);
+            var values = ValueOption.ListOf(_read)(Name, token.Value);
+            return new OptionValue<T>(values[0], token.Value) { Items = token.Value.Split(',', StringSplitOptions.TrimEntries) };
         }
         catch (UsageException refusal)
         {
@@ -77,8 +85,21 @@ internal interface IVariableOption
 /// <param name="Text">The text that it was read from, which the help shows of a default.</param>
 internal sealed record OptionValue<T>(T Value, string Text)
 {
+    /// <summary>Of a list its items, of which <see cref="Value"/> is the first; else empty.</summary>
+    public IReadOnlyList<string> Items { get; init; } = [];
+
     /// <inheritdoc/>
     public override string ToString() => Text;
+}
+
+/// <summary>An option of which a verb may take several values.</summary>
+internal interface ISweptOption
+{
+    /// <summary>Its name, dashes included.</summary>
+    string Name { get; }
+
+    /// <summary>The items of the list that the line has for it; empty where it has no list.</summary>
+    IReadOnlyList<string> ItemsOf(ParseResult line);
 }
 
 /// <summary>The kinds of options that there are, and how they are read off a line.</summary>
@@ -101,9 +122,13 @@ internal static class ValueOption
     public static Option<bool> Switch(string name, string description) => new(name) { Description = description };
 
     /// <summary>A duration, ms.</summary>
-    public static ValueOption<long> Duration(string name, string description, long? standardMs = null, bool zeroAllowed = false) => new(
+    public static ValueOption<long> Duration(
+        string name, string description, long? standardMs = null, bool zeroAllowed = false, bool sweeps = false) => new(
         name, "duration", description, (option, text) => DurationText.Parse(option, text, zeroAllowed),
-        standardMs is { } ms ? DurationText.Format(ms) : null);
+        standardMs is { } ms ? DurationText.Format(ms) : null)
+        {
+            Sweeps = sweeps,
+        };
 
     /// <summary>A whole number from <paramref name="min"/> to <paramref name="max"/>.</summary>
     public static ValueOption<T> Count<T>(string name, string description, string? standard, long min, long max = long.MaxValue)
@@ -144,8 +169,9 @@ internal static class ValueOption
     public static bool Gives(this ParseResult line, Option option) => line.GetResult(option) is { Implicit: false };
 
     /// <summary>The value of an option that is given or has a default.</summary>
+    /// <exception cref="UsageException">It is a list, where one value is needed.</exception>
     public static T Of<T>(this ParseResult line, ValueOption<T> option) => line.GetValue(option) is { } value
-        ? value.Value
+        ? value.Items.Count < 2 ? value.Value : throw new UsageException(option.Name, value.Text, "takes one value here, no list")
         : throw new InvalidOperationException($"{option.Name} has no value");
 
     /// <summary>The values of an option as the user wrote them; null for a switch.</summary>

@@ -17,23 +17,30 @@ internal sealed record Verb
     /// <summary>Lines to try, for its help.</summary>
     public required IReadOnlyList<string> Examples { get; init; }
 
-    /// <summary>Its options, --json excluded, which every verb has.</summary>
+    /// <summary>Its options, without those that every verb has.</summary>
     public required IReadOnlyList<Option> Options { get; init; }
 
     /// <summary>What it takes besides options; null for nothing.</summary>
     public Argument? Argument { get; init; }
+
+    /// <summary>Whether its answer can be had as Markdown and as CSV.</summary>
+    public bool HasTable { get; init; } = true;
 
     /// <summary>What it does with a line that could be cut into its options.</summary>
     public required Func<ParseResult, VerbSession, CancellationToken, Task<VerbReport>> Body { get; init; }
 }
 
 /// <summary>
-/// The result of a verb. One of its two forms is written to standard output, so that --json is never mixed with text.
+/// The result of a verb. One of its forms is written to standard output, so that --json is never mixed with text.
 /// </summary>
 /// <param name="Code">The exit code.</param>
 /// <param name="Json">The answer for machines: snake_case names.</param>
 /// <param name="Print">The answer for people.</param>
-internal sealed record VerbReport(ExitCode Code, JsonObject Json, Action<IAnsiConsole> Print);
+internal sealed record VerbReport(ExitCode Code, JsonObject Json, Action<IAnsiConsole> Print)
+{
+    /// <summary>The rows of the answer as CSV; null for the first list of objects in the JSON, or the JSON as one row.</summary>
+    public IReadOnlyList<JsonObject>? Rows { get; init; }
+}
 
 /// <summary>
 /// What a verb's body may use of the outside while it works. Standard output is not among it: a verb answers with its report.
@@ -47,6 +54,12 @@ internal sealed record VerbSession(TextWriter Error, IProgressDisplay Progress, 
 
     /// <summary>Environment variables by name.</summary>
     public Func<string, string?> Environment { get; init; } = _ => null;
+
+    /// <summary>Where traces come from.</summary>
+    public TraceInput Traces { get; init; } = new(Console.OpenStandardInput);
+
+    /// <summary>Whether the answer shows every run of several.</summary>
+    public bool Verbose { get; init; }
 
     /// <summary>What runs engines and moves events.</summary>
     /// <exception cref="UsageException">This build has none.</exception>
@@ -81,6 +94,9 @@ internal interface IRunVerbs
 
     /// <summary>The whole evaluation.</summary>
     Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct);
+
+    /// <summary>The runs of one line with lists as values, or several seeds.</summary>
+    Task<VerbReport> SweepAsync(SweepPlan plan, VerbSession session, CancellationToken ct);
 
     /// <summary>Holds a real engine against its twin, live.</summary>
     Task<VerbReport> ValidateAsync(ValidateLivePlan plan, VerbSession session, CancellationToken ct);

@@ -41,7 +41,8 @@ internal static class WorkloadOptions
 
     /// <summary>The trace to replay.</summary>
     public static readonly Option<string> Trace = ValueOption.Text("--trace", "file",
-        "Replay a CSV instead: a header and event_time_us or event_time_ms; gaps are kept");
+        "Replay a CSV instead, packed with gzip or not: a header and event_time_us or event_time_ms; gaps are kept. "
+        + "-: from standard input; sample: 20 minutes of bursty clicks that ctrbench brings");
 
     private static readonly ValueOption<string> TraceColumns = new("--trace-columns", "field=column,...",
         "Which columns of the trace to use: time=click_time,click=is_attributed; time takes a unit or a pattern, time=ts:s; click=none",
@@ -66,7 +67,10 @@ internal static class WorkloadOptions
         new("--speed", "factor", "Replay the trace this many times faster", SpeedText.Parse, "1");
 
     private static readonly ValueOption<double> Rate = new("--rate", "rate",
-        "Mean rate of all producers together: 5000/s, 300k/s, 60/min", RateText.Parse, RateText.Format(Standard.EventsPerSecond));
+        "Mean rate of all producers together: 5000/s, 300k/s, 60/min", RateText.Parse, RateText.Format(Standard.EventsPerSecond))
+    {
+        Sweeps = true,
+    };
 
     /// <summary>Whether the events are kept.</summary>
     public static readonly Option<bool> KeepEvents = ValueOption.Switch(
@@ -75,6 +79,11 @@ internal static class WorkloadOptions
     /// <summary>How many seeds a suite runs.</summary>
     public static readonly ValueOption<int> Seeds = ValueOption.Count<int>(
         "--seeds", "Runs of each configuration, with --seed and the seeds after it; headlines and intervals are over them", "5", 1, 1_000);
+
+    /// <summary>How many seeds a sweep runs.</summary>
+    public static readonly ValueOption<int> SweepSeeds = ValueOption.Count<int>("--seeds",
+        "Runs with --seed and the seeds after it, each in a folder of its own. --trigger, --delay, --window, --rate and --tick take lists, "
+        + "such as 1s,5s: each combination is run, and one table shows them", "1", 1, 1_000);
 
     private static readonly ValueOption<ulong> Seed = new(
         "--seed", "n", "Random seed: the same seed always gives the same events", CountText.ParseSeed, "1");
@@ -162,6 +171,18 @@ internal static class WorkloadOptions
         return kinds;
     }
 
+    /// <summary>The seeds of the line: so many, from --seed on.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="seeds">The verb's own --seeds option.</param>
+    /// <exception cref="UsageException">There are not so many.</exception>
+    public static IReadOnlyList<ulong> SeedsOf(ParseResult line, ValueOption<int> seeds)
+    {
+        var (first, count) = (line.Of(Seed), line.Of(seeds));
+        return (ulong)count - 1 > ulong.MaxValue - first
+            ? throw new UsageException(seeds.Name, FormattableString.Invariant($"{count}"), "there are not so many seeds after --seed")
+            : [.. Enumerable.Range(0, count).Select(i => first + (ulong)i)];
+    }
+
     private static IReadOnlyList<Option> AllWith(Option traffic, Option producers) =>
         [traffic, Trace, TraceColumns, Speed, producers, Rate, Duration, Partitions, Seed, Mmpp, Disorder, VeryLate, Ctr, ClickDelay, Ads];
 
@@ -180,6 +201,7 @@ internal static class WorkloadOptions
     private static string TraceFile(ParseResult line)
     {
         var path = line.GetRequiredValue(Trace);
+        if (TraceNames.IsNoFile(path)) return path;
         if (Directory.Exists(path)) throw new UsageException(Trace.Name, path, "is a folder; name a CSV file");
         return File.Exists(path) ? path : throw new UsageException(Trace.Name, path, "no such file");
     }

@@ -33,7 +33,7 @@ internal static class CollectCommand
         Options =
         [
             EngineOptions.Whose, Duration, Results, FromNow, TrafficOf, .. QueryOptions.Common, KafkaOptions.NeededKafka,
-            .. KafkaOptions.Common, FolderNames.Out,
+            .. KafkaOptions.Common, FolderNames.Name, FolderNames.Out,
         ],
         Body = async (line, session, ct) =>
         {
@@ -52,8 +52,9 @@ internal static class CollectCommand
             line.Refuse(FromNow, "cannot be combined with --traffic-of, whose events may lie before; leave one out");
         return new CollectPlan(
             QueryOptions.ReadCommon(line), line.Of(EngineOptions.Whose), KafkaOptions.ReadNeeded(line, environment),
-            line.GetValue(Duration)?.Value, FolderNames.Choose(line, "collected"))
+            line.GetValue(Duration)?.Value, FolderNames.Choose(line, FolderNames.NameOf(line) ?? "collected"))
         {
+            Name = FolderNames.NameOf(line),
             Results = line.GetValue(Results)?.Value,
             FromNow = line.GetValue(FromNow),
             TrafficOf = folders,

@@ -63,7 +63,24 @@ internal static class CompareCommand
             AnswerSummary.Print(console, answer);
             for (var i = 0; i < comparisons.Count; i++)
                 ComparisonSummary.Print(console, (folders[0], runs[0]), (folders[i + 1], runs[i + 1]), comparisons[i], tolerance);
-        });
+        })
+        {
+            Rows = [.. comparisons.SelectMany((comparison, i) => RowsOf(folders[0], folders[i + 1], comparison))],
+        };
+    }
+
+    // A row a figure: a comparison has some of each latency.
+    private static IEnumerable<JsonObject> RowsOf(string a, string b, RunComparison comparison) =>
+        from latency in comparison.Latencies
+        from value in latency.Values
+        select Row(a, b, latency.Name, JsonSerializer.SerializeToNode(value, RunJson.Line)!.AsObject());
+
+    private static JsonObject Row(string a, string b, string latency, JsonObject value)
+    {
+        value.Insert(0, "a", a);
+        value.Insert(1, "b", b);
+        value.Insert(2, "latency", latency);
+        return value;
     }
 
     private static List<ComparedRun> Read(IReadOnlyList<string> folders, IProgress<ProgressStep> progress, CancellationToken ct)

@@ -27,6 +27,7 @@ internal static class CompletionCommand
         Examples = ["completion bash", "completion zsh", "completion pwsh"],
         Options = [],
         Argument = Shell,
+        HasTable = false,
         Body = (line, _, _) => Task.FromResult(Report(line.GetValue(Shell))),
     };
 

@@ -12,7 +12,7 @@ internal static class PlanText
     {
         var producers = workload.Producers == 1 ? "1 producer" : FormattableString.Invariant($"{workload.Producers} producers");
         var pace = workload.Traffic == TrafficKind.Trace
-            ? FormattableString.Invariant($"trace {workload.TraceFile} at {workload.Speed:0.###}x by {producers}")
+            ? FormattableString.Invariant($"trace {TraceNames.Shown(workload.TraceFile ?? "")} at {workload.Speed:0.###}x by {producers}")
             : $"{TrafficNames.Of(workload.Traffic)}, {RateText.Format(workload.EventsPerSecond)} by {producers}";
         var length = workload.DurationMs == 0 ? "" : $" for {DurationText.Format(workload.DurationMs)}";
         var partitions = workload.Partitions == 1 ? "1 partition" : FormattableString.Invariant($"{workload.Partitions} partitions");
@@ -28,6 +28,15 @@ internal static class PlanText
 
     /// <summary>A run: engine, traffic, query, broker and folder.</summary>
     public static string Of(RunPlan plan) => $"{plan.Engine}: {Of(plan.Workload)}; {Of(plan.Query)}{Of(plan.Broker)} -> {plan.Folder}";
+
+    /// <summary>A sweep; of a live one how long it takes, since its runs are made one after the other.</summary>
+    public static string Of(SweepPlan plan)
+    {
+        var first = plan.Runs[0];
+        var seeds = plan.Runs.Select(run => run.Workload.Seed).Distinct().Count();
+        return FormattableString.Invariant($"{plan.Runs.Count} runs, {plan.Runs.Count / seeds} settings with ")
+            + FormattableString.Invariant($"{seeds} {(seeds == 1 ? "seed" : "seeds")} each; the first is {Of(first)}");
+    }
 
     /// <summary>An engine alone.</summary>
     public static string Of(EnginePlan plan)

@@ -6,6 +6,7 @@ using CtrBench.Harness.Cli;
 using CtrBench.Harness.Report;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
+using Spectre.Console;
 
 namespace CtrBench.Harness.Commands;
 
@@ -42,9 +43,8 @@ internal static class PlotCommand
         };
         return new VerbReport(ExitCode.Good, json, console =>
         {
-            var output = console.Profile.Out.Writer;
-            foreach (var picture in files.Pictures) output.WriteLine(picture.SvgPath ?? $"{picture.Name}: not drawn: {picture.Absent}");
-            output.WriteLine(files.ReportPath);
+            foreach (var picture in files.Pictures) console.WriteLine(picture.SvgPath ?? $"{picture.Name}: not drawn: {picture.Absent}");
+            console.WriteLine(files.ReportPath);
         });
     }
 
@@ -93,10 +93,13 @@ internal sealed record ReportFiles(string ReportPath, IReadOnlyList<ReportPictur
             progress.Report(new ProgressStep("read", runs.Count, runFolders.Count, runFolder));
         }
 
+        var what = FormattableString.Invariant($"the pictures and report.html of {runs.Count} runs");
+        progress.Report(new ProgressStep("draw", 0, 1, what) { Begins = true });
         Directory.CreateDirectory(folder);
         var pictures = Plots.Write(runs, Path.Combine(folder, "plots"));
         var path = Path.Combine(folder, "report.html");
         AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(HtmlReport.Render(runs, pictures, failed))));
+        progress.Report(new ProgressStep("draw", 1, 1));
         return new ReportFiles(path, pictures);
     }
 

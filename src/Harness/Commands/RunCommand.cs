@@ -18,6 +18,7 @@ internal static class RunCommand
             "run --engine microbatch --trigger 500ms --traffic mmpp --producers 4 --out runs/bursts",
             "run --engine microbatch --kafka localhost:9092 --traffic mmpp --producers 4 --rate 20k/s --duration 5m",
             "run --engine continuous --kafka localhost:9092 --traffic none --checkpoint state --guarantee exactly-once",
+            "run --rate 1k/s,10k/s --seeds 3 --duration 2m",
             "run --trace clicks.csv --speed 60 --delay 30s",
             "run --engine spark --kafka localhost:9092 --spark http://localhost:15002 --trigger 1s --duration 3m",
             "run --engine flink --kafka localhost:9092 --flink-gateway http://localhost:8083 --flink-rest http://localhost:8081",
@@ -26,7 +27,8 @@ internal static class RunCommand
         [
             EngineOptions.Any, .. WorkloadOptions.AllWithTraffic(WorkloadOptions.TrafficOrNone), .. QueryOptions.All,
             KafkaOptions.Kafka, .. KafkaOptions.Common, KafkaOptions.Recreate, .. DeliveryOptions.All,
-            .. RealEngineOptions.All, PriceText.Option, WorkloadOptions.KeepEvents, FolderNames.Out,
+            .. RealEngineOptions.All, PriceText.Option, WorkloadOptions.SweepSeeds, WorkloadOptions.KeepEvents, FolderNames.Name,
+            FolderNames.Out,
         ],
         Body = async (line, session, ct) =>
         {
@@ -37,7 +39,16 @@ internal static class RunCommand
                 return await session.Runs.RunEngineAsync(alone, session, ct);
             }
 
-            var plan = LivePlan(line, session.Environment);
+            if (Sweep.Of(line, isLive: true, (one, folder) => LivePlan(one, session.Environment, folder)) is { } sweep)
+            {
+                // Every run of a sweep recreates the topics.
+                line.Refuse(DeliveryOptions.Checkpoint, "cannot be combined with lists or --seeds: each run needs a folder of its own");
+                line.Refuse(RealEngineOptions.Record, "cannot be combined with lists or --seeds: each run needs a file of its own");
+                await session.Error.WriteLineAsync(PlanText.Of(sweep));
+                return await session.Runs.SweepAsync(sweep, session, ct);
+            }
+
+            var plan = LivePlan(line, session.Environment, null);
             await session.Error.WriteLineAsync(PlanText.Of(plan));
             return await session.Runs.RunAsync(plan, session, ct);
         },
@@ -48,23 +59,27 @@ internal static class RunCommand
     /// <param name="engine">The engine.</param>
     /// <param name="traffic">The verb's own --traffic option.</param>
     /// <param name="profile">The cost profile; null for none, or the default.</param>
+    /// <param name="folder">The folder; null for the one of the line.</param>
     /// <exception cref="UsageException">Something in it cannot be used.</exception>
     public static RunPlan Plan(
-        ParseResult line, EngineId engine, ValueOption<IReadOnlyList<TrafficKind>> traffic, string? profile = null)
+        ParseResult line, EngineId engine, ValueOption<IReadOnlyList<TrafficKind>> traffic, string? profile = null,
+        string? folder = null)
     {
         var workload = WorkloadOptions.Read(line, traffic);
         var query = QueryOptions.Read(line, [engine], workload.Partitions);
-        var runId = FolderNames.RunName(engine.Name, workload);
-        return new RunPlan(runId, engine, workload, query, profile, FolderNames.Choose(line, runId))
+        var name = FolderNames.NameOf(line);
+        var runId = name ?? FolderNames.RunName(engine.Name, workload);
+        return new RunPlan(runId, engine, workload, query, profile, folder ?? FolderNames.Choose(line, runId))
         {
+            Name = name,
             KeepEvents = line.GetValue(WorkloadOptions.KeepEvents),
         };
     }
 
-    private static RunPlan LivePlan(ParseResult line, Func<string, string?> environment)
+    private static RunPlan LivePlan(ParseResult line, Func<string, string?> environment, string? folder)
     {
         var engine = line.Of(EngineOptions.Any);
-        var plan = Plan(line, engine, WorkloadOptions.TrafficOrNone);
+        var plan = Plan(line, engine, WorkloadOptions.TrafficOrNone, folder: folder);
         var broker = KafkaOptions.Read(line, environment);
         var (delivery, checkpoints) = DeliveryOptions.Read(line, engine, broker is not null || engine.IsReal);
         var real = RealEngineOptions.Read(line, environment, engine, broker, checkpoints, ownTopics: true);
@@ -91,6 +106,7 @@ internal static class RunCommand
         foreach (var option in WorkloadOptions.All.Where(o => o != WorkloadOptions.Duration))
             line.Refuse(option, "has no effect with --traffic none, where other programs send the traffic; leave it out");
         line.Refuse(PriceText.Option, "has no effect with --traffic none, where the traffic is not known; leave it out");
+        line.Refuse(WorkloadOptions.SweepSeeds, "has no effect with --traffic none, where other programs send the traffic; leave it out");
         line.Refuse(KafkaOptions.Recreate, "has no effect with --traffic none, which creates no topics; leave it out");
         var engine = line.Of(EngineOptions.Any);
         var broker = KafkaOptions.Read(line, environment)
@@ -99,7 +115,7 @@ internal static class RunCommand
         var (delivery, checkpoints) = DeliveryOptions.Read(line, engine, onBroker: true);
         // How many partitions there are is known only once the topic is looked at.
         var query = QueryOptions.Read(line, [engine], int.MaxValue) with { Delivery = delivery };
-        var runId = $"{engine.Name}-alone";
+        var runId = FolderNames.NameOf(line) ?? $"{engine.Name}-alone";
         long? durationMs = line.Gives(WorkloadOptions.Duration) ? line.Of(WorkloadOptions.Duration) : null;
         return new EnginePlan(runId, engine, query, broker, checkpoints, durationMs, FolderNames.Choose(line, runId))
         {

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using CtrBench.Harness.Cli;
+using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Commands;
 
@@ -14,21 +16,33 @@ internal static class SimulateCommand
         [
             "simulate --engine microbatch --traffic mmpp --duration 24h --rate 1000/s",
             "simulate --engine continuous --disorder 20%:1s:10s --very-late 0.5% --delay 5s",
+            "simulate --trigger 1s,5s --delay 5s,20s --seeds 5",
             "simulate --trace clicks.csv --window 1m --profile in-process --json",
         ],
         Options =
         [
             EngineOptions.Twin, EngineOptions.Profiles,
-            .. WorkloadOptions.All, .. QueryOptions.All, .. EngineOptions.OutOfPlaceIn("simulate"),
-            WorkloadOptions.KeepEvents, FolderNames.Out,
+            .. WorkloadOptions.All, WorkloadOptions.SweepSeeds, .. QueryOptions.All, .. EngineOptions.OutOfPlaceIn("simulate"),
+            WorkloadOptions.KeepEvents, FolderNames.Name, FolderNames.Out,
         ],
         Body = async (line, session, ct) =>
         {
-            var profiles = line.GetValue(EngineOptions.Profiles)?.Value ?? [];
-            if (profiles.Count > 1) line.Refuse(EngineOptions.Profiles, "one run has one profile");
-            var plan = RunCommand.Plan(line, line.Of(EngineOptions.Twin), WorkloadOptions.Traffic, profiles.SingleOrDefault());
+            if (Sweep.Of(line, isLive: false, Plan) is { } sweep)
+            {
+                await session.Error.WriteLineAsync(PlanText.Of(sweep));
+                return await session.Runs.SweepAsync(sweep, session, ct);
+            }
+
+            var plan = Plan(line, null);
             await session.Error.WriteLineAsync(PlanText.Of(plan));
             return await session.Runs.SimulateAsync(plan, session, ct);
         },
     };
+
+    private static RunPlan Plan(ParseResult line, string? folder)
+    {
+        var profiles = line.GetValue(EngineOptions.Profiles)?.Value ?? [];
+        if (profiles.Count > 1) line.Refuse(EngineOptions.Profiles, "one run has one profile");
+        return RunCommand.Plan(line, line.Of(EngineOptions.Twin), WorkloadOptions.Traffic, profiles.SingleOrDefault(), folder);
+    }
 }

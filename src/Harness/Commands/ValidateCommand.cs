@@ -98,23 +98,22 @@ internal static class ValidateCommand
 
     private static void Print(IAnsiConsole console, IReadOnlyList<ReplayOutcome> outcomes, string closing)
     {
-        var output = console.Profile.Out.Writer;
         foreach (var outcome in outcomes)
         {
-            if (outcome.Error is { } error) output.WriteLine($"{outcome.File}: unreadable: {error}");
+            if (outcome.Error is { } error) console.WriteLine($"{outcome.File}: unreadable: {error}");
             if (outcome.Judged is { } judged)
             {
-                output.WriteLine(
+                console.WriteLine(
                     $"{outcome.File}: {outcome.Case}, window by window, since when ticks fell is not known: "
                     + FormattableString.Invariant($"{judged.Windows} windows, {judged.Equal} equal, {judged.Undetermined} undetermined ")
                     + FormattableString.Invariant($"(the twin's too in {judged.TwinEqual})"));
             }
 
             foreach (var d in outcome.Differences)
-                output.WriteLine($"{outcome.File}: {outcome.Case}, {d.Step}, {d.Field}: expected {d.Expected}, got {d.Got}");
+                console.WriteLine($"{outcome.File}: {outcome.Case}, {d.Step}, {d.Field}: expected {d.Expected}, got {d.Got}");
         }
 
-        output.WriteLine(closing);
+        console.WriteLine(closing);
     }
 
     private static JsonNode JsonOf(ReplayOutcome outcome)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CtrBench.Harness.Cli;
 using CtrBench.Windows.Recordings;
+using Spectre.Console;
 
 namespace CtrBench.Harness.Commands;
 
@@ -25,17 +26,16 @@ internal static class ValidateLiveReport
         };
         return new VerbReport(agrees ? ExitCode.Good : ExitCode.RunSaysNo, json, console =>
         {
-            var output = console.Profile.Out.Writer;
-            output.WriteLine(outcome.Engine);
+            console.WriteLine(outcome.Engine);
             if (outcome.Replays.Count > 0)
             {
-                output.Write(outcome.Recorded.Batches > 0 ? "scripts, batch by batch: " : "scripts, step by step: ");
+                console.Write(outcome.Recorded.Batches > 0 ? "scripts, batch by batch: " : "scripts, step by step: ");
                 replays.Print(console);
-                output.WriteLine(Words(outcome.Recorded));
+                console.WriteLine(Words(outcome.Recorded));
             }
 
-            for (var i = 0; i < outcome.Runs.Count; i++) Print(output, i, outcome.Runs[i]);
-            for (var i = 0; i < outcome.BatchRuns.Count; i++) Print(output, i, outcome.BatchRuns[i]);
+            for (var i = 0; i < outcome.Runs.Count; i++) Print(console, i, outcome.Runs[i]);
+            for (var i = 0; i < outcome.BatchRuns.Count; i++) Print(console, i, outcome.BatchRuns[i]);
         });
     }
 
@@ -43,28 +43,28 @@ internal static class ValidateLiveReport
         $"recorded: {(recorded.Batches > 0 ? recorded.Batches : recorded.Steps)} {(recorded.Batches > 0 ? "batches" : "steps")}, ")
         + FormattableString.Invariant($"{recorded.Results} results, {recorded.Late} late");
 
-    private static void Print(TextWriter output, int index, SparkBatchReport run)
+    private static void Print(IAnsiConsole console, int index, SparkBatchReport run)
     {
-        output.WriteLine(FormattableString.Invariant(
+        console.WriteLine(FormattableString.Invariant(
             $"run {index + 1}, batch by batch: {run.Batches} batches, {run.Records} records, {run.Results} results, ")
             + FormattableString.Invariant(
                 $"{run.Duplicates} duplicates, {run.LateWindows} late windows, {run.Differences.Count} different"));
-        Print(output, run.Differences);
+        Print(console, run.Differences);
     }
 
-    private static void Print(TextWriter output, int index, WindowReport run)
+    private static void Print(IAnsiConsole console, int index, WindowReport run)
     {
-        output.WriteLine(FormattableString.Invariant(
+        console.WriteLine(FormattableString.Invariant(
             $"run {index + 1}, window by window: {run.Windows} windows, {run.Equal} equal, {run.Undetermined} undetermined ")
             + FormattableString.Invariant(
                 $"({100 * run.UndeterminedShare:0.#} %; the twin's too in {run.TwinEqual}), {run.Differences.Count} different; ")
             + FormattableString.Invariant($"{run.LateRows} of {run.Rows} rows late, the engine counted {run.LateCounter}"));
-        Print(output, run.Differences);
+        Print(console, run.Differences);
     }
 
-    private static void Print(TextWriter output, IReadOnlyList<Difference> differences)
+    private static void Print(IAnsiConsole console, IReadOnlyList<Difference> differences)
     {
-        foreach (var d in differences) output.WriteLine($"  {d.Step}, {d.Field}: expected {d.Expected}, got {d.Got}");
+        foreach (var d in differences) console.WriteLine($"  {d.Step}, {d.Field}: expected {d.Expected}, got {d.Got}");
     }
 
     private static JsonNode JsonOf(RecordedCounts recorded) => new JsonObject

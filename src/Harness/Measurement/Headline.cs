@@ -22,6 +22,9 @@ internal sealed record Headline(
     /// <summary>With fewer repetitions an interval over them is too wide to be a result.</summary>
     public const int FewestRuns = 5;
 
+    /// <summary>What tells it from the other headlines of its engine: the settings that differ; null where none does.</summary>
+    public string? Settings { get; init; }
+
     /// <summary>What the intervals are over.</summary>
     public string Basis => ValidRuns == 1 ? "1 run" : FormattableString.Invariant($"{ValidRuns} runs");
 

@@ -13,6 +13,9 @@ namespace CtrBench.Harness.Plans;
 /// <param name="Folder">The run folder: does not exist, or is empty.</param>
 internal sealed record RunPlan(string RunId, EngineId Engine, Workload Workload, CtrQuery Query, string? Profile, string Folder)
 {
+    /// <summary>The name that the user gave it; null for none.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Whether the folder keeps the events topic, as events.csv.</summary>
     public bool KeepEvents { get; init; }
 
@@ -48,6 +51,9 @@ internal sealed record BrokerPlan(string Address, string? ConfigFile, string Eve
 /// <param name="Folder">The run folder: does not exist, or is empty.</param>
 internal sealed record CollectPlan(CtrQuery Query, EngineId Engine, BrokerPlan Broker, long? DurationMs, string Folder)
 {
+    /// <summary>The name that the user gave it; null for none.</summary>
+    public string? Name { get; init; }
+
     /// <summary>How many results to wait for; null for no bound.</summary>
     public long? Results { get; init; }
 
@@ -129,6 +135,12 @@ internal sealed record SuitePlan(IReadOnlyList<RunPlan> Runs, string Folder)
 /// <param name="Options">What the line said, for a later process that continues the suite.</param>
 /// <param name="Resumed">The state to continue from; null for a new suite.</param>
 internal sealed record LiveSuite(long WarmUpMs, IReadOnlyList<SuiteOption> Options, SuiteState? Resumed);
+
+/// <summary>The runs of one line with lists as values, or several seeds; all in virtual time, or all live.</summary>
+/// <param name="Runs">The runs; their folders lie in <paramref name="Folder"/>.</param>
+/// <param name="Folder">The folder of the sweep: does not exist, or is empty.</param>
+/// <param name="IsLive">Whether they are made in real time.</param>
+internal sealed record SweepPlan(IReadOnlyList<RunPlan> Runs, string Folder, bool IsLive);
 
 /// <summary>A validation of a real engine: what is run on it, and what is kept of it.</summary>
 /// <param name="Engine">The real engine.</param>

@@ -1,4 +1,5 @@
 using CtrBench.Harness.Answers;
+using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
 using CtrBench.Windows.Events;
 
@@ -19,7 +20,7 @@ internal static class RunVariants
         r => $"tick {NumberText.Duration(r.Manifest.Query.Continuous.EmitIntervalMs)}",
         r => $"grouped by {r.Manifest.Query.GroupBy}",
         r => $"{NumberText.Count(r.Manifest.Workload.Partitions)} partitions",
-        r => $"transport {r.Manifest.Transport}",
+        r => r.Manifest.Mode == RunMode.Virtual ? "" : $"transport {r.Manifest.Transport}",
     ];
 
     /// <summary>The label of each run, empty where nothing differs. Runs are found in it by reference.</summary>
@@ -33,6 +34,14 @@ internal static class RunVariants
         foreach (IGrouping<EngineId, ReportRun> engine in runs.GroupBy(r => r.Metrics.Engine))
         {
             Func<ReportRun, string>[] said = [.. Settings.Skip(delay ? 0 : 1).Where(setting => Differs(engine, setting))];
+            // What the user called each tells them apart by itself, unless one name stands for several.
+            if (NamesSuffice([.. engine.Select(run => run.Manifest)]))
+            {
+                foreach (ReportRun run in engine) labels[run] = run.Manifest.Name!;
+                continue;
+            }
+
+            if (Differs(engine, r => r.Manifest.Name ?? "-")) said = [r => r.Manifest.Name ?? "", .. said];
             if (provenance && Differs(engine, RunText.Provenance)) said = [RunText.Provenance, .. said];
             else if (provenance && mixed) said = [RunText.Kind, .. said];
             foreach (ReportRun[] traffic in engine.GroupBy(RunText.Traffic).Select(g => g.ToArray()))
@@ -46,8 +55,12 @@ internal static class RunVariants
         return labels;
     }
 
+    private static bool NamesSuffice(IReadOnlyList<RunManifest> runs) => runs.All(run => run.Name is not null)
+        && runs.Select(run => run.Name).Distinct().Skip(1).Any()
+        && runs.GroupBy(run => run.Name).All(name => !name.Select(RepetitionKey.Of).Distinct().Skip(1).Any());
+
     private static bool Differs(IEnumerable<ReportRun> runs, Func<ReportRun, string> setting) =>
-        runs.Select(setting).Distinct(StringComparer.Ordinal).Skip(1).Any();
+        runs.Select(setting).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal).Skip(1).Any();
 
     /// <summary>What a manifest says of a run's settings, without what has a place of its own in a label.</summary>
     private sealed record Unsaid(bool Collected, string? EngineVersion, Workload Workload, CtrQuery Query)

@@ -13,6 +13,9 @@ internal sealed record RunManifest
     /// <summary>Name of the run, unique in its suite: engine, traffic, producers.</summary>
     public required string RunId { get; init; }
 
+    /// <summary>The name that the user gave it, its label wherever runs are shown together; null for none.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Live, virtual, collected, or a part of a run in several processes.</summary>
     public RunMode Mode { get; init; }
 

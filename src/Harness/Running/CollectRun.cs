@@ -27,7 +27,8 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
         await SayTimestampTypeAsync(topics.Broker!, session.Error);
         var from = await StartAsync(topics, ct);
         await life.RunAsync(
-            ManifestOf.Attached("collected", RunMode.Collected, plan.Engine, plan.Query, topics), "interrupted before it had begun",
+            ManifestOf.Attached(plan.Name ?? "collected", RunMode.Collected, plan.Engine, plan.Query, topics) with { Name = plan.Name },
+            "interrupted before it had begun",
             () => CollectAsync(life.Folder, topics, from, session.Error, progress, ct), ct);
     }
 

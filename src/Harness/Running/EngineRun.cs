@@ -4,6 +4,7 @@ using CtrBench.Harness.Cli;
 using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
 using CtrBench.Traffic.Transport;
+using Spectre.Console;
 
 namespace CtrBench.Harness.Running;
 
@@ -91,25 +92,24 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         var lost = last.RemovedOffsets ?? 0;
         return new VerbReport(lost > 0 ? ExitCode.RunSaysNo : ExitCode.Good, json, console =>
         {
-            var output = console.Profile.Out.Writer;
             var late = FormattableString.Invariant($"{last.LateDropped:#,0} late, {Known(last.MalformedRecords)} malformed");
             var open = $"{Known(last.OpenRecords)} in open windows";
             var missing = last.MissingOffsets is > 0 and var offsets
                 ? FormattableString.Invariant($", {offsets:#,0} offsets without a record (removed, or transaction markers)") : "";
-            output.WriteLine(FormattableString.Invariant(
+            console.WriteLine(FormattableString.Invariant(
                 $"{plan.Engine}: {last.RecordsRead:#,0} events read, {last.ResultsWritten:#,0} results written; {late}, {open}{missing}"));
             if (lost > 0)
             {
                 var which = last.MissingOffsets is null ? "" : " of these";
-                output.WriteLine(FormattableString.Invariant(
+                console.WriteLine(FormattableString.Invariant(
                     $"incomplete: {lost:#,0}{which} offsets were removed by the topic's retention in this run, before they were read"));
             }
 
             // A real Flink does not report it, and Spark only where it ends because of it.
             if (last.RemovedOffsets is null && (plan.Engine == EngineId.Flink || !plan.Query.Delivery.FailOnDataLoss))
-                output.WriteLine("not checked: whether records were removed by the topic's retention before they were read");
-            if (plan.CheckpointFolder is { } state) output.WriteLine($"the same command continues from the checkpoints in {state}");
-            output.WriteLine(plan.Folder);
+                console.WriteLine("not checked: whether records were removed by the topic's retention before they were read");
+            if (plan.CheckpointFolder is { } state) console.WriteLine($"the same command continues from the checkpoints in {state}");
+            console.WriteLine(plan.Folder);
         });
     }
 }

@@ -1,4 +1,7 @@
+using CtrBench.Harness.Analysis;
+using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Running;
 
@@ -36,6 +39,19 @@ internal sealed class InterruptibleSchedule(IEventSchedule events, CancellationT
 /// <summary>A run that an interrupt stopped in order.</summary>
 internal static class PartialRun
 {
+    /// <summary>The metrics of the run in a folder that may hold none, or one that did not come to an end; null then.</summary>
+    public static RunMetrics? MetricsIn(string folder)
+    {
+        try
+        {
+            return AnalyzeRun.In(folder);
+        }
+        catch (RunFolderException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The manifest of its end; says so.</summary>
     /// <param name="ended">The manifest as if all of it had run.</param>
     /// <param name="stoppedMs">When its traffic ended, epoch ms.</param>

@@ -27,7 +27,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
     {
         RunnablePlan.ThrowUnlessRunnable(plan);
         using var life = RunLife.Create(plan.Folder, clock);
-        var traffic = TrafficSource.Open(plan.Workload with { StartMs = clock.NowMs() }, plan.Query, session.Error);
+        var traffic = TrafficSource.Open(plan.Workload with { StartMs = clock.NowMs() }, plan.Query, session.Error, session.Traces);
         MemoryLimit.ThrowUnlessFits(ManifestOf.Planned(plan, traffic), traffic, profile: null);
         await using var topics = await RunTopics.CreateAsync(plan.Broker, plan.Workload.Partitions, session, ct);
         await life.RunAsync(
@@ -66,12 +66,14 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         using var files = new LiveFiles(folder, plan.Engine, clock);
         await using var collection = await LiveCollection.OpenAsync(topics, plan.Engine, plan.Query, clock, files.Results, ct,
             keepEvents: plan.KeepEvents ? folder.WriteEvents : null);
+        if (engine.Id.IsReal) await session.Error.WriteLineAsync($"starting the query on {engine.Id}");
         await using var query = await engine.StartAsync(plan.Query, topics.Endpoints(clock, plan.CheckpointFolder), ct);
         var notes = new EngineNotes(session.Error);
         var resources = await RunProcesses.WatchAsync(plan, clock, ct);
         await using var transactions = new OpenTransactions(topics, plan.Query, session.Error, clock);
         traffic = traffic.StartingAt(AlignedStart.Of(clock.NowMs() + LeadMs, plan.Query.WindowMs));
         folder.Start(Manifest(traffic, topics));
+        await session.Error.WriteLineAsync(Schedule(traffic));
         var sent = new SentStatistics(traffic.Schedules.Workload);
         using var stopProducing = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var producing = ProduceAsync(topics, traffic, sent, stopProducing.Token);
@@ -117,8 +119,18 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         }
     }
 
+    // A schedule starts with a window, which may be some seconds away, and nothing else would say what is waited for.
+    private string Schedule(TrafficSource traffic)
+    {
+        var startMs = traffic.Schedules.Workload.StartMs;
+        var (leadMs, closingMs) = (Math.Max(0, startMs - clock.NowMs()), traffic.ClosingEndMs - traffic.Schedules.TrafficEndMs);
+        return FormattableString.Invariant($"{engine.Id} runs; the traffic starts in {leadMs / 1_000.0:0.0} s, with a window, and takes ")
+            + FormattableString.Invariant($"{(traffic.Schedules.TrafficEndMs - startMs) / 1_000.0:#,0} s; ")
+            + FormattableString.Invariant($"then {closingMs / 1_000.0:0} s of closing events push the last windows out");
+    }
+
     private RunManifest Manifest(TrafficSource traffic, RunTopics topics) =>
-        ManifestOf.Starting(plan.RunId, RunMode.Live, plan.Engine, plan.Query, traffic, topics);
+        ManifestOf.Starting(plan.RunId, RunMode.Live, plan.Engine, plan.Query, traffic, topics) with { Name = plan.Name };
 
     private Task<IReadOnlyList<ProducerResult>> ProduceAsync(
         RunTopics topics, TrafficSource traffic, SentStatistics sent, CancellationToken ct)

@@ -20,11 +20,16 @@ internal static class ManifestOf
 
     /// <summary>The manifest of a run in virtual time.</summary>
     public static RunManifest Virtual(RunPlan plan, TrafficSource traffic, string profile) =>
-        Starting(plan.RunId, RunMode.Virtual, plan.Engine, plan.Query, traffic) with { Transport = "virtual", Profile = profile };
+        Starting(plan.RunId, RunMode.Virtual, plan.Engine, plan.Query, traffic) with
+        {
+            Name = plan.Name,
+            Transport = "virtual",
+            Profile = profile,
+        };
 
     /// <summary>The manifest of a live run before there are topics.</summary>
     public static RunManifest Planned(RunPlan plan, TrafficSource traffic) =>
-        Starting(plan.RunId, RunMode.Live, plan.Engine, plan.Query, traffic);
+        Starting(plan.RunId, RunMode.Live, plan.Engine, plan.Query, traffic) with { Name = plan.Name };
 
     private static RunManifest Starting(string runId, RunMode mode, EngineId? engine, CtrQuery query, TrafficSource traffic) => new()
     {

@@ -27,7 +27,7 @@ internal sealed class ProduceRun(ProducePlan plan)
     {
         using var life = RunLife.Create(plan.Folder, session.Clock);
         // A trace that cannot be read is found out before any topic is made.
-        var traffic = TrafficSource.Open(plan.Workload with { StartMs = session.Clock.NowMs() }, plan.Query, session.Error);
+        var traffic = TrafficSource.Open(plan.Workload with { StartMs = session.Clock.NowMs() }, plan.Query, session.Error, session.Traces);
         await using var topics = plan.Append
             ? await RunTopics.AttachAsync(plan.Broker!, writes: true, session, ct)
             : await RunTopics.CreateAsync(plan.Broker, plan.Workload.Partitions, session, ct);
@@ -114,7 +114,18 @@ internal sealed class ProduceRun(ProducePlan plan)
         var good = failed == 0 && finding is not { Severity: Severity.Error };
         var answer = new JsonObject { ["folder"] = plan.Folder, ["producer"] = json };
         return new VerbReport(good ? ExitCode.Good : ExitCode.RunSaysNo, answer,
-            console => ProducerSummary.Print(console, plan.Folder, report, finding));
+            console => ProducerSummary.Print(console, plan.Folder, report, finding))
+        {
+            Rows = [.. report.Producers.Select(RowOf)],
+        };
+    }
+
+    private JsonObject RowOf(ProducerEntry producer)
+    {
+        var row = JsonSerializer.SerializeToNode(producer, RunJson.Line)!.AsObject();
+        row.Insert(0, "folder", plan.Folder);
+        row.Remove("lag_histogram_us");
+        return row;
     }
 }
 

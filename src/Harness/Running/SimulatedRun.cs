@@ -25,7 +25,7 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
     {
         RunnablePlan.ThrowUnlessRunnable(plan);
         var startMs = AlignedStart.Of(plan.Workload.StartMs, plan.Query.WindowMs);
-        var traffic = TrafficSource.Open(plan.Workload with { StartMs = startMs }, plan.Query, session.Error);
+        var traffic = TrafficSource.Open(plan.Workload with { StartMs = startMs }, plan.Query, session.Error, session.Traces);
         var manifest = ManifestOf.Virtual(plan, traffic, profile.Name) with
         {
             EngineStart = Start(traffic.Schedules.Workload),

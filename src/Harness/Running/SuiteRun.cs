@@ -22,25 +22,51 @@ internal sealed class SuiteRun(SuitePlan plan)
             await session.Error.WriteLineAsync(caution);
         SimulatedRun[] runs = [.. plan.Runs.Zip(profiles, (r, profile) => new SimulatedRun(r, profile))];
         FolderWrites.Create(plan.Folder);
-        var metrics = new RunMetrics[runs.Length];
+        var metrics = new RunMetrics?[runs.Length];
         var started = session.Clock.GetTimestamp();
         var events = await session.Progress.ShowAsync(async progress =>
         {
             var counts = new long[runs.Length];
             var parallel = new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount };
-            await Parallel.ForAsync(0, runs.Length, parallel, async (i, stop) =>
+            try
             {
-                counts[i] = await Task.Run(() => runs[i].ExecuteAsync(session, progress, stop), stop);
-                metrics[i] = await AnalyzeRun.InAsync(plan.Runs[i].Folder, stop);
-            });
+                await Parallel.ForAsync(0, runs.Length, parallel, async (i, stop) =>
+                {
+                    counts[i] = await Task.Run(() => runs[i].ExecuteAsync(session, progress, stop), stop);
+                    metrics[i] = await AnalyzeRun.InAsync(plan.Runs[i].Folder, stop);
+                });
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                // What there is by now is an answer too.
+            }
+
             return counts.Sum();
         });
-        var report = await session.Progress.ShowAsync(
-            progress => Task.Run(() => ReportFiles.Write([.. plan.Runs.Select(r => r.Folder)], plan.Folder, progress, ct), ct));
         await session.Error.WriteLineAsync(Pace.Text(events, session.Clock.GetElapsedTime(started).TotalSeconds));
+        return await ReportAsync(metrics, session, ct);
+    }
+
+    /// <summary>
+    /// Pictures, report and table of the runs that there are. After an interrupt those that ended, or were stopped in order, are shown,
+    /// marked as a part of what was asked for.
+    /// </summary>
+    /// <param name="metrics">Of each run its metrics; null where it was not analyzed.</param>
+    /// <param name="session">Where progress is shown.</param>
+    /// <param name="ct">The interrupt.</param>
+    internal async Task<VerbReport> ReportAsync(RunMetrics?[] metrics, VerbSession session, CancellationToken ct)
+    {
+        List<(RunPlan Run, RunMetrics Metrics)> done = [];
+        foreach (var (run, found) in plan.Runs.Zip(metrics))
+            if ((found ?? PartialRun.MetricsIn(run.Folder)) is { } known) done.Add((run, known));
+        if (done.Count == 0) ct.ThrowIfCancellationRequested();
+        var files = await session.Progress.ShowAsync(progress => Task.Run(() =>
+            ReportFiles.Write([.. done.Select(d => d.Run.Folder)], plan.Folder, progress, CancellationToken.None), CancellationToken.None));
         // In virtual time runs of one workload have the same log, as their schedules say.
-        ComparedRun[] compared = [.. plan.Runs.Zip(metrics, (run, found) => new ComparedRun(RunFolder.Peek(run.Folder), found, []))];
-        return SuiteReport.Of(plan.Folder, report.ReportPath, [.. plan.Runs.Select(r => r.Folder)], compared, []);
+        ComparedRun[] compared = [.. done.Select(d => new ComparedRun(RunFolder.Peek(d.Run.Folder), d.Metrics, []))];
+        return SuiteReport.Of(
+            plan.Folder, files.ReportPath, [.. done.Select(d => d.Run.Folder)], compared, [], plan.Runs.Count, session.Verbose);
+    }
     }
 }
 
@@ -65,10 +91,11 @@ internal sealed class LiveSuiteVerb(SuitePlan plan)
 
         var complete = state.Runs.Where(run => run.State == SuiteRunState.Complete).Select(run => folder.At(run.RunId)).ToList();
         List<FailedRun> failed = [.. state.Runs.Where(run => run.State == SuiteRunState.Failed).Select(FailedRun.Of)];
-        if (complete.Count == 0) return SuiteReport.Of(plan.Folder, null, [], [], failed);
+        if (complete.Count == 0) return SuiteReport.Of(plan.Folder, null, [], [], failed, plan.Runs.Count, session.Verbose);
         var report = await session.Progress.ShowAsync(
             progress => Task.Run(() => ReportFiles.Write(complete, plan.Folder, progress, ct, failed), ct));
-        return SuiteReport.Of(plan.Folder, report.ReportPath, complete, [.. complete.Select(ComparedOf)], failed);
+        return SuiteReport.Of(
+            plan.Folder, report.ReportPath, complete, [.. complete.Select(ComparedOf)], failed, plan.Runs.Count, session.Verbose);
     }
 
     // With the content of its log, without which two live runs are not taken to have had the same events.

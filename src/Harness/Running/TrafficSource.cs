@@ -39,13 +39,14 @@ internal sealed class TrafficSource
 
     /// <summary>Reads the trace where there is one, says what it found wrong in it, and opens the schedules.</summary>
     /// <exception cref="TraceException">The trace cannot be used.</exception>
-    public static TrafficSource Open(Workload workload, CtrQuery query, TextWriter error)
+    public static TrafficSource Open(Workload workload, CtrQuery query, TextWriter error, TraceInput? traces = null)
     {
         Trace? trace = null;
         if (workload.TraceFile is { } file)
         {
-            trace = TraceReader.Read(file, workload.TraceColumns);
-            foreach (var line in Complaints(file, trace)) error.WriteLine(line);
+            if (file == TraceNames.StandardInput) error.WriteLine("reading the trace from standard input");
+            trace = (traces ?? new TraceInput(Console.OpenStandardInput)).Read(file, workload.TraceColumns);
+            foreach (var line in Complaints(TraceNames.Shown(file), trace)) error.WriteLine(line);
         }
 
         try

@@ -106,6 +106,9 @@ internal sealed class RunFolder : IDisposable
         return new RunFolder(path, null, isNew: false, manifest);
     }
 
+    /// <summary>Whether a folder holds a run, in any state.</summary>
+    public static bool IsIn(string path) => File.Exists(System.IO.Path.Combine(path, "manifest.json"));
+
     /// <summary>Path of any file in the folder.</summary>
     public string FileIn(string name) => System.IO.Path.Combine(Path, name);
 

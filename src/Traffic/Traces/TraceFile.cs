@@ -7,9 +7,12 @@ internal static class TraceFile
 {
     /// <summary>The text of the file.</summary>
     /// <exception cref="TraceException">It is packed in another way.</exception>
-    public static StreamReader Open(string path)
+    public static StreamReader Open(string path) => Open(File.OpenRead(path), path);
+
+    /// <summary>The text of a stream that can be read from its beginning again; it is closed with the text.</summary>
+    /// <exception cref="TraceException">It is packed in another way.</exception>
+    public static StreamReader Open(Stream file, string path)
     {
-        var file = File.OpenRead(path);
         try
         {
             var (first, second) = (file.ReadByte(), file.ReadByte());

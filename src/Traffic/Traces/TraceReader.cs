@@ -33,12 +33,7 @@ internal static class TraceReader
         if (Directory.Exists(path)) throw new TraceException($"Trace {path} is a folder", "Name a CSV file in it");
         try
         {
-            using var text = TraceFile.Open(path);
-            return Read(text, path, columns);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new TraceException($"Trace {path} is damaged: its gzip data cannot be unpacked", "Copy or pack it again", e);
+            return Read(File.OpenRead(path), path, columns);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -48,6 +43,23 @@ internal static class TraceReader
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new TraceException($"Trace {path} cannot be read: {e.Message}", "Check its permissions", e);
+        }
+    }
+
+    /// <summary>
+    /// Reads a trace from <paramref name="file"/>, packed with gzip or not, and closes it; <paramref name="name"/> names it in messages.
+    /// </summary>
+    /// <exception cref="TraceException">It cannot be unpacked, or no time column, no lines, or only broken lines.</exception>
+    public static Trace Read(Stream file, string name, string? columns = null)
+    {
+        try
+        {
+            using var text = TraceFile.Open(file, name);
+            return Read(text, name, columns);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new TraceException($"Trace {name} is damaged: its gzip data cannot be unpacked", "Copy or pack it again", e);
         }
     }
 

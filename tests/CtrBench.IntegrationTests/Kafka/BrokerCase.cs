@@ -30,7 +30,8 @@ internal sealed class BrokerCase(string address) : IAsyncDisposable
     public async Task<(int Code, string Words)> RunAsync(string line, CancellationToken ct)
     {
         using var words = new StringWriter(CultureInfo.InvariantCulture);
-        var code = await Program.RunAsync($"{line} {Broker}".Split(' '), words, TextWriter.Synchronized(words), TimeProvider.System, ct);
+        var code = await Program.RunAsync($"{line} {Broker}".Split(' '), words, TextWriter.Synchronized(words), TimeProvider.System, ct,
+            name => name == "COLUMNS" ? "1000" : null);
         return (code, words.ToString());
     }
 

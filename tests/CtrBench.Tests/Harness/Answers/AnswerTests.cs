@@ -113,6 +113,41 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public void Predicted_and_measured_are_told_apart_by_these_words_alone()
+    {
+        var predicted = new FakeRuns().Run(EngineId.MicroBatch, TrafficKind.Spp, 1).Compared;
+        predicted = predicted with { Manifest = predicted.Manifest with { Profile = "mine", Transport = "virtual" } };
+        var measured = new FakeRuns { Mode = RunMode.Live }.Run(EngineId.MicroBatch, TrafficKind.Spp, 1).Compared;
+        measured = measured with { Manifest = measured.Manifest with { Profile = null, Transport = "memory" } };
+        Assert.Equal(["Spark's twin, predicted", "Spark's twin, measured"], Contender.Of([predicted, measured]).Select(contender => contender.Name));
+        var other = predicted with { Manifest = predicted.Manifest with { Profile = "other" } };
+        Assert.Equal(["Spark's twin, profile mine", "Spark's twin, profile other"], Contender.Of([predicted, other]).Select(contender => contender.Name));
+    }
+
+    [Fact]
+    public void A_name_is_the_label_and_the_terms_say_what_it_stands_for()
+    {
+        var before = Named("before", 1_000);
+        Assert.Equal(["before", "after"], Contender.Of([before, Named("after", 1_000)]).Select(contender => contender.Name));
+        var answer = Answer.Of([before, Named("after", 5_000)]);
+        Assert.Equal("before is Spark's twin, trigger 1 s; after is Spark's twin, trigger 5 s", answer.Terms.Single(term => term.Name == "names").Text);
+        // One name for several settings does not tell them apart, and a name that all have says nothing.
+        Assert.Equal(
+            ["swept, trigger 1 s", "swept, trigger 5 s", "alone"],
+            Contender.Of([Named("swept", 1_000), Named("swept", 5_000), Named("alone", 1_000)]).Select(contender => contender.Name));
+        Assert.Equal(
+            ["Spark's twin, trigger 1 s", "Spark's twin, trigger 5 s"],
+            Contender.Of([Named("swept", 1_000), Named("swept", 5_000)]).Select(contender => contender.Name));
+        Assert.DoesNotContain(Answer.Of([.. Seeds(EngineId.Continuous, 1)]).Terms, term => term.Name == "names");
+
+        static ComparedRun Named(string name, int triggerMs)
+        {
+            var run = new FakeRuns { TriggerMs = triggerMs }.Run(EngineId.MicroBatch, TrafficKind.Spp, 1).Compared;
+            return run with { Manifest = run.Manifest with { Name = name, RunId = $"{name}-{triggerMs}" } };
+        }
+    }
+
+    [Fact]
     public void The_same_simulation_twice_counts_once()
     {
         var one = Seeds(EngineId.MicroBatch, 1);

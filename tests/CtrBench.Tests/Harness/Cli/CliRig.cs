@@ -33,7 +33,7 @@ internal sealed class CliRig : IRunVerbs
 
     public async Task<ExitCode> RunAsync(string[] args)
     {
-        var commandLine = new CommandLine(_output, _error, Clock) { Verbs = Program.Verbs, Runs = this, Environment = Variables.GetValueOrDefault };
+        var commandLine = new CommandLine(_output, _error, Clock) { Verbs = Program.Verbs, Runs = this, Environment = VariableOf };
         return await commandLine.RunAsync(args, Cancellation);
     }
 
@@ -68,9 +68,14 @@ internal sealed class CliRig : IRunVerbs
 
     public Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
 
+    public Task<VerbReport> SweepAsync(SweepPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
+
     public Task<VerbReport> ValidateAsync(ValidateLivePlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
 
     public Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
+
+    // Lines that are looked for are not broken, unless a test says how wide it is.
+    private string? VariableOf(string name) => Variables.GetValueOrDefault(name) ?? (name == "COLUMNS" ? "1000" : null);
 
     private Task<VerbReport> Keep(object plan)
     {

@@ -22,10 +22,11 @@ public sealed class CompletionTests
     [InlineData("run --output-mode ", "append update")]
     [InlineData("run --no-data-batches ", "off on")]
     [InlineData("run --group-by ", "ad_id ad_type none page_id producer_id")]
+    [InlineData("analyze --output ", "csv json markdown table")]
     [InlineData("run --guarantee ", "at-least-once exactly-once")]
     [InlineData("run --state-store ", "hdfs rocksdb")]
     [InlineData("simulate --profile sp", "spark-4.1.1-local2")]
-    [InlineData("completion ", "--help --json -h bash pwsh zsh")]
+    [InlineData("completion ", "--help --json --no-color --quiet --verbose -h bash pwsh zsh")]
     [InlineData("run --recr", "--recreate-topics")]
     [InlineData("run --delay 20 --trig", "--trigger")]
     [InlineData("simulate --sp", "--speed")]
@@ -41,7 +42,8 @@ public sealed class CompletionTests
         foreach (var verb in Program.Verbs)
         {
             var offered = (await OfferedFor($"{verb.Name} --")).Split(' ');
-            Assert.Equal(verb.Options.Where(o => !o.Hidden).Select(o => o.Name).Append("--json").Append("--help").Order(StringComparer.Ordinal), offered);
+            var own = verb.Options.Where(o => !o.Hidden).Concat(OutputOptions.Of(verb)).Select(o => o.Name).Append("--help");
+            Assert.Equal(own.Order(StringComparer.Ordinal), offered);
         }
     }
 

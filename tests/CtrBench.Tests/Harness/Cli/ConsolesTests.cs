@@ -5,12 +5,19 @@ namespace CtrBench.Tests.Harness.Cli;
 
 public sealed class ConsolesTests
 {
-    [Fact]
-    public void A_pipe_gets_plain_text_in_unbroken_lines()
+    [Theory]
+    [InlineData(null, 80)]
+    [InlineData("100", 100)]
+    [InlineData("7", 40)]
+    [InlineData("wide", 80)]
+    public void A_pipe_gets_plain_text_as_wide_as_COLUMNS_says(string? columns, int width)
     {
         var text = new StringWriter();
-        Consoles.On(text, terminal: false, _ => null).MarkupLine($"[red]{new string('x', 500)}[/]");
-        Assert.Equal(new string('x', 500), text.ToString().TrimEnd());
+        Consoles.On(text, terminal: false, name => name == "COLUMNS" ? columns : null)
+            .MarkupLine($"[red]{string.Concat(Enumerable.Repeat("word ", 50))}[/]{new string('x', 200)}");
+        var lines = text.ToString().TrimEnd().Split(Environment.NewLine);
+        Assert.Equal(new string('x', 200), lines[^1].Trim());
+        Assert.All(lines[..^2], line => Assert.InRange(line.Length, width - 6, width));
     }
 
     [Fact]

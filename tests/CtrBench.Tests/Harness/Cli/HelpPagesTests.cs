@@ -12,8 +12,9 @@ public sealed class HelpPagesTests
     [MemberData(nameof(Pages))]
     public async Task A_page_reads_as_approved(string verb)
     {
-        var rig = new CliRig();
+        var rig = new CliRig { Variables = { ["COLUMNS"] = "80" } };
         Assert.Equal(ExitCode.Good, await rig.RunAsync($"{verb} --help"));
+        Assert.All(rig.Output.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80 || !line.Trim().Contains(' '), line));
         Approved.Check($"Harness/Cli/Approved/help{(verb == "" ? "" : $"-{verb}")}.txt", rig.Output);
     }
 

@@ -86,7 +86,7 @@ public sealed class ValidateLiveTests
     {
         var report = ValidateLiveReport.Of(outcome);
         var text = new StringWriter();
-        report.Print(Consoles.On(text, terminal: false, _ => null));
+        report.Print(Consoles.On(text, terminal: false, name => name == "COLUMNS" ? "1000" : null));
         return (report, text.ToString().ReplaceLineEndings("\n"));
     }
 }

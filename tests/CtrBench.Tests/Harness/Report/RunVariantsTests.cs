@@ -41,6 +41,22 @@ public sealed class RunVariantsTests
     }
 
     [Fact]
+    public void A_name_that_the_user_gave_is_the_label()
+    {
+        ReportRun Named(string name, string? what = null)
+        {
+            ReportRun run = what is null ? Plain : With(what);
+            return run with { Manifest = run.Manifest with { Name = name } };
+        }
+
+        Assert.Equal(["before", "after"], RunGroup.Of([Named("before"), Named("after", "trigger")]).Select(group => group.Variant));
+        Assert.Equal(
+            ["swept, trigger 1 s", "swept, trigger 5 s", "alone, trigger 1 s"],
+            RunGroup.Of([Named("swept"), Named("swept", "trigger"), Named("alone")]).Select(group => group.Variant));
+        Assert.Equal(["trigger 1 s", "trigger 5 s"], RunGroup.Of([Named("swept"), Named("swept", "trigger")]).Select(group => group.Variant));
+    }
+
+    [Fact]
     public void Runs_that_repeat_each_other_have_one_plain_label()
     {
         ReportRun again = Plain with

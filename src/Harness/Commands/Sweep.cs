@@ -1,0 +1,73 @@
+using System.CommandLine;
+using CtrBench.Harness.Cli;
+using CtrBench.Harness.Plans;
+
+namespace CtrBench.Harness.Commands;
+
+/// <summary>
+/// Lists as values of a line, and <c>--seeds</c>: one run for each combination and seed, in folders of their own below one folder.
+/// </summary>
+internal static class Sweep
+{
+    private const int MostSimulated = 1_000;
+
+    private const int MostLive = 100;
+
+    /// <summary>The runs of a line; null when it has neither lists nor several seeds.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="isLive">Whether its runs are made in real time.</param>
+    /// <param name="plan">The plan of a line without lists, with the folder that it is given.</param>
+    /// <exception cref="UsageException">There would be too many, or one of them cannot be run.</exception>
+    public static SweepPlan? Of(ParseResult line, bool isLive, Func<ParseResult, string, RunPlan> plan)
+    {
+        ISweptOption[] swept =
+            [.. line.CommandResult.Command.Options.OfType<ISweptOption>().Where(option => option.ItemsOf(line).Count > 1)];
+        var seeds = WorkloadOptions.SeedsOf(line, WorkloadOptions.SweepSeeds);
+        if (swept.Length == 0 && seeds.Count == 1) return null;
+        ThrowIfTooLarge([.. swept.Select(option => option.ItemsOf(line).Count), seeds.Count], isLive ? MostLive : MostSimulated);
+        List<(ParseResult Line, string Suffix)> lines = [(line, "")];
+        foreach (var option in swept)
+        {
+            lines = [.. lines.SelectMany(one => option.ItemsOf(line)
+                .Select(item => (With(one.Line, option.Name, item), one.Suffix + Suffix(option.Name, item))))];
+        }
+
+        string? folder = null;
+        List<RunPlan> runs = [];
+        foreach (var (one, suffix) in lines)
+        {
+            var first = plan(one, "");
+            folder ??= FolderNames.Choose(line, $"{first.RunId}-sweep");
+            foreach (var seed in seeds)
+            {
+                var workload = first.Workload with { Seed = seed };
+                var runId = first.Name is { } name
+                    ? FormattableString.Invariant($"{name}{suffix}-seed{seed}")
+                    : FolderNames.RunName(first.Engine.Name, workload) + suffix;
+                runs.Add(first with { RunId = runId, Workload = workload, Folder = Path.Combine(folder, FolderNames.Slug(runId)) });
+            }
+        }
+
+        return new SweepPlan(runs, folder!, isLive);
+    }
+
+    private static void ThrowIfTooLarge(IReadOnlyList<int> sizes, int most)
+    {
+        var size = sizes.Aggregate(1.0, (product, count) => product * count);
+        if (size <= most) return;
+        var product = string.Join(" x ", sizes.Select(count => FormattableString.Invariant($"{count:#,0}")));
+        throw new UsageException(FormattableString.Invariant($"a sweep of {product} = {size:#,0} runs is too large, ")
+            + FormattableString.Invariant($"{most:#,0} at the most; name fewer values or --seeds"));
+    }
+
+    private static string Suffix(string option, string item) =>
+        "-" + option.TrimStart('-') + string.Concat(item.Where(c => char.IsAsciiLetterOrDigit(c) || c == '.'));
+
+    // The same line with another value: everything that is checked of a line is checked of each combination.
+    private static ParseResult With(ParseResult line, string option, string value)
+    {
+        var args = line.Tokens.Select(token => token.Value).ToArray();
+        args[Array.IndexOf(args, option) + 1] = value;
+        return line.RootCommandResult.Command.Parse(args, line.Configuration);
+    }
+}
