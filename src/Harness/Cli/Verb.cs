@@ -82,6 +82,12 @@ internal interface IRunVerbs
     /// <summary>The whole evaluation.</summary>
     Task<VerbReport> SuiteAsync(SuitePlan plan, VerbSession session, CancellationToken ct);
 
+    /// <summary>Looks for the highest rate that an engine sustains.</summary>
+    Task<VerbReport> ThresholdAsync(ThresholdPlan plan, VerbSession session, CancellationToken ct);
+
+    /// <summary>Runs an experiment and holds it to its thresholds.</summary>
+    Task<VerbReport> CheckAsync(CheckPlan plan, VerbSession session, CancellationToken ct);
+
     /// <summary>Holds a real engine against its twin, live.</summary>
     Task<VerbReport> ValidateAsync(ValidateLivePlan plan, VerbSession session, CancellationToken ct);
 

@@ -37,7 +37,7 @@ internal static class RunCommand
                 return await session.Runs.RunEngineAsync(alone, session, ct);
             }
 
-            var plan = LivePlan(line, session.Environment);
+            var plan = LivePlan(line, WorkloadOptions.TrafficOrNone, session.Environment);
             await session.Error.WriteLineAsync(PlanText.Of(plan));
             return await session.Runs.RunAsync(plan, session, ct);
         },
@@ -61,10 +61,16 @@ internal static class RunCommand
         };
     }
 
-    private static RunPlan LivePlan(ParseResult line, Func<string, string?> environment)
+    /// <summary>The plan of a line of <c>run</c>, or of another verb with its options.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="traffic">The verb's own --traffic option.</param>
+    /// <param name="environment">Environment variables by name.</param>
+    /// <exception cref="UsageException">Something in it cannot be used.</exception>
+    public static RunPlan LivePlan(
+        ParseResult line, ValueOption<IReadOnlyList<TrafficKind>> traffic, Func<string, string?> environment)
     {
         var engine = line.Of(EngineOptions.Any);
-        var plan = Plan(line, engine, WorkloadOptions.TrafficOrNone);
+        var plan = Plan(line, engine, traffic);
         var broker = KafkaOptions.Read(line, environment);
         var (delivery, checkpoints) = DeliveryOptions.Read(line, engine, broker is not null || engine.IsReal);
         var real = RealEngineOptions.Read(line, environment, engine, broker, checkpoints, ownTopics: true);

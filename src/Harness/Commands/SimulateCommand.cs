@@ -1,4 +1,6 @@
+using System.CommandLine;
 using CtrBench.Harness.Cli;
+using CtrBench.Harness.Plans;
 
 namespace CtrBench.Harness.Commands;
 
@@ -24,11 +26,18 @@ internal static class SimulateCommand
         ],
         Body = async (line, session, ct) =>
         {
-            var profiles = line.GetValue(EngineOptions.Profiles)?.Value ?? [];
-            if (profiles.Count > 1) line.Refuse(EngineOptions.Profiles, "one run has one profile");
-            var plan = RunCommand.Plan(line, line.Of(EngineOptions.Twin), WorkloadOptions.Traffic, profiles.SingleOrDefault());
+            var plan = Plan(line);
             await session.Error.WriteLineAsync(PlanText.Of(plan));
             return await session.Runs.SimulateAsync(plan, session, ct);
         },
     };
+
+    /// <summary>The plan of a line.</summary>
+    /// <exception cref="UsageException">Something in it cannot be used.</exception>
+    public static RunPlan Plan(ParseResult line)
+    {
+        var profiles = line.GetValue(EngineOptions.Profiles)?.Value ?? [];
+        if (profiles.Count > 1) line.Refuse(EngineOptions.Profiles, "one run has one profile");
+        return RunCommand.Plan(line, line.Of(EngineOptions.Twin), WorkloadOptions.Traffic, profiles.SingleOrDefault());
+    }
 }
