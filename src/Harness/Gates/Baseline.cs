@@ -48,7 +48,9 @@ internal sealed record Baseline
         return new GateLine(name, term, outcome, QuantityText.Of(quantity, value), limit, detail) { Value = value };
     }
 
-    /// <summary>These figures as the new ones; tolerances that the file has are kept, and so are configurations that were not run.</summary>
+    /// <summary>
+    /// These figures as the new ones; tolerances that the file has are kept, and so are configurations that were not run.
+    /// </summary>
     public Baseline With(IEnumerable<(string Case, Quantity Quantity, double Value)> figures)
     {
         var cases = new SortedDictionary<string, SortedDictionary<string, BaselineFigure>>(StringComparer.Ordinal);
