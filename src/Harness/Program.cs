@@ -15,7 +15,8 @@ internal static class Program
     public static readonly IReadOnlyList<Verb> Verbs =
     [
         SuiteCommand.Verb, SimulateCommand.Verb, RunCommand.Verb, ProduceCommand.Verb, CollectCommand.Verb,
-        AnalyzeCommand.Verb, PlotCommand.Verb, CompareCommand.Verb, RunsCommand.Verb, OpenCommand.Verb,
+        AnalyzeCommand.Verb, PlotCommand.Verb, CompareCommand.Verb, ThresholdCommand.Verb, CheckCommand.Verb, RunsCommand.Verb,
+        OpenCommand.Verb,
         ValidateCommand.Verb, DoctorCommand.Verb, CompletionCommand.Verb,
     ];
 

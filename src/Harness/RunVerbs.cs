@@ -4,6 +4,7 @@ using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Doctor;
+using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Plans;
 using CtrBench.Harness.Running;
 using CtrBench.Windows.Recordings;
@@ -65,6 +66,31 @@ internal sealed class RunVerbs : IRunVerbs
     /// <inheritdoc/>
     public Task<VerbReport> SweepAsync(SweepPlan plan, VerbSession session, CancellationToken ct) =>
         new SweepRun(plan, run => new LiveRun(run, EngineCatalog.Create(run.Engine, run.Real), session.Clock)).ExecuteAsync(session, ct);
+
+    /// <inheritdoc/>
+    public async Task<VerbReport> ThresholdAsync(ThresholdPlan plan, VerbSession session, CancellationToken ct)
+    {
+        if (plan.Live) return await new ThresholdRun(plan, LiveProbeAsync).ExecuteAsync(session, ct);
+        var profile = ProfileCatalog.Find(plan.Probe.Engine, plan.Probe.Profile);
+        if (ProfileCatalog.Caution(profile) is { } caution) await session.Error.WriteLineAsync(caution);
+        return await new ThresholdRun(plan, SimulatedProbeAsync).ExecuteAsync(session, ct);
+
+        async Task<RunMetrics> SimulatedProbeAsync(RunPlan run, IProgress<ProgressStep> progress, CancellationToken stop)
+        {
+            await Task.Run(() => new SimulatedRun(run, profile).ExecuteAsync(session, progress, stop), stop);
+            return await AnalyzeRun.InAsync(run.Folder, stop);
+        }
+
+        async Task<RunMetrics> LiveProbeAsync(RunPlan run, IProgress<ProgressStep> progress, CancellationToken stop)
+        {
+            await new LiveRun(run, EngineCatalog.Create(run.Engine, run.Real), session.Clock).ExecuteAsync(session, progress, stop);
+            return await AnalyzeRun.InAsync(run.Folder, stop);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<VerbReport> CheckAsync(CheckPlan plan, VerbSession session, CancellationToken ct) =>
+        new CheckRun(plan).ExecuteAsync(session, ct);
 
     /// <inheritdoc/>
     public Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct) =>

@@ -39,7 +39,7 @@ public sealed partial class ReadmeTests
         using var words = new StringWriter();
         Verb[] verbs = [.. Program.Verbs.Select(verb => verb with { Body = (_, _, _) => Task.FromResult(Nothing) })];
         var line = new CommandLine(words, words, new FakeTimeProvider()) { Verbs = verbs };
-        var code = await line.RunAsync(command.Split(' ', StringSplitOptions.RemoveEmptyEntries), TestContext.Current.CancellationToken);
+        var code = await line.RunAsync(CliRig.Words(command), TestContext.Current.CancellationToken);
         Assert.True(code == ExitCode.Good, $"{document}: ctrbench {command}: {words}");
     }
 
@@ -96,14 +96,14 @@ public sealed partial class ReadmeTests
         Heading().Matches(Read(document)).Select(m => NotInAnchors().Replace(m.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-'));
 
     // At the start of a line of a block, or whole in backticks; up to a comment, a pipe or a redirection.
-    [GeneratedRegex(@"(?:^|`)(?:ctrbench|dotnet run -c Release --project src/Harness --) ([a-z][^`#|>\r\n]*)(?=[`#|>\r\n]|$)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?:^|`)(?:ctrbench|dotnet run -c Release --project src/Harness --) ([a-z](?:""[^""\r\n]*""|[^`#|>""\r\n])*)(?=[`#|>\r\n]|$)", RegexOptions.Multiline)]
     private static partial Regex Command();
 
     // A sentence that names an option gives no value for it.
     [GeneratedRegex(" --[a-z-]+$")]
     private static partial Regex NamesAnOption();
 
-    [GeneratedRegex("^(suite|simulate|run|produce)( |$)")]
+    [GeneratedRegex("^(suite|simulate|run|produce|threshold)( |$)")]
     private static partial Regex Runs();
 
     [GeneratedRegex("--(trace|speed|out|resume) [^ ]+")]

@@ -10,7 +10,8 @@ internal enum ExitCode
     Good = 0,
 
     /// <summary>Done, and the answer is no.</summary>
-    [Description("negative result: an invalid run, lost records, a recording that differs, a prediction outside its tolerance")]
+    [Description("negative result: an invalid run, lost records, a recording that differs, a prediction outside its tolerance, "
+        + "an objective that is not met")]
     RunSaysNo = 1,
 
     /// <summary>The command line, or an input file that it names, cannot be used.</summary>

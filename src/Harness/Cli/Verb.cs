@@ -98,6 +98,12 @@ internal interface IRunVerbs
     /// <summary>The runs of one line with lists as values, or several seeds.</summary>
     Task<VerbReport> SweepAsync(SweepPlan plan, VerbSession session, CancellationToken ct);
 
+    /// <summary>Looks for the highest rate that an engine sustains.</summary>
+    Task<VerbReport> ThresholdAsync(ThresholdPlan plan, VerbSession session, CancellationToken ct);
+
+    /// <summary>Runs an experiment and holds it to its thresholds.</summary>
+    Task<VerbReport> CheckAsync(CheckPlan plan, VerbSession session, CancellationToken ct);
+
     /// <summary>Holds a real engine against its twin, live.</summary>
     Task<VerbReport> ValidateAsync(ValidateLivePlan plan, VerbSession session, CancellationToken ct);
 

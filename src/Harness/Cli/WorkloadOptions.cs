@@ -112,6 +112,9 @@ internal static class WorkloadOptions
     /// <summary>All of them, in the order of the help, for a verb with one arrival process and one number of producers.</summary>
     public static readonly IReadOnlyList<Option> All = AllWith(Traffic, Producers);
 
+    /// <summary>Those of a verb that chooses the rate and the length of its runs itself.</summary>
+    public static readonly IReadOnlyList<Option> AllButRate = [.. All.Except([Trace, TraceColumns, Speed, Rate, Duration])];
+
     /// <summary>All of them with a verb's own --traffic.</summary>
     public static IReadOnlyList<Option> AllWithTraffic(Option traffic) => AllWith(traffic, Producers);
 
@@ -135,8 +138,9 @@ internal static class WorkloadOptions
         {
             Traffic = traffic,
             Producers = producers,
-            EventsPerSecond = line.Of(Rate),
-            DurationMs = fromTrace && !line.Gives(Duration) ? 0 : line.Of(Duration),
+            // Not every verb has all of the options.
+            EventsPerSecond = line.GetValue(Rate)?.Value ?? Standard.EventsPerSecond,
+            DurationMs = fromTrace && !line.Gives(Duration) ? 0 : line.GetValue(Duration)?.Value ?? Standard.DurationMs,
             Partitions = line.Of(Partitions),
             Seed = line.Of(Seed),
             MmppStates = line.Of(Mmpp),
@@ -145,7 +149,7 @@ internal static class WorkloadOptions
             Ads = line.Of(Ads),
             TraceFile = fromTrace ? TraceFile(line) : null,
             TraceColumns = line.GetValue(TraceColumns)?.Value,
-            Speed = line.Of(Speed),
+            Speed = line.GetValue(Speed)?.Value ?? Standard.Speed,
         };
     }
 

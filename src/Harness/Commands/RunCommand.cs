@@ -39,7 +39,7 @@ internal static class RunCommand
                 return await session.Runs.RunEngineAsync(alone, session, ct);
             }
 
-            if (Sweep.Of(line, isLive: true, (one, folder) => LivePlan(one, session.Environment, folder)) is { } sweep)
+            if (Sweep.Of(line, isLive: true, (one, folder) => LivePlan(one, WorkloadOptions.TrafficOrNone, session.Environment, folder)) is { } sweep)
             {
                 // Every run of a sweep recreates the topics.
                 line.Refuse(DeliveryOptions.Checkpoint, "cannot be combined with lists or --seeds: each run needs a folder of its own");
@@ -48,7 +48,7 @@ internal static class RunCommand
                 return await session.Runs.SweepAsync(sweep, session, ct);
             }
 
-            var plan = LivePlan(line, session.Environment, null);
+            var plan = LivePlan(line, WorkloadOptions.TrafficOrNone, session.Environment);
             await session.Error.WriteLineAsync(PlanText.Of(plan));
             return await session.Runs.RunAsync(plan, session, ct);
         },
@@ -76,10 +76,18 @@ internal static class RunCommand
         };
     }
 
-    private static RunPlan LivePlan(ParseResult line, Func<string, string?> environment, string? folder)
+    /// <summary>The plan of a line of <c>run</c>, or of another verb with its options.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="traffic">The verb's own --traffic option.</param>
+    /// <param name="environment">Environment variables by name.</param>
+    /// <param name="folder">The folder of the run; null for the one of --out or a new one.</param>
+    /// <exception cref="UsageException">Something in it cannot be used.</exception>
+    public static RunPlan LivePlan(
+        ParseResult line, ValueOption<IReadOnlyList<TrafficKind>> traffic, Func<string, string?> environment,
+        string? folder = null)
     {
         var engine = line.Of(EngineOptions.Any);
-        var plan = Plan(line, engine, WorkloadOptions.TrafficOrNone, folder: folder);
+        var plan = Plan(line, engine, traffic, folder: folder);
         var broker = KafkaOptions.Read(line, environment);
         var (delivery, checkpoints) = DeliveryOptions.Read(line, engine, broker is not null || engine.IsReal);
         var real = RealEngineOptions.Read(line, environment, engine, broker, checkpoints, ownTopics: true);

@@ -27,19 +27,21 @@ internal static class SimulateCommand
         ],
         Body = async (line, session, ct) =>
         {
-            if (Sweep.Of(line, isLive: false, Plan) is { } sweep)
+            if (Sweep.Of(line, isLive: false, (one, folder) => Plan(one, folder)) is { } sweep)
             {
                 await session.Error.WriteLineAsync(PlanText.Of(sweep));
                 return await session.Runs.SweepAsync(sweep, session, ct);
             }
 
-            var plan = Plan(line, null);
+            var plan = Plan(line);
             await session.Error.WriteLineAsync(PlanText.Of(plan));
             return await session.Runs.SimulateAsync(plan, session, ct);
         },
     };
 
-    private static RunPlan Plan(ParseResult line, string? folder)
+    /// <summary>The plan of a line.</summary>
+    /// <exception cref="UsageException">Something in it cannot be used.</exception>
+    public static RunPlan Plan(ParseResult line, string? folder = null)
     {
         var profiles = line.GetValue(EngineOptions.Profiles)?.Value ?? [];
         if (profiles.Count > 1) line.Refuse(EngineOptions.Profiles, "one run has one profile");

@@ -30,6 +30,7 @@ internal static class Analyzer
         // What the rules of correctness do not find, because the oracle has the same fault.
         var correct = reconciled.Correct && !findings.Any(InvariantRules.IsBug);
         var lag = ProducerRules.Lag(run);
+        var samples = correct ? Samples(measured, timed) : [];
         return new RunMetrics
         {
             RunId = run.Manifest.RunId,
@@ -42,7 +43,8 @@ internal static class Analyzer
             Valid = findings.All(finding => finding.Severity != Severity.Error),
             Findings = findings,
             Correctness = reconciled.Metrics,
-            Latency = correct ? Latencies(measured, timed) : new SortedDictionary<string, LatencySummary>(),
+            Latency = Latencies(samples),
+            Samples = samples,
             Decomposition = correct && timed ? Decomposition.Mean(measured, cadence) : null,
             Oscillation = correct
                 ? Oscillations.Of([.. measured.Select(window => window.LatencyMs!.Value)], run.Query.WindowMs)
@@ -67,24 +69,31 @@ internal static class Analyzer
         WarmUpBlockWindows = WarmUpCut.BlockSize,
     };
 
-    private static SortedDictionary<string, LatencySummary> Latencies(IReadOnlyList<WindowTiming> measured, bool timed)
+    private static SortedDictionary<string, LatencySummary> Latencies(SortedDictionary<string, double[]> samples)
     {
         var latencies = new SortedDictionary<string, LatencySummary>(StringComparer.Ordinal);
+        foreach (var (name, values) in samples) latencies.Add(name, LatencyStatistics.Summarize(values)!);
+        return latencies;
+    }
+
+    private static SortedDictionary<string, double[]> Samples(IReadOnlyList<WindowTiming> measured, bool timed)
+    {
+        var samples = new SortedDictionary<string, double[]>(StringComparer.Ordinal);
         void Add(string name, Func<WindowTiming, double?> origin)
         {
-            if (Summary(measured, origin, window => window.T1Ms) is { } arrival) latencies.Add(name, arrival);
-            if (Summary(measured, origin, window => window.AppendMs) is { } append) latencies.Add(name + "_append", append);
+            if (Values(measured, origin, window => window.T1Ms) is { Length: > 0 } arrival) samples.Add(name, arrival);
+            if (Values(measured, origin, window => window.AppendMs) is { Length: > 0 } append) samples.Add(name + "_append", append);
         }
         Add("t1_minus_t0", window => window.T0Ms);
         Add("t1_minus_due", window => window.DueMs);
         Add("t1_minus_e", window => window.EndMs);
         if (timed) Add("t1_minus_floor", window => window.FloorMs);
-        return latencies;
+        return samples;
     }
 
-    private static LatencySummary? Summary(
+    private static double[] Values(
         IReadOnlyList<WindowTiming> measured, Func<WindowTiming, double?> origin, Func<WindowTiming, double?> end) =>
-        LatencyStatistics.Summarize([.. measured.Select(window => end(window) - origin(window)).OfType<double>()]);
+        [.. measured.Select(window => end(window) - origin(window)).OfType<double>()];
 
     private static WindowSeries Series(IReadOnlyList<WindowTiming> windows, IReadOnlyList<bool> measured) => new()
     {

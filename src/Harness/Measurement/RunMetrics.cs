@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Measurement;
@@ -40,6 +41,12 @@ internal sealed record RunMetrics
     /// broker's append time. Empty if correctness failed.
     /// </summary>
     public required IReadOnlyDictionary<string, LatencySummary> Latency { get; init; }
+
+    /// <summary>
+    /// The values behind <see cref="Latency"/>, ms, in order of window end. They are not in metrics.json, which can be computed again.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, double[]> Samples { get; init; } = new SortedDictionary<string, double[]>();
 
     /// <summary>Mean of each part of T1 - T0; null if correctness failed.</summary>
     public DecompositionMetrics? Decomposition { get; init; }

@@ -79,6 +79,14 @@ internal static class FigureLegend
             case KeyShape.Dot:
                 canvas.DrawCircle(x + (Swatch / 2), middle, 4, paint);
                 break;
+            case KeyShape.Square:
+                paint.Style = SKPaintStyle.Stroke;
+                canvas.DrawRect(x + (Swatch / 2) - 4, middle - 4, 8, 8, paint);
+                break;
+            case KeyShape.Cross:
+                canvas.DrawLine(x + (Swatch / 2) - 4, middle - 4, x + (Swatch / 2) + 4, middle + 4, paint);
+                canvas.DrawLine(x + (Swatch / 2) - 4, middle + 4, x + (Swatch / 2) + 4, middle - 4, paint);
+                break;
             default:
                 paint.Style = SKPaintStyle.Stroke;
                 using (SKPathEffect? dash = Dash(key.Shape))
@@ -122,4 +130,10 @@ internal enum KeyShape
 
     /// <summary>A filled area.</summary>
     Area,
+
+    /// <summary>An open square.</summary>
+    Square,
+
+    /// <summary>A diagonal cross.</summary>
+    Cross,
 }

@@ -124,7 +124,11 @@ internal static class LogTicks
     private const double LabelAllBelowDecades = 2.2;
 
     /// <summary>The ticks between two ends, both log10(ms).</summary>
-    public static NumericManual Between(double left, double right)
+    public static NumericManual Between(double left, double right) =>
+        Between(left, right, ms => ms >= 999.9 ? $"{NumberText.Tick(ms / 1_000)} s" : $"{NumberText.Tick(ms)} ms");
+
+    /// <summary>The ticks between two ends, log10 of values that are labelled by <paramref name="label"/>.</summary>
+    public static NumericManual Between(double left, double right, Func<double, string> label)
     {
         var ticks = new NumericManual();
         bool dense = right - left < LabelAllBelowDecades;
@@ -132,12 +136,12 @@ internal static class LogTicks
         {
             for (int digit = 1; digit <= 9; digit++)
             {
-                double ms = digit * Math.Pow(10, decade);
-                double position = Math.Log10(ms);
+                double value = digit * Math.Pow(10, decade);
+                double position = Math.Log10(value);
                 if (position < left || position > right)
                     continue;
                 if (digit == 1 || (dense && digit is 2 or 5))
-                    ticks.AddMajor(position, ms >= 999.9 ? $"{NumberText.Tick(ms / 1_000)} s" : $"{NumberText.Tick(ms)} ms");
+                    ticks.AddMajor(position, label(value));
                 else
                     ticks.AddMinor(position);
             }

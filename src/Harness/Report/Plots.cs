@@ -42,6 +42,13 @@ internal static class Plots
         ];
     }
 
+    /// <summary>Writes one picture into an existing folder.</summary>
+    public static ReportPicture WriteOne(Drawing drawing, string folder)
+    {
+        PlotFont.Register();
+        return Write(drawing, folder);
+    }
+
     private static ReportPicture Write(Drawing drawing, string folder)
     {
         if (drawing.Figure is null)

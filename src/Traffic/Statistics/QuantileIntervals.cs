@@ -44,8 +44,10 @@ internal static class QuantileIntervals
         return count;
     }
 
-    // Probabilities of 0 .. n successes, from the likeliest one outwards: no power that underflows, and no function of the C library.
-    private static double[] Binomial(int count, double p)
+    /// <summary>
+    /// Probabilities of 0 .. n successes, from the likeliest one outwards: no power that underflows, and no function of the C library.
+    /// </summary>
+    public static double[] Binomial(int count, double p)
     {
         var weights = new double[count + 1];
         var odds = p / (1 - p);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CtrBench.Harness;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Plans;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace CtrBench.Tests.Harness.Cli;
 
 /// <summary>The whole command line in process, with bodies that keep the plan they are given instead of running it.</summary>
-internal sealed class CliRig : IRunVerbs
+internal sealed partial class CliRig : IRunVerbs
 {
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
@@ -29,7 +30,10 @@ internal sealed class CliRig : IRunVerbs
     /// <summary>Environment variables; none unless said, whatever the machine has set.</summary>
     public Dictionary<string, string> Variables { get; init; } = [];
 
-    public Task<ExitCode> RunAsync(string line) => RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    public Task<ExitCode> RunAsync(string line) => RunAsync(Words(line));
+
+    /// <summary>As a shell does: what stands in quotes is one word.</summary>
+    public static string[] Words(string line) => [.. Word().Matches(line).Select(word => word.Value.Replace("\"", ""))];
 
     public async Task<ExitCode> RunAsync(string[] args)
     {
@@ -70,6 +74,10 @@ internal sealed class CliRig : IRunVerbs
 
     public Task<VerbReport> SweepAsync(SweepPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
 
+    public Task<VerbReport> ThresholdAsync(ThresholdPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
+
+    public Task<VerbReport> CheckAsync(CheckPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
+
     public Task<VerbReport> ValidateAsync(ValidateLivePlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
 
     public Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
@@ -83,4 +91,7 @@ internal sealed class CliRig : IRunVerbs
         if (Failure is not null) return Task.FromException<VerbReport>(Failure);
         return Task.FromResult(new VerbReport(ExitCode.Good, new JsonObject { ["kept"] = true }, console => console.Profile.Out.Writer.WriteLine("kept")));
     }
+
+    [GeneratedRegex(@"(?:""[^""]*""|[^\s""])+")]
+    private static partial Regex Word();
 }
