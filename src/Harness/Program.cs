@@ -14,7 +14,7 @@ internal static class Program
     /// <summary>All verbs, in the order of the help.</summary>
     public static readonly IReadOnlyList<Verb> Verbs =
     [
-        SuiteCommand.Verb, SimulateCommand.Verb, RunCommand.Verb, ProduceCommand.Verb, CollectCommand.Verb,
+        AdviseCommand.Verb, SuiteCommand.Verb, SimulateCommand.Verb, RunCommand.Verb, ProduceCommand.Verb, CollectCommand.Verb,
         AnalyzeCommand.Verb, PlotCommand.Verb, CompareCommand.Verb, ValidateCommand.Verb, DoctorCommand.Verb,
         CompletionCommand.Verb,
     ];

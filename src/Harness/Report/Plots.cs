@@ -41,8 +41,11 @@ internal static class Plots
         ];
     }
 
-    private static ReportPicture Write(Drawing drawing, string folder)
+    /// <summary>Writes one picture into <paramref name="folder"/>, which is created if missing.</summary>
+    public static ReportPicture Write(Drawing drawing, string folder)
     {
+        PlotFont.Register();
+        Directory.CreateDirectory(folder);
         if (drawing.Figure is null)
             return new ReportPicture(drawing.Name, drawing.Title, "", null, null, null, drawing.Absent ?? "There is nothing to draw.");
         string svg = drawing.Figure.Svg(drawing.Name);

@@ -70,6 +70,8 @@ internal sealed class CliRig : IRunVerbs
 
     public Task<VerbReport> ValidateAsync(ValidateLivePlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
 
+    public Task<VerbReport> AdviseAsync(AdvisePlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
+
     public Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
 
     private Task<VerbReport> Keep(object plan)
