@@ -35,11 +35,16 @@ internal sealed record AdviceResult
     /// <summary>The lines that set the recommended delays.</summary>
     public required IReadOnlyList<EngineLines> Lines { get; init; }
 
+    /// <summary>Whether the rows say how late they came: those of a file without arrivals, in order of time, do not.</summary>
+    public required bool LatenessKnown { get; init; }
+
     /// <summary>The advice in sentences, for each engine what to set and what that rests on.</summary>
-    public IReadOnlyList<AdviceSentence> Sentences => [.. Engines.GroupBy(a => a.Engine).Select(AdviceText.Of(this))];
+    public IReadOnlyList<AdviceSentence> Sentences =>
+        LatenessKnown ? [.. Engines.GroupBy(a => a.Engine).Select(AdviceText.Of(this))] : [AdviceText.LatenessUnknown];
 
     /// <summary>Whether each engine has a recommendation that the rest of the data kept.</summary>
-    public bool Holds => Engines.GroupBy(a => a.Engine).All(g => g.Any(a => a is { Recommended: true, Promise: Promise.Kept }));
+    public bool Holds => LatenessKnown
+        && Engines.GroupBy(a => a.Engine).All(g => g.Any(a => a is { Recommended: true, Promise: Promise.Kept }));
 }
 
 /// <summary>The rows that advice is given on.</summary>
@@ -50,6 +55,9 @@ internal sealed record AdviceInput
 
     /// <summary>Where they are from.</summary>
     public required string Source { get; init; }
+
+    /// <summary>Whether they say how late they came.</summary>
+    public required bool LatenessKnown { get; init; }
 
     /// <summary>What is assumed about them.</summary>
     public required IReadOnlyList<string> Assumptions { get; init; }

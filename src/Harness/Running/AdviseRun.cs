@@ -39,11 +39,13 @@ internal sealed class AdviseRun(AdvisePlan plan)
 
     private async Task<AdviceResult> ExecuteAsync(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
+        var started = session.Clock.GetTimestamp();
         var input = plan.Sample is { } sample
             ? await new TopicSample(sample, session.Clock).ReadAsync(session, progress, ct)
             : ReadTrace(plan.Trace!, session, progress);
         var rows = input.Rows;
         var settings = Settings();
+        var read = session.Clock.GetTimestamp();
         var advice = new EngineAdvice[settings.Count];
         var done = 0;
         await Parallel.ForEachAsync(Enumerable.Range(0, settings.Count), ct, (i, _) =>
@@ -53,6 +55,9 @@ internal sealed class AdviseRun(AdvisePlan plan)
             return ValueTask.CompletedTask;
         });
         var result = Result(input, DelayAdvice.Recommend(advice));
+        await session.Error.WriteLineAsync(FormattableString.Invariant(
+            $"{rows.Count:#,0} rows read in {session.Clock.GetElapsedTime(started, read).TotalSeconds:0.0} s; {settings.Count} settings ")
+            + FormattableString.Invariant($"at every delay in {session.Clock.GetElapsedTime(read).TotalSeconds:0.0} s"));
         Write(result);
         return result;
     }
@@ -78,6 +83,7 @@ internal sealed class AdviseRun(AdvisePlan plan)
         {
             Rows = TraceRows.Of(trace, plan.Partitions),
             Source = plan.File,
+            LatenessKnown = trace.Report is not { Order: TraceOrder.File, OutOfOrderRows: 0 },
             Assumptions = [.. TraceRows.Assumptions(trace, plan.Partitions)],
             Oddities = [.. TraceRows.Oddities(trace)],
         };
@@ -95,10 +101,11 @@ internal sealed class AdviseRun(AdvisePlan plan)
             SpanMs = (rows.ArrivalNs[^1] - rows.ArrivalNs[0]) / 1_000_000,
             WindowMs = plan.Query.WindowMs,
             Completeness = plan.Completeness,
+            LatenessKnown = input.LatenessKnown,
             Assumptions = input.Assumptions,
             Engines = advice,
             Oddities = [.. input.Oddities, .. DataOddities.Of(rows, plan.Query.WindowMs, best.Max(a => a.DelayMs))],
-            Lines = [.. best.SelectMany(a => PasteLines.Of(a, plan.Query))],
+            Lines = input.LatenessKnown ? [.. best.SelectMany(a => PasteLines.Of(a, plan.Query))] : [],
         };
     }
 
@@ -165,8 +172,6 @@ internal static class TraceRows
             ? "rows arrived when their arrival column says"
             : "the trace has no arrival column: rows arrived in the order of the file, each at the newest event time up to it, which is "
                 + "the least lateness that agrees with that order";
-        if (trace.Report.Order == TraceOrder.File && trace.Report.OutOfOrderRows == 0)
-            yield return "no row of the trace is out of order, so it says nothing about lateness; if it was sorted, take one that was not";
         yield return $"{partitions} partition{(partitions == 1 ? "" : "s")}, "
             + (trace.Ads.Any(ad => ad.AdId is not null) ? "each ad in one, by Kafka's partitioner" : "in turn, since rows have no ad_id");
     }

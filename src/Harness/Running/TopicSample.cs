@@ -109,6 +109,7 @@ internal sealed class TopicSample(SamplePlan plan, TimeProvider clock)
                 [.. rows.Select(row => row.ArrivalMs * 1_000_000)], [.. rows.Select(row => row.EventTimeMs)],
                 [.. rows.Select(row => row.Partition)], [.. rows.Select(row => row.IsClick)], partitions),
             Source = $"topic {topic}",
+            LatenessKnown = true,
             Assumptions =
             [
                 _appended

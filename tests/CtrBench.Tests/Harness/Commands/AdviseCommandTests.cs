@@ -58,6 +58,17 @@ public sealed class AdviseCommandTests
     }
 
     [Fact]
+    public async Task A_trace_that_was_sorted_gives_no_advice()
+    {
+        using var temp = new TemporaryFolder();
+        var lines = Enumerable.Range(0, 20_000).Select(i => (1_700_000_000_000 + i * 10L).ToString(CultureInfo.InvariantCulture));
+        var (code, answer) = await AdviseAsync(temp, "event_time_ms\n" + string.Join('\n', lines) + "\n");
+        Assert.Equal(1, code);
+        Assert.StartsWith("No delay can be advised", (string)answer["sentences"]![0]!["lead"]!, StringComparison.Ordinal);
+        Assert.Empty(answer["lines"]!.AsArray());
+    }
+
+    [Fact]
     public async Task A_replay_loses_rows_as_the_advice_says_unless_it_is_sorted()
     {
         using var temp = new TemporaryFolder();
