@@ -93,6 +93,10 @@ internal sealed class RunVerbs : IRunVerbs
         new CheckRun(plan).ExecuteAsync(session, ct);
 
     /// <inheritdoc/>
+    public Task<VerbReport> AdviseAsync(AdvisePlan plan, VerbSession session, CancellationToken ct) => session.Progress.ShowAsync(
+        progress => Task.Run(() => new AdviseRun(plan).ReportAsync(session, progress, ct), ct));
+
+    /// <inheritdoc/>
     public Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct) =>
         session.Progress.ShowAsync(_ => new DoctorRun(plan).ExecuteAsync(session, ct));
 

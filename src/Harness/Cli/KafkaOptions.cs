@@ -33,7 +33,8 @@ internal static class KafkaOptions
     public static readonly Option<bool> Recreate =
         ValueOption.Switch("--recreate-topics", "Delete topics with these names even if no earlier run created them");
 
-    private static readonly ValueOption<string> EventsTopic =
+    /// <summary>The topic of events.</summary>
+    public static readonly ValueOption<string> EventsTopic =
         new("--events-topic", "name", "Topic of events on the broker", ReadTopic, StandardEventsTopic);
 
     private static readonly ValueOption<string> ResultsTopic =
@@ -55,6 +56,11 @@ internal static class KafkaOptions
     /// <summary>The broker of a verb that needs one.</summary>
     /// <exception cref="UsageException">Nothing names a broker, or a value cannot be used.</exception>
     public static BrokerPlan ReadNeeded(ParseResult line, Func<string, string?> environment) => Read(line, NeededKafka, environment);
+
+    /// <summary>The broker and the topic of events alone, for a verb that has no results.</summary>
+    /// <exception cref="UsageException">The address is unknown, or a value cannot be used.</exception>
+    public static BrokerPlan ReadEvents(ParseResult line, Func<string, string?> environment) =>
+        new(AddressOf(line, Kafka, environment), ConfigFile(line), line.Of(EventsTopic), StandardResultsTopic, RecreateTopics: false);
 
     /// <summary>The address of a broker, which is needed.</summary>
     /// <exception cref="UsageException">Nothing names a broker.</exception>

@@ -15,12 +15,13 @@ internal sealed class TraceInput(Func<Stream> standardInput)
     /// <summary>Reads a trace.</summary>
     /// <param name="name">Path of a file, or one of <see cref="TraceNames"/>.</param>
     /// <param name="columns">Which columns stand for which fields; null for those of the usual names.</param>
+    /// <param name="sort">Whether to sort it by event time.</param>
     /// <exception cref="TraceException">It cannot be used.</exception>
-    public Trace Read(string name, string? columns) => name switch
+    public Trace Read(string name, string? columns, bool sort = false) => name switch
     {
-        TraceNames.StandardInput => TraceReader.Read(new MemoryStream(_piped.Value), TraceNames.Shown(name), columns),
-        TraceNames.Sample => TraceReader.Read(Sample(), name, columns),
-        _ => TraceReader.Read(name, columns),
+        TraceNames.StandardInput => TraceReader.Read(new MemoryStream(_piped.Value), TraceNames.Shown(name), columns, sort),
+        TraceNames.Sample => TraceReader.Read(Sample(), name, columns, sort),
+        _ => TraceReader.Read(name, columns, sort),
     };
 
     /// <summary>The sample as it is in the program: CSV packed with gzip.</summary>

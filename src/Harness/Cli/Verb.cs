@@ -107,6 +107,9 @@ internal interface IRunVerbs
     /// <summary>Holds a real engine against its twin, live.</summary>
     Task<VerbReport> ValidateAsync(ValidateLivePlan plan, VerbSession session, CancellationToken ct);
 
+    /// <summary>Advice on watermark delay and trigger from a trace.</summary>
+    Task<VerbReport> AdviseAsync(AdvisePlan plan, VerbSession session, CancellationToken ct);
+
     /// <summary>Looks which endpoints answer.</summary>
     Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct);
 }

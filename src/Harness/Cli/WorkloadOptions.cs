@@ -44,9 +44,13 @@ internal static class WorkloadOptions
         "Replay a CSV instead, packed with gzip or not: a header and event_time_us or event_time_ms; gaps are kept. "
         + "-: from standard input; sample: 20 minutes of bursty clicks that ctrbench brings");
 
-    private static readonly ValueOption<string> TraceColumns = new("--trace-columns", "field=column,...",
+    /// <summary>Which columns of the trace stand for which field.</summary>
+    public static readonly ValueOption<string> TraceColumns = new("--trace-columns", "field=column,...",
         "Which columns of the trace to use: time=click_time,click=is_attributed; time takes a unit or a pattern, time=ts:s; click=none",
         (option, text) => TraceColumnsText.Parse(option, text));
+
+    private static readonly Option<bool> Sort = ValueOption.Switch(
+        "--sort", "Sort the trace by event time, so that no row is late; by default rows arrive in their own order");
 
     /// <summary>Length of the traffic, ms.</summary>
     public static readonly ValueOption<long> Duration = ValueOption.Duration("--duration",
@@ -85,7 +89,8 @@ internal static class WorkloadOptions
         "Runs with --seed and the seeds after it, each in a folder of its own. --trigger, --delay, --window, --rate and --tick take lists, "
         + "such as 1s,5s: each combination is run, and one table shows them", "1", 1, 1_000);
 
-    private static readonly ValueOption<ulong> Seed = new(
+    /// <summary>Random seed.</summary>
+    public static readonly ValueOption<ulong> Seed = new(
         "--seed", "n", "Random seed: the same seed always gives the same events", CountText.ParseSeed, "1");
 
     private static readonly ValueOption<IReadOnlyList<MmppState>> Mmpp = new("--mmpp", "factor:dwell,...",
@@ -149,6 +154,7 @@ internal static class WorkloadOptions
             Ads = line.Of(Ads),
             TraceFile = fromTrace ? TraceFile(line) : null,
             TraceColumns = line.GetValue(TraceColumns)?.Value,
+            TraceSorted = line.GetValue(Sort),
             Speed = line.GetValue(Speed)?.Value ?? Standard.Speed,
         };
     }
@@ -168,6 +174,7 @@ internal static class WorkloadOptions
         else
         {
             line.Refuse(TraceColumns, "is for replays: add --trace FILE");
+            line.Refuse(Sort, "is for replays: add --trace FILE");
             line.Refuse(Speed, "is for replays: add --trace FILE, or set the rate with --rate");
         }
 
@@ -188,7 +195,10 @@ internal static class WorkloadOptions
     }
 
     private static IReadOnlyList<Option> AllWith(Option traffic, Option producers) =>
-        [traffic, Trace, TraceColumns, Speed, producers, Rate, Duration, Partitions, Seed, Mmpp, Disorder, VeryLate, Ctr, ClickDelay, Ads];
+    [
+        traffic, Trace, TraceColumns, Sort, Speed, producers, Rate, Duration, Partitions, Seed, Mmpp, Disorder, VeryLate, Ctr,
+        ClickDelay, Ads,
+    ];
 
     private static int ReadProducers(string option, string text) => (int)CountText.Parse(option, text, 1, MaxProducers);
 
@@ -202,7 +212,9 @@ internal static class WorkloadOptions
         return share == 0 ? model : model with { VeryLateFromMs = fromMs ?? line.Of(QueryOptions.Delay) };
     }
 
-    private static string TraceFile(ParseResult line)
+    /// <summary>The file of --trace, which exists.</summary>
+    /// <exception cref="UsageException">There is none, or it is a folder.</exception>
+    public static string TraceFile(ParseResult line)
     {
         var path = line.GetRequiredValue(Trace);
         if (TraceNames.IsNoFile(path)) return path;

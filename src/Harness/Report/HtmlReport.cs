@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CtrBench.Harness.Answers;
@@ -18,21 +17,7 @@ internal static class HtmlReport
     {
         var html = new HtmlText();
         var answer = Answer.Of([.. runs.Select(run => run.Compared)]);
-        html.Raw("<!DOCTYPE html>")
-            .Raw("<html lang=\"en\">")
-            .Raw("<head>")
-            .Raw("<meta charset=\"utf-8\">")
-            .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-            .Raw("<meta name=\"color-scheme\" content=\"light dark\">")
-            .Element("title", "CtrBench report")
-            .Raw("<style>")
-            .Raw(FontFace("DejaVuSans.ttf", 400))
-            .Raw(FontFace("DejaVuSans-Bold.ttf", 700))
-            .Raw(Encoding.UTF8.GetString(PlotFont.Resource("report.css")))
-            .Raw(PageColors.Css())
-            .Raw("</style>")
-            .Raw("</head>")
-            .Raw("<body>");
+        Page.Begin(html, "CtrBench report");
         Header(html, runs);
         html.Raw("<main>");
         AnswerSection.Append(html, answer);
@@ -48,9 +33,8 @@ internal static class HtmlReport
         html.Raw("</section>");
         NoteSection.Append(html, runs);
         ManifestSection.Append(html, runs);
-        html.Raw("</main>")
-            .Raw("<script data-of=\"report\">").Raw(Encoding.UTF8.GetString(PlotFont.Resource("report.js"))).Raw("</script>");
-        return html.Raw("</body>").Raw("</html>").ToString();
+        html.Raw("</main>");
+        return Page.End(html);
     }
 
     private static void Header(HtmlText html, IReadOnlyList<ReportRun> runs)
@@ -76,10 +60,6 @@ internal static class HtmlReport
             ? $"Numbers here are {words}. Predicted ones come from virtual time; each table says which."
             : "Every number here was measured on running engines.";
     }
-
-    private static string FontFace(string file, int weight) =>
-        $"@font-face {{ font-family: \"{PlotFont.Family}\"; font-weight: {weight}; "
-        + $"src: url(data:font/ttf;base64,{Convert.ToBase64String(PlotFont.Resource(file))}) format(\"truetype\"); }}";
 }
 
 /// <summary>The manifest of every run, collapsed: what was run, on what.</summary>

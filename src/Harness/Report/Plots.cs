@@ -42,15 +42,11 @@ internal static class Plots
         ];
     }
 
-    /// <summary>Writes one picture into an existing folder.</summary>
-    public static ReportPicture WriteOne(Drawing drawing, string folder)
+    /// <summary>Writes one picture into <paramref name="folder"/>, which is created if missing.</summary>
+    public static ReportPicture Write(Drawing drawing, string folder)
     {
         PlotFont.Register();
-        return Write(drawing, folder);
-    }
-
-    private static ReportPicture Write(Drawing drawing, string folder)
-    {
+        Directory.CreateDirectory(folder);
         if (drawing.Figure is null)
             return new ReportPicture(drawing.Name, drawing.Title, "", null, null, null, drawing.Absent ?? "There is nothing to draw.");
         string svg = drawing.Figure.Svg(drawing.Name);

@@ -67,7 +67,6 @@ internal sealed class SuiteRun(SuitePlan plan)
         return SuiteReport.Of(
             plan.Folder, files.ReportPath, [.. done.Select(d => d.Run.Folder)], compared, [], plan.Runs.Count, session.Verbose);
     }
-    }
 }
 
 /// <summary>A suite in real time: the runs of <see cref="LiveSuiteRun"/>, then the pictures and one report, as in virtual time.</summary>

@@ -153,7 +153,7 @@ internal sealed class ThresholdRun(ThresholdPlan plan, ProbeRunner runner)
         };
         RunJsonFile.Write(Path.Combine(plan.Folder, "threshold.json"), report);
         ProbesCsv.Write(Path.Combine(plan.Folder, "probes.csv"), _probes);
-        if (withPicture && _probes.Count > 0) Plots.WriteOne(ThresholdPicture.Draw(report, plan.Slo, _probes), plan.Folder);
+        if (withPicture && _probes.Count > 0) Plots.Write(ThresholdPicture.Draw(report, plan.Slo, _probes), plan.Folder);
         return report;
     }
 }

@@ -45,7 +45,7 @@ internal sealed class TrafficSource
         if (workload.TraceFile is { } file)
         {
             if (file == TraceNames.StandardInput) error.WriteLine("reading the trace from standard input");
-            trace = (traces ?? new TraceInput(Console.OpenStandardInput)).Read(file, workload.TraceColumns);
+            trace = (traces ?? new TraceInput(Console.OpenStandardInput)).Read(file, workload.TraceColumns, workload.TraceSorted);
             foreach (var line in Complaints(TraceNames.Shown(file), trace)) error.WriteLine(line);
         }
 
@@ -107,9 +107,8 @@ internal sealed class TrafficSource
             foreach (var line in report.FirstBroken) yield return $"  {line}";
         }
 
-        if (report.OutOfOrderRows > 0)
-            yield return FormattableString.Invariant(
-                $"{file}: {report.OutOfOrderRows} rows were out of order; the trace was sorted by time");
+        foreach (var note in TraceArrivals.Notes(report)) yield return $"{file}: {note}";
+        if (report is { OutOfOrderRows: > 0, Order: TraceOrder.File }) yield return $"{file}: --sort sorts it by event time instead";
         if (report.ReplacedAddresses > 0)
             yield return FormattableString.Invariant(
                 $"{file}: {report.ReplacedAddresses} IP addresses lie outside the documentation ranges and were replaced");

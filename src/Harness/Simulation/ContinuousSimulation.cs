@@ -22,6 +22,7 @@ internal sealed class ContinuousSimulation : ISimulation
     private readonly long _tickNs;
     private readonly double _rowNs;
     private readonly SeededRandom _random;
+    private readonly SeededRandom _emitRandom;
     private readonly long _startNs;
 
     // Relative to the engine's start: a double of epoch ns has steps of 256 ns, too coarse for the cost of a row.
@@ -35,6 +36,7 @@ internal sealed class ContinuousSimulation : ISimulation
     public ContinuousSimulation(SimulationInput input, ISimulationOutput output)
     {
         (_input, _output, _random) = (input, output, new SeededRandom(input.Seed));
+        _emitRandom = input.TicksApart ? _random.Fork(1) : _random;
         _log = new SimulatedLog(input, output);
         _processor = new ContinuousProcessor(input.Query, input.Partitions);
         _onEvent = input.Query.Continuous.EmitStrategy == EmitStrategy.OnEvent;
@@ -115,9 +117,9 @@ internal sealed class ContinuousSimulation : ISimulation
         if ((fires || !_onEvent) && _processor.WatermarkMs > _lastWatermarkMs)
             _output.Watermark(_input.EngineStartMs + firedNs / 1e6, _lastWatermarkMs = _processor.WatermarkMs);
         if (!fires) return;
-        var bufferMs = (_input.Profile.NetworkBuffers ? _input.Query.Continuous.BufferTimeoutMs : 0) * _random.NextDouble();
+        var bufferMs = (_input.Profile.NetworkBuffers ? _input.Query.Continuous.BufferTimeoutMs : 0) * _emitRandom.NextDouble();
         // Drawn only if there is one, so that profiles without this field give the same bytes as before it existed.
-        var jitterMs = _input.Profile.EmitJitterMs > 0 ? _input.Profile.EmitJitterMs * _random.NextExponential() : 0;
+        var jitterMs = _input.Profile.EmitJitterMs > 0 ? _input.Profile.EmitJitterMs * _emitRandom.NextExponential() : 0;
         var appendMs = _input.EngineStartMs + (firedNs / 1e6 + _input.Profile.EmitFixedMs + jitterMs + bufferMs);
         foreach (ref readonly var result in _processor.Output.Results)
         {

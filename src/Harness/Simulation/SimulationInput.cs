@@ -30,6 +30,12 @@ internal sealed record SimulationInput
 
     /// <summary>Seed of the engine's own random numbers (durations, phases), separate from the traffic's.</summary>
     public required ulong Seed { get; init; }
+
+    /// <summary>
+    /// Whether the waits of results have random numbers of their own, so that ticks are the same whatever is emitted: runs at several
+    /// delays then differ by their delay alone. Runs of a folder share one stream, as they always have.
+    /// </summary>
+    public bool TicksApart { get; init; }
 }
 
 /// <summary>A run in virtual time, advanced in steps so that a shell can show progress and stop it.</summary>

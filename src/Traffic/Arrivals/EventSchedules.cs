@@ -104,7 +104,8 @@ internal sealed class EventSchedules
     public static IEventSchedule Merge(IReadOnlyList<IEventSchedule> sources) =>
         sources.Count == 1 ? sources[0] : new MergedSchedule(sources);
 
-    private long EarliestMs => Workload.StartMs - EventTimes.LongestWithin(Workload.Disorder, _watermarkDelayMs);
+    private long EarliestMs => Workload.StartMs - EventTimes.LongestWithin(Workload.Disorder, _watermarkDelayMs)
+        + (long)((Trace?.EarliestOffsetUs ?? 0) / Workload.Speed / 1_000);
 
     private IEventSchedule OpenProducer(int producer)
     {

@@ -36,14 +36,17 @@ internal sealed class ReplayArrivals : IArrivalProcess
             arrival = default;
             return false;
         }
-        arrival = new Arrival(Scale(_trace, (int)_row, _nsPerTraceUs), 0, _row < _stride);
+        arrival = new Arrival(Scale(_trace, (int)_row, _nsPerTraceUs), 0, _row < _stride)
+        {
+            LatenessNs = ScaleUs(_trace.Row((int)_row).LatenessUs, _nsPerTraceUs),
+        };
         _row += _stride;
         return true;
     }
 
-    private static long Scale(Trace trace, int row, double nsPerTraceUs)
-    {
-        var offsetNs = (trace.Row(row).TimeUs - trace.Row(0).TimeUs) * nsPerTraceUs;
-        return offsetNs < long.MaxValue / 2 ? (long)offsetNs : long.MaxValue / 2;
-    }
+    private static long Scale(Trace trace, int row, double nsPerTraceUs) =>
+        ScaleUs(trace.Row(row).ArrivalUs - trace.Row(0).ArrivalUs, nsPerTraceUs);
+
+    private static long ScaleUs(long us, double nsPerTraceUs) =>
+        (long)Math.Clamp(us * nsPerTraceUs, -(long.MaxValue / 2), long.MaxValue / 2);
 }

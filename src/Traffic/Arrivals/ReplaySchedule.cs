@@ -3,9 +3,9 @@ using CtrBench.Windows.Events;
 namespace CtrBench.Traffic.Arrivals;
 
 /// <summary>
-/// The events of one producer in the replay of a trace that says which views were clicked: every row as recorded, and for each clicked
-/// view an extra click of the click model's delay later, in order of time. The delay is in replayed time: speed does not shorten it.
-/// Clicks beyond the end are not sent.
+/// The events of one producer in the replay of a trace that says which views were clicked: every row as recorded, as late as recorded, and
+/// for each clicked view an extra click of the click model's delay after its arrival. The delay is in replayed time: speed does not shorten
+/// it. Clicks beyond the end are not sent.
 /// </summary>
 internal sealed class ReplaySchedule : IEventSchedule
 {
@@ -21,6 +21,7 @@ internal sealed class ReplaySchedule : IEventSchedule
     private long _sequence;
     private int _row;
     private long _rowDueNs;
+    private long _rowLatenessNs;
 
     /// <summary>
     /// The rows of <paramref name="producer"/> (dealt in turn) and their clicks, before <paramref name="lengthNs"/> after the start.
@@ -42,7 +43,7 @@ internal sealed class ReplaySchedule : IEventSchedule
     {
         if (_clicks.TryDequeue(Math.Min(_rowDueNs, _endNs - 1), out var ad, out var visitor, out var clickNs))
         {
-            next = Event(clickNs, ad, EventKind.Click, visitor);
+            next = Event(clickNs, 0, ad, EventKind.Click, visitor);
             return true;
         }
         if (_rowDueNs >= _endNs)
@@ -51,18 +52,19 @@ internal sealed class ReplaySchedule : IEventSchedule
             return false;
         }
         ref readonly var row = ref _trace.Row(_row);
-        next = Event(_rowDueNs, _adOfRow[_row], row.Kind, _row);
+        next = Event(_rowDueNs, _rowLatenessNs, _adOfRow[_row], row.Kind, _row);
         if (row.Kind == EventKind.View && row.Click == TraceClick.Yes) _clicks.Add(_rowDueNs, next.Ad, _row);
         MoveToNextRow();
         return true;
     }
 
-    private ScheduledEvent Event(long dueNs, int ad, EventKind kind, int visitor) =>
-        new(dueNs, _eventTimes.Of(dueNs), _sequence, _producer, ad, kind, 0, _sequence++ == 0, visitor);
+    private ScheduledEvent Event(long dueNs, long latenessNs, int ad, EventKind kind, int visitor) =>
+        new(dueNs, _eventTimes.Of(dueNs - latenessNs), _sequence, _producer, ad, kind, 0, _sequence++ == 0, visitor);
 
     private void MoveToNextRow()
     {
         _row += _stride;
         _rowDueNs = _arrivals.TryNext(out var arrival) ? _startNs + arrival.OffsetNs : long.MaxValue;
+        _rowLatenessNs = arrival.LatenessNs;
     }
 }

@@ -55,7 +55,8 @@ internal sealed class SlotSchedule : IEventSchedule
             ad = _adOfRow is null ? _ads.NextBelow(_viewAds) : _adOfRow[visitor];
             if (_clicks.IsClicked(_catalog[ad].Ctr)) _clicks.Add(dueNs, ad, visitor);
         }
-        next = new ScheduledEvent(dueNs, _eventTimes.Of(dueNs), _sequence++, _producer, ad, kind, arrival.State, arrival.NewVisit, visitor);
+        next = new ScheduledEvent(
+            dueNs, _eventTimes.Of(dueNs - arrival.LatenessNs), _sequence++, _producer, ad, kind, arrival.State, arrival.NewVisit, visitor);
         return true;
     }
 }

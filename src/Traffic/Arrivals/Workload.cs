@@ -44,6 +44,9 @@ internal sealed record Workload
     /// <summary>The trace's columns by field, <c>time=click_time,click=is_attributed</c>; null: by their own names.</summary>
     public string? TraceColumns { get; init; }
 
+    /// <summary>Whether the trace is sorted by event time before it is replayed, so that none of its rows is late.</summary>
+    public bool TraceSorted { get; init; }
+
     /// <summary>Replay speed: time differences of the trace are divided by it.</summary>
     public double Speed { get; init; } = 1;
 

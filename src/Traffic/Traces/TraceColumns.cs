@@ -38,10 +38,13 @@ internal sealed class TraceColumns
 
         _headers = [.. csv.Headers];
         Count = csv.Headers.Count;
-        TimeFormat = mapping.TimeFormat;
+        (TimeFormat, ArrivalFormat) = (mapping.TimeFormat, mapping.ArrivalFormat);
         if (mapping.ColumnOf("time") is not null) Time = Of("time");
         else if (Of("", "event_time_us") is >= 0 and var us) TimeUs = us;
         else TimeMs = Of("", "event_time_ms");
+        if (mapping.ColumnOf("arrival") is not null) Arrival = Of("arrival");
+        else if (Of("arrival", "arrival_time_us") is >= 0 and var arrivalUs) (Arrival, ArrivalFormat) = (arrivalUs, "us");
+        else (Arrival, ArrivalFormat) = (Of("arrival", "arrival_time_ms"), "ms");
         Ad = Of("ad_id", "ad_id");
         AdType = Of("ad_type", "ad_type");
         Page = Of("page", "page_id", "page");
@@ -62,6 +65,9 @@ internal sealed class TraceColumns
     /// <summary>The column of the time as the file names it.</summary>
     public string TimeName => _headers[Time >= 0 ? Time : TimeUs >= 0 ? TimeUs : TimeMs];
 
+    /// <summary>The column of the arrival time as the file names it.</summary>
+    public string ArrivalName => Arrival < 0 ? "" : _headers[Arrival];
+
     /// <summary>The click column as the file names it.</summary>
     public string ClickName => Click < 0 ? "click" : _headers[Click];
 
@@ -70,6 +76,12 @@ internal sealed class TraceColumns
 
     /// <summary>The mapped time, in any form.</summary>
     public int Time { get; } = -1;
+
+    /// <summary>The time of arrival; without one the order of the file tells it.</summary>
+    public int Arrival { get; } = -1;
+
+    /// <summary>Unit or pattern of the arrival time; null when it is recognised by its form.</summary>
+    public string? ArrivalFormat { get; }
 
     /// <summary>Number of columns.</summary>
     public int Count { get; }

@@ -33,6 +33,7 @@ internal sealed class TraceLineParser(TraceColumns columns)
         reason = WrongShape(csv) ?? "";
         if (reason.Length > 0) return null;
         if (TimeUs(csv, out reason) is not { } timeUs) return null;
+        if (LatenessUs(csv, timeUs, out reason) is not { } latenessUs) return null;
         if (Click(csv, out reason) is not { } click) return null;
 
         var ad = new TraceAd(Text(csv, columns.Ad), Text(csv, columns.AdType), Text(csv, columns.Page));
@@ -44,7 +45,8 @@ internal sealed class TraceLineParser(TraceColumns columns)
             Text(csv, columns.Producer) is { } producer ? IndexOf(_producers, producer) : -1,
             Text(csv, columns.Ip) is { } ip ? Address(ip) : 0,
             isClick ? EventKind.Click : EventKind.View,
-            click);
+            click,
+            latenessUs);
     }
 
     private string? WrongShape(CsvReader csv)
@@ -77,6 +79,17 @@ internal sealed class TraceLineParser(TraceColumns columns)
         reason = us is not null ? ""
             : $"{columns.TimeName} '{Shorten(text)}' is not a time{(columns.TimeFormat is { } format ? $" of the form {format}" : "")}";
         return us;
+    }
+
+    private long? LatenessUs(CsvReader csv, long timeUs, out string reason)
+    {
+        reason = "";
+        if (columns.Arrival < 0) return 0;
+        var text = csv.GetString(columns.Arrival);
+        if (TraceTime.Parse(text, columns.ArrivalFormat) is { } us) return us - timeUs;
+        reason = $"{columns.ArrivalName} '{Shorten(text)}' is not a time"
+            + (columns.ArrivalFormat is { } form ? $" of the form {form}" : "");
+        return null;
     }
 
     private static string DateHint(string text) => TraceTime.LooksLikeOne(text) ? " but a date" : "";

@@ -13,7 +13,7 @@ internal sealed class TraceMapping
 
     /// <summary>The fields that can be mapped.</summary>
     public static readonly IReadOnlyList<string> Fields =
-        ["time", "ad_id", "ad_type", "page", "user_id", "producer_id", "event_type", "click", "ip_address"];
+        ["time", "arrival", "ad_id", "ad_type", "page", "user_id", "producer_id", "event_type", "click", "ip_address"];
 
     /// <summary>Nothing is mapped: columns are found by their own names.</summary>
     public static readonly TraceMapping None = new([]);
@@ -25,6 +25,9 @@ internal sealed class TraceMapping
     /// <summary>Unit or pattern of the mapped time; null when it is recognised by its form.</summary>
     public string? TimeFormat { get; private init; }
 
+    /// <summary>The same of the mapped arrival time.</summary>
+    public string? ArrivalFormat { get; private init; }
+
     /// <summary>The column that stands for a field; null where none is named.</summary>
     public string? ColumnOf(string field) => _columns.GetValueOrDefault(field);
 
@@ -34,7 +37,7 @@ internal sealed class TraceMapping
     {
         if (text is null) return None;
         var columns = new Dictionary<string, string>(StringComparer.Ordinal);
-        string? format = null;
+        string? format = null, arrivalFormat = null;
         foreach (var part in text.Split(','))
         {
             if (part.Split('=', 2) is not [var field, var column] || column.Trim().Length == 0)
@@ -43,10 +46,16 @@ internal sealed class TraceMapping
             column = column.Trim();
             if (!Fields.Contains(field))
                 throw new TraceException($"'{field}' is not a field of a trace", $"Fields: {string.Join(", ", Fields)}");
-            if (field == "time" && column.Split(':', 2) is [var name, var unit]) (column, format) = (name, unit);
+            if (field is "time" or "arrival" && column.Split(':', 2) is [var name, var unit])
+            {
+                column = name;
+                if (field == "time") format = unit;
+                else arrivalFormat = unit;
+            }
+
             if (!columns.TryAdd(field, column)) throw new TraceException($"'{field}' is mapped twice", "Name one column for it");
         }
 
-        return new TraceMapping(columns) { TimeFormat = format };
+        return new TraceMapping(columns) { TimeFormat = format, ArrivalFormat = arrivalFormat };
     }
 }

@@ -9,7 +9,8 @@ namespace CtrBench.Traffic.Traces;
 /// Reads a trace: any CSV (comma, semicolon, tab or bar) with a header and a column <c>event_time_us</c> or <c>event_time_ms</c>, epoch.
 /// Columns named like event fields (<c>producer_id, user_id, page_id</c> or <c>page, ad_id, ad_type, event_type, ip_address</c>) and
 /// <c>click</c> (0, 1, true, false) are used where present and not empty; an <c>event_type</c> other than click is a view. Broken lines are
-/// skipped and counted, rows out of order are sorted and counted: see <see cref="Trace.Report"/>.
+/// skipped and counted. Rows keep the order in which they arrived: by the column <c>arrival_time_us</c> or <c>arrival_time_ms</c>, else by
+/// the order of the file (<see cref="TraceArrivals"/>). See <see cref="Trace.Report"/>.
 /// </summary>
 internal static class TraceReader
 {
@@ -24,16 +25,17 @@ internal static class TraceReader
     };
 
     /// <summary>
-    /// Reads the file at <paramref name="path"/>, packed with gzip or not. <paramref name="columns"/>: a <see cref="TraceMapping"/>.
+    /// Reads the file at <paramref name="path"/>, packed with gzip or not. <paramref name="columns"/>: a <see cref="TraceMapping"/>;
+    /// <paramref name="sort"/>: by event time, so that no row is late.
     /// </summary>
     /// <exception cref="TraceException">No such file, not readable, no time column, no lines, or only broken lines.</exception>
-    public static Trace Read(string path, string? columns = null)
+    public static Trace Read(string path, string? columns = null, bool sort = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (Directory.Exists(path)) throw new TraceException($"Trace {path} is a folder", "Name a CSV file in it");
         try
         {
-            return Read(File.OpenRead(path), path, columns);
+            return Read(File.OpenRead(path), path, columns, sort);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -50,12 +52,12 @@ internal static class TraceReader
     /// Reads a trace from <paramref name="file"/>, packed with gzip or not, and closes it; <paramref name="name"/> names it in messages.
     /// </summary>
     /// <exception cref="TraceException">It cannot be unpacked, or no time column, no lines, or only broken lines.</exception>
-    public static Trace Read(Stream file, string name, string? columns = null)
+    public static Trace Read(Stream file, string name, string? columns = null, bool sort = false)
     {
         try
         {
             using var text = TraceFile.Open(file, name);
-            return Read(text, name, columns);
+            return Read(text, name, columns, sort);
         }
         catch (InvalidDataException e)
         {
@@ -65,7 +67,7 @@ internal static class TraceReader
 
     /// <summary>Reads a trace from <paramref name="text"/>; <paramref name="name"/> names it in messages.</summary>
     /// <exception cref="TraceException">No time column, no lines, or only broken lines.</exception>
-    public static Trace Read(TextReader text, string name, string? columns = null)
+    public static Trace Read(TextReader text, string name, string? columns = null, bool sort = false)
     {
         ArgumentNullException.ThrowIfNull(text);
         using var csv = CsvReader.Create(text, Options, leaveOpen: true);
@@ -101,12 +103,17 @@ internal static class TraceReader
         if (used.Time < 0) TraceOutliers.ThrowIfWrongUnit(rows, used.TimeName, used.TimeUs >= 0 ? 1 : 1_000, name);
         TraceOutliers.ThrowIfMixed(rows, lineOf, used.TimeName, name);
         rows = WithoutOutliers(rows, lineOf, used.TimeName, broken);
-        var outOfOrder = OutOfOrder(rows);
-        if (outOfOrder > 0) rows = [.. rows.OrderBy(row => row.TimeUs)];
+        TraceArrivals.ThrowIfFar(rows, used, name);
+        var order = sort ? TraceOrder.Sorted : used.Arrival >= 0 ? TraceOrder.Column : TraceOrder.File;
+        if (sort) rows = [.. rows.Select(row => row with { LatenessUs = 0 })];
+        (rows, var outOfOrder, var outOfArrivalOrder, var future) = TraceArrivals.Of(rows, order);
         return new Trace(name, rows, parser.Ads, parser.Users, parser.Producers)
         {
             Report = new TraceReadReport(lines, lines - rows.Count, broken, outOfOrder, parser.ReplacedAddresses)
             {
+                Order = order,
+                OutOfArrivalOrderRows = outOfArrivalOrder,
+                FutureRows = future,
                 Used = used.Used,
                 Ignored = [.. used.Ignored.Select(column => column.Name)],
                 PerhapsClicks = clicks.Candidates,
@@ -125,18 +132,6 @@ internal static class TraceReader
         }
 
         return [.. rows.Where((_, index) => !far.Contains(index))];
-    }
-
-    private static long OutOfOrder(List<TraceRow> rows)
-    {
-        long count = 0, newestUs = long.MinValue;
-        foreach (var row in rows)
-        {
-            if (row.TimeUs < newestUs) count++;
-            newestUs = Math.Max(newestUs, row.TimeUs);
-        }
-
-        return count;
     }
 
     private static TraceColumns Columns(CsvReader csv, string name, TraceMapping mapping)

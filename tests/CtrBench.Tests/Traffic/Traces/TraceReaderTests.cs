@@ -52,11 +52,58 @@ public sealed class TraceReaderTests
     }
 
     [Fact]
-    public void Rows_out_of_order_are_sorted_and_counted_equal_times_keep_their_order()
+    public void Rows_out_of_order_are_as_late_as_in_the_file_and_counted()
     {
         var trace = Read("event_time_us,ad_id\n5,a\n9,b\n7,c\n9,d\n1,e\n9,f\n");
+        Assert.Equal("abcdef", string.Concat(trace.Rows.Select(r => trace.Ads[r.Ad].AdId)));
+        Assert.Equal([0, 0, 2, 0, 8, 0], trace.Rows.Select(r => r.LatenessUs));
+        Assert.Equal((2, TraceOrder.File, -4), (trace.Report.OutOfOrderRows, trace.Report.Order, trace.EarliestOffsetUs));
+    }
+
+    [Fact]
+    public void Sorted_on_request_none_is_late_and_equal_times_keep_their_order()
+    {
+        using var text = new StringReader("event_time_us,ad_id\n5,a\n9,b\n7,c\n9,d\n1,e\n9,f\n");
+        var trace = TraceReader.Read(text, "t", sort: true);
         Assert.Equal("eacbdf", string.Concat(trace.Rows.Select(r => trace.Ads[r.Ad].AdId)));
-        Assert.Equal(2, trace.Report.OutOfOrderRows);
+        Assert.All(trace.Rows, row => Assert.Equal(0, row.LatenessUs));
+        Assert.Equal((2, TraceOrder.Sorted), (trace.Report.OutOfOrderRows, trace.Report.Order));
+    }
+
+    [Fact]
+    public void A_column_of_arrivals_gives_order_and_lateness()
+    {
+        var trace = Read("event_time_us,arrival_time_us,ad_id\n5,6,a\n9,30,b\n7,20,c\n40,31,d\n");
+        Assert.Equal("acbd", string.Concat(trace.Rows.Select(r => trace.Ads[r.Ad].AdId)));
+        Assert.Equal([1, 13, 21, -9], trace.Rows.Select(r => r.LatenessUs));
+        Assert.Equal((TraceOrder.Column, 1L), (trace.Report.Order, trace.Report.OutOfArrivalOrderRows));
+    }
+
+    [Fact]
+    public void An_arrival_that_is_not_a_time_breaks_the_line_and_one_in_another_unit_the_file()
+    {
+        var trace = Read("event_time_ms,arrival_time_ms\n1700000000000,1700000000001\n1700000000002,soon\n");
+        Assert.Equal("line 3: arrival_time_ms 'soon' is not a time of the form ms", Assert.Single(trace.Report.FirstBroken));
+        var error = Assert.Throws<TraceException>(() => Read("event_time_ms,arrival_time_ms\n1700000000000,1700000000\n"));
+        Assert.Contains("are years from the event times of event_time_ms", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_arrivals_a_row_far_ahead_of_those_after_it_moves_no_other()
+    {
+        var lines = Enumerable.Range(0, 500).Select(i => i == 100 ? 3_600_000_000 : i * 10_000L);
+        var trace = Read("event_time_us\n" + string.Join('\n', lines) + "\n");
+        Assert.Equal(1, trace.Report.FutureRows);
+        Assert.All(trace.Rows.Index().Where(row => row.Index != 100), row => Assert.Equal(0, row.Item.LatenessUs));
+        Assert.Equal(-3_600_000_000 + 990_000, trace.Rows[100].LatenessUs);
+    }
+
+    [Fact]
+    public void Where_rows_are_late_by_minutes_anyway_the_newest_is_not_from_the_future()
+    {
+        var random = new SeededRandom(4);
+        var lines = Enumerable.Range(0, 2_000).Select(i => 1_700_000_000_000_000 + i * 10_000L - (long)(random.NextDouble() * 600e6));
+        Assert.Equal(0, Read("event_time_us\n" + string.Join('\n', lines) + "\n").Report.FutureRows);
     }
 
     [Fact]

@@ -1,0 +1,95 @@
+using CtrBench.Harness.Answers;
+
+namespace CtrBench.Harness.Advice;
+
+/// <summary>Advice in words.</summary>
+internal static class AdviceText
+{
+    /// <summary>Of rows that do not say how late they came.</summary>
+    public static readonly AdviceSentence LatenessUnknown = new(
+        "No delay can be advised: no row is out of order and none has an arrival time, so the trace does not say how late rows come.",
+        "It may have been sorted by time. Take one in the order in which the rows arrived, one with a column of arrival times, or a sample "
+        + "of the topic. What is below is what rows that are never late need.");
+
+    /// <summary>The sentences of an engine's advice.</summary>
+    public static Func<IGrouping<EngineId, EngineAdvice>, AdviceSentence> Of(AdviceResult result) => group =>
+    {
+        var best = group.FirstOrDefault(a => a.Recommended) ?? group.First();
+        return best.Recommended ? Recommended(result, best) : Without(result, best);
+    };
+
+    /// <summary>How the promise did.</summary>
+    public static string Of(Promise promise) => promise switch
+    {
+        Promise.Kept => "kept",
+        Promise.Broken => "broken",
+        Promise.Untested => "not tested",
+        _ => "none",
+    };
+
+    /// <summary>The engine's name as in its documentation.</summary>
+    public static string Name(EngineId engine) => AnswerText.Begin(engine.Name);
+
+    /// <summary>The engine with its trigger, as a label.</summary>
+    public static string Label(EngineAdvice advice) => advice.TriggerMs switch
+    {
+        null => advice.Engine.Name,
+        0 => $"{advice.Engine.Name}, batch after batch",
+        { } ms => $"{advice.Engine.Name}, trigger {AnswerText.Setting(ms)}",
+    };
+
+    private static AdviceSentence Recommended(AdviceResult result, EngineAdvice advice)
+    {
+        var trigger = advice.TriggerMs switch
+        {
+            null => "",
+            0 => " and run batch after batch",
+            { } ms => $" and a trigger each {AnswerText.Setting(ms)}",
+        };
+        var lead = $"{Name(advice.Engine)}: set a watermark delay of {AnswerText.Setting(advice.DelayMs!.Value)}{trigger}: "
+            + (advice.Promise == Promise.Broken
+                ? $"by the first two thirds of the data it keeps {AnswerText.Percent(result.Completeness)} of the rows, but of the rest it "
+                    + "DID NOT"
+                : $"it keeps {AnswerText.Percent(result.Completeness)} of the rows");
+        lead += advice.Run is { MeanMs: { } mean, P90Ms: { } p90 }
+            ? $". Results come {AnswerText.Duration(mean)} after a window's end (p90 {AnswerText.Duration(p90)}), predicted."
+            : ". No window closed within the data, so the latency is unknown.";
+        return new AdviceSentence(lead,
+            $"Of the first two thirds of the data it loses {Lost(advice.First)} (95 % sure: at most "
+            + $"{AnswerText.Percent(advice.First.LossUpperBound!.Value)} of such data); {Rest(result, advice)} "
+            + $"{AnswerText.Percent(advice.First.WholeShare ?? 0)} of the windows lose nothing. Latency by cost profile {advice.Profile}.");
+    }
+
+    private static string Rest(AdviceResult result, EngineAdvice advice) => advice.Promise switch
+    {
+        Promise.Kept => $"of the rest, on which it was tested, {Lost(advice.Rest)}.",
+        Promise.Broken => $"of the rest, on which it was tested, {Lost(advice.Rest)}. "
+            + (advice.SmallestOfAllMs is { } all
+                ? $"All data together need {AnswerText.Setting(DelayAdvice.RoundUp(all))}. "
+                : "")
+            + $"Lateness changes over time here: try again with at least {AnswerText.Count(2 * result.Rows)} rows, over "
+            + $"{AnswerText.Duration(2.0 * result.SpanMs)}.",
+        _ => "there are no rows after them to test it on.",
+    };
+
+    private static AdviceSentence Without(AdviceResult result, EngineAdvice advice)
+    {
+        var name = Name(advice.Engine);
+        if (!advice.KeepsUp)
+        {
+            return new AdviceSentence(
+                $"{name}: none of the triggers that were tried keeps up with these rows.",
+                $"By cost profile {advice.Profile} a batch takes longer than its trigger. Try longer triggers.");
+        }
+
+        return new AdviceSentence(
+            $"{name}: no delay can be promised to keep {AnswerText.Percent(result.Completeness)} of the rows: there are too few.",
+            $"A promise needs {AnswerText.Count(LossCurve.RowsNeeded(1 - result.Completeness))} rows and {LossCurve.FewestBlocks} "
+            + $"stretches of 4 windows; the first two thirds of the data have {AnswerText.Count(advice.First.Rows)} rows in "
+            + $"{AnswerText.Count(advice.First.Windows)} windows. None of the rows here is late with a delay of "
+            + $"{AnswerText.Setting(DelayAdvice.RoundUp(advice.LosslessMs))}.");
+    }
+
+    private static string Lost(Loss loss) =>
+        loss.Completeness is { } share ? AnswerText.Percent(1 - share) : "nothing, as there are no rows";
+}

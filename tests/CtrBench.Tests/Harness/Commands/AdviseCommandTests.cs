@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using CtrBench.Harness;
+using CtrBench.Tests.Harness.Runs;
+using CtrBench.Traffic.Arrivals;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CtrBench.Tests.Harness.Commands;
+
+/// <summary><c>advise</c> from a file to its folder.</summary>
+public sealed class AdviseCommandTests
+{
+    [Fact]
+    public async Task Advice_on_a_trace_that_does_not_change_is_kept_and_good()
+    {
+        using var temp = new TemporaryFolder();
+        var (code, answer) = await AdviseAsync(temp, Trace(40_000, _ => 800));
+        Assert.Equal(0, code);
+        Assert.True((bool)answer["good"]!);
+        var recommended = answer["engines"]!.AsArray().Where(engine => (bool)engine!["recommended"]!).ToList();
+        Assert.Equal(["spark", "flink"], recommended.Select(engine => (string)engine!["engine"]!));
+        Assert.All(recommended, engine =>
+        {
+            Assert.Equal("kept", (string)engine!["promise"]!);
+            // Two-phase aggregation counts late rows when it flushes, which the last ones of a trace may be before.
+            var late = (long)engine["late_rows"]!;
+            Assert.InRange((long)engine["run"]!["late_rows"]!, late - 5, late);
+        });
+        Assert.Contains(answer["lines"]!.AsArray(), line => ((string)line!["text"]!).Contains("withWatermark", StringComparison.Ordinal));
+        var page = await File.ReadAllTextAsync(temp.At("out/advice.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("Flink: set a watermark delay of", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", page[..page.IndexOf("<script", StringComparison.Ordinal)], StringComparison.Ordinal);
+        var delays = await File.ReadAllLinesAsync(temp.At("out/delays.csv"), TestContext.Current.CancellationToken);
+        Assert.Equal(2, delays.Count(line => line.Split(',')[3] == "1"));
+        Assert.True(File.Exists(temp.At("out/plots/trade-off.png")));
+    }
+
+    [Fact]
+    public async Task Advice_that_later_rows_break_is_not_good()
+    {
+        using var temp = new TemporaryFolder();
+        var (code, answer) = await AdviseAsync(temp, Trace(40_000, i => i < 28_000 ? 300 : 6_000));
+        Assert.Equal(1, code);
+        Assert.Contains(answer["engines"]!.AsArray(), engine => (string)engine!["promise"]! == "broken");
+        Assert.Contains("DID NOT", answer["sentences"]!.AsArray().Select(sentence => (string)sentence!["lead"]!).Aggregate(string.Concat),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_trace_too_short_gives_no_delay_and_says_what_it_takes()
+    {
+        using var temp = new TemporaryFolder();
+        var (code, answer) = await AdviseAsync(temp, Trace(300, _ => 800));
+        Assert.Equal(1, code);
+        Assert.All(answer["engines"]!.AsArray(), engine => Assert.Null(engine!["delay_ms"]));
+        Assert.Contains("A promise needs 2,996 rows", (string)answer["sentences"]![0]!["ground"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_trace_that_was_sorted_gives_no_advice()
+    {
+        using var temp = new TemporaryFolder();
+        var lines = Enumerable.Range(0, 20_000).Select(i => (1_700_000_000_000 + i * 10L).ToString(CultureInfo.InvariantCulture));
+        var (code, answer) = await AdviseAsync(temp, "event_time_ms\n" + string.Join('\n', lines) + "\n");
+        Assert.Equal(1, code);
+        Assert.StartsWith("No delay can be advised", (string)answer["sentences"]![0]!["lead"]!, StringComparison.Ordinal);
+        Assert.Empty(answer["lines"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_replay_loses_rows_as_the_advice_says_unless_it_is_sorted()
+    {
+        using var temp = new TemporaryFolder();
+        await File.WriteAllTextAsync(temp.At("t.csv"), Trace(20_000, _ => 3_000), TestContext.Current.CancellationToken);
+        var late = await LateOf("late", []);
+        var sorted = await LateOf("sorted", ["--sort"]);
+        Assert.True(late > 100);
+        Assert.Equal(0, sorted);
+
+        async Task<long> LateOf(string name, string[] more)
+        {
+            var (_, output) = await RunAsync(["simulate", "--engine", "continuous", "--trace", temp.At("t.csv"), "--delay", "1s", "--json",
+                "--out", temp.At(name), .. more]);
+            return (long)JsonNode.Parse(output)!["metrics"]!["correctness"]!["late_dropped"]!;
+        }
+    }
+
+    private static async Task<(int Code, JsonNode Answer)> AdviseAsync(TemporaryFolder temp, string trace)
+    {
+        await File.WriteAllTextAsync(temp.At("t.csv"), trace, TestContext.Current.CancellationToken);
+        var (code, output) = await RunAsync(["advise", "--trace", temp.At("t.csv"), "--trigger", "1s,2s", "--out", temp.At("out"), "--json"]);
+        return (code, JsonNode.Parse(output)!);
+    }
+
+    private static async Task<(int Code, string Output)> RunAsync(string[] args)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var code = await Program.RunAsync(args, output, error, new FakeTimeProvider(), TestContext.Current.CancellationToken);
+        Assert.True(code is 0 or 1, error.ToString());
+        return (code, output.ToString());
+    }
+
+    private static string Trace(int rows, Func<int, double> meanMs)
+    {
+        var random = new SeededRandom(9);
+        var text = new StringBuilder("event_time_ms,arrival_time_ms,ad_id\n");
+        var nowMs = 1_700_000_000_000.0;
+        for (var i = 0; i < rows; i++)
+        {
+            nowMs += 10 * random.NextExponential();
+            var lateMs = random.NextDouble() < 0.3 ? meanMs(i) * random.NextExponential() : 0;
+            text.Append(CultureInfo.InvariantCulture, $"{(long)(nowMs - lateMs)},{(long)nowMs},ad-{random.NextBelow(50)}\n");
+        }
+
+        return text.ToString();
+    }
+}
