@@ -20,6 +20,7 @@ internal static partial class TcpBytes
     private const ushort Done = 3;
     private const ushort ByFamily = 20;
     private const ushort InfoAttribute = 2;
+    private const uint EveryStateButListening = ~(1u << 10);
     private const int AckedAt = 120;
     private const int ReceivedAt = 128;
 
@@ -66,7 +67,7 @@ internal static partial class TcpBytes
         BinaryPrimitives.WriteUInt16LittleEndian(request.AsSpan(4), ByFamily);
         BinaryPrimitives.WriteUInt16LittleEndian(request.AsSpan(6), 0x301);
         (request[16], request[17], request[18]) = (family, 6, 1 << (InfoAttribute - 1));
-        BinaryPrimitives.WriteUInt32LittleEndian(request.AsSpan(20), uint.MaxValue);
+        BinaryPrimitives.WriteUInt32LittleEndian(request.AsSpan(20), EveryStateButListening);
         if (Send(socket, request, request.Length, 0) != request.Length) return false;
         var buffer = new byte[64 * 1024];
         while (true)
@@ -96,7 +97,7 @@ internal static partial class TcpBytes
             attributes = attributes[Math.Min(attributes.Length, Align(length))..];
         }
 
-        // One that listens has no bytes.
+        // A state in which the kernel keeps no counts.
         return null;
     }
 
