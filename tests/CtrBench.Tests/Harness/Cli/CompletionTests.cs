@@ -60,7 +60,7 @@ public sealed class CompletionTests
         Assert.StartsWith("#", words.Output);
         Assert.Contains("[suggest:$", words.Output);
         Assert.EndsWith("\n", words.Output);
-        var withFolders = Program.Verbs.Where(v => v.Argument?.Name == "run").Select(v => v.Name).ToList();
+        var withFolders = Program.Verbs.Where(v => v.Argument?.Name is "run" or "folder").Select(v => v.Name).ToList();
         Assert.True(
             words.Output.Contains($"\" {string.Join(' ', withFolders)} \"", StringComparison.Ordinal)
             || words.Output.Contains($"^({string.Join('|', withFolders)})", StringComparison.Ordinal), string.Join(' ', withFolders));

@@ -34,7 +34,7 @@ public sealed class TraceInputTests
     public void A_fault_of_standard_input_names_it()
     {
         Assert.Contains("Trace standard input is empty", Fault([]));
-        Assert.Contains("Trace standard input is damaged", Fault(Packed(Csv)[..20]));
+        Assert.Contains("Trace standard input is damaged", Fault([0x1F, 0x8B, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
         Assert.Contains("Trace standard input is a zip archive", Fault("PK.."u8.ToArray()));
 
         static string Fault(byte[] bytes) =>
