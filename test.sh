@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Restore, format check, build with warnings as errors, unit tests, integration tests. The last line printed is
+# Restore, build with warnings as errors, format check, unit tests, integration tests. The last line printed is
 # "N passed, N failed, N skipped", the sum of all test projects; the exit code is 0 only when everything held.
 # Real engines are started only with CTRBENCH_ENGINES=1 or CI=true, where the folder "shared" beside the repository has them.
 set -uo pipefail

@@ -51,7 +51,7 @@ public enum ErrorKind
 }
 
 /// <summary>An engine was given a query that it does not support.</summary>
-/// <param name="field">The field of the query, in small letters with dashes.</param>
+/// <param name="field">The member that holds it, as in <c>CtrQuery.WindowMs</c>; of a checkpoint folder the name there.</param>
 /// <param name="reason">Why not, and what to do.</param>
 public sealed class QueryRefusedException(string field, string reason) : CtrBenchException(ErrorKind.BadInput, $"{field}: {reason}")
 {

@@ -6,8 +6,9 @@ using CtrBench.Tests;
 using Xunit.Sdk;
 using Xunit.v3;
 
-// Tests share one broker and one server of each kind, and some of them pause or kill it.
-[assembly: Parallelization(Mode = ParallelMode.None)]
+// The tests of a collection share a broker and a server of each kind, and some of them pause or kill it: they run one after another. Each
+// collection has servers of its own, and its tests wait more than they work, so that two collections run side by side.
+[assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 2)]
 
 namespace CtrBench.IntegrationTests;
 

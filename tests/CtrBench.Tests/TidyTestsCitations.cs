@@ -35,6 +35,8 @@ internal static partial class TidyTestsCitations
                     yield return $"{path}:{line}: {range[0].Value} is cited, and {Page} does not define {gap}";
             }
 
+            foreach (var issue in Issue().Matches(words).Select(m => m.Value))
+                yield return $"{path}:{line}: {issue} is cited, which is not in the repository";
             foreach (var id in Id().Matches(words).Select(m => m.Value).Where(id => !defined.Contains(id) && !NoIds.Contains(id)))
                 yield return $"{path}:{line}: {id} is cited, and {Page} does not define it";
         }
@@ -97,6 +99,9 @@ internal static partial class TidyTestsCitations
         if (!commentsOnly) tokens = tokens.Concat(RuleTestName().Matches(text).Select(m => (m.Index, m.Groups[1].Value)));
         return tokens.Select(t => (text.AsSpan(0, t.Index).Count('\n') + 1, t.Value));
     }
+
+    [GeneratedRegex(@"\bissues? \d+", RegexOptions.IgnoreCase)]
+    private static partial Regex Issue();
 
     [GeneratedRegex(@"^\| ([A-Z][1-9]\d?) \|", RegexOptions.Multiline)]
     private static partial Regex Definition();

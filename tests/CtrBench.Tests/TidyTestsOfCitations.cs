@@ -53,6 +53,7 @@ public sealed class TidyTestsOfCitations
     [InlineData("throw new($\"{x} is late (A7): wait\");", "a.cs:1: A7 is cited, and docs/semantics.md does not define it")]
     [InlineData("\"\"\"\nlate by B12\n\"\"\"", "a.cs:1: B12 is cited, and docs/semantics.md does not define it")]
     [InlineData("    public void S8_a_row_is_late() =>", "a.cs:1: S8 is cited, and docs/semantics.md does not define it")]
+    [InlineData("// not synced (issue 13, point 7)", "a.cs:1: issue 13 is cited, which is not in the repository")]
     [InlineData("// S3-S1", "a.cs:1: S3-S1 is not a range of ids")]
     [InlineData("// S1-F9", "a.cs:1: S1-F9 is not a range of ids")]
     public void A_cited_id_that_nothing_defines_is_found(string code, string complaint) =>

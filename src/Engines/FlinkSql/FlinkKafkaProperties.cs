@@ -8,6 +8,8 @@ namespace CtrBench.Engines.FlinkSql;
 /// </summary>
 internal sealed class FlinkKafkaProperties
 {
+    private const string PropertiesSetting = $"{nameof(KafkaSettings)}.{nameof(KafkaSettings.Properties)}";
+
     private static readonly string[] SameName =
     [
         "security.protocol", "ssl.key.password", "ssl.keystore.password", "ssl.cipher.suites", "sasl.kerberos.service.name", "client.rack",
@@ -74,7 +76,7 @@ internal sealed class FlinkKafkaProperties
                 break;
             case var _ when LetsIn(name):
                 throw new QueryRefusedException(
-                    "kafka-config",
+                    PropertiesSetting,
                     $"'{name}' has no known counterpart in Flink's Kafka client; give Flink a separate listener, or use "
                     + "security.protocol, sasl.mechanism, sasl.username, sasl.password and PEM certificates");
         }
@@ -93,7 +95,7 @@ internal sealed class FlinkKafkaProperties
         if (mechanism != "PLAIN" && !mechanism.StartsWith("SCRAM-", StringComparison.Ordinal))
         {
             throw new QueryRefusedException(
-                "kafka-config", $"sasl.mechanism {mechanism} cannot be passed to Flink; use PLAIN or SCRAM-...");
+                PropertiesSetting, $"sasl.mechanism {mechanism} cannot be passed to Flink; use PLAIN or SCRAM-...");
         }
 
         _secrets.Add(password);

@@ -42,7 +42,9 @@ internal sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler?
     {
         FlinkQueryCheck.ThrowIfRefused(query);
         var kafka = Brokers ?? BrokersOf(endpoints.Transport)
-            ?? throw new QueryRefusedException("kafka", "Flink reads only from Kafka; pass the address of a broker");
+            ?? throw new QueryRefusedException(
+                $"{nameof(EngineEndpoints)}.{nameof(EngineEndpoints.Transport)}",
+                "Flink reads only from Kafka; pass the address of a broker");
         // Not from the run's seed: two runs with the same seed may use one cluster.
         var name = "ctrbench-" + RandomNumberGenerator.GetHexString(16, lowercase: true);
         var names = new FlinkJobNames(name, endpoints.EventsTopic, endpoints.ResultsTopic);
@@ -103,15 +105,17 @@ internal static class FlinkQueryCheck
     {
         // Flink stores its own checkpoints: no folder is needed here.
         QueryCheck.ThrowIfRefused(query, EngineFamily.Continuous, keepsCheckpoints: true);
-        Check(query.WindowMs <= MaxIntervalMs, "window", $"{query.WindowMs} ms is longer than Flink SQL can express");
-        Check(query.WatermarkDelayMs <= MaxIntervalMs, "delay", $"{query.WatermarkDelayMs} ms is longer than Flink SQL can express");
+        Check(query.WindowMs <= MaxIntervalMs, QueryFields.Window, $"{query.WindowMs} ms is longer than Flink SQL can express");
+        Check(
+            query.WatermarkDelayMs <= MaxIntervalMs, QueryFields.Delay,
+            $"{query.WatermarkDelayMs} ms is longer than Flink SQL can express");
         var (guarantee, checkpointMs) = (query.Delivery.Guarantee, query.Delivery.CheckpointIntervalMs);
         Check(
-            checkpointMs is 0 or >= MinCheckpointMs, "checkpoint-interval",
+            checkpointMs is 0 or >= MinCheckpointMs, QueryFields.CheckpointInterval,
             $"{checkpointMs} ms: Flink's shortest interval is {MinCheckpointMs} ms; 0 means none");
         if (guarantee != DeliveryGuarantee.ExactlyOnce) return;
         Check(
-            checkpointMs <= MaxExactlyOnceCheckpointMs, "checkpoint-interval",
+            checkpointMs <= MaxExactlyOnceCheckpointMs, QueryFields.CheckpointInterval,
             $"{checkpointMs} ms with exactly-once: brokers end a transaction after 15 minutes, so at most {MaxExactlyOnceCheckpointMs} ms");
     }
 

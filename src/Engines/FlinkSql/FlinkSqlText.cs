@@ -122,7 +122,7 @@ internal static class FlinkSqlText
     private static string? Column(GroupField field)
     {
         if (!Enum.IsDefined(field))
-            throw new QueryRefusedException("group-by", $"{field} is not a field of the event");
+            throw new QueryRefusedException(QueryFields.GroupBy, $"{field} is not a field of the event");
         return GroupFieldName.Of(field) is { } name ? $"`{name}`" : null;
     }
 

@@ -207,7 +207,7 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
         var held = await Rest(clients.Jobs.CheckpointIntervalMsAsync(job.Id, ct)).ConfigureAwait(false) ?? 0;
         if (held != wanted)
         {
-            throw new QueryRefusedException("checkpoint-interval", FormattableString.Invariant(
+            throw new QueryRefusedException(QueryFields.CheckpointInterval, FormattableString.Invariant(
                 $"{wanted} ms was requested, but the cluster's configuration sets {held} ms; use that value, or change it there ")
                 + "(execution.checkpointing.interval)");
         }

@@ -22,7 +22,7 @@ internal sealed class RestartPoint(CheckpointFolder? folder) : IDisposable
 
     /// <summary>
     /// Finds the checkpoint: with transactions the log says which, and its mark is committed again. So there is a mark before the first
-    /// checkpoint, and a missing one is no first start; and each mark is the running owner's, so that a former owner finds it is not its
+    /// checkpoint, and a missing one is not a first start; and each mark is the running owner's, so that a former owner finds it is not its
     /// own.
     /// </summary>
     /// <exception cref="CheckpointException">There is none that the query can go on from.</exception>

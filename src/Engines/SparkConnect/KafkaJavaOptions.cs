@@ -1,3 +1,5 @@
+using CtrBench.Traffic.Kafka;
+
 namespace CtrBench.Engines.SparkConnect;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace CtrBench.Engines.SparkConnect;
 /// </summary>
 internal static class KafkaJavaOptions
 {
-    private const string Field = "kafka-config";
+    private const string Field = $"{nameof(KafkaSettings)}.{nameof(KafkaSettings.Properties)}";
 
     private static readonly string[] SameName =
     [

@@ -110,23 +110,25 @@ internal static class SparkRefusals
     public static void ThrowIfRefused(CtrQuery query)
     {
         Check(
-            query.Delivery.Guarantee == DeliveryGuarantee.AtLeastOnce, "guarantee",
+            query.Delivery.Guarantee == DeliveryGuarantee.AtLeastOnce, QueryFields.Guarantee,
             "Spark's Kafka sink has no transactions (S33): a restart may write a batch's results twice; use at-least-once");
         QueryCheck.ThrowIfRefused(query, EngineFamily.MicroBatch);
-        Check(query.WindowMs <= MaxIntervalMs, "window", $"{query.WindowMs} ms: Spark's window arithmetic supports at most 1000 years");
         Check(
-            query.WatermarkDelayMs <= MaxIntervalMs, "delay",
+            query.WindowMs <= MaxIntervalMs, QueryFields.Window,
+            $"{query.WindowMs} ms: Spark's window arithmetic supports at most 1000 years");
+        Check(
+            query.WatermarkDelayMs <= MaxIntervalMs, QueryFields.Delay,
             $"{query.WatermarkDelayMs} ms: Spark's intervals support at most 1000 years");
         Check(
-            query.MicroBatch.TriggerIntervalMs <= MaxIntervalMs, "trigger",
+            query.MicroBatch.TriggerIntervalMs <= MaxIntervalMs, QueryFields.Trigger,
             $"{query.MicroBatch.TriggerIntervalMs} ms: at most 1000 years");
         Check(
-            query.MicroBatch.MaxTriggerDelayMs > 0, "max-trigger-delay",
+            query.MicroBatch.MaxTriggerDelayMs > 0, QueryFields.MaxTriggerDelay,
             $"{query.MicroBatch.MaxTriggerDelayMs} ms: it must be longer than 0");
         Check(
             query.MicroBatch.MinOffsetsPerTrigger is null || query.MicroBatch.MaxOffsetsPerTrigger is not { } most
             || query.MicroBatch.MinOffsetsPerTrigger <= most,
-            "min-offsets", "it is larger than the maximum that a batch may read; Spark rejects that");
+            QueryFields.MinOffsets, "it is larger than the maximum that a batch may read; Spark rejects that");
     }
 
     private static void Check(bool holds, string field, string reason)

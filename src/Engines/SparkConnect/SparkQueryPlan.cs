@@ -126,7 +126,7 @@ internal static class SparkQueryPlan
 
     private static string? Key(CtrQuery query) => Enum.IsDefined(query.GroupBy)
         ? GroupFieldName.Of(query.GroupBy)
-        : throw new QueryRefusedException("group-by", $"{query.GroupBy} is not a field of an event");
+        : throw new QueryRefusedException(QueryFields.GroupBy, $"{query.GroupBy} is not a field of an event");
 
     private static Relation Project(Relation input, params string[] columns)
     {

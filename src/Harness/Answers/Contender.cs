@@ -30,7 +30,7 @@ internal sealed record Contender(EngineId Engine, string Name, IReadOnlyList<Com
         return [.. groups.Select((group, i) => new Contender(group[0].Manifest.Engine!, names[i], group))];
     }
 
-    // A simulation that was given twice says nothing twice: the same seed gives the same run.
+    // A simulation that was given twice is counted once: the same seed gives the same run.
     private static IEnumerable<ComparedRun> Apart(IReadOnlyList<ComparedRun> runs) => runs.Index()
         .DistinctBy(run => run.Item.Manifest.Mode == RunMode.Virtual
             ? Key(run.Item.Manifest) + TrafficCondition.Of(run.Item).Key

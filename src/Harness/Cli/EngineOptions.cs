@@ -93,7 +93,9 @@ internal static class EngineNames
     /// <exception cref="UsageException">No such engine, or a real one.</exception>
     public static EngineId ParseTwin(string option, string text)
     {
-        var engine = ParseAny(option, text);
+        var names = EngineId.Twins.Select(e => e.Name);
+        var engine = EngineId.Find(text.Trim())
+            ?? throw new UsageException(option, text, $"no such engine{NearestName.Hint(text, names)} Known: {string.Join(", ", names)}");
         if (engine.IsReal)
             throw new UsageException(option, text,
                 $"the real {engine} runs in real time only (ctrbench run); here its twin follows the same rules: {option} {engine.Twin}");

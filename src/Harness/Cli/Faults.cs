@@ -48,7 +48,7 @@ internal static class Faults
     private static string? OptionOf(CtrBenchException error) => error switch
     {
         UsageException usage => usage.Option,
-        QueryRefusedException refused => refused.Field,
+        QueryRefusedException refused => Remedies.OptionOf(refused) ?? refused.Field,
         TraceException => "--trace",
         KafkaConfigException => "--kafka-config",
         CheckpointException => "--checkpoint",

@@ -28,11 +28,32 @@ internal static class Remedies
         ["EventScript"] = " (validate --engine flink --case FILE)",
     };
 
+    private static readonly Dictionary<string, string> OptionsByField = new(StringComparer.Ordinal)
+    {
+        [QueryFields.Window] = "--window",
+        [QueryFields.Delay] = "--delay",
+        [QueryFields.GroupBy] = "--group-by",
+        [QueryFields.Guarantee] = "--guarantee",
+        [QueryFields.CheckpointInterval] = "--checkpoint-interval",
+        [QueryFields.Trigger] = "--trigger",
+        [QueryFields.MaxOffsets] = "--max-offsets",
+        [QueryFields.Tick] = "--tick",
+        [QueryFields.IdleTimeout] = "--idle-timeout",
+        [QueryFields.Parallelism] = "--parallelism",
+        [QueryFields.BufferTimeout] = "--buffer-timeout",
+        [$"{nameof(EngineEndpoints)}.{nameof(EngineEndpoints.Transport)}"] = "--kafka",
+        [$"{nameof(KafkaSettings)}.{nameof(KafkaSettings.Properties)}"] = "--kafka-config",
+    };
+
+    /// <summary>The option that sets a field of the query; null where there is none.</summary>
+    public static string? OptionOf(QueryRefusedException refused) => OptionsByField.GetValueOrDefault(refused.Field);
+
     /// <summary>A library's error as the user of the program reads it.</summary>
     public static string MessageOf(CtrBenchException error) => error switch
     {
         UnknownTopicException unknown =>
             $"topic '{unknown.Topic}' does not exist on the broker. ctrbench produce creates the topics, or name others with {Topics}.",
+        QueryRefusedException refused when OptionOf(refused) is { } option => option + refused.Message[refused.Field.Length..],
         _ => WithOptions(error.Message, error.Setting),
     };
 

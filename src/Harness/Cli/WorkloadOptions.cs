@@ -247,7 +247,7 @@ internal static class DisorderText
 internal static class VeryLateText
 {
     /// <summary>Reads share and lateness, ms; null when none is named.</summary>
-    /// <exception cref="UsageException">The text is no share, or its lateness no duration.</exception>
+    /// <exception cref="UsageException">The text is not a share, or its lateness is not a duration.</exception>
     public static (double Share, long? FromMs) Parse(string option, string text) => text.Split(':') switch
     {
         [var share] => (ShareText.Parse(option, share), null),

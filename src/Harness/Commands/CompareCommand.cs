@@ -19,7 +19,7 @@ internal static class CompareCommand
     public static Verb Verb => new()
     {
         Name = "compare",
-        Summary = "Hold a run against others: predicted against measured, with errors, and by window where both had the same events",
+        Summary = "Compare a run with others: predicted with measured, with errors, and by window where both had the same events",
         Examples =
         [
             "compare runs/predicted runs/measured",

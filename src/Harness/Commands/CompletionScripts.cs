@@ -9,7 +9,7 @@ internal static class CompletionScripts
     /// <summary>For bash, 3.2 and later.</summary>
     public const string Bash = """
         # Completion of ctrbench in bash. Now: source <(ctrbench completion bash)
-        # For good: ctrbench completion bash > ~/.local/share/bash-completion/completions/ctrbench
+        # Permanently: ctrbench completion bash > ~/.local/share/bash-completion/completions/ctrbench
         _ctrbench() {
             local line="${COMP_LINE:0:COMP_POINT}" word="${COMP_WORDS[COMP_CWORD]}" candidate offered values=
             line="${line#"${line%%[![:space:]]*}"}"
@@ -32,7 +32,7 @@ internal static class CompletionScripts
     public const string Zsh = """
         #compdef ctrbench
         # Completion of ctrbench in zsh, after compinit. Now: source <(ctrbench completion zsh)
-        # For good: ctrbench completion zsh > a folder of $fpath/_ctrbench
+        # Permanently: ctrbench completion zsh > a folder of $fpath/_ctrbench
         _ctrbench() {
             local line="${(j: :)words[2,CURRENT-1]} $PREFIX"
             if [[ $PREFIX == --*=* ]]; then
@@ -55,7 +55,7 @@ internal static class CompletionScripts
     /// <summary>For PowerShell, 7 and later.</summary>
     public const string Pwsh = """
         # Completion of ctrbench in PowerShell. Now: ctrbench completion pwsh | Out-String | Invoke-Expression
-        # For good: ctrbench completion pwsh >> $PROFILE
+        # Permanently: ctrbench completion pwsh >> $PROFILE
         Register-ArgumentCompleter -Native -CommandName ctrbench -ScriptBlock {
             param($word, $ast, $cursor)
             $length = $cursor - $ast.Extent.StartOffset

@@ -10,7 +10,7 @@ internal static class DoctorCommand
     public static Verb Verb => new()
     {
         Name = "doctor",
-        Summary = "Tell which endpoints answer at the configured addresses, their versions, the broker's clock, and what to do",
+        Summary = "Report which endpoints answer at the configured addresses, their versions, the broker's clock, and what to do",
         Examples =
         [
             "doctor --kafka localhost:9092",

@@ -16,7 +16,7 @@ internal static class ValidateCommand
     public static Verb Verb => new()
     {
         Name = "validate",
-        Summary = "Hold real engines, recorded or live, against their twins and print every difference",
+        Summary = "Compare real engines, recorded or live, with their twins and print every difference",
         Examples =
         [
             "validate --transcript recordings/", "validate --transcript spark/late.json flink/idle.json --json",

@@ -69,7 +69,7 @@ internal sealed class DoctorRun(DoctorPlan plan)
         if (endpoint.Version is { } version) json["version"] = version;
         if (endpoint.ClockOffsetMs is { } offset) json["clock_offset_ms"] = offset;
         if (endpoint.ClockBoundMs is { } bound) json["clock_bound_ms"] = bound;
-        if (endpoint.Message is { } message) json["words"] = message;
+        if (endpoint.Message is { } message) json["message"] = message;
         return json;
     }
 }

@@ -60,7 +60,7 @@ internal static class EventTimeForm
 
     private static string Fault(JsonElement value)
     {
-        if (value.ValueKind is JsonValueKind.Null) return "which is no time";
+        if (value.ValueKind is JsonValueKind.Null) return "which is not a time";
         return FormOf(Raw(value)) is { } form && form != "epoch ms" ? form
             : value.ValueKind == JsonValueKind.String && FormOf(Raw(value)) is not null ? "a text: send a number"
             : "which is not epoch ms between 1970 and 9999";

@@ -106,7 +106,7 @@ internal static class KeepingUp
         return run.Manifest.Workload.Traffic == TrafficKind.Mmpp ? run.Manifest.Workload.EventsPerSecond : sent;
     }
 
-    // Windows wait for ticks and triggers, whose phase may drift slowly: growth within that is no backlog.
+    // Windows wait for ticks and triggers, whose phase may drift slowly: growth within that is not a backlog.
     private static KeepingUpMetrics ByResults(RunFacts run, IReadOnlyList<WindowTiming> measured)
     {
         // Without append times a log that was filled late looks like an engine that falls behind.

@@ -41,7 +41,7 @@ internal static class RunJson
         return options;
     }
 
-    // Only null is left out of a file: a positional member that is no null and is missing was removed, and 0 is no value for it.
+    // Only null is left out of a file: a positional member that is not nullable and is missing was removed, and 0 is not its value.
     private static void RequireWhatIsAlwaysWritten(JsonTypeInfo type)
     {
         foreach (var property in type.Properties)

@@ -105,7 +105,7 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
                     $"incomplete: {lost:#,0}{which} offsets were removed by the topic's retention in this run, before they were read"));
             }
 
-            // A real Flink says nothing of it, and Spark only where it ends for it.
+            // A real Flink does not report it, and Spark only where it ends because of it.
             if (last.RemovedOffsets is null && (plan.Engine == EngineId.Flink || !plan.Query.Delivery.FailOnDataLoss))
                 output.WriteLine("not checked: whether records were removed by the topic's retention before they were read");
             if (plan.CheckpointFolder is { } state) output.WriteLine($"the same command continues from the checkpoints in {state}");

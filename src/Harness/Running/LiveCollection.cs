@@ -67,7 +67,7 @@ internal sealed class LiveCollection : IAsyncDisposable
         }
     }
 
-    // What was gone before the start is no loss of this run. Positions pass over offsets that never held a record.
+    // What was gone before the start is not a loss of this run. Positions pass over offsets that never held a record.
     private static long[] Oldest(ITopicReader events, int partitions) =>
         [.. Enumerable.Range(0, partitions).Select(p => events.State?.FirstKept[p] ?? events.Position(p))];
 

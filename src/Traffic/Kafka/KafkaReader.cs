@@ -188,7 +188,7 @@ internal sealed class KafkaReader : ITopicReader
     private KafkaReaderPartition Partition(int partition, long next) =>
         new(_consumer, partition, next, _details, _arrived, OnPartitionError);
 
-    // What no answer came about is asked again: an outage is no change.
+    // What was not answered is asked again: an outage is not a change.
     private async Task WatchAsync()
     {
         var answered = _clock.GetTimestamp();
@@ -202,7 +202,7 @@ internal sealed class KafkaReader : ITopicReader
                 continue;
             }
 
-            // Fetching says nothing of a topic that was deleted.
+            // Fetching does not report a topic that was deleted.
             if (_gone)
             {
                 FailAll(_faults.Of("reading", NativeError.UnknownTopicOrPartition));

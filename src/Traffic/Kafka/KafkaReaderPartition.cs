@@ -235,7 +235,7 @@ internal sealed unsafe class KafkaReaderDetails(string? runMark)
     {
         int timeType;
         var appendTimeMs = Librdkafka.MessageTimestamp(message, &timeType);
-        // A producer's time is no append time, however near it may be.
+        // A producer's time is not an append time, however near it may be.
         if (timeType != LogAppendTime) appendTimeMs = RecordBatch.UnknownTime;
         nint headers;
         var hasHeaders = Librdkafka.MessageHeaders(message, &headers) == NativeError.None;

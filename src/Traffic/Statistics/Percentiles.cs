@@ -25,18 +25,4 @@ internal static class Percentiles
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         return (count * percent + 99) / 100;
     }
-
-    /// <summary>
-    /// The range that holds the middle <paramref name="percent"/> percent of values in ascending order: equally many are left out at both
-    /// ends. Its upper end is the nearest-rank percentile, for 95 % the 97.5th, and its lower end is the same counted from above.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no value, or no such percentage.</exception>
-    public static (double Low, double High) Middle(double[] sorted, int percent)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(percent, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, 100);
-        ArgumentOutOfRangeException.ThrowIfZero(sorted.Length);
-        var leftOut = (int)((long)sorted.Length * (100 - percent) / 200);
-        return (sorted[leftOut], sorted[^(leftOut + 1)]);
-    }
 }

@@ -29,7 +29,7 @@ internal sealed class TraceMapping
     public string? ColumnOf(string field) => _columns.GetValueOrDefault(field);
 
     /// <summary>Reads the text; null for nothing mapped.</summary>
-    /// <exception cref="TraceException">It is no mapping, or names a field that traces do not have.</exception>
+    /// <exception cref="TraceException">It is not a mapping, or names a field that traces do not have.</exception>
     public static TraceMapping Parse(string? text)
     {
         if (text is null) return None;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Traffic.Statistics;
 
 namespace CtrBench.Traffic.Traces;
 
@@ -86,8 +87,9 @@ internal static class TraceOutliers
     public static IReadOnlySet<int> Of(IReadOnlyList<TraceRow> rows)
     {
         if (rows.Count < Fewest) return new HashSet<int>();
-        var sorted = rows.Select(row => row.TimeUs).Order().ToArray();
-        var (median, spread) = (sorted[sorted.Length / 2], sorted[sorted.Length * 3 / 4] - sorted[sorted.Length / 4]);
+        double[] sorted = [.. rows.Select(row => (double)row.TimeUs).Order()];
+        var median = Percentiles.OfSorted(sorted, 50);
+        var spread = Percentiles.OfSorted(sorted, 75) - Percentiles.OfSorted(sorted, 25);
         var farthest = YearUs + 10 * spread;
         return rows.Index().Where(row => Math.Abs(row.Item.TimeUs - median) > farthest).Select(row => row.Index).ToHashSet();
     }

@@ -3,7 +3,7 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Emulation;
 
 /// <summary>
-/// Flink SQL's rules (F1-F29) as a pure state machine: a watermark per split, the minimum over splits and readers, published after each row
+/// Flink SQL's rules (F1-F36) as a pure state machine: a watermark per split, the minimum over splits and readers, published after each row
 /// or at ticks; a window fires once the watermark has reached its end - 1 ms, and later rows of it are dropped. <see cref="Tick"/> is one
 /// tick of every reader.
 /// </summary>

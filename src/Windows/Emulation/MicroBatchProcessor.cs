@@ -3,7 +3,7 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Emulation;
 
 /// <summary>
-/// Spark Structured Streaming's rules (S1-S38) as a pure state machine: one global watermark that moves between batches, late rows filtered
+/// Spark Structured Streaming's rules (S1-S39) as a pure state machine: one global watermark that moves between batches, late rows filtered
 /// with the watermark of the previous batch, windows evicted once the watermark of this batch has reached their end. One round is
 /// <see cref="TryBegin"/>, <see cref="Process"/> for each partition's records up to the planned end, <see cref="EndBatch"/>.
 /// </summary>

@@ -19,7 +19,7 @@ internal sealed class JacksonCharParser : JacksonParser
         Start(syntax, 0, _input.Length);
     }
 
-    /// <summary>Starts on a record in UTF-32; false: it contains what is no character.</summary>
+    /// <summary>Starts on a record in UTF-32; false: it contains something that is not a character.</summary>
     public bool StartUtf32(ReadOnlySpan<byte> record, bool bigEndian, JsonSyntax syntax)
     {
         var sound = JavaDecoding.Utf32(record, bigEndian, _input);

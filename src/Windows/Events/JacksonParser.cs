@@ -154,7 +154,7 @@ internal abstract class JacksonParser
     /// <summary>What Jackson does before it reports a name without quotes or an unknown escape.</summary>
     protected abstract void DecodeForError(int c);
 
-    /// <summary>Reads what follows a backslash; <see cref="Failed"/> if it is no escape.</summary>
+    /// <summary>Reads what follows a backslash; <see cref="Failed"/> if it is not an escape.</summary>
     protected int ReadEscape()
     {
         if (At >= Length) return Failed;

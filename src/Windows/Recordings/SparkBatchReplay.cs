@@ -3,7 +3,7 @@ using CtrBench.Windows.Emulation;
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>
-/// Replays the batches of a live Spark run on its twin, from the stored log, and compares every field of every batch (S1-S38). For each
+/// Replays the batches of a live Spark run on its twin, from the stored log, and compares every field of every batch (S1-S39). For each
 /// batch: <see cref="Begin"/>, <see cref="Add"/> for its records partition by partition, <see cref="End"/>.
 /// </summary>
 internal sealed class SparkBatchReplay

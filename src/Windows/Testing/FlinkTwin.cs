@@ -4,7 +4,7 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Testing;
 
 /// <summary>
-/// A query under Flink SQL's rules (F1-F29) in a unit test: send records, advance time, inspect windows and late rows. It needs no cluster,
+/// A query under Flink SQL's rules (F1-F36) in a unit test: send records, advance time, inspect windows and late rows. It needs no cluster,
 /// clock or thread. It is the same <see cref="ContinuousProcessor"/> that live and simulated runs use, tested against recordings of Flink.
 /// Not thread-safe.
 /// </summary>

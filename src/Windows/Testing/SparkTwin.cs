@@ -5,7 +5,7 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Testing;
 
 /// <summary>
-/// A query under Spark Structured Streaming's rules (S1-S38) in a unit test: append records, run triggers, inspect windows and late rows.
+/// A query under Spark Structured Streaming's rules (S1-S39) in a unit test: append records, run triggers, inspect windows and late rows.
 /// It needs no cluster, clock or thread. It is the same <see cref="MicroBatchProcessor"/> that live and simulated runs use, tested against
 /// recordings of Spark. Not thread-safe.
 /// </summary>

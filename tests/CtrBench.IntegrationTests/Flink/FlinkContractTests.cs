@@ -25,9 +25,9 @@ public sealed class FlinkContractTests(FlinkCluster cluster) : EngineContract
 
     protected override IEnumerable<(string Field, CtrQuery Query)> Refused =>
     [
-        ("parallelism", Query with { Continuous = new() { SourceParallelism = 0 } }),
-        ("tick", Query with { Continuous = new() { EmitIntervalMs = 0 } }),
-        ("checkpoint-interval", Query with { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce, CheckpointIntervalMs = 0 } }),
+        (QueryFields.Parallelism, Query with { Continuous = new() { SourceParallelism = 0 } }),
+        (QueryFields.Tick, Query with { Continuous = new() { EmitIntervalMs = 0 } }),
+        (QueryFields.CheckpointInterval, Query with { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce, CheckpointIntervalMs = 0 } }),
     ];
 
     protected override TimeSpan Limit => TimeSpan.FromMinutes(5);

@@ -61,7 +61,7 @@ internal sealed class FlinkFaultRun : IAsyncDisposable
         return Flink.Progress.Flink is { Restarts: > 0, State: "RUNNING" };
     });
 
-    /// <summary>Drains, and gives what readers of committed results see, held against the rules.</summary>
+    /// <summary>Drains, and gives what readers of committed results see, checked by the rules.</summary>
     public async Task<WindowReport> DrainAsync()
     {
         await Flink.StopAsync(drain: true, _ct);

@@ -28,8 +28,8 @@ public sealed class SparkEngineContractTests(KafkaBroker broker, SparkServer spa
 
     protected override IEnumerable<(string Field, CtrQuery Query)> Refused =>
     [
-        ("trigger", Query with { MicroBatch = new() { TriggerIntervalMs = -1 } }),
-        ("guarantee", Query with { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce } }),
+        (QueryFields.Trigger, Query with { MicroBatch = new() { TriggerIntervalMs = -1 } }),
+        (QueryFields.Guarantee, Query with { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce } }),
     ];
 
     protected override TimeSpan Limit => TimeSpan.FromMinutes(10);

@@ -9,7 +9,7 @@ using CtrBench.Windows.Events;
 
 namespace CtrBench.IntegrationTests.Spark;
 
-/// <summary>Live runs on a real Spark, each batch held against the twin.</summary>
+/// <summary>Live runs on a real Spark, each batch compared with the twin.</summary>
 [Collection("Spark")]
 public sealed class SparkLiveRunTests(KafkaBroker broker, SparkServer spark, ITestOutputHelper output)
 {

@@ -98,7 +98,7 @@ public abstract class EngineContract : IAsyncLifetime
     public async Task A_query_that_it_cannot_honour_is_refused_by_the_name_of_its_field_and_leaves_nothing_open()
     {
         await using var rig = await RigAsync();
-        (string, CtrQuery)[] all = [("window", Query with { WindowMs = 0 }), ("delay", Query with { WatermarkDelayMs = -1 }), .. Refused];
+        (string, CtrQuery)[] all = [(QueryFields.Window, Query with { WindowMs = 0 }), (QueryFields.Delay, Query with { WatermarkDelayMs = -1 }), .. Refused];
         foreach (var (field, query) in all)
         {
             var refusal = await Assert.ThrowsAsync<QueryRefusedException>(() => Engine.StartAsync(query, rig.Endpoints, Ct));

@@ -11,25 +11,25 @@ public enum Planted
     /// <summary>A flush returns before the topic has the results, so a checkpoint stands behind results that may be lost.</summary>
     CheckpointBeforeResults,
 
-    /// <summary>Neither files nor names are synced (issue 13, point 7).</summary>
+    /// <summary>Neither files nor names are synced.</summary>
     NoSync,
 
     /// <summary>A checkpoint's file is written after the commit that needs it.</summary>
     CommitBeforeCheckpoint,
 
-    /// <summary>A mark that expired is taken for a first start (issue 13, point 6).</summary>
+    /// <summary>A mark that expired is taken for a first start.</summary>
     MarkExpired,
 
     /// <summary>A commit whose reply was lost is repeated without a look at the mark.</summary>
     MarkNotRead,
 
-    /// <summary>Partitions that are added are not noticed (issue 13, point 3).</summary>
+    /// <summary>Partitions that are added are not noticed.</summary>
     PartitionsIgnored,
 
-    /// <summary>Topics are told apart by their names alone (issue 13, point 4).</summary>
+    /// <summary>Topics are told apart by their names alone.</summary>
     TopicIdIgnored,
 
-    /// <summary>Reading goes on at the oldest record kept without a word (issue 13, point 5).</summary>
+    /// <summary>Reading goes on at the oldest record kept without a word.</summary>
     RetentionInSilence,
 
     /// <summary>Records that were fetched twice are read twice.</summary>
@@ -38,12 +38,12 @@ public enum Planted
     /// <summary>A stop of fetching during a recovery is not handled.</summary>
     StopOfFetchingLost,
 
-    /// <summary>Waits and ticks go by the wall clock (issue 13, point 8).</summary>
+    /// <summary>Waits and ticks go by the wall clock.</summary>
     WallClockInControl,
 
-    /// <summary>A coordinator that moves ends the query (issue 13, point 2).</summary>
+    /// <summary>A coordinator that moves ends the query.</summary>
     TransientIsFinal,
 
-    /// <summary>A call of the client that hangs is waited for (issue 13, point 1).</summary>
+    /// <summary>A call of the client that hangs is waited for.</summary>
     NoWatchdog,
 }

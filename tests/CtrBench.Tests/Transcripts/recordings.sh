@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs and unpacks recordings.tar.gz, what real engines did with given records: the twins are held against each of its files.
+# Packs and unpacks recordings.tar.gz, what real engines did with given records: the twins are compared with each of its files.
 #
 #   recordings.sh unpack FOLDER     FOLDER/spark/*.json and FOLDER/flink/*.json
 #   recordings.sh pack FOLDER       the archive again, of FOLDER/spark and FOLDER/flink

@@ -200,7 +200,7 @@ public sealed class FlinkSetupTests
         await using var rig = await FlinkRig.StartAsync();
         var query = new CtrQuery { Delivery = new() { CheckpointIntervalMs = 0 } };
         var refusal = await Assert.ThrowsAsync<QueryRefusedException>(() => rig.StartQueryAsync(query));
-        Assert.Equal("checkpoint-interval", refusal.Field);
+        Assert.Equal(QueryFields.CheckpointInterval, refusal.Field);
         Assert.Equal((FlinkState.Canceled, 0), (rig.Flink.JobState, rig.Flink.Sessions.Count));
         rig.Flink.CheckpointIntervalMs = 0;
         await using var started = await rig.StartQueryAsync(query);
@@ -208,16 +208,16 @@ public sealed class FlinkSetupTests
 
     public static TheoryData<string, CtrQuery> Refused => new()
     {
-        { "window", new CtrQuery { WindowMs = 0 } },
-        { "window", new CtrQuery { WindowMs = long.MaxValue } },
-        { "delay", new CtrQuery { WatermarkDelayMs = -1 } },
-        { "tick", new CtrQuery { Continuous = new() { EmitIntervalMs = 0 } } },
-        { "idle-timeout", new CtrQuery { Continuous = new() { IdleTimeoutMs = -1 } } },
-        { "parallelism", new CtrQuery { Continuous = new() { SourceParallelism = 0 } } },
-        { "buffer-timeout", new CtrQuery { Continuous = new() { BufferTimeoutMs = -1 } } },
-        { "checkpoint-interval", new CtrQuery { Delivery = new() { CheckpointIntervalMs = 5 } } },
-        { "checkpoint-interval", new CtrQuery { Delivery = new() { CheckpointIntervalMs = 0, Guarantee = DeliveryGuarantee.ExactlyOnce } } },
-        { "checkpoint-interval", new CtrQuery { Delivery = new() { CheckpointIntervalMs = 600_000, Guarantee = DeliveryGuarantee.ExactlyOnce } } },
+        { QueryFields.Window, new CtrQuery { WindowMs = 0 } },
+        { QueryFields.Window, new CtrQuery { WindowMs = long.MaxValue } },
+        { QueryFields.Delay, new CtrQuery { WatermarkDelayMs = -1 } },
+        { QueryFields.Tick, new CtrQuery { Continuous = new() { EmitIntervalMs = 0 } } },
+        { QueryFields.IdleTimeout, new CtrQuery { Continuous = new() { IdleTimeoutMs = -1 } } },
+        { QueryFields.Parallelism, new CtrQuery { Continuous = new() { SourceParallelism = 0 } } },
+        { QueryFields.BufferTimeout, new CtrQuery { Continuous = new() { BufferTimeoutMs = -1 } } },
+        { QueryFields.CheckpointInterval, new CtrQuery { Delivery = new() { CheckpointIntervalMs = 5 } } },
+        { QueryFields.CheckpointInterval, new CtrQuery { Delivery = new() { CheckpointIntervalMs = 0, Guarantee = DeliveryGuarantee.ExactlyOnce } } },
+        { QueryFields.CheckpointInterval, new CtrQuery { Delivery = new() { CheckpointIntervalMs = 600_000, Guarantee = DeliveryGuarantee.ExactlyOnce } } },
     };
 
     [Theory]
@@ -235,7 +235,7 @@ public sealed class FlinkSetupTests
     {
         await using var rig = await FlinkRig.StartAsync();
         var refusal = await Assert.ThrowsAsync<QueryRefusedException>(() => new FlinkSqlEngine(rig.Settings).StartAsync(new(), rig.Endpoints, FlinkRig.Ct));
-        Assert.Equal("kafka", refusal.Field);
+        Assert.Equal("EngineEndpoints.Transport", refusal.Field);
     }
 
     // A failed start has closed its session.

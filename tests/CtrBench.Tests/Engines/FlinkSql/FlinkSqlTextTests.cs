@@ -6,7 +6,7 @@ using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Engines.FlinkSql;
 
-/// <summary>The SQL and the settings that Flink is given, held against approved texts (folder Approved).</summary>
+/// <summary>The SQL and the settings that Flink is given, compared with approved texts (folder Approved).</summary>
 public sealed class FlinkSqlTextTests
 {
     private static readonly FlinkSettings Settings = new() { Gateway = new("http://gateway:8083"), Rest = new("http://rest:8081") };

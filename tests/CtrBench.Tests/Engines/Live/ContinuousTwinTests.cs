@@ -15,10 +15,10 @@ public sealed class ContinuousTwinTests : EngineContractOfTwins
 
     protected override IEnumerable<(string Field, CtrQuery Query)> Refused =>
     [
-        ("tick", With(new() { EmitIntervalMs = -1 })), ("tick", With(new() { EmitIntervalMs = 0 })), ("idle-timeout", With(new() { IdleTimeoutMs = -1 })),
-        ("parallelism", With(new() { SourceParallelism = 0 })), ("parallelism", With(new() { SourceParallelism = 1_025 })),
-        ("buffer-timeout", With(new() { BufferTimeoutMs = -1 })),
-        ("guarantee", Query with { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce } }), ("checkpoint-interval", Query with { Delivery = new() { CheckpointIntervalMs = -1 } }),
+        (QueryFields.Tick, With(new() { EmitIntervalMs = -1 })), (QueryFields.Tick, With(new() { EmitIntervalMs = 0 })), (QueryFields.IdleTimeout, With(new() { IdleTimeoutMs = -1 })),
+        (QueryFields.Parallelism, With(new() { SourceParallelism = 0 })), (QueryFields.Parallelism, With(new() { SourceParallelism = 1_025 })),
+        (QueryFields.BufferTimeout, With(new() { BufferTimeoutMs = -1 })),
+        (QueryFields.Guarantee, Query with { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce } }), (QueryFields.CheckpointInterval, Query with { Delivery = new() { CheckpointIntervalMs = -1 } }),
     ];
 
     protected override bool WaitsForRecords => true;

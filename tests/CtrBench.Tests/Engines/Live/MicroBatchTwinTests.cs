@@ -15,8 +15,8 @@ public sealed class MicroBatchTwinTests : EngineContractOfTwins
 
     protected override IEnumerable<(string Field, CtrQuery Query)> Refused =>
     [
-        ("trigger", With(new() { TriggerIntervalMs = -1 })), ("max-offsets", With(new() { MaxOffsetsPerTrigger = 0 })), ("min-offsets", With(new() { MinOffsetsPerTrigger = 0 })),
-        ("guarantee", Query with { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce } }), ("checkpoint-interval", Query with { Delivery = new() { CheckpointIntervalMs = -1 } }),
+        (QueryFields.Trigger, With(new() { TriggerIntervalMs = -1 })), (QueryFields.MaxOffsets, With(new() { MaxOffsetsPerTrigger = 0 })), (QueryFields.MinOffsets, With(new() { MinOffsetsPerTrigger = 0 })),
+        (QueryFields.Guarantee, Query with { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce } }), (QueryFields.CheckpointInterval, Query with { Delivery = new() { CheckpointIntervalMs = -1 } }),
     ];
 
     protected override bool WaitsForRecords => false;

@@ -42,7 +42,7 @@ public sealed class KafkaJavaOptionsTests
     public void What_decides_who_is_let_in_and_cannot_be_passed_on_is_refused_by_name_without_its_value(string name)
     {
         var refusal = Assert.Throws<QueryRefusedException>(() => Of((name, "s3cret")));
-        Assert.Equal("kafka-config", refusal.Field);
+        Assert.Equal("KafkaSettings.Properties", refusal.Field);
         Assert.Contains(name, refusal.Message);
         Assert.DoesNotContain("s3cret", refusal.Message);
     }

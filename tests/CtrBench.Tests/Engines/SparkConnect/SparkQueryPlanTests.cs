@@ -84,12 +84,12 @@ public sealed class SparkQueryPlanTests
     {
         (string Field, CtrQuery Query)[] all =
         [
-            ("window", new() { WindowMs = 0 }), ("window", new() { WindowMs = long.MaxValue }), ("delay", new() { WatermarkDelayMs = -1 }),
-            ("delay", new() { WatermarkDelayMs = long.MaxValue }), ("trigger", new() { MicroBatch = new() { TriggerIntervalMs = -1 } }),
-            ("max-offsets", new() { MicroBatch = new() { MaxOffsetsPerTrigger = 0 } }), ("min-offsets", new() { MicroBatch = new() { MinOffsetsPerTrigger = 0 } }),
-            ("min-offsets", new() { MicroBatch = new() { MinOffsetsPerTrigger = 9, MaxOffsetsPerTrigger = 8 } }),
-            ("max-trigger-delay", new() { MicroBatch = new() { MaxTriggerDelayMs = 0 } }),
-            ("guarantee", new() { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce } }), ("group-by", new() { GroupBy = (GroupField)99 }),
+            (QueryFields.Window, new() { WindowMs = 0 }), (QueryFields.Window, new() { WindowMs = long.MaxValue }), (QueryFields.Delay, new() { WatermarkDelayMs = -1 }),
+            (QueryFields.Delay, new() { WatermarkDelayMs = long.MaxValue }), (QueryFields.Trigger, new() { MicroBatch = new() { TriggerIntervalMs = -1 } }),
+            (QueryFields.MaxOffsets, new() { MicroBatch = new() { MaxOffsetsPerTrigger = 0 } }), (QueryFields.MinOffsets, new() { MicroBatch = new() { MinOffsetsPerTrigger = 0 } }),
+            (QueryFields.MinOffsets, new() { MicroBatch = new() { MinOffsetsPerTrigger = 9, MaxOffsetsPerTrigger = 8 } }),
+            (QueryFields.MaxTriggerDelay, new() { MicroBatch = new() { MaxTriggerDelayMs = 0 } }),
+            (QueryFields.Guarantee, new() { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce } }), (QueryFields.GroupBy, new() { GroupBy = (GroupField)99 }),
         ];
         foreach (var (field, query) in all)
             Assert.Equal(field, Assert.Throws<QueryRefusedException>(() => SparkQueryPlan.Start(Job(query, Kafka))).Field);

@@ -15,7 +15,7 @@ public sealed class CommandLineTests
     public static readonly TheoryData<Exception, int, string> Failures = new()
     {
         { new UsageException("--delay", "20", "a duration needs a unit"), 2, "--delay 20: a duration needs a unit" },
-        { new QueryRefusedException("--output-mode", "update is not known"), 2, "--output-mode: update is not known" },
+        { new QueryRefusedException("CtrQuery.WindowMs", "0 ms: a window must be longer than 0"), 2, "--window: 0 ms: a window must be longer than 0" },
         { new TraceException("Trace clicks.csv is empty."), 2, "Trace clicks.csv is empty." },
         { new RunFolderException("runs/a", "the run failed", "Run again"), 2, "runs/a: the run failed. Run again." },
         { RunFolderException.FromWrite("runs/a", new IOException("No space left on device", 28)), 3, "runs/a: the disk is full. Free some space" },

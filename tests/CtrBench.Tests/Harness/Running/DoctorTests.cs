@@ -37,7 +37,7 @@ public sealed class DoctorTests
         var (code, answer) = await JsonAsync("--flink-gateway", odd.Url, "--flink-rest", older.Url, "--spark", $"sc://127.0.0.1:{FreePort()}");
         Assert.Equal(3, code);
         Assert.False(answer.GetProperty("healthy").GetBoolean());
-        var words = answer.GetProperty("endpoints").EnumerateArray().Select(e => e.GetProperty("words").GetString()!).ToList();
+        var words = answer.GetProperty("endpoints").EnumerateArray().Select(e => e.GetProperty("message").GetString()!).ToList();
         Assert.Contains("does not answer /info with JSON. Is it the gateway's port (8083)", words[1], StringComparison.Ordinal);
         Assert.Contains("its /config has no flink-version. Is it the JobManager's port (8081)", words[2], StringComparison.Ordinal);
         Assert.Contains("does not answer", words[3], StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class DoctorTests
         await using var spark = await FakeSparkServer.StartAsync(new FakeSpark { Version = version, Token = wanted });
         var (code, answer) = await JsonAsync("--spark", spark.Address.ToString());
         Assert.Equal(3, code);
-        Assert.Contains(words, answer.GetProperty("endpoints")[3].GetProperty("words").GetString(), StringComparison.Ordinal);
+        Assert.Contains(words, answer.GetProperty("endpoints")[3].GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,8 +40,8 @@ public sealed class TwinTests
     [Fact]
     public void A_query_that_no_engine_takes_is_refused_by_the_name_of_its_field()
     {
-        Assert.Equal("window", Assert.Throws<QueryRefusedException>(() => SparkTwin.Start(new() { WindowMs = 0 })).Field);
-        Assert.Equal("delay", Assert.Throws<QueryRefusedException>(() => FlinkTwin.Start(new() { WatermarkDelayMs = -1 })).Field);
+        Assert.Equal("CtrQuery.WindowMs", Assert.Throws<QueryRefusedException>(() => SparkTwin.Start(new() { WindowMs = 0 })).Field);
+        Assert.Equal("CtrQuery.WatermarkDelayMs", Assert.Throws<QueryRefusedException>(() => FlinkTwin.Start(new() { WatermarkDelayMs = -1 })).Field);
     }
 
     [Fact]
