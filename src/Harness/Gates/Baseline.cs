@@ -21,7 +21,7 @@ internal sealed record Baseline
     public required SortedDictionary<string, SortedDictionary<string, BaselineFigure>> Cases { get; init; }
 
     /// <summary>
-    /// Holds a figure against its stored one. A figure that is better by more than the tolerance passes, and the detail says so.
+    /// Compares a figure with its stored one. A figure that is better by more than the tolerance passes, and the detail says so.
     /// </summary>
     /// <param name="name">The configuration.</param>
     /// <param name="quantity">What it is a figure of.</param>

@@ -4,7 +4,7 @@ using CtrBench.Traffic.Statistics;
 namespace CtrBench.Harness.Objectives;
 
 /// <summary>
-/// Holds analyzed runs against an objective. It is met only if the 95 % bound on the bad side meets the limit, and missed only if the bound
+/// Compares analyzed runs with an objective. It is met only if the 95 % bound on the bad side meets the limit, and missed only if the bound
 /// on the good side does not; between, it is undecided. Figures that are counts, and maxima, are what they are.
 /// </summary>
 internal static class ObjectiveJudge
@@ -97,7 +97,7 @@ internal enum Outcome
     Undecided,
 }
 
-/// <summary>An objective and the figure that it was held against.</summary>
+/// <summary>An objective and the figure that it was compared with.</summary>
 /// <param name="Term">The objective.</param>
 /// <param name="Outcome">What it came to.</param>
 /// <param name="Value">The figure: ms, a share, or seconds per second; null when there is none.</param>
