@@ -1,5 +1,3 @@
-using CtrBench.Harness.Answers;
-
 namespace CtrBench.Harness.Advice;
 
 /// <summary>All that <c>advise</c> found: the delays, what is odd in the data, and what the advice rests on.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using CtrBench.Harness.Simulation;
 
 namespace CtrBench.Harness.Advice;
 

@@ -144,7 +144,7 @@ internal static class WorkloadOptions
             Traffic = traffic,
             Producers = producers,
             // Not every verb has all of the options.
-            EventsPerSecond = line.GetValue(Rate)?.Value ?? Standard.EventsPerSecond,
+            EventsPerSecond = line.GetValue(Rate) is null ? Standard.EventsPerSecond : line.Of(Rate),
             DurationMs = fromTrace && !line.Gives(Duration) ? 0 : line.GetValue(Duration)?.Value ?? Standard.DurationMs,
             Partitions = line.Of(Partitions),
             Seed = line.Of(Seed),
@@ -155,7 +155,7 @@ internal static class WorkloadOptions
             TraceFile = fromTrace ? TraceFile(line) : null,
             TraceColumns = line.GetValue(TraceColumns)?.Value,
             TraceSorted = line.GetValue(Sort),
-            Speed = line.GetValue(Speed)?.Value ?? Standard.Speed,
+            Speed = line.GetValue(Speed) is null ? Standard.Speed : line.Of(Speed),
         };
     }
 

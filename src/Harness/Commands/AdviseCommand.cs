@@ -15,7 +15,7 @@ internal static class AdviseCommand
         "99.9%");
 
     private static readonly ValueOption<IReadOnlyList<long>> Triggers = new(
-        "--trigger", "duration,...", "Triggers of Spark to compare; 0s: batch after batch",
+        "--triggers", "duration,...", "Triggers of Spark to compare; 0s: batch after batch",
         ValueOption.ListOf((option, text) => DurationText.Parse(option, text, zeroAllowed: true), "names a trigger twice"),
         "0s,1s,2s,5s,10s")
     {
@@ -39,7 +39,7 @@ internal static class AdviseCommand
         Examples =
         [
             "advise --trace clicks.csv --complete 99.9%",
-            "advise --trace clicks.csv --trace-columns time=ts,arrival=received --window 1m --trigger 1s,10s",
+            "advise --trace clicks.csv --trace-columns time=ts,arrival=received --window 1m --triggers 1s,10s",
             "advise --kafka localhost:9092 --events-topic clicks --for 10m",
             "advise --trace clicks.csv --partitions 12 --idle-timeout 30s --json",
         ],

@@ -33,7 +33,7 @@ internal static class CheckCommand
     public static Verb Verb => new()
     {
         Name = "check",
-        Summary = "Run an experiment in virtual time and hold it to its thresholds and to stored figures: a gate for CI",
+        Summary = "Run an experiment in virtual time and check its thresholds and stored figures: a gate for CI",
         Examples =
         [
             "check examples/trigger.json",

@@ -110,7 +110,7 @@ internal sealed record ThresholdReport
         ? "The search was interrupted." : "The time of --within was up before the search had ended.";
 
     private static string Binding(IReadOnlyList<string> binds) =>
-        binds.Count == 0 ? "which term binds differs between seeds" : $"{string.Join(", ", binds)} binds";
+        binds.Count == 0 ? "which term binds differs between seeds" : $"{string.Join(", ", binds)} {(binds.Count == 1 ? "binds" : "bind")}";
 
     private static string Rate((double PerSecond, int Probes) end) =>
         Text($"{end.PerSecond:#,0.##}/s ({end.Probes} {(end.Probes == 1 ? "probe" : "probes")})");

@@ -113,7 +113,7 @@ public sealed class FlinkSqlTextTests
     {
         var kafka = Kafka with { Properties = new Dictionary<string, string> { [property] = "the-value" } };
         var refusal = Assert.Throws<QueryRefusedException>(() => FlinkSqlText.Script(new(), Names, kafka, Settings));
-        Assert.StartsWith($"kafka-config: '{property}' has no known counterpart", refusal.Message);
+        Assert.StartsWith($"KafkaSettings.Properties: '{property}' has no known counterpart", refusal.Message);
         Assert.DoesNotContain("the-value", refusal.Message);
     }
 

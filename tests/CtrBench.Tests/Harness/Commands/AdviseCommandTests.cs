@@ -89,7 +89,7 @@ public sealed class AdviseCommandTests
     private static async Task<(int Code, JsonNode Answer)> AdviseAsync(TemporaryFolder temp, string trace)
     {
         await File.WriteAllTextAsync(temp.At("t.csv"), trace, TestContext.Current.CancellationToken);
-        var (code, output) = await RunAsync(["advise", "--trace", temp.At("t.csv"), "--trigger", "1s,2s", "--out", temp.At("out"), "--json"]);
+        var (code, output) = await RunAsync(["advise", "--trace", temp.At("t.csv"), "--triggers", "1s,2s", "--out", temp.At("out"), "--json"]);
         return (code, JsonNode.Parse(output)!);
     }
 

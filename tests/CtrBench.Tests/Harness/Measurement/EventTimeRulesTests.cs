@@ -30,7 +30,7 @@ public sealed class EventTimeRulesTests
     [Theory]
     [InlineData("{\"event_time_ms\":1795814390000000}", "field event_time_ms is 1795814390000000, epoch microseconds: divide by 1000")]
     [InlineData("{\"event_time_ms\":\"2026-11-28T02:00:00Z\"}", "field event_time_ms is \"2026-11-28T02:00:00Z\", a date as text: convert it to epoch ms")]
-    [InlineData("{\"event_time_ms\":null}", "field event_time_ms is null, which is no time")]
+    [InlineData("{\"event_time_ms\":null}", "field event_time_ms is null, which is not a time")]
     [InlineData("{\"a\":1,\"meta\":{\"ts\":1795814390}}", "the nearest is meta.ts, 1795814390: epoch seconds: multiply by 1000; rename it")]
     [InlineData("{\"ad_id\":\"a\",\"producer_timestamp_ns\":1795814390000000000}", "field event_time_ms is missing, and no field looks like a time")]
     [InlineData("{\"event_time_ms\":", "the record is not JSON")]
