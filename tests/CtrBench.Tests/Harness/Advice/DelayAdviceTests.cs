@@ -1,5 +1,4 @@
 using CtrBench.Harness.Advice;
-using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows;
 
 namespace CtrBench.Tests.Harness.Advice;
