@@ -53,6 +53,10 @@ internal static class QueryOptions
         return windowMs <= MaxWindowMs ? windowMs : throw new UsageException(option, text, "windows are at most 1d");
     }
 
+    /// <summary>Whether an option is a setting of the other family, which an engine has no use for.</summary>
+    public static bool IsForeign(EngineId engine, string option) =>
+        (engine.Family == EngineFamily.MicroBatch ? ContinuousOptions.All : MicroBatchOptions.All).Any(other => other.Name == option);
+
     private static void RefuseForeign(
         ParseResult line, IReadOnlyList<EngineId> engines, EngineFamily family, IReadOnlyList<Option> settings)
     {

@@ -14,7 +14,7 @@ namespace CtrBench.Harness.Commands;
 internal sealed class ExperimentFile
 {
     private static readonly string[] Fields = ["$schema", "name", "options", "thresholds"];
-    private static readonly string[] OutOfPlace = ["out", "keep-events"];
+    private static readonly string[] OutOfPlace = ["out", "name", "seeds", "keep-events"];
 
     private readonly string _file;
     private readonly Dictionary<string, long> _lines;

@@ -39,7 +39,7 @@ internal static class RunCommand
                 return await session.Runs.RunEngineAsync(alone, session, ct);
             }
 
-            if (Sweep.Of(line, isLive: true, (one, folder) => LivePlan(one, WorkloadOptions.TrafficOrNone, session.Environment, folder)) is { } sweep)
+            if (Sweep.Of(line, isLive: true, PlanIn) is { } sweep)
             {
                 // Every run of a sweep recreates the topics.
                 line.Refuse(DeliveryOptions.Checkpoint, "cannot be combined with lists or --seeds: each run needs a folder of its own");
@@ -51,6 +51,9 @@ internal static class RunCommand
             var plan = LivePlan(line, WorkloadOptions.TrafficOrNone, session.Environment);
             await session.Error.WriteLineAsync(PlanText.Of(plan));
             return await session.Runs.RunAsync(plan, session, ct);
+
+            RunPlan PlanIn(ParseResult one, string folder) =>
+                LivePlan(one, WorkloadOptions.TrafficOrNone, session.Environment, folder);
         },
     };
 

@@ -15,6 +15,7 @@ internal static class SuiteCommand
         Examples =
         [
             "suite",
+            "suite --trigger 1s,5s --delay 5s,20s",
             "suite --engines continuous --traffic mmpp --producers 1,8 --rate 20k/s --duration 1h",
             "suite --trace clicks.csv --window 1m --out runs/real-clicks",
             "suite --quick --engines microbatch,continuous",
@@ -52,25 +53,23 @@ internal static class SuiteCommand
         if (profiles.Count > 1 && profiles.Count != engines.Count)
             line.Refuse(EngineOptions.Profiles, $"give one profile, or one for each of {string.Join(", ", engines.Select(e => e.Name))}");
 
-        var first = WorkloadOptions.Read(line, kinds[0], producers[0]);
-        var query = QueryOptions.Read(line, engines, first.Partitions);
-        var seeds = line.Of(WorkloadOptions.Seeds);
-        if ((ulong)seeds - 1 > ulong.MaxValue - first.Seed)
-        {
-            throw new UsageException(
-                WorkloadOptions.Seeds.Name, FormattableString.Invariant($"{seeds}"), "there are not so many seeds after --seed");
-        }
-
-        var folder = FolderNames.Choose(line, FormattableString.Invariant($"suite-seed{first.Seed}"));
+        var seeds = WorkloadOptions.SeedsOf(line, WorkloadOptions.Seeds);
+        var combinations = Sweep.Lines(line, kinds.Count * producers.Count * seeds.Count * engines.Count);
+        var folder = FolderNames.Choose(line, FormattableString.Invariant($"suite-seed{seeds[0]}"));
+        // A list of the other family's settings changes nothing of an engine: its run is made once.
         var runs =
+            from combination in combinations
+            let query = QueryOptions.Read(combination.Line, engines, combination.Line.Of(WorkloadOptions.Partitions))
             from kind in kinds
             from n in producers
-            from seed in Enumerable.Range(0, seeds)
+            from seed in seeds
             from engine in engines.Index()
-            let workload = WorkloadOptions.Read(line, kind, n) with { Seed = first.Seed + (ulong)seed }
-            let runId = FolderNames.RunName(engine.Item.Name, workload)
+            let own = combination.Values.Where(value => !QueryOptions.IsForeign(engine.Item, value.Option)).ToList()
+            where combination.Values.Except(own).All(value => value.IsFirst)
+            let workload = WorkloadOptions.Read(combination.Line, kind, n) with { Seed = seed }
+            let runId = FolderNames.RunName(engine.Item.Name, workload) + Sweep.Suffix(own)
             let profile = profiles.Count == 0 ? null : profiles[profiles.Count == 1 ? 0 : engine.Index]
-            select new RunPlan(runId, engine.Item, workload, query, profile, Path.Combine(folder, runId))
+            select new RunPlan(runId, engine.Item, workload, query, profile, Path.Combine(folder, FolderNames.Slug(runId)))
             {
                 KeepEvents = line.GetValue(WorkloadOptions.KeepEvents),
             };

@@ -20,22 +20,15 @@ internal static class Sweep
     /// <exception cref="UsageException">There would be too many, or one of them cannot be run.</exception>
     public static SweepPlan? Of(ParseResult line, bool isLive, Func<ParseResult, string, RunPlan> plan)
     {
-        ISweptOption[] swept =
-            [.. line.CommandResult.Command.Options.OfType<ISweptOption>().Where(option => option.ItemsOf(line).Count > 1)];
         var seeds = WorkloadOptions.SeedsOf(line, WorkloadOptions.SweepSeeds);
-        if (swept.Length == 0 && seeds.Count == 1) return null;
-        ThrowIfTooLarge([.. swept.Select(option => option.ItemsOf(line).Count), seeds.Count], isLive ? MostLive : MostSimulated);
-        List<(ParseResult Line, string Suffix)> lines = [(line, "")];
-        foreach (var option in swept)
-        {
-            lines = [.. lines.SelectMany(one => option.ItemsOf(line)
-                .Select(item => (With(one.Line, option.Name, item), one.Suffix + Suffix(option.Name, item))))];
-        }
-
+        if (Swept(line).Length == 0 && seeds.Count == 1) return null;
+        var most = isLive ? MostLive : MostSimulated;
+        ThrowIfTooLarge([seeds.Count], most);
         string? folder = null;
         List<RunPlan> runs = [];
-        foreach (var (one, suffix) in lines)
+        foreach (var (one, items) in Lines(line, seeds.Count, most))
         {
+            var suffix = Suffix(items);
             var first = plan(one, "");
             folder ??= FolderNames.Choose(line, $"{first.RunId}-sweep");
             foreach (var seed in seeds)
@@ -50,6 +43,36 @@ internal static class Sweep
 
         return new SweepPlan(runs, folder!, isLive);
     }
+
+    /// <summary>The line once for each combination of the values in its lists, each without a list; itself where it has none.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="runs">Runs that it makes of each combination.</param>
+    /// <param name="most">Runs of all, at most.</param>
+    /// <exception cref="UsageException">There would be too many.</exception>
+    public static IReadOnlyList<(ParseResult Line, IReadOnlyList<SweptValue> Values)> Lines(
+        ParseResult line, int runs, int most = MostSimulated)
+    {
+        var swept = Swept(line);
+        if (swept.Length > 0) ThrowIfTooLarge([.. swept.Select(option => option.ItemsOf(line).Count), runs], most);
+        List<(ParseResult Line, IReadOnlyList<SweptValue> Values)> lines = [(line, [])];
+        foreach (var option in swept)
+        {
+            lines =
+            [
+                .. lines.SelectMany(one => option.ItemsOf(line).Index().Select(item => (
+                    With(one.Line, option.Name, item.Item),
+                    (IReadOnlyList<SweptValue>)[.. one.Values, new SweptValue(option.Name, item.Item, item.Index == 0)]))),
+            ];
+        }
+
+        return lines;
+    }
+
+    /// <summary>What these values add to the name of a run.</summary>
+    public static string Suffix(IEnumerable<SweptValue> values) => string.Concat(values.Select(value => Suffix(value.Option, value.Text)));
+
+    private static ISweptOption[] Swept(ParseResult line) =>
+        [.. line.CommandResult.Command.Options.OfType<ISweptOption>().Where(option => option.ItemsOf(line).Count > 1)];
 
     private static void ThrowIfTooLarge(IReadOnlyList<int> sizes, int most)
     {
@@ -71,3 +94,9 @@ internal static class Sweep
         return line.RootCommandResult.Command.Parse(args, line.Configuration);
     }
 }
+
+/// <summary>A value of a list on the line.</summary>
+/// <param name="Option">The option.</param>
+/// <param name="Text">The value as given.</param>
+/// <param name="IsFirst">Whether it is the first of its list.</param>
+internal readonly record struct SweptValue(string Option, string Text, bool IsFirst);

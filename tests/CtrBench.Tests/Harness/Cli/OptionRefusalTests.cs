@@ -4,12 +4,12 @@ namespace CtrBench.Tests.Harness.Cli;
 public sealed class OptionRefusalTests
 {
     [Theory]
-    [InlineData("", "a verb is missing: suite, simulate, run, produce, collect, analyze, plot, compare")]
-    [InlineData("simulat", "simulat: no such verb; did you mean simulate? Verbs: suite, simulate")]
-    [InlineData("deploy", "deploy: no such verb. Verbs: suite, simulate")]
+    [InlineData("", "a verb is missing: advise, suite, simulate, run, produce, collect, analyze, plot, compare")]
+    [InlineData("simulat", "simulat: no such verb; did you mean simulate? Verbs: advise, suite, simulate")]
+    [InlineData("deploy", "deploy: no such verb. Verbs: advise, suite, simulate")]
     [InlineData("run --dely 3s", "--dely: no such option; did you mean --delay? ctrbench run --help lists them")]
     [InlineData("run --zzzzzz", "--zzzzzz: no such option. ctrbench run --help lists them")]
-    [InlineData("run --profile in-process", "--profile: run has no such option; it belongs to suite, simulate")]
+    [InlineData("run --profile in-process", "--profile: run has no such option; it belongs to advise, suite, simulate")]
     [InlineData("run fast", "fast: run takes no such argument; values follow their option, as in --rate 5000/s")]
     [InlineData("run --delay", "--delay: a value is missing: --delay <duration>")]
     [InlineData("run --delay 5s --delay 6s", "--delay 5s 6s: given more than once")]

@@ -94,7 +94,8 @@ public sealed class CheckCommandTests
         Assert.Contains("✓ continuous: baseline mean(T1-floor) ", text);
         var (other, unknown) = await RunAsync(temp, Small.Replace("\"1s\"", "[\"1s\", \"2s\"]"), "other", ["--baseline", file]);
         Assert.Equal(1, other);
-        Assert.Contains("? microbatch trigger=2s: baseline complete 100 %, held to stored (not in the baseline: --update stores it)", unknown);
+        Assert.Contains("? microbatch trigger=2s: baseline complete 100 %, held to stored (not in the baseline: --update stores it)",
+            string.Join(' ', unknown.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
     }
 
     [Fact]

@@ -152,6 +152,21 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public async Task A_suite_takes_lists_and_runs_an_engine_once_where_a_list_changes_nothing_of_it()
+    {
+        var plan = await CliRig.PlanOf<SuitePlan>("suite --trigger 1s,5s --delay 5s,20s --seeds 1 --traffic spp --producers 1 --out swept");
+        Assert.Equal(
+            [
+                "microbatch-spp-1p-seed1-delay5s-trigger1s", "continuous-spp-1p-seed1-delay5s", "microbatch-spp-1p-seed1-delay5s-trigger5s",
+                "microbatch-spp-1p-seed1-delay20s-trigger1s", "continuous-spp-1p-seed1-delay20s", "microbatch-spp-1p-seed1-delay20s-trigger5s",
+            ],
+            plan.Runs.Select(run => run.RunId));
+        Assert.Equal([1_000, 1_000, 5_000, 1_000, 1_000, 5_000], plan.Runs.Select(run => run.Query.MicroBatch.TriggerIntervalMs));
+        Assert.Equal([5_000, 5_000, 5_000, 20_000, 20_000, 20_000], plan.Runs.Select(run => run.Query.WatermarkDelayMs));
+        Assert.Contains("too large", await CliRig.RefusalOf("suite --trigger 1s,2s,3s,4s --delay 1s,2s,3s,4s --seeds 100"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Settings_of_a_suite_go_to_the_engines_that_have_them()
     {
         var plan = await CliRig.PlanOf<SuitePlan>("suite --trigger 2s --tick 1s --producers 2 --traffic constant --profile in-process,mine.json --seed 3 --seeds 1");

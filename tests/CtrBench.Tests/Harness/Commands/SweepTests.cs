@@ -61,9 +61,9 @@ public sealed class SweepTests : IDisposable
     public async Task A_name_is_that_of_run_and_folder()
     {
         var rig = new CliRig();
-        Assert.Equal(ExitCode.Good, await rig.RunAsync(["simulate", "--name", "two words"]));
+        Assert.Equal(ExitCode.Good, await rig.RunAsync(["simulate", "--name", "three whole words"]));
         var plan = Assert.IsType<RunPlan>(rig.Plan);
-        Assert.Equal(("two words", "two words", Path.Combine("runs", "two-words")), (plan.Name, plan.RunId, plan.Folder));
+        Assert.Equal(("three whole words", "three whole words", Path.Combine("runs", "three-whole-words")), (plan.Name, plan.RunId, plan.Folder));
         var sweep = await CliRig.PlanOf<SweepPlan>("simulate --name fast --tick 100ms,1s --engine continuous");
         Assert.Equal(["fast-tick100ms-seed1", "fast-tick1s-seed1"], sweep.Runs.Select(run => run.RunId));
         Assert.All(sweep.Runs, run => Assert.Equal("fast", run.Name));
