@@ -7,9 +7,9 @@ internal static class AdviceText
 {
     /// <summary>Of rows that do not say how late they came.</summary>
     public static readonly AdviceSentence LatenessUnknown = new(
-        "No delay can be advised: no row is out of order and none has an arrival time, so the trace does not say how late rows come.",
-        "It may have been sorted by time. Take one in the order in which the rows arrived, one with a column of arrival times, or a sample "
-        + "of the topic. What is below is what rows that are never late need.");
+        "No delay can be advised: the trace does not say how late rows come.",
+        "Its rows have no arrival times and are in order of time, or in the reverse order, as if sorted. Take one in the order in which "
+        + "the rows arrived, one with a column of arrival times, or a sample of the topic. What is below is what rows in this order need.");
 
     /// <summary>The sentences of an engine's advice.</summary>
     public static Func<IGrouping<EngineId, EngineAdvice>, AdviceSentence> Of(AdviceResult result) => group =>

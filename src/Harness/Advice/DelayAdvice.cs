@@ -14,7 +14,7 @@ internal static class DelayAdvice
     private const int CurvePoints = 24;
 
     /// <summary>Latencies that differ by less are one: the longer trigger costs less.</summary>
-    private const double SameLatency = 1.05;
+    private const double SameLatency = 0.05;
 
     /// <summary>The advice for the twin that <paramref name="profile"/> belongs to.</summary>
     /// <param name="rows">The rows.</param>
@@ -63,7 +63,8 @@ internal static class DelayAdvice
             var of = kept.Length > 0 ? kept : able;
             if (of.Length == 0) continue;
             var soonest = of.Min(a => a.Run?.MeanMs ?? double.MaxValue);
-            best.Add(of.Where(a => (a.Run?.MeanMs ?? double.MaxValue) <= soonest * SameLatency).MaxBy(a => a.TriggerMs ?? 0)!);
+            var latest = soonest + Math.Abs(soonest) * SameLatency;
+            best.Add(of.Where(a => (a.Run?.MeanMs ?? double.MaxValue) <= latest).MaxBy(a => a.TriggerMs ?? 0)!);
         }
 
         return [.. advice.Select(a => a with { Recommended = best.Contains(a) })];

@@ -33,7 +33,9 @@ internal static class BelowDelayRule
     }
 
     private static bool IsDeclaredDisorder(RunFacts run, IReadOnlyList<WindowTiming> windows) =>
-        run.Manifest.Workload.Disorder is { DelayedShare: > 0 } or { VeryLateShare: > 0 }
+        (run.Manifest.Workload.Disorder is { DelayedShare: > 0 } or { VeryLateShare: > 0 }
+            // The rows of a trace are as late as they were recorded.
+            || run.Manifest.Workload is { Traffic: TrafficKind.Trace, TraceSorted: false })
         && windows.All(window => window.T1Ms - window.EndMs >= run.MoverDelayMs);
 
     private static string Cause(RunEvidence evidence, IReadOnlyList<WindowTiming> windows)

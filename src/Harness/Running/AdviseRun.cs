@@ -84,7 +84,7 @@ internal sealed class AdviseRun(AdvisePlan plan)
         {
             Rows = TraceRows.Of(trace, plan.Partitions),
             Source = shown,
-            LatenessKnown = trace.Report is not { Order: TraceOrder.File, OutOfOrderRows: 0 },
+            LatenessKnown = TraceRows.TellLateness(trace),
             Assumptions = [.. TraceRows.Assumptions(trace, plan.Partitions)],
             Oddities = [.. TraceRows.Oddities(trace)],
         };
@@ -164,6 +164,24 @@ internal static class TraceRows
         }
 
         return new ArrivedRows(arrival, time, partition, isClick, partitions);
+    }
+
+    /// <summary>
+    /// Whether the order of a trace tells how late its rows came: not where they are in order of time, nor where most of them are in the
+    /// reverse one, as in an export with the newest row first.
+    /// </summary>
+    public static bool TellLateness(Trace trace)
+    {
+        if (trace.Report.Order == TraceOrder.Column) return true;
+        var (falls, rises) = (0, 0);
+        for (var i = 1; i < trace.Rows.Count; i++)
+        {
+            var stepUs = trace.Row(i).TimeUs - trace.Row(i - 1).TimeUs;
+            if (stepUs < 0) falls++;
+            else if (stepUs > 0) rises++;
+        }
+
+        return falls > 0 && falls <= 9 * rises;
     }
 
     /// <summary>What the advice assumes about the trace.</summary>

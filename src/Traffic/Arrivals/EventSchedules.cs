@@ -112,7 +112,9 @@ internal sealed class EventSchedules
         var eventTimes = new EventTimes(Workload.Disorder, _watermarkDelayMs, RandomOf(producer, RandomStream.Disorder));
         return Trace is { HasRecordedClicks: true }
             ? new ReplaySchedule(Workload, producer, Trace, _adOfRow!, eventTimes, _lengthNs)
-            : new SlotSchedule(Workload, producer, OpenArrivals(producer), Catalog, _viewAds, _adOfRow, eventTimes, _lengthNs);
+            : new SlotSchedule(
+                Workload, producer, OpenArrivals(producer), Catalog, _viewAds, _adOfRow, eventTimes, _lengthNs,
+                Trace is null ? null : row => ReplayArrivals.LatenessNs(Trace, row, Workload.Speed));
     }
 
     private IArrivalProcess OpenArrivals(int producer)

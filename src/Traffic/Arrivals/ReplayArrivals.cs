@@ -28,6 +28,9 @@ internal sealed class ReplayArrivals : IArrivalProcess
     /// <summary>Time of row <paramref name="row"/> since the first row, at this speed, ns.</summary>
     public static long OffsetNs(Trace trace, int row, double speed) => Scale(trace, row, 1_000.0 / speed);
 
+    /// <summary>From the event time of row <paramref name="row"/> to its arrival, at this speed, ns.</summary>
+    public static long LatenessNs(Trace trace, int row, double speed) => ScaleUs(trace.Row(row).LatenessUs, 1_000.0 / speed);
+
     /// <inheritdoc/>
     public bool TryNext(out Arrival arrival)
     {

@@ -15,6 +15,7 @@ internal sealed class ReplaySchedule : IEventSchedule
     private readonly EventTimes _eventTimes;
     private readonly PendingClicks _clicks;
     private readonly int _producer;
+    private readonly double _speed;
     private readonly int _stride;
     private readonly long _startNs;
     private readonly long _endNs;
@@ -28,7 +29,7 @@ internal sealed class ReplaySchedule : IEventSchedule
     /// </summary>
     public ReplaySchedule(Workload workload, int producer, Trace trace, int[] adOfRow, EventTimes eventTimes, long lengthNs)
     {
-        (_trace, _adOfRow, _eventTimes) = (trace, adOfRow, eventTimes);
+        (_trace, _adOfRow, _eventTimes, _speed) = (trace, adOfRow, eventTimes, workload.Speed);
         _arrivals = new ReplayArrivals(trace, workload.Speed, producer, workload.Producers);
         _clicks = new PendingClicks(workload.Clicks, RandomStreams.Of(workload.Seed, producer, RandomStream.Clicks));
         (_producer, _stride) = (producer, workload.Producers);
@@ -43,7 +44,8 @@ internal sealed class ReplaySchedule : IEventSchedule
     {
         if (_clicks.TryDequeue(Math.Min(_rowDueNs, _endNs - 1), out var ad, out var visitor, out var clickNs))
         {
-            next = Event(clickNs, 0, ad, EventKind.Click, visitor);
+            // A click is as late as the view that it follows.
+            next = Event(clickNs, ReplayArrivals.LatenessNs(_trace, visitor, _speed), ad, EventKind.Click, visitor);
             return true;
         }
         if (_rowDueNs >= _endNs)

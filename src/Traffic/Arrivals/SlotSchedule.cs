@@ -19,17 +19,20 @@ internal sealed class SlotSchedule : IEventSchedule
     private readonly int _stride;
     private readonly long _startNs;
     private readonly long _lengthNs;
+    private readonly Func<int, long>? _latenessNsOfRow;
     private long _sequence;
     private bool _ended;
 
     /// <summary>
     /// Views show ads 0 .. <paramref name="viewAds"/> - 1 at random or, when <paramref name="adOfRow"/> is given, the ad of the trace row
-    /// that the slot is (row = producer + rank * producers). Ends before <paramref name="lengthNs"/> after the start.
+    /// that the slot is (row = producer + rank * producers); <paramref name="latenessNsOfRow"/> is how late that row came, and a
+    /// click of its view. Ends before <paramref name="lengthNs"/> after the start.
     /// </summary>
     public SlotSchedule(
         Workload workload, int producer, IArrivalProcess arrivals, AdCatalog catalog, int viewAds, int[]? adOfRow,
-        EventTimes eventTimes, long lengthNs)
+        EventTimes eventTimes, long lengthNs, Func<int, long>? latenessNsOfRow = null)
     {
+        _latenessNsOfRow = latenessNsOfRow;
         (_arrivals, _catalog, _viewAds, _adOfRow, _eventTimes) = (arrivals, catalog, viewAds, adOfRow, eventTimes);
         _clicks = new PendingClicks(workload.Clicks, RandomStreams.Of(workload.Seed, producer, RandomStream.Clicks));
         _ads = RandomStreams.Of(workload.Seed, producer, RandomStream.Ads);
@@ -55,8 +58,9 @@ internal sealed class SlotSchedule : IEventSchedule
             ad = _adOfRow is null ? _ads.NextBelow(_viewAds) : _adOfRow[visitor];
             if (_clicks.IsClicked(_catalog[ad].Ctr)) _clicks.Add(dueNs, ad, visitor);
         }
+        var happenedNs = dueNs - (_latenessNsOfRow?.Invoke(visitor) ?? 0);
         next = new ScheduledEvent(
-            dueNs, _eventTimes.Of(dueNs - arrival.LatenessNs), _sequence++, _producer, ad, kind, arrival.State, arrival.NewVisit, visitor);
+            dueNs, _eventTimes.Of(happenedNs), _sequence++, _producer, ad, kind, arrival.State, arrival.NewVisit, visitor);
         return true;
     }
 }

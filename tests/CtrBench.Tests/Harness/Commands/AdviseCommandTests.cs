@@ -57,11 +57,13 @@ public sealed class AdviseCommandTests
         Assert.Contains("A promise needs 2,996 rows", (string)answer["sentences"]![0]!["ground"]!, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_trace_that_was_sorted_gives_no_advice()
+    [Theory]
+    [InlineData(10L)]
+    [InlineData(-10L)]
+    public async Task A_trace_that_was_sorted_gives_no_advice(long stepMs)
     {
         using var temp = new TemporaryFolder();
-        var lines = Enumerable.Range(0, 20_000).Select(i => (1_700_000_000_000 + i * 10L).ToString(CultureInfo.InvariantCulture));
+        var lines = Enumerable.Range(0, 20_000).Select(i => (1_700_000_000_000 + i * stepMs).ToString(CultureInfo.InvariantCulture));
         var (code, answer) = await AdviseAsync(temp, "event_time_ms\n" + string.Join('\n', lines) + "\n");
         Assert.Equal(1, code);
         Assert.StartsWith("No delay can be advised", (string)answer["sentences"]![0]!["lead"]!, StringComparison.Ordinal);
