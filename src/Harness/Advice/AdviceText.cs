@@ -38,6 +38,9 @@ internal static class AdviceText
         { } ms => $"{advice.Engine.Name}, trigger {AnswerText.Setting(ms)}",
     };
 
+    /// <summary>The share of rows lost.</summary>
+    public static string Lost(Loss loss) => loss.Completeness is { } share ? AnswerText.Percent(1 - share) : "no rows";
+
     private static AdviceSentence Recommended(AdviceResult result, EngineAdvice advice)
     {
         var trigger = advice.TriggerMs switch
@@ -89,7 +92,4 @@ internal static class AdviceText
             + $"{AnswerText.Count(advice.First.Windows)} windows. None of the rows here is late with a delay of "
             + $"{AnswerText.Setting(DelayAdvice.RoundUp(advice.LosslessMs))}.");
     }
-
-    private static string Lost(Loss loss) =>
-        loss.Completeness is { } share ? AnswerText.Percent(1 - share) : "nothing, as there are no rows";
 }

@@ -8,12 +8,11 @@ internal sealed class ArrivedRows
     private readonly long[] _arrivalNs;
     private readonly long[] _eventTimeMs;
     private readonly ushort[] _partition;
-    private readonly bool[] _isClick;
 
     /// <summary>Rows of <paramref name="partitions"/> partitions; the columns are of one length, arrivals do not fall.</summary>
-    public ArrivedRows(long[] arrivalNs, long[] eventTimeMs, ushort[] partition, bool[] isClick, int partitions)
+    public ArrivedRows(long[] arrivalNs, long[] eventTimeMs, ushort[] partition, int partitions)
     {
-        (_arrivalNs, _eventTimeMs, _partition, _isClick) = (arrivalNs, eventTimeMs, partition, isClick);
+        (_arrivalNs, _eventTimeMs, _partition) = (arrivalNs, eventTimeMs, partition);
         Partitions = partitions;
     }
 
@@ -66,8 +65,8 @@ internal sealed class ArrivedRows
             }
 
             var i = _next++;
-            next = new ScheduledEvent(
-                rows._arrivalNs[i], rows._eventTimeMs[i], i, 0, rows._partition[i], rows._isClick[i] ? EventKind.Click : EventKind.View, 0);
+            // Neither lateness nor latency depends on what a row counts as.
+            next = new ScheduledEvent(rows._arrivalNs[i], rows._eventTimeMs[i], i, 0, rows._partition[i], EventKind.View, 0);
             return true;
         }
     }

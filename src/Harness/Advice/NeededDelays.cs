@@ -42,9 +42,6 @@ internal sealed class NeededDelays : ISimulationOutput
     /// <summary>The delay that each row would have needed, ms, in order of arrival: it is late with every delay up to this.</summary>
     public long[] NeededMs { get; }
 
-    /// <summary>Micro-batches that ran.</summary>
-    public long Batches { get; private set; }
-
     /// <inheritdoc/>
     public void Appended(in ScheduledEvent sent, int partition, RowFlags flags, int keyId, double appendMs)
     {
@@ -72,7 +69,6 @@ internal sealed class NeededDelays : ISimulationOutput
     /// <inheritdoc/>
     public void Batch(MicroBatchReport report)
     {
-        Batches++;
         // A query that has seen nothing has a watermark of 0, whatever the delay (S12): it makes no row late.
         var thisMs = report.WatermarkMs > 0 ? report.WatermarkMs : Never;
         var boundMs = _previousBatch ? _boundMs : thisMs;

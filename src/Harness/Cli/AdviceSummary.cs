@@ -43,8 +43,8 @@ internal static class AdviceSummary
             var loses = advice.DelayMs is not null;
             table.AddRow(
                 Markup.Escape($"{(advice.Recommended ? "*" : " ")} {AdviceText.Label(advice)}"),
-                advice.DelayMs is { } ms ? Setting(ms) : "unknown",
-                loses ? Lost(advice.First) : "", loses ? Rest(advice) : "",
+                advice.DelayMs is { } ms ? AnswerText.Setting(ms) : "unknown",
+                loses ? AdviceText.Lost(advice.First) : "", loses ? Rest(advice) : "",
                 loses ? AnswerText.Percent(advice.First.WholeShare ?? 0) : "",
                 Duration(advice.Run?.MeanMs), advice.KeepsUp ? Duration(advice.Run?.P90Ms) : "[red]too slow[/]");
         }
@@ -56,14 +56,10 @@ internal static class AdviceSummary
 
     private static string Rest(EngineAdvice advice) => advice.Promise switch
     {
-        Promise.Broken => $"[red]{Lost(advice.Rest)}[/]",
+        Promise.Broken => $"[red]{AdviceText.Lost(advice.Rest)}[/]",
         Promise.Untested => "no rows",
-        _ => Lost(advice.Rest),
+        _ => AdviceText.Lost(advice.Rest),
     };
-
-    private static string Lost(Loss loss) => loss.Completeness is { } share ? AnswerText.Percent(1 - share) : "no rows";
-
-    private static string Setting(long ms) => AnswerText.Setting(ms);
 
     private static string Duration(double? ms) => ms is { } value ? AnswerText.Duration(value) : "unknown";
 }

@@ -34,9 +34,6 @@ internal static class RealEngineOptions
     private static readonly Option<string> Restore = ValueOption.Text("--restore", "path",
         "flink, with --traffic none: continue from this savepoint or checkpoint");
 
-    /// <summary>The recording of a run.</summary>
-    public static Option<string> Recorded => Record;
-
     private static readonly IReadOnlyList<Option> Spark = [.. SparkOptions.All, ShufflePartitions, StateStore, KeepCheckpoint];
 
     private static readonly IReadOnlyList<Option> Flink = [.. FlinkOptions.All, Savepoint, Restore];

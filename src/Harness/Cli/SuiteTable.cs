@@ -33,7 +33,7 @@ internal static class SuiteTable
             [
                 Markup.Escape(name), headline.ValidRuns == headline.Runs ? $"[green]{valid}[/]" : $"[red]{valid}[/]",
                 Mean(whole), Mean(floor),
-                headline.Branches is { } branches ? BranchText.Of(branches) : Ms(floor?.P50Ms),
+                headline.Branches is { } branches ? BranchText.Of(branches) : MeanText.Ms(floor?.P50Ms),
                 headline.Completeness is { } share ? Text($"{share * 100:0.####} %") : "unknown",
             ];
             if (!total) cells.RemoveAt(2);
@@ -43,16 +43,21 @@ internal static class SuiteTable
         return table;
     }
 
-    private static string Mean(HeadlineLatency? latency) => latency switch
-    {
-        { MeanLowMs: { } low, MeanHighMs: { } high } => $"{Ms(latency.MeanMs)}\n{Ms(low)} .. {Ms(high)}",
-        { } few => $"{Ms(few.MeanMs)}\nunknown",
-        _ => "",
-    };
-
-    private static string Ms(double? ms) => ms?.ToString("#,0", CultureInfo.InvariantCulture) ?? "";
+    private static string Mean(HeadlineLatency? latency) =>
+        latency is null ? "" : MeanText.Of(latency.MeanMs, latency.MeanLowMs, latency.MeanHighMs);
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
+}
+
+/// <summary>A mean in a cell of a table, whole ms, with its interval below it.</summary>
+internal static class MeanText
+{
+    /// <summary>As in <c>1,765</c> over <c>1,700 .. 1,830</c>, or over <c>unknown</c>.</summary>
+    public static string Of(double? meanMs, double? lowMs, double? highMs) =>
+        $"{Ms(meanMs)}\n{(lowMs is not null && highMs is not null ? $"{Ms(lowMs)} .. {Ms(highMs)}" : "unknown")}";
+
+    /// <summary>Whole ms; empty where unknown.</summary>
+    public static string Ms(double? ms) => ms?.ToString("#,0", CultureInfo.InvariantCulture) ?? "";
 }
 
 /// <summary>Two branches of a latency as text: each median with its share, instead of one median of both.</summary>

@@ -184,11 +184,12 @@ internal static class WorkloadOptions
 
     /// <summary>The seeds of the line: so many, from --seed on.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="seeds">The verb's own --seeds option.</param>
+    /// <param name="seeds">The verb's own --seeds option, or the one that says as much.</param>
+    /// <param name="standard">How many where the line does not say; null where the option has a default.</param>
     /// <exception cref="UsageException">There are not so many.</exception>
-    public static IReadOnlyList<ulong> SeedsOf(ParseResult line, ValueOption<int> seeds)
+    public static IReadOnlyList<ulong> SeedsOf(ParseResult line, ValueOption<int> seeds, int? standard = null)
     {
-        var (first, count) = (line.Of(Seed), line.Of(seeds));
+        var (first, count) = (line.Of(Seed), standard is { } few && line.GetValue(seeds) is null ? few : line.Of(seeds));
         return (ulong)count - 1 > ulong.MaxValue - first
             ? throw new UsageException(seeds.Name, FormattableString.Invariant($"{count}"), "there are not so many seeds after --seed")
             : [.. Enumerable.Range(0, count).Select(i => first + (ulong)i)];

@@ -132,12 +132,8 @@ internal sealed class ExperimentFile
             ? all.Select(settings => settings.Where(setting => !IsForeign(setting.Name, settings[0].Value)).ToList()) : all;
     }
 
-    private static bool IsForeign(string name, string engine) => EngineId.Find(engine)?.Family switch
-    {
-        EngineFamily.MicroBatch => ContinuousOptions.All.Any(option => option.Name == "--" + name),
-        EngineFamily.Continuous => MicroBatchOptions.All.Any(option => option.Name == "--" + name),
-        _ => false,
-    };
+    private static bool IsForeign(string name, string engine) =>
+        EngineId.Find(engine) is { } known && QueryOptions.IsForeign(known, $"--{name}");
 
     private static string CaseName(List<(string Name, string Value)> settings, List<string> many)
     {

@@ -60,19 +60,17 @@ internal static class LiveSuiteCommand
         if (quick && !line.Gives(WorkloadOptions.SeveralTraffics)) kinds = [kinds[0]];
         var producers = line.Gives(WorkloadOptions.SeveralProducers) ? line.Of(WorkloadOptions.SeveralProducers)
             : quick ? [1] : [1, 2, 4];
-        var repeat = line.GetValue(LiveSuiteOptions.Repeat)?.Value ?? (quick ? 1 : StandardRepeat);
         var first = WorkloadOptions.Read(line, kinds[0], producers[0]);
-        if ((ulong)repeat - 1 > ulong.MaxValue - first.Seed)
-            throw new UsageException(LiveSuiteOptions.Repeat.Name, $"{repeat}", "there are not so many seeds after --seed");
+        var seeds = WorkloadOptions.SeedsOf(line, LiveSuiteOptions.Repeat, quick ? 1 : StandardRepeat);
         var query = QueryOptions.Read(line, engines, first.Partitions);
         var folder = folderOf();
         var runs =
-            from repetition in Enumerable.Range(0, repeat)
+            from seed in seeds.Index()
             from traffic in kinds.Index()
             from n in producers.Index()
             let configuration = traffic.Index * producers.Count + n.Index
-            from engine in SuiteOrder.Row(repetition + configuration, engines.Count).Select(i => engines[i])
-            let workload = WorkloadOf(line, traffic.Item, n.Item, quick) with { Seed = first.Seed + (ulong)repetition }
+            from engine in SuiteOrder.Row(seed.Index + configuration, engines.Count).Select(i => engines[i])
+            let workload = WorkloadOf(line, traffic.Item, n.Item, quick) with { Seed = seed.Item }
             let runId = FolderNames.RunName(engine.Name, workload)
             select new RunPlan(runId, engine, workload, query, null, Path.Combine(folder, runId))
             {
@@ -93,7 +91,7 @@ internal static class LiveSuiteCommand
     }
 
     private static string FolderName(ParseResult line) =>
-        FormattableString.Invariant($"suite-live-seed{WorkloadOptions.Read(line, TrafficKind.Spp, 1).Seed}");
+        FormattableString.Invariant($"suite-live-seed{line.Of(WorkloadOptions.Seed)}");
 
     private static async Task<VerbReport> RunAsync(ParseResult line, SuitePlan plan, VerbSession session, CancellationToken ct)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json.Nodes;
 using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
@@ -98,7 +97,7 @@ internal sealed record ReportFiles(string ReportPath, IReadOnlyList<ReportPictur
         Directory.CreateDirectory(folder);
         var pictures = Plots.Write(runs, Path.Combine(folder, "plots"));
         var path = Path.Combine(folder, "report.html");
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(HtmlReport.Render(runs, pictures, failed))));
+        AtomicFile.WriteText(path, HtmlReport.Render(runs, pictures, failed));
         progress.Report(new ProgressStep("draw", 1, 1));
         return new ReportFiles(path, pictures);
     }

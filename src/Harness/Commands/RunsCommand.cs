@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Measurement;
@@ -81,13 +80,11 @@ internal static class RunsCommand
     }
 
     private static string Mean(RunMetrics? metrics) => metrics is { Valid: true } && metrics.Latency.TryGetValue(OverFloor, out var latency)
-        ? Ms(latency.MeanMs) + (latency is { MeanLowMs: { } low, MeanHighMs: { } high } ? $"\n{Ms(low)} .. {Ms(high)}" : "\nunknown")
+        ? MeanText.Of(latency.MeanMs, latency.MeanLowMs, latency.MeanHighMs)
         : "";
 
     private static string Complete(RunMetrics? metrics) =>
         metrics?.Correctness.Completeness is { } share ? FormattableString.Invariant($"{share * 100:0.####} %") : "";
-
-    private static string Ms(double ms) => ms.ToString("#,0", CultureInfo.InvariantCulture);
 
     private static JsonNode JsonOf(ListedRun run)
     {

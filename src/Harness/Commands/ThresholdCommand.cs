@@ -73,16 +73,14 @@ internal static class ThresholdCommand
         if (profiles.Count > 1) line.Refuse(EngineOptions.Profiles, "one search has one profile");
         if (live) line.Refuse(EngineOptions.Profiles, "is for virtual time: a live engine costs what it costs; leave it out");
         line.Refuse(DeliveryOptions.Checkpoint, "cannot be used here: each probe is a run of its own; leave it out");
-        line.Refuse(RealEngineOptions.Recorded, "cannot be used here: it is one file, and each probe is a run of its own; leave it out");
+        line.Refuse(RealEngineOptions.Record, "cannot be used here: it is one file, and each probe is a run of its own; leave it out");
 
         var slo = line.GetValue(SloOption)?.Value ?? new Slo([], "");
         var run = RunCommand.LivePlan(line, WorkloadOptions.Traffic, environment) with { Profile = profiles.SingleOrDefault() };
         var probeMs = ProbeMs(line, slo, run.Query, live);
         var (from, upTo) = (line.Of(From), line.Of(UpTo));
         if (from > upTo) throw new UsageException(From.Name, RateText.Format(from), $"is above --up-to {RateText.Format(upTo)}");
-        var seeds = line.GetValue(Seeds)?.Value ?? (live ? 1 : VirtualSeeds);
-        if ((ulong)seeds - 1 > ulong.MaxValue - run.Workload.Seed)
-            throw new UsageException(Seeds.Name, FormattableString.Invariant($"{seeds}"), "there are not so many seeds after --seed");
+        var seeds = WorkloadOptions.SeedsOf(line, Seeds, live ? 1 : VirtualSeeds).Count;
         return new ThresholdPlan(
             run with { Workload = run.Workload with { DurationMs = probeMs } }, slo,
             new SearchPlan(from, upTo, 1 + line.Of(Precision), seeds, live ? 1 : 2),

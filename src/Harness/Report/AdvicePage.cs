@@ -52,7 +52,8 @@ internal static class AdvicePage
         AdviceText.Label(advice),
         advice.Recommended ? "yes" : advice.KeepsUp ? "" : "does not keep up",
         advice.DelayMs is { } ms ? NumberText.Duration(ms) : "unknown",
-        Lost(advice.First), advice.First.LossUpperBound is { } bound ? AnswerText.Percent(bound) : "unknown", Lost(advice.Rest),
+        AdviceText.Lost(advice.First), advice.First.LossUpperBound is { } bound ? AnswerText.Percent(bound) : "unknown",
+        AdviceText.Lost(advice.Rest),
         AdviceText.Of(advice.Promise), advice.First.WholeShare is { } whole ? AnswerText.Percent(whole) : "unknown",
         Latency(advice.Run?.MeanMs), Latency(advice.Run?.P90Ms), Latency(advice.Run?.P99Ms),
     ];
@@ -60,13 +61,11 @@ internal static class AdvicePage
     private static IEnumerable<string[]> Curve(EngineAdvice advice) => advice.Curve.Select(point => new[]
     {
         AdviceText.Label(advice),
-        NumberText.Duration(point.Loss.DelayMs), NumberText.Count(point.Loss.Late), Lost(point.Loss),
+        NumberText.Duration(point.Loss.DelayMs), NumberText.Count(point.Loss.Late), AdviceText.Lost(point.Loss),
         point.Loss.WholeShare is { } whole ? AnswerText.Percent(whole) : "unknown",
         point.Run is { } run ? Latency(run.MeanMs) : "", point.Run is { } run90 ? Latency(run90.P90Ms) : "",
         point.Run is { } run99 ? Latency(run99.P99Ms) : "",
     });
-
-    private static string Lost(Loss loss) => loss.Completeness is { } share ? AnswerText.Percent(1 - share) : "no rows";
 
     private static string Latency(double? ms) => ms is { } value ? NumberText.Latency(value) : "unknown";
 }

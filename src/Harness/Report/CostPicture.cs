@@ -10,8 +10,6 @@ internal static class CostPicture
     private const string Name = "cost";
     private const string Title = "CPU time per million events";
     private const int RowHeight = 42;
-    private const double Lower = 0.17;
-    private const double AboveBar = 0.3;
 
     private static readonly (RunPart Part, string Name, Color Color)[] Parts =
     [
@@ -61,23 +59,13 @@ internal static class CostPicture
             foreach (var (part, name, color) in Parts)
             {
                 if (rows[i].SecondsOf(part) is not { } seconds) continue;
-                plot.Add.Bar(new Bar
-                {
-                    Position = -i - Lower,
-                    ValueBase = end,
-                    Value = end + seconds,
-                    FillColor = color,
-                    LineWidth = 0.7f,
-                    LineColor = PlotColors.Muted,
-                    Size = 0.44,
-                    Orientation = Orientation.Horizontal,
-                });
-                points.Add(new(end + (seconds / 2), -i - Lower, $"{rows[i].Label}: {name} {seconds:0.0} s"));
+                StackedBars.AddPart(plot, -i, end, end + seconds, color, lower: true);
+                points.Add(new(end + (seconds / 2), -i - StackedBars.Lower, $"{rows[i].Label}: {name} {seconds:0.0} s"));
                 end += seconds;
             }
 
-            AddText(plot, FormattableString.Invariant($"{end:#,0.0} s"), end, -i - Lower, 4);
-            AddText(plot, rows[i].Label + rows[i].Unknown, 0, -i + AboveBar, 0);
+            StackedBars.AddText(plot, FormattableString.Invariant($"{end:#,0.0} s"), end, -i - StackedBars.Lower, 4);
+            StackedBars.AddText(plot, rows[i].Label + rows[i].Unknown, 0, -i + StackedBars.AboveBar, 0);
             largest = Math.Max(largest, end);
         }
 
@@ -86,16 +74,6 @@ internal static class CostPicture
         plot.Grid.YAxisStyle.IsVisible = false;
         plot.Axes.SetLimits(0, largest > 0 ? largest * (sheet.IsNarrow ? 1.34 : 1.2) : 1, -rows.Length + 0.4, 0.6);
         return new Panel(plot, "") { Points = points };
-    }
-
-    private static void AddText(Plot plot, string words, double x, double y, float offset)
-    {
-        ScottPlot.Plottables.Text text = plot.Add.Text(words, x, y);
-        text.LabelFontSize = 12;
-        text.LabelFontColor = PlotColors.Text;
-        text.LabelAlignment = Alignment.MiddleLeft;
-        text.OffsetX = offset;
-        text.OffsetY = 2;
     }
 
     /// <summary>A configuration, with the figures of its repetitions.</summary>

@@ -10,8 +10,6 @@ internal static class DecompositionPicture
     private const string Title = "Where the latency comes from";
     private const int RowHeight = 25;
     private const int RowHeightBelowLabel = 42;
-    private const double Lower = 0.17;
-    private const double AboveBar = 0.3;
 
     /// <summary>The picture over all groups.</summary>
     public static Drawing Draw(IReadOnlyList<RunGroup> groups)
@@ -90,8 +88,8 @@ internal static class DecompositionPicture
                 double from = value >= 0 ? up : down;
                 if (value != 0)
                 {
-                    AddPart(plot, -i, from, from + value, part.Color, sheet.IsNarrow);
-                    points.Add(new(from + (value / 2), -i - (sheet.IsNarrow ? Lower : 0),
+                    StackedBars.AddPart(plot, -i, from, from + value, part.Color, sheet.IsNarrow);
+                    points.Add(new(from + (value / 2), -i - (sheet.IsNarrow ? StackedBars.Lower : 0),
                         $"{rows[i].Group.Label}, ×{rows[i].Run.Metrics.Producers}: {part.Name} {NumberText.Latency(value * unit)}"));
                 }
 
@@ -101,8 +99,8 @@ internal static class DecompositionPicture
                     down += value;
             }
 
-            AddText(plot, NumberText.Latency((up + down) * unit), up, -i - (sheet.IsNarrow ? Lower : 0), 4);
-            if (sheet.IsNarrow && labels is not null) AddText(plot, labels[i], Math.Min(0, down), -i + AboveBar, 0);
+            StackedBars.AddText(plot, NumberText.Latency((up + down) * unit), up, -i - (sheet.IsNarrow ? StackedBars.Lower : 0), 4);
+            if (sheet.IsNarrow && labels is not null) StackedBars.AddText(plot, labels[i], Math.Min(0, down), -i + StackedBars.AboveBar, 0);
             smallest = Math.Min(smallest, down);
             largest = Math.Max(largest, up);
         }
@@ -119,29 +117,6 @@ internal static class DecompositionPicture
         double right = largest > 0 ? largest * (sheet.IsNarrow ? 1.34 : labels is null ? 1.26 : 1.22) : 1;
         plot.Axes.SetLimits(start, right, -rows.Length + 0.4, 0.6);
         return new Panel(plot, "") { Points = points };
-    }
-
-    // On a narrow sheet the label is above its bar.
-    private static void AddPart(Plot plot, double row, double from, double to, Color color, bool lower) => plot.Add.Bar(new Bar
-    {
-        Position = lower ? row - Lower : row,
-        ValueBase = from,
-        Value = to,
-        FillColor = color,
-        LineWidth = 0.7f,
-        LineColor = PlotColors.Muted,
-        Size = lower ? 0.44 : 0.68,
-        Orientation = Orientation.Horizontal,
-    });
-
-    private static void AddText(Plot plot, string words, double x, double y, float offset)
-    {
-        ScottPlot.Plottables.Text text = plot.Add.Text(words, x, y);
-        text.LabelFontSize = 12;
-        text.LabelFontColor = PlotColors.Text;
-        text.LabelAlignment = Alignment.MiddleLeft;
-        text.OffsetX = offset;
-        text.OffsetY = 2;
     }
 }
 

@@ -9,7 +9,6 @@ using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
 using CtrBench.Traffic.Traces;
-using CtrBench.Windows.Events;
 
 namespace CtrBench.Harness.Running;
 
@@ -76,7 +75,7 @@ internal sealed class AdviseRun(AdvisePlan plan)
     private static AdviceInput ReadTrace(TracePlan plan, VerbSession session, IProgress<ProgressStep> progress)
     {
         progress.Report(new ProgressStep("advise", 0, 1, $"reading {TraceNames.Shown(plan.File)}"));
-        var trace = new TraceInput(Console.OpenStandardInput).Read(plan.File, plan.Columns);
+        var trace = session.Traces.Read(plan.File, plan.Columns);
         var shown = TraceNames.Shown(plan.File);
         session.Error.WriteLine($"{shown}: columns used: {string.Join(", ", trace.Report.Used)}");
         foreach (var note in TraceArrivals.Notes(trace.Report)) session.Error.WriteLine($"{shown}: {note}");
@@ -113,11 +112,10 @@ internal sealed class AdviseRun(AdvisePlan plan)
     private void Write(AdviceResult result)
     {
         FolderWrites.Create(plan.Folder);
-        AtomicFile.Write(Path.Combine(plan.Folder, JsonName), stream => JsonSerializer.Serialize(stream, result, RunJson.Indented));
-        AtomicFile.Write(Path.Combine(plan.Folder, CsvName), stream => stream.Write(Encoding.UTF8.GetBytes(Csv(result))));
+        RunJsonFile.Write(Path.Combine(plan.Folder, JsonName), result);
+        AtomicFile.WriteText(Path.Combine(plan.Folder, CsvName), Csv(result));
         var picture = Plots.Write(TradeOffPicture.Draw(result), Path.Combine(plan.Folder, "plots"));
-        AtomicFile.Write(
-            Path.Combine(plan.Folder, PageName), stream => stream.Write(Encoding.UTF8.GetBytes(AdvicePage.Render(result, picture))));
+        AtomicFile.WriteText(Path.Combine(plan.Folder, PageName), AdvicePage.Render(result, picture));
     }
 
     private static string Csv(AdviceResult result)
@@ -150,7 +148,7 @@ internal static class TraceRows
     {
         var count = trace.Rows.Count;
         var (arrival, time) = (new long[count], new long[count]);
-        var (partition, isClick) = (new ushort[count], new bool[count]);
+        var partition = new ushort[count];
         ushort[] ofAd = [.. trace.Ads.Select(ad => ad.AdId is { } id
             ? (ushort)Partitioner.Partition(Encoding.UTF8.GetBytes(id), partitions) : ushort.MaxValue)];
         for (var i = 0; i < count; i++)
@@ -160,10 +158,9 @@ internal static class TraceRows
             time[i] = row.TimeUs / 1_000;
             var own = row.Ad >= 0 ? ofAd[row.Ad] : ushort.MaxValue;
             partition[i] = own == ushort.MaxValue ? (ushort)(i % partitions) : own;
-            isClick[i] = row.Kind == EventKind.Click;
         }
 
-        return new ArrivedRows(arrival, time, partition, isClick, partitions);
+        return new ArrivedRows(arrival, time, partition, partitions);
     }
 
     /// <summary>

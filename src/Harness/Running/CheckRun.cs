@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Gates;
 using CtrBench.Harness.Measurement;
@@ -28,21 +26,15 @@ internal sealed class CheckRun(CheckPlan plan)
     {
         var baseline = ReadBaseline();
         RunPlan[] runs = [.. plan.Cases.SelectMany(one => one.Runs)];
-        SimulatedRun[] simulated = [.. runs.Select(run => new SimulatedRun(run, ProfileCatalog.Find(run.Engine, run.Profile)))];
+        var simulated = new SimulatedRuns(runs, [.. runs.Select(run => ProfileCatalog.Find(run.Engine, run.Profile))]);
         FolderWrites.Create(plan.Folder);
-        var metrics = new RunMetrics[runs.Length];
-        await session.Progress.ShowAsync(async progress =>
+        await session.Progress.ShowAsync<bool>(async progress =>
         {
-            var parallel = new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount };
-            await Parallel.ForAsync(0, runs.Length, parallel, async (i, stop) =>
-            {
-                await Task.Run(() => simulated[i].ExecuteAsync(session, progress, stop), stop);
-                metrics[i] = await AnalyzeRun.InAsync(runs[i].Folder, stop);
-            });
+            await simulated.ExecuteAsync(session, progress, ct);
             return true;
         });
 
-        var byFolder = runs.Zip(metrics).ToDictionary(pair => pair.First.Folder, pair => pair.Second);
+        var byFolder = runs.Zip(simulated.Metrics).ToDictionary(pair => pair.First.Folder, pair => pair.Second!);
         var judged = plan.Cases.Select(one => (one.Name, Runs: one.Runs.Select(run => byFolder[run.Folder]).ToList())).ToList();
         if (plan.Update)
         {
@@ -118,7 +110,7 @@ internal sealed class CheckRun(CheckPlan plan)
 
     private static void Write(string? file, string text)
     {
-        if (file is not null) AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        if (file is not null) AtomicFile.WriteText(file, text);
     }
 
     private void Print(IAnsiConsole console, GateReport report)

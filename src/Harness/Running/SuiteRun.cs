@@ -1,4 +1,3 @@
-using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Commands;
 using CtrBench.Harness.Measurement;
@@ -20,31 +19,24 @@ internal sealed class SuiteRun(SuitePlan plan)
         CostProfile[] profiles = [.. plan.Runs.Select(r => ProfileCatalog.Find(r.Engine, r.Profile))];
         foreach (var caution in profiles.Select(ProfileCatalog.Caution).OfType<string>().Distinct())
             await session.Error.WriteLineAsync(caution);
-        SimulatedRun[] runs = [.. plan.Runs.Zip(profiles, (r, profile) => new SimulatedRun(r, profile))];
+        var runs = new SimulatedRuns(plan.Runs, profiles);
         FolderWrites.Create(plan.Folder);
-        var metrics = new RunMetrics?[runs.Length];
         var started = session.Clock.GetTimestamp();
-        var events = await session.Progress.ShowAsync(async progress =>
+        await session.Progress.ShowAsync<bool>(async progress =>
         {
-            var counts = new long[runs.Length];
-            var parallel = new ParallelOptions { CancellationToken = ct, MaxDegreeOfParallelism = Environment.ProcessorCount };
             try
             {
-                await Parallel.ForAsync(0, runs.Length, parallel, async (i, stop) =>
-                {
-                    counts[i] = await Task.Run(() => runs[i].ExecuteAsync(session, progress, stop), stop);
-                    metrics[i] = await AnalyzeRun.InAsync(plan.Runs[i].Folder, stop);
-                });
+                await runs.ExecuteAsync(session, progress, ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
                 // What there is by now is an answer too.
             }
 
-            return counts.Sum();
+            return true;
         });
-        await session.Error.WriteLineAsync(Pace.Text(events, session.Clock.GetElapsedTime(started).TotalSeconds));
-        return await ReportAsync(metrics, session, ct);
+        await session.Error.WriteLineAsync(Pace.Text(runs.Events, session.Clock.GetElapsedTime(started).TotalSeconds));
+        return await ReportAsync(runs.Metrics, session, ct);
     }
 
     /// <summary>

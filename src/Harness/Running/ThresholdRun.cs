@@ -62,7 +62,6 @@ internal sealed class ThresholdRun(ThresholdPlan plan, ProbeRunner runner)
             await Parallel.ForAsync(0, probes.Count, parallel, async (i, stop) =>
                 verdicts[i] = await ProbeAsync(probes[i], first + i + 1, progress, stop));
             foreach (var (probe, verdict) in probes.Zip(verdicts)) _search.Add(probe, verdict);
-            _probes.Sort((a, b) => (a.Number, a.Folder.Length).CompareTo((b.Number, b.Folder.Length)));
             Write("running", withPicture: false);
             _lastStepMs = clock.GetElapsedTime(stepStarted).TotalMilliseconds;
         }

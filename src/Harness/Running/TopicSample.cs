@@ -86,10 +86,9 @@ internal sealed class TopicSample(SamplePlan plan, TimeProvider clock)
             _parser!.Parse(one, _batch);
             // A record may hold several rows for Flink; the first is enough to know how late it came.
             var has = _batch.Count > 0 && (_batch.Flags[0] & RowFlags.HasEventTime) != 0;
-            var click = _batch.Count > 0 && (_batch.Flags[0] & RowFlags.Click) != 0;
             _rows.Add(new Row(
                 _appended ? records.AppendTimeMs(i) : nowMs, has ? _batch.EventTimeMs[0] : -1, (ushort)records.Partition,
-                records.FirstOffset + i, click));
+                records.FirstOffset + i));
         }
     }
 
@@ -107,7 +106,7 @@ internal sealed class TopicSample(SamplePlan plan, TimeProvider clock)
         {
             Rows = new ArrivedRows(
                 [.. rows.Select(row => row.ArrivalMs * 1_000_000)], [.. rows.Select(row => row.EventTimeMs)],
-                [.. rows.Select(row => row.Partition)], [.. rows.Select(row => row.IsClick)], partitions),
+                [.. rows.Select(row => row.Partition)], partitions),
             Source = $"topic {topic}",
             LatenessKnown = true,
             Assumptions =
@@ -127,5 +126,5 @@ internal sealed class TopicSample(SamplePlan plan, TimeProvider clock)
         + "does not say how late they came",
         "Sample new records instead, which are taken to arrive when they are read");
 
-    private readonly record struct Row(long ArrivalMs, long EventTimeMs, ushort Partition, long Offset, bool IsClick);
+    private readonly record struct Row(long ArrivalMs, long EventTimeMs, ushort Partition, long Offset);
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CtrBench.Harness.Runs;
 
 /// <summary>
@@ -47,6 +49,10 @@ internal sealed class AtomicFile : IDisposable
         }
         file.Commit();
     }
+
+    /// <summary>Writes a whole file of text, UTF-8.</summary>
+    /// <exception cref="RunFolderException">It could not be written; no incomplete file is left under the name.</exception>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Closes the file and renames it to its final name.</summary>
     /// <exception cref="RunFolderException">The last bytes or the rename failed; the file under the final name is unchanged.</exception>

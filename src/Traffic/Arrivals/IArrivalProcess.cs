@@ -12,11 +12,7 @@ internal interface IArrivalProcess
 /// <param name="State">State of the modulating chain (0 = LOW for MMPP); always 0 for processes without states.</param>
 /// <param name="NewVisit">The chain changed state since the process's last arrival, or this is the first one: the gap before it spans more
 /// than one state.</param>
-internal readonly record struct Arrival(long OffsetNs, byte State, bool NewVisit = false)
-{
-    /// <summary>How long before its arrival it happened, ns: recorded lateness; always 0 for processes that are not replays.</summary>
-    public long LatenessNs { get; init; }
-}
+internal readonly record struct Arrival(long OffsetNs, byte State, bool NewVisit = false);
 
 /// <summary>Checks on rates.</summary>
 internal static class Rates

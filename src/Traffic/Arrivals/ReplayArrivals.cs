@@ -39,10 +39,7 @@ internal sealed class ReplayArrivals : IArrivalProcess
             arrival = default;
             return false;
         }
-        arrival = new Arrival(Scale(_trace, (int)_row, _nsPerTraceUs), 0, _row < _stride)
-        {
-            LatenessNs = ScaleUs(_trace.Row((int)_row).LatenessUs, _nsPerTraceUs),
-        };
+        arrival = new Arrival(Scale(_trace, (int)_row, _nsPerTraceUs), 0, _row < _stride);
         _row += _stride;
         return true;
     }

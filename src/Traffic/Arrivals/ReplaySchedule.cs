@@ -22,7 +22,6 @@ internal sealed class ReplaySchedule : IEventSchedule
     private long _sequence;
     private int _row;
     private long _rowDueNs;
-    private long _rowLatenessNs;
 
     /// <summary>
     /// The rows of <paramref name="producer"/> (dealt in turn) and their clicks, before <paramref name="lengthNs"/> after the start.
@@ -45,7 +44,7 @@ internal sealed class ReplaySchedule : IEventSchedule
         if (_clicks.TryDequeue(Math.Min(_rowDueNs, _endNs - 1), out var ad, out var visitor, out var clickNs))
         {
             // A click is as late as the view that it follows.
-            next = Event(clickNs, ReplayArrivals.LatenessNs(_trace, visitor, _speed), ad, EventKind.Click, visitor);
+            next = Event(clickNs, ad, EventKind.Click, visitor);
             return true;
         }
         if (_rowDueNs >= _endNs)
@@ -54,19 +53,21 @@ internal sealed class ReplaySchedule : IEventSchedule
             return false;
         }
         ref readonly var row = ref _trace.Row(_row);
-        next = Event(_rowDueNs, _rowLatenessNs, _adOfRow[_row], row.Kind, _row);
+        next = Event(_rowDueNs, _adOfRow[_row], row.Kind, _row);
         if (row.Kind == EventKind.View && row.Click == TraceClick.Yes) _clicks.Add(_rowDueNs, next.Ad, _row);
         MoveToNextRow();
         return true;
     }
 
-    private ScheduledEvent Event(long dueNs, long latenessNs, int ad, EventKind kind, int visitor) =>
-        new(dueNs, _eventTimes.Of(dueNs - latenessNs), _sequence, _producer, ad, kind, 0, _sequence++ == 0, visitor);
+    private ScheduledEvent Event(long dueNs, int ad, EventKind kind, int row)
+    {
+        var happenedNs = dueNs - ReplayArrivals.LatenessNs(_trace, row, _speed);
+        return new(dueNs, _eventTimes.Of(happenedNs), _sequence, _producer, ad, kind, 0, _sequence++ == 0, row);
+    }
 
     private void MoveToNextRow()
     {
         _row += _stride;
         _rowDueNs = _arrivals.TryNext(out var arrival) ? _startNs + arrival.OffsetNs : long.MaxValue;
-        _rowLatenessNs = arrival.LatenessNs;
     }
 }

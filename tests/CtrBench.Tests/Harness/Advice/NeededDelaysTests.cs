@@ -83,7 +83,7 @@ internal static class ArrivedRowsRig
         }
 
         return closed ? Closed(arrival, time, partition, partitions)
-            : new ArrivedRows(arrival, time, partition, new bool[count], partitions);
+            : new ArrivedRows(arrival, time, partition, partitions);
     }
 
     /// <summary>Rows at 100/s whose lateness grows eightfold in the last third.</summary>
@@ -99,13 +99,12 @@ internal static class ArrivedRowsRig
             time[i] = nowMs - (random.NextDouble() < 0.2 ? (long)(meanMs * random.NextExponential()) : 0);
         }
 
-        return new ArrivedRows(arrival, time, new ushort[count], new bool[count], 1);
+        return new ArrivedRows(arrival, time, new ushort[count], 1);
     }
 
     /// <summary>The first rows alone.</summary>
     public static ArrivedRows First(ArrivedRows rows, int count) => new(
-        rows.ArrivalNs[..count].ToArray(), rows.EventTimeMs[..count].ToArray(), rows.Partition[..count].ToArray(), new bool[count],
-        rows.Partitions);
+        rows.ArrivalNs[..count].ToArray(), rows.EventTimeMs[..count].ToArray(), rows.Partition[..count].ToArray(), rows.Partitions);
 
     // Two-phase aggregation holds a late row back until a window boundary is passed (F22): an hour later one is, in every partition.
     private static ArrivedRows Closed(long[] arrival, long[] time, ushort[] partition, int partitions)
@@ -115,6 +114,6 @@ internal static class ArrivedRowsRig
         return new ArrivedRows(
             [.. arrival, .. closing.Select(i => arrival[^1] + (1 + i / partitions) * hourMs * 1_000_000)],
             [.. time, .. closing.Select(i => arrival[^1] / 1_000_000 + (1 + i / partitions) * hourMs)],
-            [.. partition, .. closing.Select(i => (ushort)(i % partitions))], new bool[arrival.Length + closing.Length], partitions);
+            [.. partition, .. closing.Select(i => (ushort)(i % partitions))], partitions);
     }
 }

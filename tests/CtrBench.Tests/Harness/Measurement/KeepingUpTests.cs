@@ -2,6 +2,7 @@ using CtrBench.Harness.Fitting;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Simulation;
+using CtrBench.Tests.Harness.Simulation;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows;
 
@@ -81,16 +82,7 @@ public sealed class KeepingUpTests
         var perSecond = load * 1e6 / rowUs;
         var continuous = engine == EngineId.Continuous.Name;
         var seconds = continuous ? 200_000 / perSecond : Math.Max(120, load < 1.1 ? 9_000 * fixedMs / 1_000 : 1_500 * fixedMs / 1_000);
-        var profile = continuous
-            ? CostProfile.Instant(EngineId.Continuous) with { Name = "drawn", RowUs = rowUs, EmitFixedMs = fixedMs, TickDriftMs = 0.5 }
-            : CostProfile.Instant(EngineId.MicroBatch) with
-            {
-                Name = "drawn",
-                BatchRowUs = rowUs,
-                BatchFixedMs = fixedMs,
-                BatchSpread = spread,
-                OffsetFetchMs = 2,
-            };
+        var profile = DrawnProfile.Of(continuous, rowUs, fixedMs, spread);
         var workload = new Workload
         {
             EventsPerSecond = perSecond,

@@ -3,6 +3,7 @@ using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Objectives;
 using CtrBench.Harness.Simulation;
 using CtrBench.Harness.Thresholds;
+using CtrBench.Tests.Harness.Simulation;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows;
 
@@ -32,16 +33,7 @@ public sealed class KnownCapacityTests
         var rowUs = 5_000 * Math.Pow(8, random.NextDouble());
         var fixedMs = 20 + (200 * random.NextDouble());
         var continuous = index % 2 == 0;
-        var profile = continuous
-            ? CostProfile.Instant(EngineId.Continuous) with { Name = "drawn", RowUs = rowUs, EmitFixedMs = fixedMs, TickDriftMs = 0.5 }
-            : CostProfile.Instant(EngineId.MicroBatch) with
-            {
-                Name = "drawn",
-                BatchRowUs = rowUs,
-                BatchFixedMs = fixedMs,
-                BatchSpread = 0.02 * random.NextDouble(),
-                OffsetFetchMs = 2,
-            };
+        var profile = DrawnProfile.Of(continuous, rowUs, fixedMs, 0.02 * random.NextDouble());
         var search = new RateSearch(new SearchPlan(20, 10_000, 1.1, Count > 3 ? 5 : 1, 1));
         var slo = new Slo([], "");
         while (search.Next() is { Count: > 0 } probes)
