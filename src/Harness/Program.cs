@@ -14,9 +14,9 @@ internal static class Program
     /// <summary>All verbs, in the order of the help.</summary>
     public static readonly IReadOnlyList<Verb> Verbs =
     [
-        AdviseCommand.Verb, SuiteCommand.Verb, SimulateCommand.Verb, RunCommand.Verb, ProduceCommand.Verb, CollectCommand.Verb,
-        AnalyzeCommand.Verb, PlotCommand.Verb, CompareCommand.Verb, ThresholdCommand.Verb, CheckCommand.Verb, RunsCommand.Verb,
-        OpenCommand.Verb, ValidateCommand.Verb, DoctorCommand.Verb, CompletionCommand.Verb,
+        AdviseCommand.Verb, FitCommand.Verb, SuiteCommand.Verb, SimulateCommand.Verb, RunCommand.Verb, ProduceCommand.Verb,
+        CollectCommand.Verb, AnalyzeCommand.Verb, PlotCommand.Verb, CompareCommand.Verb, ThresholdCommand.Verb, CheckCommand.Verb,
+        RunsCommand.Verb, OpenCommand.Verb, ValidateCommand.Verb, DoctorCommand.Verb, CompletionCommand.Verb,
     ];
 
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(500);

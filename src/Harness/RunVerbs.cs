@@ -97,6 +97,10 @@ internal sealed class RunVerbs : IRunVerbs
         progress => Task.Run(() => new AdviseRun(plan).ReportAsync(session, progress, ct), ct));
 
     /// <inheritdoc/>
+    public Task<VerbReport> FitAsync(FitPlan plan, VerbSession session, CancellationToken ct) =>
+        Task.Run(() => new FitRun(plan).Execute(session), ct);
+
+    /// <inheritdoc/>
     public Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct) =>
         session.Progress.ShowAsync(_ => new DoctorRun(plan).ExecuteAsync(session, ct));
 

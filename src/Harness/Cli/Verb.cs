@@ -110,6 +110,9 @@ internal interface IRunVerbs
     /// <summary>Advice on watermark delay and trigger from a trace.</summary>
     Task<VerbReport> AdviseAsync(AdvisePlan plan, VerbSession session, CancellationToken ct);
 
+    /// <summary>Options of a workload that is like a trace.</summary>
+    Task<VerbReport> FitAsync(FitPlan plan, VerbSession session, CancellationToken ct);
+
     /// <summary>Looks which endpoints answer.</summary>
     Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct);
 }

@@ -24,6 +24,20 @@ internal sealed record AdvisePlan(
 /// <param name="Partitions">Partitions of the topic that the rows will be in.</param>
 internal sealed record TracePlan(string File, string? Columns, int Partitions);
 
+/// <summary>A trace to fit a workload to.</summary>
+/// <param name="File">The file; it exists.</param>
+/// <param name="Columns">Which of its columns stand for which field; null for their own names.</param>
+/// <param name="CountWindowMs">Windows whose counts are used, ms; null for a length that suits the rate.</param>
+/// <param name="Seed">Seed of the runs that the fit is compared with.</param>
+internal sealed record FitPlan(string File, string? Columns, long? CountWindowMs, ulong Seed)
+{
+    /// <summary>The option that names the file.</summary>
+    public const string TraceOption = "--trace";
+
+    /// <summary>The option that names the windows.</summary>
+    public const string CountWindowOption = "--count-window";
+}
+
 /// <summary>A sample of a topic that others fill.</summary>
 /// <param name="Broker">The broker and the topic.</param>
 /// <param name="DurationMs">For how long, ms; null until there are enough records, or until interrupted.</param>

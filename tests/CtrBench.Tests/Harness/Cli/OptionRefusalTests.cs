@@ -4,9 +4,9 @@ namespace CtrBench.Tests.Harness.Cli;
 public sealed class OptionRefusalTests
 {
     [Theory]
-    [InlineData("", "a verb is missing: advise, suite, simulate, run, produce, collect, analyze, plot, compare")]
-    [InlineData("simulat", "simulat: no such verb; did you mean simulate? Verbs: advise, suite, simulate")]
-    [InlineData("deploy", "deploy: no such verb. Verbs: advise, suite, simulate")]
+    [InlineData("", "a verb is missing: advise, fit, suite, simulate, run, produce, collect, analyze, plot, compare")]
+    [InlineData("simulat", "simulat: no such verb; did you mean simulate? Verbs: advise, fit, suite, simulate")]
+    [InlineData("deploy", "deploy: no such verb. Verbs: advise, fit, suite, simulate")]
     [InlineData("run --dely 3s", "--dely: no such option; did you mean --delay? ctrbench run --help lists them")]
     [InlineData("run --zzzzzz", "--zzzzzz: no such option. ctrbench run --help lists them")]
     [InlineData("run --profile in-process", "--profile: run has no such option; it belongs to advise, suite, simulate")]
