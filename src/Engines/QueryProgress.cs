@@ -65,14 +65,12 @@ public sealed record QueryProgress
     /// <summary>Micro-batches before the first of <see cref="Batches"/>.</summary>
     internal long BatchesBefore { get; init; }
 
-    /// <summary>When the watermark of a continuous twin rose, oldest first: the last steps; empty for other engines.</summary>
+    /// <summary>When the watermark of a twin rose, oldest first: the last steps; empty for real engines.</summary>
     internal IReadOnlyList<WatermarkStep> WatermarkSteps { get; init; } = [];
 
     /// <summary>Steps before the first of <see cref="WatermarkSteps"/>.</summary>
     internal long WatermarkStepsBefore { get; init; }
-}
 
-/// <summary>The watermark rose, and windows fired with it.</summary>
-/// <param name="AtMs">When, epoch ms.</param>
-/// <param name="WatermarkMs">To what, epoch ms.</param>
-internal readonly record struct WatermarkStep(double AtMs, long WatermarkMs);
+    /// <summary>The rows that a twin dropped as late in this run, which may grow still; null for real engines.</summary>
+    internal LateRows? LateRows { get; init; }
+}

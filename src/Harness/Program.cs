@@ -15,8 +15,8 @@ internal static class Program
     public static readonly IReadOnlyList<Verb> Verbs =
     [
         AdviseCommand.Verb, FitCommand.Verb, SuiteCommand.Verb, SimulateCommand.Verb, RunCommand.Verb, ProduceCommand.Verb,
-        CollectCommand.Verb, AnalyzeCommand.Verb, PlotCommand.Verb, CompareCommand.Verb, ThresholdCommand.Verb, CheckCommand.Verb,
-        RunsCommand.Verb, OpenCommand.Verb, ValidateCommand.Verb, DoctorCommand.Verb, CompletionCommand.Verb,
+        CollectCommand.Verb, AnalyzeCommand.Verb, PlotCommand.Verb, CompareCommand.Verb, ExplainCommand.Verb, ThresholdCommand.Verb,
+        CheckCommand.Verb, RunsCommand.Verb, OpenCommand.Verb, ValidateCommand.Verb, DoctorCommand.Verb, CompletionCommand.Verb,
     ];
 
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(500);

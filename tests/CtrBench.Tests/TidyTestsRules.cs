@@ -14,7 +14,7 @@ internal static partial class TidyTestsRules
         "src/Windows", "src/Windows/Events", "src/Windows/Semantics", "src/Windows/Emulation", "src/Windows/Recordings", "src/Windows/Testing",
         "src/Traffic/Arrivals", "src/Traffic/Statistics", "src/Traffic/Estimation", "src/Engines/Validation", "src/Engines/Figures",
         "src/Harness/RunModel", "src/Harness/Simulation", "src/Harness/Measurement", "src/Harness/Answers", "src/Harness/Fitting",
-        "src/Harness/Objectives", "src/Harness/Thresholds", "src/Harness/Gates",
+        "src/Harness/Objectives", "src/Harness/Thresholds", "src/Harness/Gates", "src/Harness/Explanations",
     ];
 
     private static readonly string[] EmptyFolderNames = ["Common", "Core", "Utils", "Helpers", "Abstractions", "Services"];

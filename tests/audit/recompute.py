@@ -181,6 +181,46 @@ def resources(a, man, theirs):
     a.check("resources.cost_per_million_events", total, theirs.get("cost_per_million_events"), rel=1e-9)
     a.check("resources.cost_per_month", None if cores is None else cores * price * 730, theirs.get("cost_per_month"), rel=1e-9)
 
+def late_rows(a, man, folder, batches, steps, fin):
+    """late.csv against the manifest, the counters, the batches or the watermark steps, and events.csv where it is kept."""
+    P = lambda n: os.path.join(folder, n)
+    told = man.get("late_rows")
+    if told is None: return
+    rows = list(csv.DictReader(open(P("late.csv"))))
+    W, D = man["query"]["window_ms"], man["query"]["watermark_delay_ms"]
+    spark = man["engine"] in ("microbatch", "spark")
+    a.check("late.csv: lines", told["listed"], len(rows))
+    if man["mode"] in ("virtual", "live") and fin.get("late_records") is not None: a.check("late_rows.rows", fin["late_records"], told["rows"])
+    if told["rows"] <= 100000: a.check("late rows are all listed", told["rows"], len(rows))
+    of = {b["id"]: b for b in batches}
+    judged = lambda n: (of[n - 1]["watermark_ms"] if n - 1 in of else 0) if man["query"]["micro_batch"].get("late_filter", "previous") == "previous" else of[n]["watermark_ms"]
+    marks = {x for _, x in steps or []}
+    furthest = None
+    for i, r in enumerate(rows):
+        t, s, w, n = int(r["event_time_ms"]), int(r["window_start_ms"]), int(r["watermark_ms"]), int(r["step"])
+        bound = w if spark else w + 1
+        past = bound - s - W
+        furthest = past if furthest is None else max(furthest, past)
+        a.check(f"late row {i + 1}: window", t - t % W, s)
+        if past < 0: a.bad.append(f"late row {i + 1}: watermark {w} has not passed the end of window {s}")
+        if spark and n in of:
+            a.check(f"late row {i + 1}: watermark of batch {n}", judged(n), w)
+            p, o = int(r["partition"]), int(r["offset"])
+            if not (of[n].get("start") or [0] * len(of[n]["end"]))[p] <= o < of[n]["end"][p]: a.bad.append(f"late row {i + 1}: offset {o} of partition {p} is not in batch {n}")
+        elif not spark and man["query"]["continuous"]["emit_strategy"] == "on-periodic" and man["query"]["continuous"]["source_parallelism"] == 1 and w not in marks: a.bad.append(f"late row {i + 1}: no step of the watermark to {w}")
+    if told["rows"] == len(rows): a.check("late_rows.kept_by_delay_ms", None if furthest is None else D + furthest + 1, told.get("kept_by_delay_ms"))
+    if not os.path.exists(P("events.csv")): return
+    log = defaultdict(list)
+    for r in csv.DictReader(open(P("events.csv"))): log[int(r["partition"])].append(int(r["event_time_ms"]) if r["event_time_ms"] else None)
+    for i, r in enumerate(rows): a.check(f"late row {i + 1}: event time in the log", log[int(r["partition"])][int(r["offset"])], int(r["event_time_ms"]))
+    if not spark or not batches: return
+    count = 0
+    for b in batches:
+        w = judged(b["id"])
+        for p, end in enumerate(b["end"]):
+            count += sum(1 for t in log[p][(b.get("start") or [0] * len(b["end"]))[p]:end] if t is not None and t - t % W + W <= w)
+    a.check("late rows by batches and log", count, told["rows"])
+
 def audit(folder, verbose=False):
     a = Audit(folder, verbose)
     P = lambda n: os.path.join(folder, n)
@@ -242,6 +282,7 @@ def audit(folder, verbose=False):
     if prod and man.get("collector"): a.check("sum of sent = events_stored", sum(p["sent"] for p in prod["producers"]), man["collector"]["events_stored"])
     if fin.get("records_read") is not None and man.get("collector"): a.check("records_read", fin["records_read"], man["collector"]["events_stored"])
     resources(a, man, met.get("resources"))
+    late_rows(a, man, folder, batches, steps, fin)
     # ---- 3. watermark per step
     if batches:
         wm = 0; off = None; dropped = 0

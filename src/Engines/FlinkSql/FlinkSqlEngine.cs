@@ -79,6 +79,7 @@ internal sealed class FlinkSqlEngine(FlinkSettings settings, HttpMessageHandler?
             Undetermined = report.Undetermined,
             Duplicates = report.Duplicates,
             Differences = report.Differences,
+            Trace = report.Trace,
         };
     }
 

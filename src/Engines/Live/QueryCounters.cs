@@ -30,6 +30,9 @@ internal sealed class QueryCounters(CheckpointCounters before = default, bool co
     /// <summary>Messages for the user about how the query was restored.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>The rows that this run has dropped as late.</summary>
+    public LateRows LateRows { get; } = new();
+
     /// <summary>Adds a message for the user.</summary>
     public void Warn(string text)
     {
@@ -55,10 +58,17 @@ internal sealed class QueryCounters(CheckpointCounters before = default, bool co
     }
 
     /// <summary>The watermark may have risen, before the results of the step are stored.</summary>
-    public void Raise(long watermarkMs, TimeProvider clock)
+    public void Raise(IWindowProcessor processor, TimeProvider clock)
     {
-        if (watermarkMs == long.MinValue || _watermarks.Items is [.., var last] && last.WatermarkMs >= watermarkMs) return;
-        var step = new WatermarkStep(clock.NowMsExact(), watermarkMs);
+        // A micro-batch query without rows has a watermark of 0 (S12).
+        var watermarkMs = processor.Counters.WatermarkMs;
+        if (watermarkMs is long.MinValue or 0 || _watermarks.Items is [.., var last] && last.WatermarkMs >= watermarkMs) return;
+        Raise(new WatermarkStep(clock.NowMsExact(), watermarkMs, processor.Basis));
+    }
+
+    /// <summary>The watermark has risen.</summary>
+    public void Raise(in WatermarkStep step)
+    {
         lock (_gate) _watermarks = _watermarks.Add(step);
     }
 
@@ -112,6 +122,7 @@ internal sealed class QueryCounters(CheckpointCounters before = default, bool co
                 BatchesBefore = _batches.Before,
                 WatermarkSteps = _watermarks.Items,
                 WatermarkStepsBefore = _watermarks.Before,
+                LateRows = LateRows,
                 WatermarkMs = _processor.WatermarkMs == long.MinValue ? null : _processor.WatermarkMs,
                 LateDropped = before.LateDropped + _processor.LateDropped,
                 LateRecords = before.LateRecords + _processor.LateRecords,

@@ -19,7 +19,7 @@ internal sealed class StepRunner(
     /// <summary>What takes the query's checkpoints; null: none are taken.</summary>
     public CheckpointCoordinator? Checkpoints { get; init; }
 
-    /// <summary>Clock of the steps of the watermark, of a continuous query; null: they are not recorded.</summary>
+    /// <summary>Clock of the steps of the watermark; null: they are not recorded.</summary>
     public TimeProvider? WatermarkClock { get; init; }
 
     /// <summary>
@@ -39,7 +39,7 @@ internal sealed class StepRunner(
         }
 
         if (step.Kind == StepKind.EndInput) processor.EndInput();
-        if (WatermarkClock is { } clock) counters.Raise(processor.Counters.WatermarkMs, clock);
+        if (WatermarkClock is { } clock) counters.Raise(processor, clock);
         // Before the counters are read: a barrier can count late partials (F22).
         _checkpoint = Checkpoints is not null && step.Offsets is not null ? processor.Checkpoint(keys) : null;
         return step;

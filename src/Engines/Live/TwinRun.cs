@@ -120,7 +120,7 @@ internal sealed class TwinRun : IAsyncDisposable
         var runner = new StepRunner(processor, parser, keys, sink, counters, abort.Token)
         {
             Checkpoints = checkpoints,
-            WatermarkClock = kind == EngineFamily.Continuous ? input.Clock : null,
+            WatermarkClock = input.Clock,
         };
         return new TwinRun(steps, runner, input, counters, writer, restart, abort);
     }
@@ -131,11 +131,11 @@ internal sealed class TwinRun : IAsyncDisposable
     {
         if (kind == EngineFamily.Continuous)
         {
-            var continuous = new ContinuousProcessor(query, input.Partitions);
+            var continuous = new ContinuousProcessor(query, input.Partitions) { LateRows = counters.LateRows };
             return (continuous, new ContinuousSource(query, continuous, input, checkpoints).StepsAsync());
         }
 
-        var micro = new MicroBatchProcessor(query, startOffsets);
+        var micro = new MicroBatchProcessor(query, startOffsets) { LateRows = counters.LateRows };
         return (micro, new MicroBatchSource(query, micro, input, counters, checkpoints, restart.Begun).StepsAsync());
     }
 }

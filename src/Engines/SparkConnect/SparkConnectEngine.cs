@@ -71,6 +71,7 @@ internal sealed class SparkConnectEngine(
                 Compared = report.Batches,
                 Duplicates = report.Duplicates,
                 Differences = report.Differences,
+                Trace = report.Trace,
             };
         }
         catch (EngineSetupException e)

@@ -33,6 +33,9 @@ internal sealed record AdviceResult
     /// <summary>The lines that set the recommended delays.</summary>
     public required IReadOnlyList<EngineLines> Lines { get; init; }
 
+    /// <summary>Few rows from the future, which the advice is without; null for none.</summary>
+    public FutureRows? SetAside { get; init; }
+
     /// <summary>Whether the rows say how late they came: those of a file without arrivals, in order of time, do not.</summary>
     public required bool LatenessKnown { get; init; }
 

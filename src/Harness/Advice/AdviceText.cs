@@ -60,7 +60,19 @@ internal static class AdviceText
         return new AdviceSentence(lead,
             $"Of the first two thirds of the data it loses {Lost(advice.First)} (95 % sure: at most "
             + $"{AnswerText.Percent(advice.First.LossUpperBound!.Value)} of such data); {Rest(result, advice)} "
-            + $"{AnswerText.Percent(advice.First.WholeShare ?? 0)} of the windows lose nothing. Latency by cost profile {advice.Profile}.");
+            + $"{AnswerText.Percent(advice.First.WholeShare ?? 0)} of the windows lose nothing. Latency by cost profile "
+            + $"{advice.Profile}." + LongTrigger(result, advice));
+    }
+
+    // A batch drops rows by the watermark of the batch before: that of a longer trigger is older, and forgives more.
+    private static string LongTrigger(AdviceResult result, EngineAdvice advice)
+    {
+        var shorter = result.Engines.Where(a => a.Engine == advice.Engine && a.TriggerMs < advice.TriggerMs && a.DelayMs > advice.DelayMs)
+            .MaxBy(a => a.DelayMs);
+        if (shorter is null) return "";
+        var trigger = shorter.TriggerMs == 0 ? "batch after batch" : $"a trigger each {AnswerText.Setting(shorter.TriggerMs!.Value)}";
+        return $" The delay is this short because of the trigger: with {trigger} it must be {AnswerText.Setting(shorter.DelayMs!.Value)}, "
+            + "so raise it before you shorten the trigger, and where a backlog is read in batches that follow each other.";
     }
 
     private static string Rest(AdviceResult result, EngineAdvice advice) => advice.Promise switch
@@ -89,7 +101,27 @@ internal static class AdviceText
             $"{name}: no delay can be promised to keep {AnswerText.Percent(result.Completeness)} of the rows: there are too few.",
             $"A promise needs {AnswerText.Count(LossCurve.RowsNeeded(1 - result.Completeness))} rows and {LossCurve.FewestBlocks} "
             + $"stretches of 4 windows; the first two thirds of the data have {AnswerText.Count(advice.First.Rows)} rows in "
-            + $"{AnswerText.Count(advice.First.Windows)} windows. None of the rows here is late with a delay of "
+            + $"{AnswerText.Count(advice.First.Windows)} windows. {Short(result, advice)} None of the rows here is late with a delay of "
             + $"{AnswerText.Setting(DelayAdvice.RoundUp(advice.LosslessMs))}.");
+    }
+
+    // What is short, and how much data would not be.
+    private static string Short(AdviceResult result, EngineAdvice advice)
+    {
+        var (rows, blocks) = (LossCurve.RowsNeeded(1 - result.Completeness), advice.FirstBlocks);
+        var rowsTimes = rows / (double)Math.Max(1, advice.First.Rows);
+        // Whole stretches, of which short data have not one.
+        var blocksMs = LossCurve.FewestBlocks * LossCurve.WindowsPerBlock * result.WindowMs / DelayAdvice.FirstPart;
+        var blocksTimes = blocks < LossCurve.FewestBlocks ? Math.Max(blocksMs / Math.Max(1, result.SpanMs), 1.01) : 0;
+        var times = Math.Max(rowsTimes, blocksTimes);
+        if (times <= 1) return "";
+        var what = (rowsTimes > 1, blocksTimes > 1) switch
+        {
+            (true, true) => "Both are short",
+            (true, false) => $"The rows are short, by {AnswerText.Count(rows - advice.First.Rows)}",
+            _ => $"The time is short: it has {AnswerText.Count(blocks)} of these stretches",
+        };
+        return $"{what}: take at least {AnswerText.Count((long)Math.Ceiling(times * result.Rows))} rows over "
+            + $"{AnswerText.Duration(Math.Ceiling(times * result.SpanMs))}.";
     }
 }

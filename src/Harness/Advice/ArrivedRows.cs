@@ -31,6 +31,17 @@ internal sealed class ArrivedRows
     /// <summary>Partition of each row.</summary>
     public ReadOnlySpan<ushort> Partition => _partition;
 
+    /// <summary>How far the event time of a row is after its arrival, ms; negative where it is before.</summary>
+    public long AheadMs(int row) => _eventTimeMs[row] - _arrivalNs[row] / 1_000_000;
+
+    /// <summary>Those that a condition holds for.</summary>
+    public ArrivedRows Where(Func<int, bool> holds)
+    {
+        int[] kept = [.. Enumerable.Range(0, Count).Where(holds)];
+        return new ArrivedRows(
+            [.. kept.Select(i => _arrivalNs[i])], [.. kept.Select(i => _eventTimeMs[i])], [.. kept.Select(i => _partition[i])], Partitions);
+    }
+
     /// <summary>The rows as a schedule whose ads are their partitions, for a simulation without grouping.</summary>
     public IEventSchedule Schedule(int count) => new ArrivedSchedule(this, Math.Min(count, Count));
 

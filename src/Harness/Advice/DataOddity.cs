@@ -11,8 +11,6 @@ internal sealed record DataOddity(string Code, long Count, string Text);
 /// <summary>Finds them.</summary>
 internal static class DataOddities
 {
-    // A producer's clock that is ahead by less is not worth a line.
-    private const long FutureMs = 1_000;
     private const double BusyFactor = 5;
 
     /// <summary>All of the rows.</summary>
@@ -23,7 +21,8 @@ internal static class DataOddities
     {
         var found = new List<DataOddity?>
         {
-            WithoutEventTime(rows), Future(rows), EmptyPartitions(rows), Silences(rows, Math.Max(windowMs, delayMs ?? 0)),
+            WithoutEventTime(rows), Future(rows), ClockOffsets.Of(rows), EmptyPartitions(rows),
+            Silences(rows, Math.Max(windowMs, delayMs ?? 0)),
             Skew(rows, delayMs ?? windowMs), Gaps(rows, Math.Max(windowMs, delayMs ?? 0)), Bursts(rows),
         };
         return [.. found.OfType<DataOddity>()];
@@ -42,15 +41,15 @@ internal static class DataOddities
         var (count, furthestMs, at) = (0L, 0L, -1);
         for (var i = 0; i < rows.Count; i++)
         {
-            var aheadMs = rows.EventTimeMs[i] - rows.ArrivalNs[i] / 1_000_000;
-            if (aheadMs <= FutureMs) continue;
+            var aheadMs = rows.AheadMs(i);
+            if (aheadMs <= FutureRows.LeastMs) continue;
             count++;
             if (aheadMs > furthestMs) (furthestMs, at) = (aheadMs, i);
         }
 
         return count == 0 ? null : new("from-the-future", count,
             $"{AnswerText.Count(count)} rows have event times after their arrival, up to {AnswerText.Duration(furthestMs)} (row "
-            + $"{AnswerText.Count(at)}, partition {rows.Partition[at]}, event time {rows.EventTimeMs[at]}). On Spark one of "
+            + $"{AnswerText.Count(at + 1)}, partition {rows.Partition[at]}, event time {rows.EventTimeMs[at]}). On Spark one of "
             + "them raises the "
             + "watermark for good, and all rows that follow are late until event time has caught up; on Flink it does so only when every "
             + "partition has one. Filter rows that are ahead of the clock before the watermark");
@@ -108,7 +107,7 @@ internal static class DataOddities
         }
 
         return far == 0 ? null : new("partition-skew", far,
-            $"partition {worst} was up to {AnswerText.Duration(worstMs)} of event time behind the others (row {AnswerText.Count(at)}; "
+            $"partition {worst} was up to {AnswerText.Duration(worstMs)} of event time behind the others (row {AnswerText.Count(at + 1)}; "
             + $"{AnswerText.Count(far)} rows came with more than {AnswerText.Setting(muchMs)}). Spark drops what is behind its "
             + "one watermark; "
             + "Flink waits for the slowest partition. After a restart from a backlog partitions are read at different speeds, so a delay "

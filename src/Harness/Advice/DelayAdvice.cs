@@ -42,6 +42,7 @@ internal static class DelayAdvice
             DelayMs = delayMs,
             LosslessMs = all.LosslessMs,
             First = first.At(delayMs ?? first.LosslessMs),
+            FirstBlocks = first.Blocks,
             Rest = rest.At(delayMs ?? first.LosslessMs),
             Promise = PromiseOf(delayMs, rest, share),
             SmallestOfAllMs = all.Smallest(share),

@@ -66,7 +66,7 @@ internal static class DelaySearch
         {
         }
 
-        public void Watermark(double atMs, long watermarkMs)
+        public void Watermark(in WatermarkStep step)
         {
         }
 

@@ -51,6 +51,9 @@ internal sealed record EngineAdvice
     /// <summary>What <see cref="DelayMs"/> loses of the first part; without one, what no delay would.</summary>
     public required Loss First { get; init; }
 
+    /// <summary>Stretches of four windows in the first part.</summary>
+    public required int FirstBlocks { get; init; }
+
     /// <summary>What it loses of the rest.</summary>
     public required Loss Rest { get; init; }
 

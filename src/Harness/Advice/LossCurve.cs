@@ -26,7 +26,8 @@ internal readonly record struct Loss(long DelayMs, long Rows, long Late, double?
 /// </summary>
 internal sealed class LossCurve
 {
-    private const int WindowsPerBlock = 4;
+    /// <summary>Windows of a block.</summary>
+    public const int WindowsPerBlock = 4;
 
     /// <summary>Fewer blocks say too little about how much they differ.</summary>
     public const int FewestBlocks = 5;

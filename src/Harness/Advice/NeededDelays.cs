@@ -64,7 +64,10 @@ internal sealed class NeededDelays : ISimulationOutput
     }
 
     /// <inheritdoc/>
-    public void Watermark(double atMs, long watermarkMs) => _boundMs = watermarkMs + 1;
+    public void Watermark(in WatermarkStep step)
+    {
+        if (_family == EngineFamily.Continuous) _boundMs = step.WatermarkMs + 1;
+    }
 
     /// <inheritdoc/>
     public void Batch(MicroBatchReport report)

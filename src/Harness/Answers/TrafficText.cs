@@ -10,7 +10,7 @@ internal static class TrafficText
     public static string Short(ComparedRun run)
     {
         Workload workload = run.Manifest.Workload;
-        string[] words = [Kind(run.Metrics.Traffic), Rate(workload), Producers(run.Metrics.Producers)];
+        string[] words = [Kind(run.Metrics.Traffic), Scenario(workload), Rate(workload), Producers(run.Metrics.Producers)];
         return string.Join(", ", words.Where(word => word.Length > 0));
     }
 
@@ -24,8 +24,15 @@ internal static class TrafficText
         _ => $"{traffic} traffic",
     };
 
-    /// <summary>The arrival process at length.</summary>
-    public static string Long(ComparedRun run) => run.Metrics.Traffic switch
+    /// <summary>The trap in it: lagging-partition (1 min); empty without one.</summary>
+    public static string Scenario(Workload workload) => workload.Scenario is { } trap
+        ? $"{Traffic.Arrivals.Scenario.NameOf(trap.Kind)} ({AnswerText.Setting(trap.AmountMs)})" : "";
+
+    /// <summary>The arrival process at length, and the trap in it.</summary>
+    public static string Long(ComparedRun run) => Process(run)
+        + (Scenario(run.Manifest.Workload) is { Length: > 0 } trap ? $", with the trap {trap}" : "");
+
+    private static string Process(ComparedRun run) => run.Metrics.Traffic switch
     {
         "spp" => "steady: Poisson arrivals at a constant rate (SPP)",
         "mmpp" => $"bursty: Poisson arrivals whose rate switches at random between {States(run.Manifest.Workload)} (MMPP)",

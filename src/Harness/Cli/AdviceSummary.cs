@@ -16,6 +16,7 @@ internal static class AdviceSummary
             console.WriteLine($"  {sentence.Ground}");
         }
 
+        if (result.SetAside is { } future) console.MarkupLine($"[yellow]{Markup.Escape(future.Text())}[/]");
         foreach (var assumption in result.Assumptions) console.MarkupLine($"[dim]  {Markup.Escape(assumption)}[/]");
         console.Write(Table(result));
         foreach (var lines in result.Lines)

@@ -28,9 +28,13 @@ internal static class FolderNames
     /// <summary>A name as part of a path.</summary>
     public static string Slug(string name) => name.Replace(' ', '-');
 
-    /// <summary>The name of a run: engine, traffic, producers and seed tell it from its neighbours.</summary>
-    public static string RunName(string engine, Workload workload) =>
-        FormattableString.Invariant($"{engine}-{TrafficNames.Of(workload.Traffic)}-{workload.Producers}p-seed{workload.Seed}");
+    /// <summary>The name of a run: engine, traffic, scenario, producers and seed tell it from its neighbours.</summary>
+    public static string RunName(string engine, Workload workload)
+    {
+        var scenario = workload.Scenario is { } trap ? "-" + ScenarioText.Of(trap).Replace(":", "", StringComparison.Ordinal) : "";
+        var traffic = TrafficNames.Of(workload.Traffic) + scenario;
+        return FormattableString.Invariant($"{engine}-{traffic}-{workload.Producers}p-seed{workload.Seed}");
+    }
 
     /// <summary>The folder of --out exactly, or the first of name, name-2, name-3, ... in the root that does not exist.</summary>
     /// <exception cref="UsageException">--out names a file or a folder that holds something.</exception>

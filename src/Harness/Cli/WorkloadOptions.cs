@@ -86,8 +86,8 @@ internal static class WorkloadOptions
 
     /// <summary>How many seeds a sweep runs.</summary>
     public static readonly ValueOption<int> SweepSeeds = ValueOption.Count<int>("--seeds",
-        "Runs with --seed and the seeds after it, each in a folder of its own. --trigger, --delay, --window, --rate and --tick take lists, "
-        + "such as 1s,5s: each combination is run, and one table shows them", "1", 1, 1_000);
+        "Runs with --seed and the seeds after it, each in a folder of its own. --trigger, --delay, --window, --rate, --tick and --scenario "
+        + "take lists, such as 1s,5s: each combination is run, and one table shows them", "1", 1, 1_000);
 
     /// <summary>Random seed.</summary>
     public static readonly ValueOption<ulong> Seed = new(
@@ -114,11 +114,20 @@ internal static class WorkloadOptions
 
     private static readonly ValueOption<int> Ads = ValueOption.Count<int>("--ads", "Ads of the generated catalog", "1000", 1, 1_000_000);
 
+    /// <summary>A trap for watermarks.</summary>
+    public static readonly ValueOption<Scenario> Scenario = new("--scenario", "name[:duration]",
+        "A trap for watermarks in the traffic: future-row, lagging-partition, idle-partition, wrong-clock, restart-backlog, each with how "
+        + "far ahead or how long it is, such as lagging-partition:90s (docs/traps.md)", ScenarioText.Parse)
+    {
+        Sweeps = true,
+        Accepted = ScenarioText.Names,
+    };
+
     /// <summary>All of them, in the order of the help, for a verb with one arrival process and one number of producers.</summary>
     public static readonly IReadOnlyList<Option> All = AllWith(Traffic, Producers);
 
     /// <summary>Those of a verb that chooses the rate and the length of its runs itself.</summary>
-    public static readonly IReadOnlyList<Option> AllButRate = [.. All.Except([Trace, TraceColumns, Speed, Rate, Duration])];
+    public static readonly IReadOnlyList<Option> AllButRate = [.. All.Except([Trace, TraceColumns, Speed, Rate, Duration, Scenario])];
 
     /// <summary>All of them with a verb's own --traffic.</summary>
     public static IReadOnlyList<Option> AllWithTraffic(Option traffic) => AllWith(traffic, Producers);
@@ -139,7 +148,7 @@ internal static class WorkloadOptions
     public static Workload Read(ParseResult line, TrafficKind traffic, int producers)
     {
         var fromTrace = traffic == TrafficKind.Trace;
-        return new Workload
+        return ScenarioText.Checked(new Workload
         {
             Traffic = traffic,
             Producers = producers,
@@ -156,7 +165,8 @@ internal static class WorkloadOptions
             TraceColumns = line.GetValue(TraceColumns)?.Value,
             TraceSorted = line.GetValue(Sort),
             Speed = line.GetValue(Speed) is null ? Standard.Speed : line.Of(Speed),
-        };
+            Scenario = line.Gives(Scenario) ? line.Of(Scenario) : null,
+        }, Scenario.Name);
     }
 
     /// <summary>The arrival processes of the line; options that do nothing with them, or contradict each other, are refused.</summary>
@@ -198,7 +208,7 @@ internal static class WorkloadOptions
     private static IReadOnlyList<Option> AllWith(Option traffic, Option producers) =>
     [
         traffic, Trace, TraceColumns, Sort, Speed, producers, Rate, Duration, Partitions, Seed, Mmpp, Disorder, VeryLate, Ctr,
-        ClickDelay, Ads,
+        ClickDelay, Ads, Scenario,
     ];
 
     private static int ReadProducers(string option, string text) => (int)CountText.Parse(option, text, 1, MaxProducers);

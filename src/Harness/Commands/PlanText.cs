@@ -16,7 +16,8 @@ internal static class PlanText
             : $"{TrafficNames.Of(workload.Traffic)}, {RateText.Format(workload.EventsPerSecond)} by {producers}";
         var length = workload.DurationMs == 0 ? "" : $" for {DurationText.Format(workload.DurationMs)}";
         var partitions = workload.Partitions == 1 ? "1 partition" : FormattableString.Invariant($"{workload.Partitions} partitions");
-        return FormattableString.Invariant($"{pace}{length} on {partitions}, seed {workload.Seed}");
+        var scenario = workload.Scenario is { } trap ? $", scenario {ScenarioText.Of(trap)}" : "";
+        return FormattableString.Invariant($"{pace}{length} on {partitions}, seed {workload.Seed}{scenario}");
     }
 
     /// <summary>The query: <c>windows of 10s, watermark delay 20s</c>.</summary>

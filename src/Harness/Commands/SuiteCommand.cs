@@ -67,7 +67,7 @@ internal static class SuiteCommand
             let own = combination.Values.Where(value => !QueryOptions.IsForeign(engine.Item, value.Option)).ToList()
             where combination.Values.Except(own).All(value => value.IsFirst)
             let workload = WorkloadOptions.Read(combination.Line, kind, n) with { Seed = seed }
-            let runId = FolderNames.RunName(engine.Item.Name, workload) + Sweep.Suffix(own)
+            let runId = FolderNames.RunName(engine.Item.Name, workload) + Sweep.SuffixOfRunName(own)
             let profile = profiles.Count == 0 ? null : profiles[profiles.Count == 1 ? 0 : engine.Index]
             select new RunPlan(runId, engine.Item, workload, query, profile, Path.Combine(folder, FolderNames.Slug(runId)))
             {

@@ -36,7 +36,7 @@ internal static class Sweep
                 var workload = first.Workload with { Seed = seed };
                 var runId = first.Name is { } name
                     ? FormattableString.Invariant($"{name}{suffix}-seed{seed}")
-                    : FolderNames.RunName(first.Engine.Name, workload) + suffix;
+                    : FolderNames.RunName(first.Engine.Name, workload) + SuffixOfRunName(items);
                 runs.Add(first with { RunId = runId, Workload = workload, Folder = Path.Combine(folder, FolderNames.Slug(runId)) });
             }
         }
@@ -70,6 +70,10 @@ internal static class Sweep
 
     /// <summary>What these values add to the name of a run.</summary>
     public static string Suffix(IEnumerable<SweptValue> values) => string.Concat(values.Select(value => Suffix(value.Option, value.Text)));
+
+    /// <summary>What they add to a name that is made of the workload, which says the scenario itself.</summary>
+    public static string SuffixOfRunName(IEnumerable<SweptValue> values) =>
+        Suffix(values.Where(value => value.Option != WorkloadOptions.Scenario.Name));
 
     private static ISweptOption[] Swept(ParseResult line) =>
         [.. line.CommandResult.Command.Options.OfType<ISweptOption>().Where(option => option.ItemsOf(line).Count > 1)];

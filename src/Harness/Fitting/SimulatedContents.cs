@@ -76,7 +76,7 @@ internal sealed class SimulatedContents : ISimulationOutput
         _results.Add(ResultRow.Of(result, key: null, appendMs, arrivedMs));
 
     /// <inheritdoc/>
-    public void Watermark(double atMs, long watermarkMs)
+    public void Watermark(in WatermarkStep step)
     {
     }
 

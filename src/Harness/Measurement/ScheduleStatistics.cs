@@ -40,6 +40,8 @@ internal sealed class ScheduleStatistics
             TrafficKind.Mmpp => GapsPerNs(workload.MmppStates, perSecond),
             _ => [],
         };
+        // What a scenario holds back or leaves out is not a gap of the model.
+        if (workload.Scenario is { Kind: not (ScenarioKind.FutureRow or ScenarioKind.WrongClock) }) _gapsPerNs = [];
         if (_gapsPerNs.Length > 0) _gapTest = new UnitExponentialTest();
         _lastOfProducerNs = new long[workload.Producers];
     }

@@ -29,6 +29,7 @@ internal static class AdvicePage
             .Raw("</header>").Raw("<main>").Raw("<section id=\"answer\">").Element("h2", "Answer");
         foreach (AdviceSentence sentence in result.Sentences)
             html.Element("p", sentence.Lead, "class=\"answer lead\"").Element("p", sentence.Ground, "class=\"answer\"");
+        if (result.SetAside is { } future) html.Element("p", future.Text(), "class=\"answer\"");
         html.Raw("<ul>");
         foreach (string assumption in result.Assumptions) html.Element("li", AnswerText.Begin(assumption) + ".");
         html.Raw("</ul>").Raw("</section>");

@@ -26,6 +26,7 @@ internal static class HtmlReport
         PictureSection.Append(html, pictures);
         html.Raw("<section id=\"tables\">").Element("h2", "Tables");
         AnswerSection.AppendTable(html, answer);
+        TrapSection.Append(html, runs);
         LatencyTables.Append(html, runs);
         RunTables.Append(html, runs);
         ResourceTable.Append(html, runs);

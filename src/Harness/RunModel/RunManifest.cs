@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CtrBench.Engines.Figures;
+using CtrBench.Windows.Emulation;
 using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.RunModel;
@@ -77,6 +78,9 @@ internal sealed record RunManifest
     /// <summary>Findings about both topics; null when they were not read.</summary>
     public CollectorReport? Collector { get; init; }
 
+    /// <summary>The rows that the engine, or its twin over the same log, dropped as late; null where that is not known.</summary>
+    public LateRowsReport? LateRows { get; init; }
+
     /// <summary>What the processes of a live run used; null where they were not looked at.</summary>
     public ResourceReport? Resources { get; init; }
 
@@ -97,6 +101,17 @@ internal sealed record RunManifest
 /// <param name="AtMs">When it was started, epoch ms: the phase of its ticks or batches.</param>
 /// <param name="Seed">Seed of its own random numbers.</param>
 internal sealed record EngineStart(long AtMs, ulong Seed);
+
+/// <summary>The rows of late.csv together.</summary>
+/// <param name="Rows">All rows dropped in this run, closing events included.</param>
+/// <param name="Listed">Those in late.csv, the first ones.</param>
+/// <param name="KeptByDelayMs">The smallest watermark delay that would have kept all of them, ms; null without any.</param>
+internal sealed record LateRowsReport(long Rows, int Listed, long? KeptByDelayMs)
+{
+    /// <summary>Of what a twin dropped.</summary>
+    public static LateRowsReport Of(LateRows late, CtrQuery query) =>
+        new(late.Rows, late.Listed.Count, late.KeptByDelayMs(query.WatermarkDelayMs));
+}
 
 /// <summary>How a run folder was created.</summary>
 internal enum RunMode

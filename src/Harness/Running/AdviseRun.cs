@@ -42,7 +42,7 @@ internal sealed class AdviseRun(AdvisePlan plan)
         var input = plan.Sample is { } sample
             ? await new TopicSample(sample, session.Clock).ReadAsync(session, progress, ct)
             : ReadTrace(plan.Trace!, session, progress);
-        var rows = input.Rows;
+        var (rows, future) = FutureRows.SetAside(input.Rows, 1 - plan.Completeness);
         var settings = Settings();
         var read = session.Clock.GetTimestamp();
         var advice = new EngineAdvice[settings.Count];
@@ -53,10 +53,23 @@ internal sealed class AdviseRun(AdvisePlan plan)
             progress.Report(new ProgressStep("advise", Interlocked.Increment(ref done), settings.Count));
             return ValueTask.CompletedTask;
         });
-        var result = Result(input, DelayAdvice.Recommend(advice));
+        var recommended = DelayAdvice.Recommend(advice);
+        if (future is not null)
+        {
+            future = future with
+            {
+                Losses =
+                [
+                    .. recommended.Zip(settings).Where(pair => pair.First is { Recommended: true, DelayMs: not null })
+                        .Select(pair => FutureRows.LossOf(input.Rows, pair.First, pair.Second.Query, pair.Second.Profile, plan.Seed)),
+                ],
+            };
+        }
+
+        var result = Result(input, recommended) with { SetAside = future };
         await session.Error.WriteLineAsync(FormattableString.Invariant(
-            $"{rows.Count:#,0} rows read in {session.Clock.GetElapsedTime(started, read).TotalSeconds:0.0} s; {settings.Count} settings ")
-            + FormattableString.Invariant($"at every delay in {session.Clock.GetElapsedTime(read).TotalSeconds:0.0} s"));
+            $"{input.Rows.Count:#,0} rows read in {session.Clock.GetElapsedTime(started, read).TotalSeconds:0.0} s; ")
+            + FormattableString.Invariant($"{settings.Count} settings at every delay in {session.Clock.GetElapsedTime(read).TotalSeconds:0.0} s"));
         Write(result);
         return result;
     }
@@ -203,9 +216,15 @@ internal static class TraceRows
             yield return new DataOddity("arrivals-out-of-order", report.OutOfArrivalOrderRows, FormattableString.Invariant(
                 $"{report.OutOfArrivalOrderRows} rows stood before one that arrived earlier: a clock was set back, or the file was put ")
                 + "together from several");
-        var duplicates = trace.Rows.GroupBy(row => row with { LatenessUs = 0 }).Where(g => g.Key.User >= 0).Sum(g => g.Count() - 1);
+        var equal = trace.Rows.GroupBy(row => row with { LatenessUs = 0 }).Where(g => g.Count() > 1).ToList();
+        var duplicates = equal.Where(g => g.Key.User >= 0).Sum(g => g.Count() - 1);
+        var unnamed = equal.Where(g => g.Key is { User: < 0, Ad: >= 0 }).Sum(g => g.Count() - 1);
         if (duplicates > 0)
             yield return new DataOddity("duplicates", duplicates, FormattableString.Invariant(
                 $"{duplicates} rows are equal to another in time and every field: both engines count them twice"));
+        if (unnamed > 0)
+            yield return new DataOddity("possible-duplicates", unnamed, FormattableString.Invariant(
+                $"{unnamed} rows are equal to another in time and every field, without a user: the same event twice, which both ")
+                + "engines count twice, or two events of one moment; a column with users or ids would tell (user=...)");
     }
 }

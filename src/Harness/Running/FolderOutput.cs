@@ -22,7 +22,7 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
     private readonly JsonLinesWriter<ProgressEntry> _progress;
     private readonly EventDigests _digests;
     private readonly EventsWriter? _events;
-    private readonly WatermarksWriter? _watermarks;
+    private readonly WatermarksWriter _watermarks;
     private long _closing;
 
     /// <summary>Opens the files of <paramref name="folder"/>.</summary>
@@ -39,8 +39,11 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
         _progress = folder.WriteProgress();
         _digests = new EventDigests(workload.Partitions);
         _events = plan.KeepEvents ? folder.WriteEvents(traffic.Keys) : null;
-        _watermarks = plan.Engine.Family == EngineFamily.Continuous ? folder.WriteWatermarks() : null;
+        _watermarks = folder.WriteWatermarks();
     }
+
+    /// <summary>The rows that the engine dropped as late.</summary>
+    public LateRows LateRows { get; } = new();
 
     /// <summary>Events appended so far, closing events included.</summary>
     public long Events => _oracle.Records;
@@ -67,7 +70,7 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
         _results.Write(ResultRow.Of(result, _keys.Text(result.KeyId), appendMs, arrivedMs));
 
     /// <inheritdoc/>
-    public void Watermark(double atMs, long watermarkMs) => _watermarks?.Write(atMs, watermarkMs);
+    public void Watermark(in WatermarkStep step) => _watermarks.Write(step);
 
     /// <inheritdoc/>
     public void Batch(MicroBatchReport report) =>
@@ -83,7 +86,8 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
         _results.Complete();
         _progress.Complete();
         _events?.Complete();
-        _watermarks?.Complete();
+        _watermarks.Complete();
+        _folder.WriteLate(LateRows.Listed);
         using var expected = _folder.WriteExpected();
         foreach (var window in _oracle.Windows()) expected.Write(window);
         expected.Complete();
@@ -99,7 +103,7 @@ internal sealed class FolderOutput : ISimulationOutput, IDisposable
         _results.Dispose();
         _progress.Dispose();
         _events?.Dispose();
-        _watermarks?.Dispose();
+        _watermarks.Dispose();
     }
 
     // In virtual time every event is sent when it is due.

@@ -3,6 +3,7 @@ using CtrBench.Harness.Commands;
 using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
+using CtrBench.Windows.Emulation;
 using CtrBench.Windows.Recordings;
 
 namespace CtrBench.Harness.Running;
@@ -12,13 +13,15 @@ internal sealed class LiveFiles : IDisposable
 {
     private readonly JsonLinesWriter<ProgressEntry> _progress;
     private readonly WatermarksWriter? _watermarks;
+    private readonly RunFolder _folder;
 
     /// <summary>Opens the files of <paramref name="folder"/>.</summary>
     public LiveFiles(RunFolder folder, EngineId engine, TimeProvider clock)
     {
+        _folder = folder;
         Results = folder.WriteResults();
         _progress = folder.WriteProgress();
-        _watermarks = engine == EngineId.Continuous ? folder.WriteWatermarks() : null;
+        _watermarks = !engine.IsReal ? folder.WriteWatermarks() : null;
         Progress = new ProgressRecorder(_progress, clock, _watermarks);
     }
 
@@ -34,6 +37,17 @@ internal sealed class LiveFiles : IDisposable
         Progress.WriteLast(last);
         _progress.Complete();
         _watermarks?.Complete();
+        if (last.LateRows is { } late) _folder.WriteLate(late.Listed);
+    }
+
+    /// <summary>What the twin of a real engine says of its run.</summary>
+    public static LateRowsReport Write(RunFolder folder, TwinTrace trace, CtrQuery query)
+    {
+        using var watermarks = folder.WriteWatermarks();
+        foreach (var step in trace.Steps) watermarks.Write(step);
+        watermarks.Complete();
+        folder.WriteLate(trace.Late.Listed);
+        return LateRowsReport.Of(trace.Late, query);
     }
 
     /// <inheritdoc/>

@@ -49,7 +49,9 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         };
         if (stoppedMs is { } atMs) return PartialRun.Of(manifest, atMs, plan.Folder, session.Error);
 
-        manifest = manifest with { Twin = await CompareAsync(last, topics, ct) };
+        var verdict = await CompareAsync(last, topics, ct);
+        manifest = manifest with { Twin = verdict };
+        if (verdict?.Trace is { } trace) manifest = manifest with { LateRows = LiveFiles.Write(life.Folder, trace, plan.Query) };
         if (plan.RecordFile is { } file)
             await RunRecording.WriteAsync(file, plan, last, topics.Endpoints(clock, checkpointFolder: null), session.Error, ct);
         return manifest;

@@ -70,6 +70,7 @@ internal static class ManifestOf
         EngineVersion = last.EngineVersion is { } version ? $"{manifest.Engine} {version}" : manifest.EngineVersion,
         EngineNotes = last.Notes.Count > 0 ? last.Notes : null,
         EngineFaults = last.Flink is { Faults: { Count: > 0 } faults } ? faults : null,
+        LateRows = last.LateRows is { } late ? LateRowsReport.Of(late, manifest.Query) : null,
     };
 
     /// <summary>Version of ctrbench, without the commit.</summary>

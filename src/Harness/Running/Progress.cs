@@ -82,7 +82,7 @@ internal sealed class ProgressRecorder(JsonLinesWriter<ProgressEntry> file, Time
     private void WriteBatches(QueryProgress progress)
     {
         foreach (var step in New(progress.WatermarkSteps, progress.WatermarkStepsBefore, ref _steps))
-            watermarks?.Write(step.AtMs, step.WatermarkMs);
+            watermarks?.Write(step);
         foreach (var batch in New(progress.Batches, progress.BatchesBefore, ref _batches))
             file.Write(new ProgressEntry { AtMs = batch.StartedMs + batch.DurationMs, Batch = batch });
     }

@@ -40,7 +40,11 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
             var schedule = new InterruptibleSchedule(traffic.Schedules.MergedWithClosing(plan.Query.WindowMs), ct);
             Simulate(traffic, schedule, output, progress);
             events = output.Events;
-            var ended = life.Folder.Manifest with { Collector = output.Complete() };
+            var ended = life.Folder.Manifest with
+            {
+                Collector = output.Complete(),
+                LateRows = LateRowsReport.Of(output.LateRows, plan.Query),
+            };
             return Task.FromResult(schedule.StoppedMs is { } atMs ? PartialRun.Of(ended, atMs, plan.Folder, session.Error) : ended);
         }, ct);
         return events;
@@ -77,6 +81,7 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
             Partitions = workload.Partitions,
             EngineStartMs = Start(workload).AtMs,
             Seed = Start(workload).Seed,
+            LateRows = output.LateRows,
         };
         return Simulations.Of(plan.Engine.Family, input, output);
     }

@@ -66,7 +66,8 @@ internal static class SuiteReport
         if (!rates.Distinct().Skip(1).Any()) rates = [.. rates.Select(_ => "")];
         return [.. Headline.OfAll(runs.Select(run => (run.Manifest, run.Metrics))).Select((headline, i) =>
         {
-            var said = string.Join(", ", ((string[])[rates[i], settings[i]]).Where(text => text.Length > 0));
+            var trap = TrafficText.Scenario(manifests[i].Workload);
+            var said = string.Join(", ", ((string[])[trap, rates[i], settings[i]]).Where(text => text.Length > 0));
             return headline with { Settings = said.Length > 0 ? said : null };
         })];
     }

@@ -1,6 +1,7 @@
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Simulation;
+using CtrBench.Windows.Emulation;
 using CtrBench.Windows.Events;
 
 namespace CtrBench.Harness.Runs;
@@ -52,6 +53,12 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>Path of progress.jsonl.</summary>
     public string ProgressPath => FileIn("progress.jsonl");
+
+    /// <summary>watermarks.csv.</summary>
+    public string WatermarksPath => FileIn("watermarks.csv");
+
+    /// <summary>late.csv.</summary>
+    public string LatePath => FileIn("late.csv");
 
     /// <summary>Path of metrics.json.</summary>
     public string MetricsPath => FileIn("metrics.json");
@@ -140,7 +147,10 @@ internal sealed class RunFolder : IDisposable
     public EventsWriter WriteEvents(KeyTable keys) => new(FileIn("events.csv"), keys);
 
     /// <summary>Opens watermarks.csv for writing.</summary>
-    public WatermarksWriter WriteWatermarks() => new(FileIn("watermarks.csv"));
+    public WatermarksWriter WriteWatermarks() => new(WatermarksPath);
+
+    /// <summary>Writes late.csv.</summary>
+    public void WriteLate(IEnumerable<LateRow> rows) => LateCsv.Write(LatePath, rows);
 
     /// <summary>Writes producer.json.</summary>
     public void WriteProducer(ProducerReport report) => RunJsonFile.Write(ProducerPath, report);
@@ -177,6 +187,13 @@ internal sealed class RunFolder : IDisposable
     /// <summary>The lines of progress.jsonl, lazily; none when a collected run has no such file.</summary>
     public IEnumerable<ProgressEntry> ReadProgress() =>
         Manifest.Mode == RunMode.Collected && !File.Exists(ProgressPath) ? [] : RunLines.Read<ProgressEntry>(ProgressPath);
+
+    /// <summary>The rows of late.csv, lazily; none where the run has no such file.</summary>
+    public IEnumerable<LateRow> ReadLate() => File.Exists(LatePath) ? LateCsv.Read(LatePath) : [];
+
+    /// <summary>The steps of watermarks.csv, lazily; none where the run has no such file.</summary>
+    public IEnumerable<WatermarkStep> ReadWatermarks() =>
+        File.Exists(WatermarksPath) ? WatermarksCsv.Read(WatermarksPath) : [];
 
     /// <summary>producer.json; null when a collected run has no such file.</summary>
     public ProducerReport? ReadProducer() =>

@@ -38,7 +38,7 @@ internal sealed class ContinuousSimulation : ISimulation
         (_input, _output, _random) = (input, output, new SeededRandom(input.Seed));
         _emitRandom = input.TicksApart ? _random.Fork(1) : _random;
         _log = new SimulatedLog(input, output);
-        _processor = new ContinuousProcessor(input.Query, input.Partitions);
+        _processor = new ContinuousProcessor(input.Query, input.Partitions) { LateRows = input.LateRows };
         _onEvent = input.Query.Continuous.EmitStrategy == EmitStrategy.OnEvent;
         _tickNs = input.Query.Continuous.EmitIntervalMs * 1_000_000;
         _rowNs = input.Profile.RowUs * 1000;
@@ -115,7 +115,11 @@ internal sealed class ContinuousSimulation : ISimulation
     {
         var fires = _processor.Output.Count > 0;
         if ((fires || !_onEvent) && _processor.WatermarkMs > _lastWatermarkMs)
-            _output.Watermark(_input.EngineStartMs + firedNs / 1e6, _lastWatermarkMs = _processor.WatermarkMs);
+        {
+            _lastWatermarkMs = _processor.WatermarkMs;
+            _output.Watermark(new WatermarkStep(_input.EngineStartMs + firedNs / 1e6, _lastWatermarkMs, _processor.Basis));
+        }
+
         if (!fires) return;
         var bufferMs = (_input.Profile.NetworkBuffers ? _input.Query.Continuous.BufferTimeoutMs : 0) * _emitRandom.NextDouble();
         // Drawn only if there is one, so that profiles without this field give the same bytes as before it existed.

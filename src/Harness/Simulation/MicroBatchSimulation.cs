@@ -22,7 +22,7 @@ internal sealed class MicroBatchSimulation : ISimulation
     {
         (_input, _output, _random) = (input, output, new SeededRandom(input.Seed));
         _log = new SimulatedLog(input, output);
-        _processor = new MicroBatchProcessor(input.Query, new long[input.Partitions]);
+        _processor = new MicroBatchProcessor(input.Query, new long[input.Partitions]) { LateRows = input.LateRows };
         _startNs = input.EngineStartMs * NsPerMs;
     }
 
@@ -72,6 +72,8 @@ internal sealed class MicroBatchSimulation : ISimulation
             DurationMs = durationNs / 1e6,
             PhasesMs = Phases(fetchNs),
         });
+        if (_processor.Basis is { Partition: >= 0 } basis && basis.Step == plan.Id)
+            _output.Watermark(new WatermarkStep(EpochMs.Of(_startNs + durationNs), _processor.Counters.WatermarkMs, basis));
         _startNs = Next(_startNs + durationNs, ranBatch: true);
         return true;
     }

@@ -36,6 +36,9 @@ internal sealed record SimulationInput
     /// delays then differ by their delay alone. Runs of a folder share one stream, as they always have.
     /// </summary>
     public bool TicksApart { get; init; }
+
+    /// <summary>Receives the rows that the engine drops as late; null: they are only counted.</summary>
+    public LateRows? LateRows { get; init; }
 }
 
 /// <summary>A run in virtual time, advanced in steps so that a shell can show progress and stop it.</summary>
@@ -68,8 +71,11 @@ internal interface ISimulationOutput
     /// <summary>A result arrived at the collector. <paramref name="appendMs"/> and <paramref name="arrivedMs"/>: epoch ms.</summary>
     void Result(in WindowResult result, double appendMs, double arrivedMs);
 
-    /// <summary>The watermark of a continuous engine rose at a tick; emitted on-event, it is only told where it fires windows.</summary>
-    void Watermark(double atMs, long watermarkMs);
+    /// <summary>
+    /// The watermark rose: of a continuous engine at a tick, emitted on-event only told where it fires windows; of a micro-batch one at the
+    /// end of a batch.
+    /// </summary>
+    void Watermark(in WatermarkStep step);
 
     /// <summary>A micro-batch ended.</summary>
     void Batch(MicroBatchReport report);

@@ -109,6 +109,13 @@ internal sealed class EventSchedules
 
     private IEventSchedule OpenProducer(int producer)
     {
+        var events = OpenEvents(producer);
+        return Workload.Scenario is { } scenario
+            ? new ScenarioSchedule(events, scenario, producer, Catalog, Workload.StartMs * 1_000_000, _lengthNs) : events;
+    }
+
+    private IEventSchedule OpenEvents(int producer)
+    {
         var eventTimes = new EventTimes(Workload.Disorder, _watermarkDelayMs, RandomOf(producer, RandomStream.Disorder));
         return Trace is { HasRecordedClicks: true }
             ? new ReplaySchedule(Workload, producer, Trace, _adOfRow!, eventTimes, _lengthNs)

@@ -50,6 +50,9 @@ internal sealed record Workload
     /// <summary>Replay speed: time differences of the trace are divided by it.</summary>
     public double Speed { get; init; } = 1;
 
+    /// <summary>A trap for watermarks that the traffic contains; null for none.</summary>
+    public Scenario? Scenario { get; init; }
+
     /// <summary>
     /// Throws an <see cref="ArgumentException"/> that names the first field whose value is out of range, and the allowed range.
     /// </summary>

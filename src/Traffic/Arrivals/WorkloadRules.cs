@@ -25,7 +25,19 @@ internal static class WorkloadRules
         if (w.Traffic == TrafficKind.Mmpp) MarkovChain.ThrowUnlessUsable(w.MmppStates);
         ThrowUnlessValid(w.Disorder);
         Require(w.Clicks.MeanCtr is >= 0 and <= 1, "Clicks.MeanCtr", w.Clicks.MeanCtr, "0 to 1");
+        ThrowUnlessValid(w.Scenario, w);
         Require(w.Clicks.MeanDelayMs is >= 0 and <= MaxDelayMs, "Clicks.MeanDelayMs", w.Clicks.MeanDelayMs, "0 to 1e9 ms");
+    }
+
+    private static void ThrowUnlessValid(Scenario? scenario, Workload w)
+    {
+        if (scenario is null) return;
+        Require(scenario.AmountMs is > 0 and <= 4_000_000_000_000, "Scenario.AmountMs", scenario.AmountMs, "1 to 4e12 ms");
+        // The others would do nothing to anyone.
+        if (scenario.Kind is ScenarioKind.LaggingPartition or ScenarioKind.IdlePartition or ScenarioKind.RestartBacklog)
+            Require(w.Partitions >= 2, nameof(w.Partitions), w.Partitions, $"at least 2 for a scenario {scenario.Kind}");
+        if (scenario.Kind == ScenarioKind.WrongClock)
+            Require(w.Producers >= 2, nameof(w.Producers), w.Producers, "at least 2, one of which has a wrong clock");
     }
 
     private static void ThrowUnlessValid(DisorderModel d)

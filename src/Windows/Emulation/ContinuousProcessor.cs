@@ -10,6 +10,7 @@ namespace CtrBench.Windows.Emulation;
 internal sealed class ContinuousProcessor : IWindowProcessor
 {
     private readonly CtrQuery _query;
+    private readonly int _partitions;
     private readonly SourceReader[] _readers;
     private readonly WatermarkValve _valve;
     private readonly WindowOperator _windows;
@@ -19,6 +20,7 @@ internal sealed class ContinuousProcessor : IWindowProcessor
     private long _lateRecords;
     private long _lateDropped;
     private long _malformed;
+    private long _step;
 
     // Windows with end <= this are closed: the operator's watermark + 1 ms (F14).
     private long _boundMs = long.MinValue;
@@ -27,7 +29,7 @@ internal sealed class ContinuousProcessor : IWindowProcessor
     public ContinuousProcessor(CtrQuery query, int partitions)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partitions);
-        _query = query;
+        (_query, _partitions) = (query, partitions);
         _onEvent = query.Continuous.EmitStrategy == EmitStrategy.OnEvent;
         _readers = [.. Enumerable.Range(0, query.Continuous.SourceParallelism).Select(i => new SourceReader(query, i, partitions))];
         _valve = new WatermarkValve(_readers.Length, query.Continuous.Rules);
@@ -45,6 +47,27 @@ internal sealed class ContinuousProcessor : IWindowProcessor
     /// <summary>Receives late drops one by one; null: they are only counted.</summary>
     internal List<LateDrop>? LateDrops { get; init; }
 
+    /// <summary>Receives the rows that are dropped as late; null: they are only counted.</summary>
+    internal LateRows? LateRows { get; init; }
+
+    /// <inheritdoc/>
+    public WatermarkBasis Basis
+    {
+        get
+        {
+            var (slowest, atMs) = (-1, long.MaxValue);
+            for (var p = 0; p < _partitions; p++)
+            {
+                var reader = _readers[p % _readers.Length];
+                var split = reader.Split(p);
+                if (reader.IsIdle || split.IsIdle || split.WatermarkMs >= atMs) continue;
+                (slowest, atMs) = (p, split.WatermarkMs);
+            }
+
+            return new WatermarkBasis(slowest, _step);
+        }
+    }
+
     /// <summary>The window operator's watermark, epoch ms; long.MinValue before there is one.</summary>
     public long WatermarkMs => _valve.WatermarkMs;
 
@@ -60,6 +83,7 @@ internal sealed class ContinuousProcessor : IWindowProcessor
         _records += times.Length;
         for (var i = 0; i < times.Length; i++)
         {
+            if (_onEvent) _step++;
             if ((flags[i] & RowFlags.HasEventTime) == 0)
             {
                 _malformed++;
@@ -67,9 +91,17 @@ internal sealed class ContinuousProcessor : IWindowProcessor
             }
 
             // The row is processed before its own watermark (F4).
-            if (reader.Local is { } local) local.Add(times[i], keys[i], flags[i], stamps[i]);
+            if (reader.Local is { } local)
+            {
+                local.Add(times[i], keys[i], flags[i], stamps[i]);
+                if (LateRows is not null) Hold(reader, rows, i);
+            }
             else if (!_windows.Add(times[i], keys[i], flags[i], stamps[i], _boundMs))
+            {
                 CountLate(TumblingWindows.Start(times[i], _query.WindowMs), keys[i], 1);
+                ListIfLate(new HeldRow(rows.Partition, rows.OffsetOf(i), times[i]));
+            }
+
             split.Raise(TumblingWindows.Minus(times[i], _query.WatermarkDelayMs));
             if (_onEvent && split.Publish()) Forward(reader);
         }
@@ -80,6 +112,7 @@ internal sealed class ContinuousProcessor : IWindowProcessor
     /// </summary>
     public void Tick(long nowMs)
     {
+        if (!_onEvent) _step++;
         foreach (var reader in _readers)
         {
             reader.Tick(nowMs);
@@ -170,6 +203,26 @@ internal sealed class ContinuousProcessor : IWindowProcessor
 
             local.Recycle(window);
         }
+
+        foreach (var row in reader.Held) ListIfLate(row);
+        reader.Held.Clear();
+    }
+
+    // Not a row that its reader's own watermark has not reached: the reader flushes it before it forwards a watermark that would make it
+    // late, unless it becomes idle first.
+    private void Hold(SourceReader reader, EventBatch rows, int i)
+    {
+        var timeMs = rows.EventTimeMs[i];
+        var mayBeLate = _query.Continuous.IdleTimeoutMs > 0 || timeMs <= reader.WatermarkMs || timeMs < _boundMs;
+        if (mayBeLate && reader.Held.Count < LateRows.MostListed) reader.Held.Add(new HeldRow(rows.Partition, rows.OffsetOf(i), timeMs));
+    }
+
+    private void ListIfLate(in HeldRow row)
+    {
+        if (LateRows is null) return;
+        var startMs = TumblingWindows.Start(row.EventTimeMs, _query.WindowMs);
+        if (TumblingWindows.End(startMs, _query.WindowMs) > _boundMs) return;
+        LateRows.List(new LateRow(row.Partition, row.Offset, row.EventTimeMs, startMs, _boundMs - 1, _step));
     }
 
     // One count per row with one phase (F15, F25), one per flushed partial count with two (F22).
@@ -178,6 +231,7 @@ internal sealed class ContinuousProcessor : IWindowProcessor
         _lateRecords += rows;
         _lateDropped++;
         LateDrops?.Add(new LateDrop(windowStartMs, keyId, rows));
+        LateRows?.Count(rows, _boundMs - TumblingWindows.End(windowStartMs, _query.WindowMs));
     }
 
     private void Fire(long watermarkMs)

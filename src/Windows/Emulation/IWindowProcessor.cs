@@ -16,6 +16,9 @@ internal interface IWindowProcessor
     /// <summary>Counters for progress and reconciliation.</summary>
     ProcessorCounters Counters { get; }
 
+    /// <summary>What the watermark of <see cref="Counters"/> rests on.</summary>
+    WatermarkBasis Basis { get; }
+
     /// <summary>Takes rows of one partition, in offset order.</summary>
     void Process(EventBatch rows);
 

@@ -14,6 +14,7 @@ internal sealed class MicroBatchProcessor : IWindowProcessor
     private readonly MicroBatchStatistics _statistics;
     private readonly WindowStore _batch;
     private readonly WindowOperator _state;
+    private readonly List<LateRow> _lateInBatch = [];
     private MicroBatchPlan? _plan;
     private MicroBatchPlan? _pending;
     private long _nextId;
@@ -26,6 +27,7 @@ internal sealed class MicroBatchProcessor : IWindowProcessor
     private long _lateRecords;
     private long _lateWindows;
     private long _malformed;
+    private WatermarkBasis _basis = new(-1, 0);
 
     /// <summary>A query that has never run, over a topic whose earliest offsets are <paramref name="earliestOffsets"/>, one per
     /// partition.</summary>
@@ -40,6 +42,12 @@ internal sealed class MicroBatchProcessor : IWindowProcessor
 
     /// <summary>Receives late drops one by one; null: they are only counted.</summary>
     internal List<LateDrop>? LateDrops { get; init; }
+
+    /// <summary>Receives the rows that are dropped as late; null: they are only counted.</summary>
+    internal LateRows? LateRows { get; init; }
+
+    /// <inheritdoc/>
+    public WatermarkBasis Basis => _basis;
 
     /// <summary>The last batch's report; null before the first.</summary>
     public MicroBatchReport? LastReport { get; private set; }
@@ -108,6 +116,7 @@ internal sealed class MicroBatchProcessor : IWindowProcessor
 
             _statistics.Add(rows.Partition, times[i]);
             _batch.Add(_batch.At(times[i]), keys[i], flag, stamps[i]);
+            if (LateRows is not null && times[i] < _plan.LateWatermarkMs) ListIfLate(rows, i, _plan);
         }
     }
 
@@ -119,6 +128,8 @@ internal sealed class MicroBatchProcessor : IWindowProcessor
     {
         var plan = _plan ?? throw new InvalidOperationException("No batch is planned: call TryBegin first.");
         var (updated, dropped) = MergeBatch(plan);
+        foreach (var row in _lateInBatch) LateRows!.List(row);
+        _lateInBatch.Clear();
         var append = _query.MicroBatch.OutputMode == OutputMode.Append;
         var emittedBefore = Output.Count;
         var (removed, removedRows) = _state.CloseUpTo(plan.EvictionWatermarkMs, append ? Output : null);
@@ -138,7 +149,7 @@ internal sealed class MicroBatchProcessor : IWindowProcessor
             RowsRemoved = removed,
             RowsTotal = _state.Cells,
         };
-        if (_statistics.HasRows) _trackerMs = Math.Max(_trackerMs, TumblingWindows.Minus(_statistics.MaxMs, _query.WatermarkDelayMs));
+        MoveWatermark(plan.Id);
         _lastEvictionMs = plan.EvictionWatermarkMs;
         _scheduler.Commit(plan.End);
         (_nextId, _ranInThisRun, _plan, _inputRows) = (plan.Id + 1, true, null, 0);
@@ -185,6 +196,24 @@ internal sealed class MicroBatchProcessor : IWindowProcessor
             checkpoint as MicroBatchCheckpoint
             ?? throw new ArgumentException("The checkpoint is not one of a micro-batch engine.", nameof(checkpoint)), keys);
 
+    private void MoveWatermark(long batch)
+    {
+        if (!_statistics.HasRows) return;
+        var newestMs = TumblingWindows.Minus(_statistics.MaxMs, _query.WatermarkDelayMs);
+        if (newestMs <= _trackerMs) return;
+        _trackerMs = newestMs;
+        _basis = new WatermarkBasis(_statistics.MaxPartition, batch);
+    }
+
+    // The same comparison as when the batch is merged, where a window's rows are no longer apart (S14).
+    private void ListIfLate(EventBatch rows, int i, MicroBatchPlan plan)
+    {
+        var startMs = TumblingWindows.Start(rows.EventTimeMs[i], _query.WindowMs);
+        if (TumblingWindows.End(startMs, _query.WindowMs) > plan.LateWatermarkMs) return;
+        if (_lateInBatch.Count < LateRows.MostListed)
+            _lateInBatch.Add(new LateRow(rows.Partition, rows.OffsetOf(i), rows.EventTimeMs[i], startMs, plan.LateWatermarkMs, plan.Id));
+    }
+
     private (int Updated, int Dropped) MergeBatch(MicroBatchPlan plan)
     {
         var (updated, dropped) = (0, 0);
@@ -198,6 +227,7 @@ internal sealed class MicroBatchProcessor : IWindowProcessor
                     dropped++;
                     _lateRecords += window[key].Rows;
                     LateDrops?.Add(new LateDrop(window.StartMs, key, window[key].Rows));
+                    LateRows?.Count(window[key].Rows, plan.LateWatermarkMs - window.EndMs);
                     continue;
                 }
 

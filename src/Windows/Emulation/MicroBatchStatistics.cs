@@ -17,11 +17,14 @@ internal sealed class MicroBatchStatistics(int partitions)
     /// <summary>Largest event time, epoch ms.</summary>
     public long MaxMs => _maxMs;
 
+    /// <summary>The partition of the first row with it; -1 without rows.</summary>
+    public int MaxPartition { get; private set; } = -1;
+
     /// <summary>Adds one row.</summary>
     public void Add(int partition, long eventTimeMs)
     {
         if (eventTimeMs < _minMs) _minMs = eventTimeMs;
-        if (eventTimeMs > _maxMs) _maxMs = eventTimeMs;
+        if (eventTimeMs > _maxMs) (_maxMs, MaxPartition) = (eventTimeMs, partition);
         var count = ++_counts[partition];
         _means[partition] += (eventTimeMs - _means[partition]) / count;
     }
@@ -46,6 +49,6 @@ internal sealed class MicroBatchStatistics(int partitions)
     {
         Array.Clear(_counts);
         Array.Clear(_means);
-        (_minMs, _maxMs) = (long.MaxValue, long.MinValue);
+        (_minMs, _maxMs, MaxPartition) = (long.MaxValue, long.MinValue, -1);
     }
 }

@@ -28,6 +28,9 @@ internal sealed class SourceReader
     /// <summary>Its local aggregate; null in one-phase and legacy mode.</summary>
     public LocalAggregate? Local { get; }
 
+    /// <summary>Rows in its local aggregate that may be late once they are flushed; empty where they are not listed.</summary>
+    public List<HeldRow> Held { get; } = [];
+
     /// <summary>The watermark it has published, epoch ms; long.MinValue before there is one.</summary>
     public long WatermarkMs { get; private set; } = long.MinValue;
 

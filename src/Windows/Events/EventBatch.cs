@@ -48,6 +48,9 @@ internal sealed class EventBatch
     /// </summary>
     public ReadOnlySpan<int> KeyIds => _keyIds.AsSpan(0, Count);
 
+    /// <summary>The offset of a row's record; null where records gave several rows or none, so that it is not known.</summary>
+    public long? OffsetOf(int row) => Count == RecordCount ? FirstOffset + row : null;
+
     /// <summary>Clears the batch for the records of <paramref name="partition"/> from <paramref name="firstOffset"/> on.</summary>
     public void Reset(int partition, long firstOffset)
     {

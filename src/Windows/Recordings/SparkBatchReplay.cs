@@ -17,12 +17,14 @@ internal sealed class SparkBatchReplay
     private MicroBatchReport? _expected;
     private long _batches;
     private long _records;
+    private readonly LateRows _late = new();
+    private readonly List<WatermarkStep> _steps = [];
 
     /// <summary>A run of <paramref name="query"/> from its first batch on, over this number of partitions from offset 0.</summary>
     public SparkBatchReplay(CtrQuery query, int partitions)
     {
         _parser = new Utf8EventParser(TwinParseProfile.Of(EngineFamily.MicroBatch, query), _keys);
-        _processor = new MicroBatchProcessor(query, new long[partitions]);
+        _processor = new MicroBatchProcessor(query, new long[partitions]) { LateRows = _late };
     }
 
     /// <summary>
@@ -50,6 +52,7 @@ internal sealed class SparkBatchReplay
         _processor.EndBatch();
         _emitted.Add(TranscriptRecords.Results(_processor.Output, _keys));
         _batches++;
+        AddStep();
         if (_expected is { } expected) Compare(expected, _processor.LastReport!);
     }
 
@@ -65,7 +68,19 @@ internal sealed class SparkBatchReplay
             duplicates += stored.Match(FormattableString.Invariant($"batch {i}"), _emitted[i], _differences);
         duplicates += stored.MatchRest(_differences);
         return new SparkBatchReport(
-            _batches, _records, _emitted.Sum(batch => (long)batch.Count), duplicates, _processor.Counters.LateDropped, _differences.Found);
+            _batches, _records, _emitted.Sum(batch => (long)batch.Count), duplicates, _processor.Counters.LateDropped, _differences.Found)
+        {
+            Trace = new TwinTrace(_late, _steps),
+        };
+    }
+
+    // A batch whose report is lost has no time of its own: its step is as if it came with the next one.
+    private void AddStep()
+    {
+        var batch = _processor.LastReport!;
+        if (_processor.Basis is not { Partition: >= 0 } basis || basis.Step != batch.Id) return;
+        var atMs = _expected is { } reported ? reported.StartedMs + reported.DurationMs : _steps is [.., var last] ? last.AtMs : 0;
+        _steps.Add(new WatermarkStep(atMs, _processor.Counters.WatermarkMs, basis));
     }
 
     private void Compare(MicroBatchReport expected, MicroBatchReport got)
@@ -97,6 +112,9 @@ internal sealed class SparkBatchReplay
 internal sealed record SparkBatchReport(
     long Batches, long Records, long Results, long Duplicates, long LateWindows, IReadOnlyList<Difference> Differences)
 {
+    /// <summary>What the twin did.</summary>
+    public TwinTrace? Trace { get; init; }
+
     /// <summary>Whether there is no difference.</summary>
     public bool Agrees => Differences.Count == 0;
 }

@@ -39,7 +39,8 @@ internal sealed class StoredLog
             for (var r = 0; r < _rows.Count; r++)
             {
                 _partitions[batch.Partition].Add(new StoredRow(
-                    batch.Partition, batch.AppendTimeMs(i), _rows.EventTimeMs[r], _rows.Flags[r], _rows.ProducerTimestampNs[r],
+                    batch.Partition, batch.FirstOffset + i, batch.AppendTimeMs(i),
+                    _rows.EventTimeMs[r], _rows.Flags[r], _rows.ProducerTimestampNs[r],
                     _grouped ? _keys.Text(_rows.KeyIds[r]) : null));
             }
         }
@@ -48,12 +49,14 @@ internal sealed class StoredLog
 
 /// <summary>A row of the events topic as stored.</summary>
 /// <param name="Partition">Partition.</param>
+/// <param name="Offset">Offset of its record.</param>
 /// <param name="AppendMs">When the log stored its record, epoch ms.</param>
 /// <param name="EventTimeMs">Event time, epoch ms; meaningful only with a valid one.</param>
 /// <param name="Flags">Its kind and validity.</param>
 /// <param name="StampNs">Producer timestamp, epoch ns.</param>
 /// <param name="Key">Group key; null when not grouped.</param>
-internal readonly record struct StoredRow(int Partition, long AppendMs, long EventTimeMs, RowFlags Flags, long StampNs, string? Key)
+internal readonly record struct StoredRow(
+    int Partition, long Offset, long AppendMs, long EventTimeMs, RowFlags Flags, long StampNs, string? Key)
 {
     /// <summary>Whether it has a valid event time.</summary>
     public bool IsValid => (Flags & RowFlags.HasEventTime) != 0;

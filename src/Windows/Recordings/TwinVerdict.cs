@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using CtrBench.Windows.Emulation;
+
 namespace CtrBench.Windows.Recordings;
 
 /// <summary>
@@ -25,4 +28,8 @@ internal sealed record TwinVerdict
 
     /// <summary>Why there was no comparison; null when there was one.</summary>
     public string? NotCompared { get; init; }
+
+    /// <summary>What the twin did with the log; null when there was no comparison.</summary>
+    [JsonIgnore]
+    public TwinTrace? Trace { get; init; }
 }

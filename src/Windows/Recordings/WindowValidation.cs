@@ -1,3 +1,4 @@
+using CtrBench.Windows.Emulation;
 using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Windows.Recordings;
@@ -24,7 +25,7 @@ internal static class WindowValidation
         if (query.Continuous.IdleTimeoutMs > 0) ClassifyAcross(query, log, windows);
         else foreach (var rows in log.Partitions) ClassifyRows(query, rows, windows);
 
-        var twin = StoredLogTwin.Run(log, query);
+        var (twin, trace) = StoredLogTwin.Run(log, query);
         var drain = IdleDrain.Of(query, log, first.Keys.Select(id => id.Item1));
         var twinDrain = IdleDrain.Of(query, log, twin.Keys.Select(id => id.StartMs));
         var (equal, undetermined, twinEqual) = (0L, 0L, 0L);
@@ -51,7 +52,10 @@ internal static class WindowValidation
         var open = drain?.OpenRows(query, log, first.ContainsKey) ?? 0;
         var late = valid - first.Values.Sum(r => r.Result.Views + r.Result.Clicks) - Uncounted(log) - open;
         CheckCounter(query, windows.Values, late, lateCounter, differences);
-        return new WindowReport(windows.Count, equal, undetermined, twinEqual, duplicates, differences, valid, late, lateCounter);
+        return new WindowReport(windows.Count, equal, undetermined, twinEqual, duplicates, differences, valid, late, lateCounter)
+        {
+            Trace = trace,
+        };
     }
 
     private static (Dictionary<(long, string?), StoredResult> First, long Duplicates) FirstOf(
@@ -151,6 +155,9 @@ internal sealed record WindowReport(
     long Windows, long Equal, long Undetermined, long TwinEqual, long Duplicates, IReadOnlyList<Difference> Differences,
     long Rows, long LateRows, long LateCounter)
 {
+    /// <summary>What the twin did, with its own ticks.</summary>
+    public TwinTrace? Trace { get; init; }
+
     /// <summary>Share of windows whose result is undetermined.</summary>
     public double UndeterminedShare => Windows == 0 ? 0 : (double)Undetermined / Windows;
 

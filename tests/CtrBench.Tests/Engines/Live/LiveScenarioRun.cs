@@ -73,7 +73,7 @@ internal sealed class LiveScenarioRun : ISentObserver
         await stopCollecting.CancelAsync();
         await collecting;
         file.Complete();
-        return new ScenarioOutcome(resultsPath, query.Progress with { Batches = [], ScheduleSteps = 0, WatermarkSteps = [] }, query.Progress.Batches, [.. events.Windows()]);
+        return new ScenarioOutcome(resultsPath, query.Progress with { Batches = [], ScheduleSteps = 0, WatermarkSteps = [], LateRows = null }, query.Progress.Batches, [.. events.Windows()]);
     }
 
     private void Step()

@@ -29,7 +29,7 @@ public sealed class QueryCountersTests : IDisposable
             for (var id = 0; id < count; id++)
             {
                 counters.Count(new MicroBatchReport { Id = id, End = [1], StartedMs = 1_000 + id });
-                counters.Raise(id, clock);
+                counters.Raise(new WatermarkStep(id, id, new WatermarkBasis(0, id)));
                 if (id % 7_001 == 0) recorder.Write(counters.Read());
             }
 

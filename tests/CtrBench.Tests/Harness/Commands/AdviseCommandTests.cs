@@ -54,7 +54,28 @@ public sealed class AdviseCommandTests
         var (code, answer) = await AdviseAsync(temp, Trace(300, _ => 800));
         Assert.Equal(1, code);
         Assert.All(answer["engines"]!.AsArray(), engine => Assert.Null(engine!["delay_ms"]));
-        Assert.Contains("A promise needs 2,996 rows", (string)answer["sentences"]![0]!["ground"]!, StringComparison.Ordinal);
+        var ground = (string)answer["sentences"]![0]!["ground"]!;
+        Assert.Contains("A promise needs 2,996 rows", ground, StringComparison.Ordinal);
+        Assert.Matches(@"Both are short: take at least [0-9,]+ rows over [0-9.]+ s\.", ground);
+    }
+
+    [Fact]
+    public async Task One_row_from_the_future_does_not_make_the_headline()
+    {
+        using var temp = new TemporaryFolder();
+        var lines = Trace(20_000, _ => 800).Split('\n');
+        var stamp = lines[9_000].Split(',');
+        lines[9_000] = string.Join(',', long.Parse(stamp[0], CultureInfo.InvariantCulture) + 3_600_000, stamp[1], stamp[2]);
+        var (_, answer) = await AdviseAsync(temp, string.Join('\n', lines));
+        var recommended = answer["engines"]!.AsArray().Where(engine => (bool)engine!["recommended"]!).ToList();
+        Assert.Equal(2, recommended.Count);
+        Assert.All(recommended, engine => Assert.InRange((long)engine!["delay_ms"]!, 100, 60_000));
+        var aside = answer["set_aside"]!;
+        Assert.Equal(1, (long)aside["count"]!);
+        // On Spark all that follows is late; on Flink the other partition holds the watermark.
+        var late = aside["losses"]!.AsArray().ToDictionary(loss => (string)loss!["engine"]!, loss => (long)loss!["late"]!);
+        Assert.InRange(late["spark"], 8_000, 12_000);
+        Assert.InRange(late["flink"], 0, 200);
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class InterruptedLiveRunTests : IDisposable
         using var error = new InterruptingWriter(IsUnderWay, interrupt);
         Assert.Equal((int)ExitCode.Interrupted, await RunAsync(line, error, interrupt.Token));
         var files = Directory.EnumerateFileSystemEntries(path).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal);
-        Assert.Equal(["expected.jsonl", "manifest.json", "producer.json", "progress.jsonl", "results.csv", "watermarks.csv"], files);
+        Assert.Equal(["expected.jsonl", "late.csv", "manifest.json", "producer.json", "progress.jsonl", "results.csv", "watermarks.csv"], files);
         var manifest = RunJsonFile.Read<RunManifest>(Path.Combine(path, "manifest.json"));
         Assert.Equal((RunState.Partial, null), (manifest.State, manifest.FailureReason));
         Assert.Contains("marked as partial", error.ToString());

@@ -41,10 +41,11 @@ public sealed class LiveRunTests : IDisposable
             var producers = run.ReadProducer()!.Producers;
             Assert.Equal(run.Manifest.Collector!.EventsStored, producers.Sum(p => p.Sent));
             Assert.All(producers, p => Assert.Equal((p.Intended, 0), (p.Sent, p.Failed)));
-            string[] ownFile = name == "continuous" ? ["watermarks.csv"] : [];
             Assert.Equal(
-                ["expected.jsonl", "manifest.json", "metrics.json", "producer.json", "progress.jsonl", "results.csv", .. ownFile],
+                ["expected.jsonl", "late.csv", "manifest.json", "metrics.json", "producer.json", "progress.jsonl", "results.csv", "watermarks.csv"],
                 FilesIn(name));
+            Assert.Equal((0, 0), (run.Manifest.LateRows!.Rows, run.ReadLate().Count()));
+            Assert.True(run.ReadWatermarks().Any(step => step.Basis.Partition >= 0));
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class SimulationCostTests : ISimulationOutput
 
     void ISimulationOutput.Result(in WindowResult result, double appendMs, double arrivedMs) => _appendMs.Add(appendMs);
 
-    void ISimulationOutput.Watermark(double atMs, long watermarkMs)
+    void ISimulationOutput.Watermark(in WatermarkStep step)
     {
     }
 

@@ -56,7 +56,7 @@ internal sealed class SimulationRig : ISimulationOutput
     public void Result(in WindowResult result, double appendMs, double arrivedMs) => _results.Add((result.WindowEndMs, arrivedMs));
 
     /// <inheritdoc/>
-    public void Watermark(double atMs, long watermarkMs)
+    public void Watermark(in WatermarkStep step)
     {
     }
 
