@@ -6,6 +6,14 @@ public sealed record CtrQuery
     /// <summary>Window size, ms.</summary>
     public long WindowMs { get; init; } = 10_000;
 
+    /// <summary>
+    /// From the start of one window to the start of the next, ms: sliding windows, where a row is in several. Null: tumbling windows.
+    /// </summary>
+    public long? SlideMs { get; init; }
+
+    /// <summary>From one window's start, and end, to the next one's, ms: the slide, or the size of tumbling windows.</summary>
+    internal long StepMs => SlideMs ?? WindowMs;
+
     /// <summary>How far the watermark trails the largest event time seen, ms.</summary>
     public long WatermarkDelayMs { get; init; } = 20_000;
 

@@ -1,17 +1,49 @@
+using CtrBench.Windows.Semantics;
+
 namespace CtrBench.Windows;
 
 /// <summary>Refuses, by name, what a twin cannot honour.</summary>
 internal static class QueryCheck
 {
+    /// <summary>The most sliding windows that one row may be in.</summary>
+    public const long MostWindows = 200;
+
     /// <summary>Throws <see cref="QueryRefusedException"/> for the first field that is out of range.</summary>
     public static void ThrowIfRefused(CtrQuery query, EngineFamily kind, bool keepsCheckpoints = false)
     {
         Check(query.WindowMs > 0, QueryFields.Window, $"{query.WindowMs} ms: a window must be longer than 0");
+        if (SlideFault(query, kind) is { } fault) throw new QueryRefusedException(QueryFields.Slide, $"{query.SlideMs} ms: {fault}");
         Check(query.WatermarkDelayMs >= 0, QueryFields.Delay, $"{query.WatermarkDelayMs} ms: a watermark delay cannot be negative");
         if (kind == EngineFamily.MicroBatch) CheckMicroBatch(query.MicroBatch);
         else CheckContinuous(query.Continuous);
         CheckDelivery(query.Delivery, kind, keepsCheckpoints);
     }
+
+    /// <summary>
+    /// Why windows cannot slide so; null when they can. <paramref name="family"/>: null where only what every engine requires matters.
+    /// </summary>
+    public static string? SlideFault(CtrQuery query, EngineFamily? family)
+    {
+        if (query.SlideMs is not { } slideMs) return null;
+        var windowMs = query.WindowMs;
+        if (slideMs <= 0) return "windows must slide by more than 0";
+        if (slideMs > windowMs) return $"is more than the window of {windowMs} ms: events between two windows would be in none";
+        if (WindowGrid.Of(query).MostWindows is > MostWindows and var windows)
+        {
+            return $"puts each event into {windows} windows of {windowMs} ms, and an engine counts it in each: at most {MostWindows}. "
+                + $"Slide by at least {(windowMs + MostWindows - 1) / MostWindows} ms";
+        }
+
+        return family == EngineFamily.Continuous && windowMs % slideMs != 0 && query.Continuous.AggregationPhase != AggregationPhase.Legacy
+            ? $"Flink's HOP requires a window ({windowMs} ms) that is a multiple of its slide (F39); its legacy form does not"
+            : null;
+    }
+
+    /// <summary>Throws <see cref="QueryRefusedException"/> where a continuous twin does not know what follows a restart.</summary>
+    public static void ThrowIfNotContinued(CtrQuery query) => Check(
+        query.SlideMs is null || query.Continuous.AggregationPhase != AggregationPhase.Legacy, QueryFields.Slide,
+        "the legacy form forgets at a restart which sliding windows it has emitted (F26), and its later results are not known. Use one or "
+        + "two phases, tumbling windows, or no checkpoints");
 
     private static void CheckDelivery(DeliverySettings settings, EngineFamily kind, bool keepsCheckpoints)
     {

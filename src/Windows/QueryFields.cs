@@ -6,6 +6,9 @@ internal static class QueryFields
     /// <summary>See <see cref="CtrQuery.WindowMs"/>.</summary>
     public const string Window = $"{nameof(CtrQuery)}.{nameof(CtrQuery.WindowMs)}";
 
+    /// <summary>See <see cref="CtrQuery.SlideMs"/>.</summary>
+    public const string Slide = $"{nameof(CtrQuery)}.{nameof(CtrQuery.SlideMs)}";
+
     /// <summary>See <see cref="CtrQuery.WatermarkDelayMs"/>.</summary>
     public const string Delay = $"{nameof(CtrQuery)}.{nameof(CtrQuery.WatermarkDelayMs)}";
 

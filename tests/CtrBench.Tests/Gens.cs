@@ -15,6 +15,17 @@ internal static class Gens
 
     public static readonly Gen<long> DelayMs = Gen.OneOf(20_000L, 20_000L, 5_000L, 1L, 0L);
 
+    /// <summary>How windows slide: by their size (half of the cases), or by a part of it.</summary>
+    public static readonly Gen<int> Slide = Gen.OneOf(Gen.Const(0), Gen.Int[1, 7]);
+
+    /// <summary>The slide of a choice; <paramref name="any"/>: the window need not be a multiple of it.</summary>
+    public static long? SlideMs(long windowMs, int choice, bool any = true) => choice switch
+    {
+        0 => null,
+        _ when any => Math.Max(1, windowMs * choice / 8),
+        _ => windowMs == 7 ? 1 : windowMs / new[] { 2, 4, 5, 10 }[choice % 4],
+    };
+
     /// <summary>Time of a row, ms after the start: mostly anywhere in 80 s, often at an edge of a window, now and then far ahead.</summary>
     private static readonly Gen<long> Time = Gen.Frequency(
         (5, Gen.Long[0, 80_000]), (3, Gen.Select(Gen.Long[0, 8], Gen.Long[-1, 1], (k, d) => k * 10_000 + d)), (1, Gen.Long[0, 400_000]));

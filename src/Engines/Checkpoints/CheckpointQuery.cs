@@ -8,6 +8,9 @@ namespace CtrBench.Engines.Checkpoints;
 /// </summary>
 internal static class CheckpointQuery
 {
+    // What a query, or a file of an earlier version, does not have.
+    private const string None = "nothing";
+
     /// <summary>The fields by their command-line names, and their values as text.</summary>
     public static IReadOnlyDictionary<string, string> Of(EngineFamily kind, CtrQuery query, EngineEndpoints endpoints)
     {
@@ -17,6 +20,7 @@ internal static class CheckpointQuery
             ["events-topic"] = endpoints.EventsTopic,
             ["results-topic"] = endpoints.ResultsTopic,
             ["window"] = Ms(query.WindowMs),
+            ["slide"] = query.SlideMs is { } slideMs ? Ms(slideMs) : None,
             ["delay"] = Ms(query.WatermarkDelayMs),
             ["group-by"] = query.GroupBy.ToString(),
             ["bound-event-time"] = query.BoundEventTime.ToString(),
@@ -44,7 +48,7 @@ internal static class CheckpointQuery
     {
         foreach (var (field, value) in wanted)
         {
-            var kept = stored.GetValueOrDefault(field, "nothing");
+            var kept = stored.GetValueOrDefault(field, None);
             if (kept == value) continue;
             throw new QueryRefusedException(
                 field,

@@ -94,16 +94,18 @@ internal static class FlinkSqlText
     {
         var legacy = query.Continuous.AggregationPhase == AggregationPhase.Legacy;
         var size = SqlText.Interval(query.WindowMs);
-        var start = legacy ? $"TUMBLE_START(`event_time`, {size})" : "`window_start`";
+        // TUMBLE takes the size alone, HOP the slide and then the size.
+        var (windows, sizes) = query.SlideMs is { } slideMs ? ("HOP", $"{SqlText.Interval(slideMs)}, {size}") : ("TUMBLE", size);
+        var start = legacy ? $"{windows}_START(`event_time`, {sizes})" : "`window_start`";
         var group = Column(query.GroupBy);
-        List<string> by = legacy ? [$"TUMBLE(`event_time`, {size})"] : ["`window_start`", "`window_end`"];
+        List<string> by = legacy ? [$"{windows}(`event_time`, {sizes})"] : ["`window_start`", "`window_end`"];
         if (group is not null) by.Add(group);
         // Whole seconds via text: TIMESTAMPDIFF is an INT and overflows in 2038.
         var startMs = $"UNIX_TIMESTAMP(DATE_FORMAT({start}, 'yyyy-MM-dd HH:mm:ss')) * 1000"
-            + (query.WindowMs % 1000 == 0 ? "" : $" + EXTRACT(MILLISECOND FROM {start})");
+            + (query.StepMs % 1000 == 0 ? "" : $" + EXTRACT(MILLISECOND FROM {start})");
         var from = legacy
             ? $"`{ValidView}`"
-            : $"TABLE(TUMBLE(TABLE `{ValidView}`, DESCRIPTOR(`event_time`), {size}))";
+            : $"TABLE({windows}(TABLE `{ValidView}`, DESCRIPTOR(`event_time`), {sizes}))";
         var key = group is null ? "" : ", `key`";
         var headers = mark is null ? "" : $", MAP[{SqlText.Literal(KafkaHeaders.Run)}, ENCODE({SqlText.Literal(mark)}, 'UTF-8')]";
         return FormattableString.Invariant($"""

@@ -33,6 +33,7 @@ internal sealed class AkkaEngine(EngineFamily kind) : IStreamEngine
     public async Task<IRunningQuery> StartAsync(CtrQuery query, EngineEndpoints endpoints, CancellationToken ct)
     {
         QueryCheck.ThrowIfRefused(query, kind, endpoints.CheckpointFolder is not null);
+        if (kind == EngineFamily.Continuous && endpoints.CheckpointFolder is not null) QueryCheck.ThrowIfNotContinued(query);
         var run = await TwinRun.OpenAsync(kind, query, endpoints, CheckpointPass, CheckpointDisk, ct).ConfigureAwait(false);
         var system = ActorSystem.Create("ctrbench", Config);
         var settings = ActorMaterializerSettings.Create(system).WithSupervisionStrategy(Deciders.StoppingDecider);

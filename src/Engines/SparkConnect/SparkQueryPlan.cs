@@ -87,11 +87,12 @@ internal static class SparkQueryPlan
     private static Relation Aggregated(Relation rows, CtrQuery query)
     {
         var marked = new Watermark { Input = rows, EventTimeColumn = "event_time", Delay = SparkSql.Interval(query.WatermarkDelayMs) };
+        var slide = query.SlideMs is { } slideMs ? $", '{SparkSql.Interval(slideMs)}'" : "";
         var windows = new Aggregate
         {
             Input = new Relation { Watermark = marked },
             Grouping = Aggregate.Types.Grouping.GroupBy,
-            Keys = { Sql($"window(event_time, '{SparkSql.Interval(query.WindowMs)}')") },
+            Keys = { Sql($"window(event_time, '{SparkSql.Interval(query.WindowMs)}'{slide})") },
             Values =
             {
                 Sql("count_if(event_type = 'view') AS views"),

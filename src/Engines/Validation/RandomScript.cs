@@ -20,11 +20,11 @@ internal sealed class RandomScript
 
     private readonly SeededRandom _random;
 
-    /// <summary>The script of that seed; always the same.</summary>
-    public RandomScript(int seed)
+    /// <summary>The script of that seed; always the same. <paramref name="sliding"/>: with sliding windows.</summary>
+    public RandomScript(int seed, bool sliding = false)
     {
         Seed = seed;
-        _random = new SeededRandom((ulong)(770_000 + seed));
+        _random = new SeededRandom((ulong)(770_000 + seed) + (sliding ? 4_000_000_000UL : 0));
         var partitions = 1 + Below(3);
         Query = new CtrQuery
         {
@@ -41,6 +41,7 @@ internal sealed class RandomScript
             },
             Delivery = new() { CheckpointIntervalMs = 0 },
         };
+        if (sliding) Query = Query with { SlideMs = RandomSlide.Of(Query.WindowMs, IsAnyAllowed(Query), Below) };
         Partitions = partitions;
         var count = 14 + Below(16);
         var nowMs = StartMs + Below(30_000);
@@ -72,7 +73,10 @@ internal sealed class RandomScript
     /// <summary>Its description in one sentence.</summary>
     public string Why => FormattableString.Invariant(
         $"Seeded script {Seed}: {Query.Continuous.AggregationPhase}, {Partitions} partitions, ")
-        + FormattableString.Invariant($"window {Query.WindowMs} ms, delay {Query.WatermarkDelayMs} ms");
+        + FormattableString.Invariant($"window {Query.WindowMs} ms{RandomSlide.Why(Query)}, delay {Query.WatermarkDelayMs} ms");
+
+    // The legacy form alone takes a window that is no multiple of its slide (F39).
+    private static bool IsAnyAllowed(CtrQuery query) => query.Continuous.AggregationPhase == AggregationPhase.Legacy;
 
     private string? Value(long nowMs)
     {
@@ -96,4 +100,21 @@ internal sealed class RandomScript
     private int Below(int bound) => (int)(_random.NextDouble() * bound);
 
     private T Pick<T>(params T[] choices) => choices[Below(choices.Length)];
+}
+
+/// <summary>The slide of a random script.</summary>
+internal static class RandomSlide
+{
+    /// <summary>A slide that divides the window, or, where that is allowed, in one of three scripts some other one.</summary>
+    public static long Of(long windowMs, bool anyAllowed, Func<int, int> below)
+    {
+        if (anyAllowed && below(3) == 0) return windowMs * (3 + below(7)) / 10;
+        long[] parts = [2, 3, 4, 5, 6, 10];
+        var fitting = parts.Where(part => windowMs % part == 0).ToArray();
+        return windowMs / fitting[below(fitting.Length)];
+    }
+
+    /// <summary>What a script says of it.</summary>
+    public static string Why(CtrQuery query) =>
+        query.SlideMs is { } slideMs ? FormattableString.Invariant($" sliding by {slideMs} ms") : "";
 }

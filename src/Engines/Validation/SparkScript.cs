@@ -23,12 +23,12 @@ internal sealed class SparkScript
 
     /// <summary>
     /// The script of a seed; always the same. <paramref name="backlog"/>: all records are appended before the start, and are read in small
-    /// batches.
+    /// batches. <paramref name="sliding"/>: with sliding windows.
     /// </summary>
-    public SparkScript(int seed, bool backlog)
+    public SparkScript(int seed, bool backlog, bool sliding = false)
     {
         (Seed, IsBacklog) = (seed, backlog);
-        _random = new SeededRandom((ulong)seed + (backlog ? 3_000_000_000UL : 0));
+        _random = new SeededRandom((ulong)seed + (backlog ? 3_000_000_000UL : 0) + (sliding ? 6_000_000_000UL : 0));
         Partitions = 1 + Below(3);
         Query = new CtrQuery
         {
@@ -47,6 +47,7 @@ internal sealed class SparkScript
                 FilterEventTypes = Pick(false, false, false, true),
             },
         };
+        if (sliding) Query = Query with { SlideMs = RandomSlide.Of(Query.WindowMs, anyAllowed: true, Below) };
         var nowMs = StartMs;
         for (var step = 0; step < (backlog ? 12 : 7); step++)
         {
@@ -86,14 +87,14 @@ internal sealed class SparkScript
     public string Why => FormattableString.Invariant(
         $"Seeded script {Seed}, {(IsBacklog ? "a backlog in small batches" : "stepwise")}: {Query.MicroBatch.OutputMode}, ")
         + FormattableString.Invariant(
-            $"{Partitions} partitions, window {Query.WindowMs} ms, delay {Query.WatermarkDelayMs} ms");
+            $"{Partitions} partitions, window {Query.WindowMs} ms{RandomSlide.Why(Query)}, delay {Query.WatermarkDelayMs} ms");
 
     private string? Value(long nowMs)
     {
         if (Below(12) == 0) return Odd[Below(Odd.Length)];
         var timeMs = nowMs - Pick(0, 0, 0, Below(9_000), Below(45_000));
         // The rules change at the ends of windows.
-        if (Below(6) == 0) timeMs = timeMs / Query.WindowMs * Query.WindowMs - Below(2);
+        if (Below(6) == 0) timeMs = timeMs / Query.StepMs * Query.StepMs - Below(2);
         var type = Pick("view", "view", "click", "impression");
         var stampNs = Below(15) == 0 ? "null" : FormattableString.Invariant($"{timeMs * 1_000_000 + Below(1_000_000)}");
         var ad = Below(15) == 0 ? "null" : $"\"ad-{Below(3)}\"";

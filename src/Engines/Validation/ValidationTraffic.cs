@@ -16,10 +16,11 @@ internal static class ValidationTraffic
     private const double LateShare = 0.02;
     private const int LateMs = 20_000;
 
-    /// <summary>The job for this traffic: Flink's defaults, with windows short enough to have many.</summary>
-    public static CtrQuery Query(int parallelism, GroupField groupBy) => new()
+    /// <summary>The job for this traffic: Flink's defaults, with windows short enough to have many, one every 2 s.</summary>
+    public static CtrQuery Query(int parallelism, GroupField groupBy, bool sliding = false) => new()
     {
-        WindowMs = 2_000,
+        WindowMs = sliding ? 6_000 : 2_000,
+        SlideMs = sliding ? 2_000 : null,
         WatermarkDelayMs = 3_000,
         GroupBy = groupBy,
         Continuous = new() { SourceParallelism = parallelism },

@@ -15,7 +15,7 @@ internal static class AnswerTerms
         AnswerTerm[] all =
         [
             new("numbers are", Provenance(manifests)),
-            new("window", Each(manifests, run => AnswerText.Setting(run.Query.WindowMs)
+            new("window", Each(manifests, run => AnswerText.Setting(run.Query.WindowMs) + AnswerText.Sliding(run.Query)
                 + (run.Query.GroupBy == default ? "" : $", grouped by {run.Query.GroupBy}"))),
             new("watermark delay", Each(manifests, run => AnswerText.Setting(run.Query.WatermarkDelayMs))),
             new("schedule", Each(manifests, Schedule)),

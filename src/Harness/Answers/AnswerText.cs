@@ -24,6 +24,9 @@ internal static class AnswerText
     /// <summary>An interval in parentheses: (95 %: 1.58 .. 1.74 s).</summary>
     public static string Interval(Interval interval) => $"(95 %: {Range(interval.Low, interval.High)})";
 
+    /// <summary>How windows slide, after their size; empty for tumbling windows.</summary>
+    public static string Sliding(CtrQuery query) => query.SlideMs is { } slideMs ? $" sliding by {Setting(slideMs)}" : "";
+
     /// <summary>A count: 86,400,000.</summary>
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -16,7 +16,7 @@ internal static class ContenderNames
         run => run.Engine!.Family == EngineFamily.Continuous
             ? $"buffer timeout {AnswerText.Setting(run.Query.Continuous.BufferTimeoutMs)}" : "",
         run => $"delay {AnswerText.Setting(run.Query.WatermarkDelayMs)}",
-        run => $"window {AnswerText.Setting(run.Query.WindowMs)}",
+        run => $"window {AnswerText.Setting(run.Query.WindowMs)}{AnswerText.Sliding(run.Query)}",
         run => $"grouped by {run.Query.GroupBy}",
         run => run.Workload.Partitions == 1 ? "1 partition" : $"{AnswerText.Count(run.Workload.Partitions)} partitions",
         run => run.Mode == RunMode.Virtual ? "" : $"transport {run.Transport}",
@@ -64,6 +64,7 @@ internal static class ContenderNames
     {
         WatermarkDelayMs = 0,
         WindowMs = 0,
+        SlideMs = null,
         GroupBy = GroupField.None,
         MicroBatch = run.Engine!.Family == EngineFamily.MicroBatch ? run.Query.MicroBatch with { TriggerIntervalMs = 0 } : new(),
         Continuous = run.Engine.Family == EngineFamily.Continuous

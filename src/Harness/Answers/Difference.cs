@@ -46,6 +46,7 @@ internal sealed record Difference(
 
     private static bool SameQuestion(Contender first, Contender second) =>
         first.Manifest.Query.WindowMs == second.Manifest.Query.WindowMs
+        && first.Manifest.Query.SlideMs == second.Manifest.Query.SlideMs
         && first.Manifest.Query.WatermarkDelayMs == second.Manifest.Query.WatermarkDelayMs
         && first.Manifest.Query.GroupBy == second.Manifest.Query.GroupBy;
 

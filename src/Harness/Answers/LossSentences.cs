@@ -35,13 +35,17 @@ internal static class LossSentences
         if (loss.Late > 0)
         {
             string all = AnswerText.Count(loss.Counted + loss.Late);
-            parts.Add($"loses {AnswerText.Count(loss.Late)} of {all} events as late ({AnswerText.Percent(share)})");
+            parts.Add($"loses {AnswerText.Count(loss.Late)} of {all} {What(contender)} as late ({AnswerText.Percent(share)})");
         }
 
         if (loss.Malformed > 0) parts.Add($"could not read {AnswerText.Count(loss.Malformed)} records");
-        if (loss.Open > 0) parts.Add($"had not answered for {AnswerText.Count(loss.Open)} events when the run ended");
+        if (loss.Open > 0) parts.Add($"had not answered for {AnswerText.Count(loss.Open)} {What(contender)} when the run ended");
         return $"{AnswerText.Begin(contender.Name)} {AnswerText.List(parts)}.";
     }
+
+    // In sliding windows an event counts once for each.
+    private static string What(Contender contender) =>
+        contender.Manifest.Query.SlideMs is null ? "events" : "events in their windows";
 
     private static IEnumerable<AnswerFigure> Figures(Contender contender)
     {

@@ -34,11 +34,9 @@ internal static class KafkaOptions
         ValueOption.Switch("--recreate-topics", "Delete topics with these names even if no earlier run created them");
 
     /// <summary>The topic of events.</summary>
-    public static readonly ValueOption<string> EventsTopic =
-        new("--events-topic", "name", "Topic of events on the broker", ReadTopic, StandardEventsTopic);
+    public static readonly ValueOption<string> EventsTopic = EventsTopicOf(StandardEventsTopic);
 
-    private static readonly ValueOption<string> ResultsTopic =
-        new("--results-topic", "name", "Topic of results on the broker", ReadTopic, StandardResultsTopic);
+    private static readonly ValueOption<string> ResultsTopic = ResultsTopicOf(StandardResultsTopic);
 
     /// <summary>What every verb that uses a broker has, beside its --kafka.</summary>
     public static readonly IReadOnlyList<Option> Common = [Config, EventsTopic, ResultsTopic];
@@ -61,6 +59,14 @@ internal static class KafkaOptions
     /// <exception cref="UsageException">The address is unknown, or a value cannot be used.</exception>
     public static BrokerPlan ReadEvents(ParseResult line, Func<string, string?> environment) =>
         new(AddressOf(line, Kafka, environment), ConfigFile(line), line.Of(EventsTopic), StandardResultsTopic, RecreateTopics: false);
+
+    /// <summary>The topic of events, with another default.</summary>
+    public static ValueOption<string> EventsTopicOf(string standard) =>
+        new("--events-topic", "name", "Topic of events on the broker", ReadTopic, standard);
+
+    /// <summary>The topic of results, with another default.</summary>
+    public static ValueOption<string> ResultsTopicOf(string standard) =>
+        new("--results-topic", "name", "Topic of results on the broker", ReadTopic, standard);
 
     /// <summary>The address of a broker, which is needed.</summary>
     /// <exception cref="UsageException">Nothing names a broker.</exception>

@@ -17,6 +17,14 @@ internal static class QueryOptions
         Sweeps = true,
     };
 
+    /// <summary>From one window's start to the next one's, ms.</summary>
+    public static readonly ValueOption<long> Slide = new(
+        "--slide", "duration", "Sliding windows: one starts every so often, at most the window size apart; by default tumbling windows",
+        (option, text) => DurationText.Parse(option, text))
+    {
+        Sweeps = true,
+    };
+
     /// <summary>Watermark delay, ms.</summary>
     public static readonly ValueOption<long> Delay = ValueOption.Duration("--delay",
         "Watermark delay: how far it trails the largest event time seen", Standard.WatermarkDelayMs, zeroAllowed: true,
@@ -29,7 +37,7 @@ internal static class QueryOptions
         ("producer_id", GroupField.ProducerId));
 
     /// <summary>What every query has, whatever the engine.</summary>
-    public static readonly IReadOnlyList<Option> Common = [Window, Delay, GroupBy];
+    public static readonly IReadOnlyList<Option> Common = [Window, Slide, Delay, GroupBy];
 
     /// <summary>All of them, both engine families' settings included, in the order of the help.</summary>
     public static readonly IReadOnlyList<Option> All = [.. Common, .. MicroBatchOptions.All, .. ContinuousOptions.All];
@@ -40,12 +48,36 @@ internal static class QueryOptions
     {
         RefuseForeign(line, engines, EngineFamily.MicroBatch, MicroBatchOptions.All);
         RefuseForeign(line, engines, EngineFamily.Continuous, ContinuousOptions.All);
-        return ReadCommon(line) with { MicroBatch = MicroBatchOptions.Read(line), Continuous = ContinuousOptions.Read(line, partitions) };
+        var query = ReadCommon(line) with
+        {
+            MicroBatch = MicroBatchOptions.Read(line),
+            Continuous = ContinuousOptions.Read(line, partitions),
+        };
+        foreach (var engine in engines) RefuseSlide(line, query, engine.Family);
+        return query;
     }
 
     /// <summary>Window, delay and grouping alone: what the oracle needs.</summary>
-    public static CtrQuery ReadCommon(ParseResult line) =>
-        new() { WindowMs = line.Of(Window), WatermarkDelayMs = line.Of(Delay), GroupBy = line.Of(GroupBy) };
+    public static CtrQuery ReadCommon(ParseResult line) => ReadWindows(line) with { GroupBy = line.Of(GroupBy) };
+
+    /// <summary>Window and delay alone: what the traffic needs. A slide of the window's size makes tumbling windows.</summary>
+    public static CtrQuery ReadWindows(ParseResult line)
+    {
+        var (windowMs, slideMs) = (line.Of(Window), line.Gives(Slide) ? line.Of(Slide) : (long?)null);
+        var query = new CtrQuery
+        {
+            WindowMs = windowMs,
+            SlideMs = slideMs == windowMs ? null : slideMs,
+            WatermarkDelayMs = line.Of(Delay),
+        };
+        RefuseSlide(line, query, family: null);
+        return query;
+    }
+
+    private static void RefuseSlide(ParseResult line, CtrQuery query, EngineFamily? family)
+    {
+        if (QueryCheck.SlideFault(query, family) is { } fault) line.Refuse(Slide, fault);
+    }
 
     private static long ReadWindow(string option, string text)
     {
@@ -124,7 +156,7 @@ internal static class ContinuousOptions
         "continuous: a partition silent for longer no longer holds the watermark back; 0s: it always does", 0, zeroAllowed: true);
 
     private static readonly ValueOption<AggregationPhase> Phase = ValueOption.Choice("--phase", "one|two|legacy",
-        "continuous: aggregate in one place, in each reader first, or by the older GROUP BY TUMBLE form", "two",
+        "continuous: aggregate in one place, in each reader first, or by the older GROUP BY TUMBLE or HOP form", "two",
         ("one", AggregationPhase.OnePhase), ("two", AggregationPhase.TwoPhase), ("legacy", AggregationPhase.Legacy));
 
     /// <summary>Source readers.</summary>

@@ -31,6 +31,7 @@ internal static class Remedies
     private static readonly Dictionary<string, string> OptionsByField = new(StringComparer.Ordinal)
     {
         [QueryFields.Window] = "--window",
+        [QueryFields.Slide] = "--slide",
         [QueryFields.Delay] = "--delay",
         [QueryFields.GroupBy] = "--group-by",
         [QueryFields.Guarantee] = "--guarantee",

@@ -50,8 +50,9 @@ internal static class RunSummary
 
     private static void PrintCorrectness(IAnsiConsole console, CorrectnessMetrics c)
     {
+        var each = c.WindowsPerRow is { } windows ? Text($" (each once for each of its windows, at most {windows})") : "";
         console.WriteLine(Text(
-            $"  records: {c.Stored:#,0} stored = {c.Counted:#,0} counted + {c.LateDropped:#,0} late + {c.Malformed:#,0} malformed")
+            $"  records: {c.Stored:#,0} stored{each} = {c.Counted:#,0} counted + {c.LateDropped:#,0} late + {c.Malformed:#,0} malformed")
             + Text($" + {c.StillOpen:#,0} open; {c.Unaccounted:#,0} unaccounted"));
         console.WriteLine(Text(
             $"  windows: {c.ExpectedWindows:#,0} expected, {c.ResultWindows:#,0} results; {c.Missing} missing, {c.Extra} extra")

@@ -24,7 +24,9 @@ internal static class PlanText
     public static string Of(CtrQuery query)
     {
         var grouped = query.GroupBy == GroupField.None ? "" : $", grouped by {query.GroupBy}";
-        return $"windows of {DurationText.Format(query.WindowMs)}, watermark delay {DurationText.Format(query.WatermarkDelayMs)}{grouped}";
+        var sliding = query.SlideMs is { } slideMs ? $" sliding by {DurationText.Format(slideMs)}" : "";
+        var delay = DurationText.Format(query.WatermarkDelayMs);
+        return $"windows of {DurationText.Format(query.WindowMs)}{sliding}, watermark delay {delay}{grouped}";
     }
 
     /// <summary>A run: engine, traffic, query, broker and folder.</summary>

@@ -8,8 +8,10 @@ namespace CtrBench.Harness.Commands;
 internal static class ValidateLiveOptions
 {
     private const int MostPieces = 10_000;
-    private const string EventsTopic = "ctrbench_validate_events";
-    private const string ResultsTopic = "ctrbench_validate_results";
+
+    private static readonly ValueOption<string> EventsTopic = KafkaOptions.EventsTopicOf("ctrbench_validate_events");
+
+    private static readonly ValueOption<string> ResultsTopic = KafkaOptions.ResultsTopicOf("ctrbench_validate_results");
 
     private static readonly ValueOption<int> Scripts = ValueOption.Count<int>(
         "--scripts", "Random scripts: each step or batch of the engine must be the twin's", "4", 0, MostPieces);
@@ -20,6 +22,9 @@ internal static class ValidateLiveOptions
     private static readonly ValueOption<ulong> Seed = ValueOption.Count<ulong>(
         "--seed", "Seed of the first script and run", "1", 0, int.MaxValue - 2 * MostPieces);
 
+    private static readonly Option<bool> Sliding =
+        ValueOption.Switch("--sliding", "Scripts and runs with sliding windows instead of tumbling ones");
+
     private static readonly Option<string> Record =
         ValueOption.Text("--record", "dir", "Folder that keeps a recording of every script and case");
 
@@ -29,8 +34,8 @@ internal static class ValidateLiveOptions
     /// <summary>All of them.</summary>
     public static readonly IReadOnlyList<Option> All =
     [
-        EngineOptions.Real, KafkaOptions.NeededKafka, KafkaOptions.Config, .. FlinkOptions.All, .. SparkOptions.All, Scripts, Cases,
-        Runs, Seed, Record,
+        EngineOptions.Real, KafkaOptions.NeededKafka, KafkaOptions.Config, EventsTopic, ResultsTopic, .. FlinkOptions.All,
+        .. SparkOptions.All, Scripts, Cases, Runs, Seed, Sliding, Record,
     ];
 
     /// <summary>The plan of a line that names an engine.</summary>
@@ -42,9 +47,11 @@ internal static class ValidateLiveOptions
         foreach (var option in isSpark ? FlinkOptions.All : SparkOptions.All)
             line.Refuse(option, $"has no effect on {engine.Name}; leave it out");
         var kafka = KafkaOptions.AddressOf(line, KafkaOptions.NeededKafka, session.Environment);
+        var broker = new BrokerPlan(
+            kafka, KafkaOptions.ConfigFile(line), line.Of(EventsTopic), line.Of(ResultsTopic), RecreateTopics: false);
         var plan = new ValidateLivePlan(
-            engine, new BrokerPlan(kafka, KafkaOptions.ConfigFile(line), EventsTopic, ResultsTopic, RecreateTopics: false),
-            line.Of(Scripts), line.GetValue(Cases) ?? [], line.Of(Runs), (int)line.Of(Seed), line.GetValue(Record));
+            engine, broker,
+            line.Of(Scripts), line.GetValue(Cases) ?? [], line.Of(Runs), (int)line.Of(Seed), line.GetValue(Record), line.GetValue(Sliding));
         if (isSpark) return plan with { Spark = SparkOptions.ReadNeeded(line, session.Environment) };
         var (gateway, rest) = FlinkOptions.ReadNeeded(line, session.Environment);
         return plan with { FlinkGateway = gateway, FlinkRest = rest };

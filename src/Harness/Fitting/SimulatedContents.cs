@@ -44,7 +44,7 @@ internal sealed class SimulatedContents : ISimulationOutput
         {
             Query = query,
             Profile = profile,
-            Schedule = schedules.MergedWithClosing(query.WindowMs),
+            Schedule = schedules.MergedWithClosing(query.WindowMs, query.SlideMs),
             PartitionOf = schedules.Catalog.PartitionOf,
             KeyOf = _ => 0,
             Partitions = workload.Partitions,
@@ -98,7 +98,7 @@ internal sealed class SimulatedContents : ISimulationOutput
             Query = query,
             StartMs = workload.StartMs,
             TrafficEndMs = schedules.TrafficEndMs,
-            ClosingStartMs = schedules.ClosingStartMs(query.WindowMs),
+            ClosingStartMs = schedules.ClosingStartMs(query.WindowMs, query.SlideMs),
             Collector = _oracle.Report(),
         },
         Producer = new ProducerReport

@@ -47,7 +47,7 @@ internal static class Analyzer
             Samples = samples,
             Decomposition = correct && timed ? Decomposition.Mean(measured, cadence) : null,
             Oscillation = correct
-                ? Oscillations.Of([.. measured.Select(window => window.LatencyMs!.Value)], run.Query.WindowMs)
+                ? Oscillations.Of([.. measured.Select(window => window.LatencyMs!.Value)], run.Query.StepMs)
                 : null,
             SawTooth = correct && timed ? SawTooths.Of(run, measured) : null,
             WarmUp = warmUp,

@@ -1,15 +1,19 @@
 using CtrBench.Harness.RunModel;
+using CtrBench.Windows.Semantics;
 
 namespace CtrBench.Harness.Measurement;
 
 /// <summary>
-/// For one partition and one offset: the first event at or beyond each of the event times <c>k * W + offset</c>. One step is kept per
-/// boundary that an event reaches first, not one per event.
+/// For one partition and one offset: the first event at or beyond each window end + offset. One step is kept per boundary that an event
+/// reaches first, not one per event.
 /// </summary>
-/// <param name="windowMs">W, the window size, ms.</param>
+/// <param name="grid">Where windows lie: one ends every slide.</param>
 /// <param name="offsetMs">The offset, ms: the watermark delay, or 1 ms less.</param>
-internal sealed class MoverSteps(long windowMs, long offsetMs)
+internal sealed class MoverSteps(WindowGrid grid, long offsetMs)
 {
+    // Ends are multiples of the slide where the size is one.
+    private readonly long _phaseMs = grid.SizeMs % grid.SlideMs;
+
     private readonly List<long> _reached = [];
     private readonly List<Mover> _movers = [];
 
@@ -25,7 +29,7 @@ internal sealed class MoverSteps(long windowMs, long offsetMs)
         var boundary = Floor((Int128)eventTimeMs - offsetMs);
         _reached.Add((long)Int128.Max(boundary, long.MinValue));
         _movers.Add(mover);
-        NextMs = (long)Int128.Min(boundary + windowMs + offsetMs, long.MaxValue);
+        NextMs = (long)Int128.Min(boundary + grid.SlideMs + offsetMs, long.MaxValue);
     }
 
     /// <summary>
@@ -40,7 +44,7 @@ internal sealed class MoverSteps(long windowMs, long offsetMs)
 
     private Int128 Floor(Int128 value)
     {
-        var rest = value % windowMs;
-        return value - (rest < 0 ? rest + windowMs : rest);
+        var rest = (value - _phaseMs) % grid.SlideMs;
+        return value - (rest < 0 ? rest + grid.SlideMs : rest);
     }
 }

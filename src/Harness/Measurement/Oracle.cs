@@ -8,7 +8,8 @@ namespace CtrBench.Harness.Measurement;
 /// <summary>
 /// The exact answer: every row with a valid event time opens its window and is counted, regardless of lateness and kind (K9); there is no
 /// watermark. It also finds the events that move each engine's watermark to each window's end. Feed it all rows of a partition in offset
-/// order; partitions may come in any order. Memory is one cell per window and key. 0 bytes are allocated for a row of a known window.
+/// order; partitions may come in any order. Memory is one cell per window and key. 0 bytes are allocated for a row of a known window. Rows
+/// of sliding windows are counted once, by slice, and each window is the sum of its slices.
 /// Not thread-safe.
 /// </summary>
 internal sealed class Oracle
@@ -16,7 +17,8 @@ internal sealed class Oracle
     /// <summary>The due time of a row with an unknown intended time.</summary>
     public const long UnknownDue = long.MinValue;
 
-    private readonly long _windowMs;
+    private readonly WindowGrid _grid;
+    private readonly WindowGrid _slices;
     private readonly KeyTable _keys;
     private readonly CtrQuery _query;
     private PartitionMovers[] _movers = [];
@@ -34,7 +36,8 @@ internal sealed class Oracle
     /// <param name="keys">The table that assigned the key ids of the rows.</param>
     public Oracle(CtrQuery query, int partitions, KeyTable keys)
     {
-        _windowMs = query.WindowMs;
+        _grid = WindowGrid.Of(query);
+        _slices = _grid.Slices;
         _keys = keys;
         _query = query;
         AddPartitions(partitions);
@@ -44,7 +47,7 @@ internal sealed class Oracle
     public void AddPartitions(int partitions)
     {
         var added = partitions - _movers.Length;
-        _movers = [.. _movers, .. Enumerable.Range(0, added).Select(_ => new PartitionMovers(_query.WindowMs, _query.WatermarkDelayMs))];
+        _movers = [.. _movers, .. Enumerable.Range(0, added).Select(_ => new PartitionMovers(_grid, _query.WatermarkDelayMs))];
         _maxEventTimesMs = [.. _maxEventTimesMs, .. Enumerable.Repeat(long.MinValue, added)];
         if (_query.Continuous.IdleTimeoutMs > 0)
             _silences = [.. _silences ?? [], .. Enumerable.Range(0, added).Select(_ => new PartitionSilences(_query.Continuous))];
@@ -108,7 +111,11 @@ internal sealed class Oracle
     }
 
     /// <summary>All windows, in order of start, then of key (the null key first, then by code point order).</summary>
-    public IEnumerable<ExpectedWindow> Windows() => _windows.Keys.Order().SelectMany(start => Expected(_windows[start]));
+    public IEnumerable<ExpectedWindow> Windows()
+    {
+        var starts = _grid.IsTumbling ? _windows.Keys : _windows.Keys.SelectMany(_grid.StartsOf).Distinct();
+        return starts.Order().SelectMany(start => Expected(_grid.IsTumbling ? _windows[start] : Sum(start)));
+    }
 
     /// <summary>What it counted that belongs to no window, of a topic without gaps and foreign records.</summary>
     public CollectorReport Report() => new()
@@ -124,16 +131,24 @@ internal sealed class Oracle
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Switch(long eventTimeMs)
     {
-        var start = TumblingWindows.Start(eventTimeMs, _windowMs);
-        var end = TumblingWindows.End(start, _windowMs);
+        var start = _slices.LastStart(eventTimeMs);
+        var end = _slices.End(start);
         if (!_windows.TryGetValue(start, out var window)) _windows.Add(start, window = new OracleWindow(start));
         _last = window;
         _lastSpanMs = (ulong)(end - start);
     }
 
+    private OracleWindow Sum(long startMs)
+    {
+        var sum = new OracleWindow(startMs);
+        for (var i = 0; i < _grid.SizeMs / _slices.SizeMs; i++)
+            if (_windows.TryGetValue(startMs + i * _slices.SizeMs, out var slice)) sum.Add(slice);
+        return sum;
+    }
+
     private IEnumerable<ExpectedWindow> Expected(OracleWindow window)
     {
-        var endMs = TumblingWindows.End(window.StartMs, _windowMs);
+        var endMs = _grid.End(window.StartMs);
         var any = FirstOfAny(endMs);
         var all = _silences is null ? LastOfAll(endMs) : FirstWithIdle(endMs, _silences);
         var ids = Enumerable.Range(0, window.Cells.Length).Where(id => window.Cells[id].Counts.Rows > 0)
@@ -221,13 +236,13 @@ internal sealed class Oracle
 /// <summary>
 /// The events of one partition that move a watermark, for both engines' thresholds: end + delay (Spark, S11) and 1 ms less (Flink, F14).
 /// </summary>
-internal sealed class PartitionMovers(long windowMs, long delayMs)
+internal sealed class PartitionMovers(WindowGrid grid, long delayMs)
 {
     /// <summary>Steps of the threshold end + delay.</summary>
-    public MoverSteps AtDelay { get; } = new(windowMs, delayMs);
+    public MoverSteps AtDelay { get; } = new(grid, delayMs);
 
     /// <summary>Steps of the threshold end + delay - 1 ms.</summary>
-    public MoverSteps BeforeDelay { get; } = new(windowMs, delayMs - 1);
+    public MoverSteps BeforeDelay { get; } = new(grid, delayMs - 1);
 
     /// <summary>The smallest event time that adds a new step to either: one comparison per event.</summary>
     public long NextMs { get; private set; } = long.MinValue;

@@ -14,6 +14,23 @@ internal sealed class OracleWindow(long startMs)
     /// <summary>The cells by key id; those without rows are empty.</summary>
     public ReadOnlySpan<OracleCell> Cells => _cells;
 
+    /// <summary>Adds the rows of another window.</summary>
+    public void Add(OracleWindow other)
+    {
+        if (other._cells.Length > _cells.Length) Array.Resize(ref _cells, other._cells.Length);
+        for (var key = 0; key < other._cells.Length; key++)
+        {
+            ref readonly var from = ref other._cells[key];
+            if (from.Counts.Rows == 0) continue;
+            ref var cell = ref _cells[key];
+            var isFirst = cell.Counts.Rows == 0;
+            if (isFirst || from.FirstAppendMs < cell.FirstAppendMs) cell.FirstAppendMs = from.FirstAppendMs;
+            if (isFirst || from.LastAppendMs > cell.LastAppendMs) cell.LastAppendMs = from.LastAppendMs;
+            if (isFirst || from.MaxDueNs > cell.MaxDueNs) cell.MaxDueNs = from.MaxDueNs;
+            cell.Counts.Merge(from.Counts);
+        }
+    }
+
     /// <summary>Counts one row.</summary>
     public void Add(RowFlags flags, long producerTimestampNs, int keyId, double appendMs, long dueNs)
     {

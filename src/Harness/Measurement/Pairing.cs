@@ -20,9 +20,11 @@ internal static class Pairing
             return $"their windows differ ({windowMs} and {second.Manifest.Query.WindowMs} ms)";
         if (DifferentFields(first.Manifest.Workload, second.Manifest.Workload) is { Count: > 0 } fields)
             return $"their workloads differ in {string.Join(", ", fields)}";
+        var (stepMs, otherMs) = (first.Manifest.Query.StepMs, second.Manifest.Query.StepMs);
+        if (otherMs != stepMs) return $"their windows start every {stepMs} and every {otherMs} ms";
         var shiftMs = ShiftMs(first, second);
-        if (shiftMs % windowMs != 0)
-            return $"their schedules started at different phases of the window, {Math.Abs(shiftMs % windowMs)} ms apart: the same events "
+        if (shiftMs % stepMs != 0)
+            return $"their schedules started at different phases of the window, {Math.Abs(shiftMs % stepMs)} ms apart: the same events "
                 + "are in different windows";
         return DifferentWindow(first, second, shiftMs) is { } start
             ? $"their logs do not contain the same events (window_start_ms {start})"
@@ -53,7 +55,7 @@ internal static class Pairing
 
     // Windows of closing events contain one event per partition.
     private static Dictionary<long, (long Views, long Clicks)> Counts(ComparedRun run) => run.Expected
-        .Where(cell => run.Manifest.ClosingStartMs == 0 || cell.WindowStartMs < run.Manifest.ClosingStartMs)
+        .Where(cell => run.Manifest.IsTraffic(cell.WindowStartMs))
         .GroupBy(cell => cell.WindowStartMs)
         .ToDictionary(cells => cells.Key, cells => (cells.Sum(cell => cell.Views), cells.Sum(cell => cell.Clicks)));
 }

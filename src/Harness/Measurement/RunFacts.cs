@@ -68,8 +68,8 @@ internal sealed class RunFacts
     /// </summary>
     public bool AppendTimesKnown => Manifest.Collector?.EventsWithoutAppendTime is not > 0;
 
-    /// <summary>Whether a window contains traffic: closing events are in later windows, by construction.</summary>
-    public bool IsTraffic(long windowStartMs) => Manifest.ClosingStartMs == 0 || windowStartMs < Manifest.ClosingStartMs;
+    /// <summary>Whether a window contains traffic alone: closing events are in later windows, by construction.</summary>
+    public bool IsTraffic(long windowStartMs) => Manifest.IsTraffic(windowStartMs);
 
     /// <summary>The event that moves this engine's watermark to the window's end; null when there was none.</summary>
     public Mover? MoverOf(ExpectedWindow window) => Family == EngineFamily.MicroBatch ? window.Any : window.All;

@@ -140,6 +140,10 @@ internal sealed record CorrectnessMetrics
     /// <summary>Unit of that counter: records, windows per batch, flushed partial windows.</summary>
     public required string LateDroppedUnit { get; init; }
 
+    /// <summary>With sliding windows, where a row is in each of these counts once for each of its windows: the most of them; null with
+    /// tumbling windows.</summary>
+    public long? WindowsPerRow { get; init; }
+
     /// <summary>Counted / (counted + late): completeness; null when no window was closed.</summary>
     public double? Completeness { get; init; }
 

@@ -28,8 +28,8 @@ internal static class SawTooths
         var batchMs = batches.Average(b => b.DurationMs);
         var triggerMs = run.Query.MicroBatch.TriggerIntervalMs;
         return triggerMs > 0 && batchMs <= triggerMs
-            ? OnTicks(run.Query.WindowMs, triggerMs, batches, measured)
-            : BackToBack(run.Query.WindowMs, batches, batchMs, measured);
+            ? OnTicks(run.Query.StepMs, triggerMs, batches, measured)
+            : BackToBack(run.Query.StepMs, batches, batchMs, measured);
     }
 
     private static SawTooth OnTicks(

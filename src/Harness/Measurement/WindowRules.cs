@@ -7,16 +7,16 @@ internal static class WindowRules
 {
     private const int Fewest = 3;
 
-    /// <summary>Error unaligned-windows: bounds that are not multiples of the window size.</summary>
+    /// <summary>Error unaligned-windows: bounds that are not multiples of the window size, or of the slide.</summary>
     public static Finding? Unaligned(RunEvidence evidence)
     {
-        var windowMs = evidence.Run.Query.WindowMs;
-        bool IsOff(ResultRow row) => row.WindowStartMs % windowMs != 0 || row.WindowEndMs - row.WindowStartMs != windowMs;
+        var (windowMs, stepMs) = (evidence.Run.Query.WindowMs, evidence.Run.Query.StepMs);
+        bool IsOff(ResultRow row) => row.WindowStartMs % stepMs != 0 || row.WindowEndMs - row.WindowStartMs != windowMs;
         var off = evidence.Run.Contents.Results.Count(IsOff);
         if (off == 0) return null;
         var first = evidence.Run.Contents.Results.First(IsOff);
         return new Finding(Severity.Error, "unaligned-windows",
-            $"{off} results have bounds that are not aligned to {windowMs} ms, the first [{first.WindowStartMs}, {first.WindowEndMs}): "
+            $"{off} results have bounds that are not aligned to {stepMs} ms, the first [{first.WindowStartMs}, {first.WindowEndMs}): "
                 + "another query, a session time zone, or seconds instead of milliseconds.");
     }
 

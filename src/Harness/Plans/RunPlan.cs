@@ -150,8 +150,10 @@ internal sealed record SweepPlan(IReadOnlyList<RunPlan> Runs, string Folder, boo
 /// <param name="Runs">Runs on live traffic, each judged.</param>
 /// <param name="Seed">Seed of the first script and the first run.</param>
 /// <param name="RecordFolder">Folder that keeps a recording of each script and case; null: none is kept.</param>
+/// <param name="Sliding">Whether windows slide.</param>
 internal sealed record ValidateLivePlan(
-    EngineId Engine, BrokerPlan Broker, int Scripts, IReadOnlyList<string> Cases, int Runs, int Seed, string? RecordFolder)
+    EngineId Engine, BrokerPlan Broker, int Scripts, IReadOnlyList<string> Cases, int Runs, int Seed, string? RecordFolder,
+    bool Sliding)
 {
     /// <summary>URL of Flink's SQL Gateway; null for other engines.</summary>
     public Uri? FlinkGateway { get; init; }

@@ -11,8 +11,8 @@ internal static class RunTables
     {
         html.Element("h3", "Correctness");
         html.Element("p", "Against the oracle: the exact content of the events topic as stored. Every stored record must be counted, "
-            + "dropped as late, malformed or in a window still open at the end; unaccounted must be 0. The engine counts late rows in "
-            + "its own unit.");
+            + "dropped as late, malformed or in a window still open at the end; unaccounted must be 0. With sliding windows a "
+            + "record counts once for each of its windows. The engine counts late rows in its own unit.");
         html.Table(
             "Records in traffic windows",
             ["run", "numbers are", "stored", "counted", "late", "malformed", "open", "unaccounted", "completeness",

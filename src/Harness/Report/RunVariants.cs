@@ -14,7 +14,8 @@ internal static class RunVariants
     private static readonly Func<ReportRun, string>[] Settings =
     [
         r => $"delay {NumberText.Duration(r.Manifest.Query.WatermarkDelayMs)}",
-        r => $"window {NumberText.Duration(r.Manifest.Query.WindowMs)}",
+        r => $"window {NumberText.Duration(r.Manifest.Query.WindowMs)}"
+            + (r.Manifest.Query.SlideMs is { } slideMs ? $" sliding by {NumberText.Duration(slideMs)}" : ""),
         r => $"{NumberText.PerSecond(r.Manifest.Workload.EventsPerSecond)}",
         r => $"trigger {NumberText.Duration(r.Manifest.Query.MicroBatch.TriggerIntervalMs)}",
         r => $"tick {NumberText.Duration(r.Manifest.Query.Continuous.EmitIntervalMs)}",
@@ -73,6 +74,7 @@ internal static class RunVariants
             {
                 WatermarkDelayMs = 0,
                 WindowMs = 0,
+                SlideMs = null,
                 GroupBy = GroupField.None,
                 MicroBatch = run.Query.MicroBatch with { TriggerIntervalMs = 0 },
                 Continuous = run.Query.Continuous with { EmitIntervalMs = 0 },

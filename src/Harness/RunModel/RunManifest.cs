@@ -69,6 +69,9 @@ internal sealed record RunManifest
     /// <summary>First window start of the closing events: windows from here on hold no traffic. Epoch ms.</summary>
     public long ClosingStartMs { get; init; }
 
+    /// <summary>Whether the window that starts there holds no closing event.</summary>
+    public bool IsTraffic(long windowStartMs) => ClosingStartMs == 0 || windowStartMs <= ClosingStartMs - Query.WindowMs;
+
     /// <summary>The broker and its topics; null for topics in memory and in virtual time.</summary>
     public BrokerEntry? Broker { get; init; }
 

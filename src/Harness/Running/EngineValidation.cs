@@ -12,8 +12,8 @@ internal sealed class EngineValidation(ValidateLivePlan plan, IValidatedEngine e
 {
     /// <summary>The validation that a plan asks for.</summary>
     public static EngineValidation Of(ValidateLivePlan plan) => new(plan, plan.Spark is { } spark
-        ? new SparkValidation(spark)
-        : new FlinkValidation(plan.FlinkGateway!, plan.FlinkRest!));
+        ? new SparkValidation(spark, plan.Sliding)
+        : new FlinkValidation(plan.FlinkGateway!, plan.FlinkRest!, plan.Sliding));
 
     /// <summary>Runs all pieces. A difference is an answer, not an error.</summary>
     public async Task<ValidateLiveOutcome> ExecuteAsync(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
@@ -88,8 +88,8 @@ internal static class ValidationRun
     private const long SpanMs = 100_000;
 
     /// <summary>The job of a seed, in Flink's terms.</summary>
-    public static CtrQuery Query(int seed) =>
-        ValidationTraffic.Query(parallelism: Partitions, seed % 3 == 0 ? GroupField.AdType : GroupField.None);
+    public static CtrQuery Query(int seed, bool sliding) =>
+        ValidationTraffic.Query(parallelism: Partitions, seed % 3 == 0 ? GroupField.AdType : GroupField.None, sliding);
 
     /// <summary>The rows of a seed.</summary>
     public static IEnumerable<(int Partition, long DueMs, byte[] Value)> Rows(int seed) =>

@@ -7,7 +7,7 @@ using CtrBench.Windows.Recordings;
 namespace CtrBench.Harness.Running;
 
 /// <summary>A real Flink: steps on each event, and judged runs in its default mode.</summary>
-internal sealed class FlinkValidation(Uri gateway, Uri rest) : IValidatedEngine
+internal sealed class FlinkValidation(Uri gateway, Uri rest, bool sliding) : IValidatedEngine
 {
     private readonly FlinkSqlEngine _engine = EngineCatalog.Flink(new FlinkSettings { Gateway = gateway, Rest = rest });
 
@@ -20,8 +20,8 @@ internal sealed class FlinkValidation(Uri gateway, Uri rest) : IValidatedEngine
     /// <inheritdoc/>
     public ValidationScript ScriptOf(int seed, string version)
     {
-        var script = new RandomScript(seed);
-        var name = FormattableString.Invariant($"{Id}-{version}-script-{seed:0000}");
+        var script = new RandomScript(seed, sliding);
+        var name = FormattableString.Invariant($"{Id}-{version}-{(sliding ? "sliding" : "script")}-{seed:0000}");
         return new ValidationScript(name, script.Why, script.Query, script.Partitions, script.Records, script.Steps);
     }
 
@@ -57,7 +57,7 @@ internal sealed class FlinkValidation(Uri gateway, Uri rest) : IValidatedEngine
     public async Task<ValidateLiveOutcome> RunAsync(
         ValidateLiveOutcome sofar, int seed, EngineEndpoints endpoints, CancellationToken ct)
     {
-        var report = await FlinkLiveRun.RunAsync(_engine, ValidationRun.Query(seed), ValidationRun.Rows(seed), endpoints, ct);
+        var report = await FlinkLiveRun.RunAsync(_engine, ValidationRun.Query(seed, sliding), ValidationRun.Rows(seed), endpoints, ct);
         return sofar with { Runs = [.. sofar.Runs, report] };
     }
 }

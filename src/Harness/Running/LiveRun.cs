@@ -73,7 +73,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         var notes = new EngineNotes(session.Error);
         var resources = await RunProcesses.WatchAsync(plan, clock, ct);
         await using var transactions = new OpenTransactions(topics, plan.Query, session.Error, clock);
-        traffic = traffic.StartingAt(AlignedStart.Of(clock.NowMs() + LeadMs, plan.Query.WindowMs));
+        traffic = traffic.StartingAt(AlignedStart.Of(clock.NowMs() + LeadMs, plan.Query.StepMs));
         folder.Start(Manifest(traffic, topics));
         await session.Error.WriteLineAsync(Schedule(traffic));
         var sent = new SentStatistics(traffic.Schedules.Workload);
@@ -140,7 +140,7 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         var schedules = traffic.Schedules;
         var group = new ProducerGroup(topics.Transport, topics.EventsTopic, schedules.Catalog, traffic.Events, clock);
         List<ProducerPlan> plans = [.. schedules.PerProducer().Select((s, i) => new ProducerPlan(AdEventFactory.ProducerName(i), s, sent))];
-        plans.Add(new ProducerPlan(AdEventFactory.ClosingProducerId, schedules.Closing(plan.Query.WindowMs)));
+        plans.Add(new ProducerPlan(AdEventFactory.ClosingProducerId, schedules.Closing(plan.Query.WindowMs, plan.Query.SlideMs)));
         return group.RunAsync(plans, ct);
     }
 

@@ -29,7 +29,8 @@ internal static class MemoryLimit
             _ => traffic.Schedules.Catalog.Count,
         };
         var estimate = MemoryEstimate.Of(
-            manifest, keys, traffic.Schedules.ClosingSeconds(manifest.Query.WindowMs), traffic.Schedules.Trace?.Rows.Count, profile);
+            manifest, keys, traffic.Schedules.ClosingSeconds(manifest.Query.WindowMs, manifest.Query.SlideMs),
+            traffic.Schedules.Trace?.Rows.Count, profile);
         var available = availableBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (estimate.Bytes <= available * Share) return;
         throw new UsageException(FormattableString.Invariant(

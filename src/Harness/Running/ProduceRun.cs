@@ -51,7 +51,7 @@ internal sealed class ProduceRun(ProducePlan plan)
     {
         var earliestMs = clock.NowMs() + LeadMs;
         // In memory no engine reads the events, so nothing is waited for.
-        if (plan.StartAtMs is not { } startMs) return plan.Broker is null ? earliestMs : AlignedStart.Of(earliestMs, plan.Query.WindowMs);
+        if (plan.StartAtMs is not { } startMs) return plan.Broker is null ? earliestMs : AlignedStart.Of(earliestMs, plan.Query.StepMs);
         return startMs >= clock.NowMs()
             ? startMs
             : throw new UsageException("--start-at", null, "passed while the topics were being made; give a later time");
@@ -90,7 +90,8 @@ internal sealed class ProduceRun(ProducePlan plan)
         var mine = traffic.Schedules.PerProducer().Index().Where(producer => producer.Index % plan.ShareCount == plan.Share - 1);
         List<ProducerPlan> plans =
             [.. mine.Select(producer => new ProducerPlan(AdEventFactory.ProducerName(producer.Index), producer.Item, sent))];
-        if (plan.Closing) plans.Add(new ProducerPlan(AdEventFactory.ClosingProducerId, traffic.Schedules.Closing(plan.Query.WindowMs)));
+        var closing = traffic.Schedules.Closing(plan.Query.WindowMs, plan.Query.SlideMs);
+        if (plan.Closing) plans.Add(new ProducerPlan(AdEventFactory.ClosingProducerId, closing));
         return plans;
     }
 

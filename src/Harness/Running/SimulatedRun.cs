@@ -24,7 +24,7 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
     public async Task<long> ExecuteAsync(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
         RunnablePlan.ThrowUnlessRunnable(plan);
-        var startMs = AlignedStart.Of(plan.Workload.StartMs, plan.Query.WindowMs);
+        var startMs = AlignedStart.Of(plan.Workload.StartMs, plan.Query.StepMs);
         var traffic = TrafficSource.Open(plan.Workload with { StartMs = startMs }, plan.Query, session.Error, session.Traces);
         var manifest = ManifestOf.Virtual(plan, traffic, profile.Name) with
         {
@@ -37,7 +37,7 @@ internal sealed class SimulatedRun(RunPlan plan, CostProfile profile)
         await life.RunAsync(manifest, "interrupted", () =>
         {
             using var output = new FolderOutput(life.Folder, traffic, plan);
-            var schedule = new InterruptibleSchedule(traffic.Schedules.MergedWithClosing(plan.Query.WindowMs), ct);
+            var schedule = new InterruptibleSchedule(traffic.Schedules.MergedWithClosing(plan.Query.WindowMs, plan.Query.SlideMs), ct);
             Simulate(traffic, schedule, output, progress);
             events = output.Events;
             var ended = life.Folder.Manifest with

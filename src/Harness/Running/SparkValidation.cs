@@ -7,7 +7,7 @@ using CtrBench.Windows.Recordings;
 namespace CtrBench.Harness.Running;
 
 /// <summary>A real Spark: scripts, alternately stepwise and with a backlog, and live runs compared with the twin batch by batch.</summary>
-internal sealed class SparkValidation(SparkConnection spark) : IValidatedEngine
+internal sealed class SparkValidation(SparkConnection spark, bool sliding) : IValidatedEngine
 {
     // Nothing here is timed: a busy server is slow and not wrong.
     private static readonly SparkConnectSettings Patient =
@@ -25,8 +25,9 @@ internal sealed class SparkValidation(SparkConnection spark) : IValidatedEngine
     /// <inheritdoc/>
     public ValidationScript ScriptOf(int seed, string version)
     {
-        var script = new SparkScript(seed, backlog: seed % 2 == 0);
-        var name = FormattableString.Invariant($"{Id}-{version}-{(script.IsBacklog ? "backlog" : "steps")}-{seed:0000}");
+        var script = new SparkScript(seed, backlog: seed % 2 == 0, sliding);
+        var kind = (sliding ? "sliding-" : "") + (script.IsBacklog ? "backlog" : "steps");
+        var name = FormattableString.Invariant($"{Id}-{version}-{kind}-{seed:0000}");
         return new ValidationScript(
             name, script.Why, script.Query, script.Partitions, script.Records, script.Steps, script.StepsBefore);
     }
@@ -61,7 +62,7 @@ internal sealed class SparkValidation(SparkConnection spark) : IValidatedEngine
         ValidateLiveOutcome sofar, int seed, EngineEndpoints endpoints, CancellationToken ct)
     {
         // Back to back, by the clock, and every change of a window.
-        var query = ValidationRun.Query(seed) with
+        var query = ValidationRun.Query(seed, sliding) with
         {
             MicroBatch = new MicroBatchSettings
             {

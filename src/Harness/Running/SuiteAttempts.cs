@@ -38,7 +38,7 @@ internal static class SuiteAttempts
             DurationMs = trafficMs,
             Disorder = new DisorderModel(),
         },
-        Query = run.Query with { WindowMs = Math.Min(run.Query.WindowMs, WarmUpWindowMs), WatermarkDelayMs = 0 },
+        Query = run.Query with { WindowMs = Math.Min(run.Query.WindowMs, WarmUpWindowMs), SlideMs = null, WatermarkDelayMs = 0 },
         KeepEvents = false,
     };
 

@@ -25,8 +25,9 @@ internal sealed record TrafficFacts(Workload Workload, long StartMs, long Traffi
         var first = manifests[0];
         foreach (var (i, manifest) in manifests.Index())
         {
-            if (manifest.Query.WindowMs != query.WindowMs || manifest.Query.WatermarkDelayMs != query.WatermarkDelayMs)
-                throw Refuse(folders[i], "was produced for another window or delay; give collect the same --window and --delay");
+            if (manifest.Query.WindowMs != query.WindowMs || manifest.Query.SlideMs != query.SlideMs
+                || manifest.Query.WatermarkDelayMs != query.WatermarkDelayMs)
+                throw Refuse(folders[i], "was produced for another window or delay; give collect the same --window, --slide and --delay");
             if (!IsSame(first.Workload, manifest.Workload))
                 throw Refuse(folders[i], $"is of another workload than {folders[0]}; name the parts of one");
             if (manifest.State != RunState.Complete)

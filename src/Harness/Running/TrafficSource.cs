@@ -32,10 +32,10 @@ internal sealed class TrafficSource
     public AdEventFactory Events { get; }
 
     /// <summary>First window start of the closing events, epoch ms.</summary>
-    public long ClosingStartMs => Schedules.ClosingStartMs(_query.WindowMs);
+    public long ClosingStartMs => Schedules.ClosingStartMs(_query.WindowMs, _query.SlideMs);
 
     /// <summary>When the last closing event is due, epoch ms.</summary>
-    public long ClosingEndMs => Schedules.ClosingEndMs(_query.WindowMs);
+    public long ClosingEndMs => Schedules.ClosingEndMs(_query.WindowMs, _query.SlideMs);
 
     /// <summary>Reads the trace where there is one, says what it found wrong in it, and opens the schedules.</summary>
     /// <exception cref="TraceException">The trace cannot be used.</exception>

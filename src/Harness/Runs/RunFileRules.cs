@@ -54,6 +54,7 @@ internal static class RunFileRules
 
     private static string? FaultOf(RunManifest m) =>
         Between("query.window_ms", m.Query.WindowMs, 1, LongestWindowMs)
+        ?? Between("query.slide_ms", m.Query.SlideMs, 1, m.Query.WindowMs)
         ?? Between("query.watermark_delay_ms", m.Query.WatermarkDelayMs, 0, LongestMs)
         ?? FaultOf(m.Query.MicroBatch) ?? FaultOf(m.Query.Continuous)
         ?? Between("query.delivery.checkpoint_interval_ms", m.Query.Delivery.CheckpointIntervalMs, 0, LongestMs)

@@ -32,8 +32,8 @@ internal readonly record struct MemoryEstimate(double Rows, double Windows, doub
         var perMs = events is { } n ? n / durationMs : workload.EventsPerSecond / 1_000;
         var sent = perMs * durationMs;
         // The closing events of a second are in one window.
-        var closingWindows = closingSeconds * Math.Min(1_000.0 / query.WindowMs, 1) + 2;
-        var windows = Math.Min(sent, durationMs / query.WindowMs + 1);
+        var closingWindows = closingSeconds * Math.Min(1_000.0 / query.StepMs, 1) + 2;
+        var windows = Math.Min(sent, durationMs / query.StepMs + 1);
         var perWindow = sent / Math.Max(1, windows);
         var withKeys = windows * keys * (1 - PortableExp.Exp(-perWindow / keys));
         return new MemoryEstimate(

@@ -21,7 +21,7 @@ internal static class ProbeLength
     public static long LeastMs(Slo slo, CtrQuery query, bool live)
     {
         var behind = (query.WatermarkDelayMs + query.WindowMs - 1) / query.WindowMs;
-        return (slo.Windows + (live ? WarmUpWindows : 0) + CutWindows + behind) * query.WindowMs;
+        return (slo.Windows + (live ? WarmUpWindows : 0)) * query.StepMs + (CutWindows + behind) * query.WindowMs;
     }
 
     /// <summary>The length of a probe unless the user names one, ms.</summary>

@@ -30,33 +30,34 @@ internal sealed class ClosingSchedule : IEventSchedule
     /// <summary>Closing events for windows of <paramref name="windowMs"/>; every partition must have an ad in the catalog.</summary>
     /// <param name="catalog">The ads.</param>
     /// <param name="windowMs">Window size.</param>
+    /// <param name="slideMs">From one window's start to the next one's; the size of tumbling windows.</param>
     /// <param name="watermarkDelayMs">Watermark delay.</param>
     /// <param name="earliestMs">No event later than the watermark delay has an event time before this, epoch ms.</param>
     /// <param name="trafficEndMs">End of the traffic, epoch ms.</param>
-    public ClosingSchedule(AdCatalog catalog, long windowMs, long watermarkDelayMs, long earliestMs, long trafficEndMs)
+    public ClosingSchedule(AdCatalog catalog, long windowMs, long slideMs, long watermarkDelayMs, long earliestMs, long trafficEndMs)
     {
         _catalog = catalog;
-        _nextMs = StartMs(windowMs, trafficEndMs);
-        _endMs = EndMs(windowMs, watermarkDelayMs, trafficEndMs);
-        (_quietFromMs, _quietToMs) = Quiet(windowMs, watermarkDelayMs, earliestMs, trafficEndMs);
+        _nextMs = StartMs(slideMs, trafficEndMs);
+        _endMs = EndMs(windowMs, slideMs, watermarkDelayMs, trafficEndMs);
+        (_quietFromMs, _quietToMs) = Quiet(windowMs, slideMs, watermarkDelayMs, earliestMs, trafficEndMs);
     }
 
     /// <summary>The first window start at or after the traffic's end, epoch ms: windows from here on hold no traffic.</summary>
-    public static long StartMs(long windowMs, long trafficEndMs)
+    public static long StartMs(long slideMs, long trafficEndMs)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(windowMs);
-        return (trafficEndMs + windowMs - 1) / windowMs * windowMs;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(slideMs);
+        return (trafficEndMs + slideMs - 1) / slideMs * slideMs;
     }
 
     /// <summary>When the last closing events are due, epoch ms.</summary>
-    public static long EndMs(long windowMs, long watermarkDelayMs, long trafficEndMs) =>
-        StartMs(windowMs, trafficEndMs) + watermarkDelayMs + windowMs + StepMs;
+    public static long EndMs(long windowMs, long slideMs, long watermarkDelayMs, long trafficEndMs) =>
+        StartMs(slideMs, trafficEndMs) + watermarkDelayMs + windowMs + StepMs;
 
     /// <summary>The seconds for which there are closing events, at most.</summary>
-    public static long Seconds(long windowMs, long watermarkDelayMs, long earliestMs, long trafficEndMs)
+    public static long Seconds(long windowMs, long slideMs, long watermarkDelayMs, long earliestMs, long trafficEndMs)
     {
-        var (fromMs, toMs) = Quiet(windowMs, watermarkDelayMs, earliestMs, trafficEndMs);
-        return (EndMs(windowMs, watermarkDelayMs, trafficEndMs) - StartMs(windowMs, trafficEndMs) - (toMs - fromMs)) / StepMs + 2;
+        var (fromMs, toMs) = Quiet(windowMs, slideMs, watermarkDelayMs, earliestMs, trafficEndMs);
+        return (EndMs(windowMs, slideMs, watermarkDelayMs, trafficEndMs) - StartMs(slideMs, trafficEndMs) - (toMs - fromMs)) / StepMs + 2;
     }
 
     /// <inheritdoc/>
@@ -83,9 +84,9 @@ internal sealed class ClosingSchedule : IEventSchedule
 
     // Rows later than the delay have windows that close with the traffic; the first window of all others closes once the watermark, a delay
     // behind, has reached its end, which is after its earliest event. Whole steps, so that the events after it are where they always were.
-    private static (long FromMs, long ToMs) Quiet(long windowMs, long watermarkDelayMs, long earliestMs, long trafficEndMs)
+    private static (long FromMs, long ToMs) Quiet(long windowMs, long slideMs, long watermarkDelayMs, long earliestMs, long trafficEndMs)
     {
-        var startMs = StartMs(windowMs, trafficEndMs);
+        var startMs = StartMs(slideMs, trafficEndMs);
         var fromMs = startMs + (windowMs + MarginMs + StepMs - 1) / StepMs * StepMs;
         var toMs = startMs + (earliestMs + watermarkDelayMs - MarginMs - startMs) / StepMs * StepMs;
         return toMs - fromMs >= LeastMs ? (fromMs, toMs) : (fromMs, fromMs);

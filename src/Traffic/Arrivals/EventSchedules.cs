@@ -83,22 +83,25 @@ internal sealed class EventSchedules
     /// <summary>All producers' events as one schedule, by due time, equal times by producer. Without closing events.</summary>
     public IEventSchedule Merged() => Merge(PerProducer());
 
-    /// <summary>The closing events for windows of <paramref name="windowMs"/>, which follow the traffic.</summary>
-    public IEventSchedule Closing(long windowMs) =>
-        new ClosingSchedule(Catalog, windowMs, _watermarkDelayMs, EarliestMs, TrafficEndMs);
+    /// <summary>The closing events for windows of <paramref name="windowMs"/>, which follow the traffic. Without a slide windows
+    /// tumble.</summary>
+    public IEventSchedule Closing(long windowMs, long? slideMs = null) =>
+        new ClosingSchedule(Catalog, windowMs, slideMs ?? windowMs, _watermarkDelayMs, EarliestMs, TrafficEndMs);
 
     /// <summary>The traffic and then its closing events, by due time.</summary>
-    public IEventSchedule MergedWithClosing(long windowMs) => Merge([.. PerProducer(), Closing(windowMs)]);
+    public IEventSchedule MergedWithClosing(long windowMs, long? slideMs = null) => Merge([.. PerProducer(), Closing(windowMs)]);
 
     /// <summary>The first window start at or after the traffic's end, epoch ms: windows from here on hold closing events only.</summary>
-    public long ClosingStartMs(long windowMs) => ClosingSchedule.StartMs(windowMs, TrafficEndMs);
+    public long ClosingStartMs(long windowMs, long? slideMs = null) => ClosingSchedule.StartMs(slideMs ?? windowMs, TrafficEndMs);
 
     /// <summary>When the last closing events are due, epoch ms.</summary>
-    public long ClosingEndMs(long windowMs) => ClosingSchedule.EndMs(windowMs, _watermarkDelayMs, TrafficEndMs);
+    public long ClosingEndMs(long windowMs, long? slideMs = null) =>
+        ClosingSchedule.EndMs(windowMs, slideMs ?? windowMs, _watermarkDelayMs, TrafficEndMs);
 
     /// <summary>The seconds with closing events, at most: fewer than the time that they take where the delay is much longer than the
     /// traffic.</summary>
-    public long ClosingSeconds(long windowMs) => ClosingSchedule.Seconds(windowMs, _watermarkDelayMs, EarliestMs, TrafficEndMs);
+    public long ClosingSeconds(long windowMs, long? slideMs = null) =>
+        ClosingSchedule.Seconds(windowMs, slideMs ?? windowMs, _watermarkDelayMs, EarliestMs, TrafficEndMs);
 
     /// <summary>Merges schedules lazily by due time, equal times in order of the sources.</summary>
     public static IEventSchedule Merge(IReadOnlyList<IEventSchedule> sources) =>

@@ -6,8 +6,8 @@ namespace CtrBench.Windows.Emulation;
 /// <param name="Windows">Open windows.</param>
 internal abstract record ProcessorCheckpoint(IReadOnlyList<CheckpointWindow> Windows);
 
-/// <summary>One open window of a checkpoint.</summary>
-/// <param name="WindowStartMs">Window start, epoch ms.</param>
+/// <summary>One open window of a checkpoint; of a continuous engine's sliding windows one slice (F37).</summary>
+/// <param name="WindowStartMs">Start of the window or slice, epoch ms.</param>
 /// <param name="Key">Group key; null for the null key and without grouping.</param>
 /// <param name="Counts">The counts so far.</param>
 internal sealed record CheckpointWindow(long WindowStartMs, string? Key, CtrCounts Counts)

@@ -3,7 +3,7 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Emulation;
 
 /// <summary>
-/// Flink SQL's rules (F1-F36) as a pure state machine: a watermark per split, the minimum over splits and readers, published after each row
+/// Flink SQL's rules (F1-F39) as a pure state machine: a watermark per split, the minimum over splits and readers, published after each row
 /// or at ticks; a window fires once the watermark has reached its end - 1 ms, and later rows of it are dropped. <see cref="Tick"/> is one
 /// tick of every reader.
 /// </summary>
@@ -14,6 +14,8 @@ internal sealed class ContinuousProcessor : IWindowProcessor
     private readonly SourceReader[] _readers;
     private readonly WatermarkValve _valve;
     private readonly WindowOperator _windows;
+    private readonly WindowGrid _grid;
+    private readonly bool _isSliding;
     private readonly bool _onEvent;
     private long _records;
     private long _emittedRecords;
@@ -33,7 +35,9 @@ internal sealed class ContinuousProcessor : IWindowProcessor
         _onEvent = query.Continuous.EmitStrategy == EmitStrategy.OnEvent;
         _readers = [.. Enumerable.Range(0, query.Continuous.SourceParallelism).Select(i => new SourceReader(query, i, partitions))];
         _valve = new WatermarkValve(_readers.Length, query.Continuous.Rules);
-        _windows = new WindowOperator(query.WindowMs);
+        _grid = WindowGrid.Of(query);
+        _isSliding = !_grid.IsTumbling;
+        _windows = WindowOperator.ForRows(_grid);
     }
 
     /// <inheritdoc/>
@@ -42,7 +46,7 @@ internal sealed class ContinuousProcessor : IWindowProcessor
     /// <inheritdoc/>
     public ProcessorCounters Counters => new(
         _records, _emittedRecords, _lateRecords, _lateDropped, _malformed,
-        _windows.OpenRecords + _readers.Sum(r => r.Local?.Rows ?? 0), _valve.WatermarkMs);
+        _windows.OpenRecords + _readers.Sum(r => r.Local?.RowsIn(_grid) ?? 0), _valve.WatermarkMs);
 
     /// <summary>Receives late drops one by one; null: they are only counted.</summary>
     internal List<LateDrop>? LateDrops { get; init; }
@@ -98,7 +102,12 @@ internal sealed class ContinuousProcessor : IWindowProcessor
             }
             else if (!_windows.Add(times[i], keys[i], flags[i], stamps[i], _boundMs))
             {
-                CountLate(TumblingWindows.Start(times[i], _query.WindowMs), keys[i], 1);
+                CountLate(times[i], keys[i], 1);
+                ListIfLate(new HeldRow(rows.Partition, rows.OffsetOf(i), times[i]));
+            }
+            else if (_isSliding && times[i] < _boundMs)
+            {
+                CountMissed(times[i], 1, _grid.ClosedOf(times[i], _boundMs));
                 ListIfLate(new HeldRow(rows.Partition, rows.OffsetOf(i), times[i]));
             }
 
@@ -151,8 +160,13 @@ internal sealed class ContinuousProcessor : IWindowProcessor
     /// </summary>
     public void Restore(ContinuousCheckpoint checkpoint, KeyTable keys)
     {
+        QueryCheck.ThrowIfNotContinued(_query);
         if (_query.Continuous.AggregationPhase != AggregationPhase.Legacy && checkpoint.WatermarkMs > long.MinValue)
+        {
             _boundMs = TumblingWindows.Plus(checkpoint.WatermarkMs, 1);
+            _windows.CloseUpTo(_boundMs, output: null);
+        }
+
         foreach (var window in checkpoint.Windows)
             _windows.Merge(window.WindowStartMs, window.Key is null ? 0 : keys.GetOrAdd(window.Key), window.Counts, long.MinValue);
         _records += _windows.OpenRecords;
@@ -199,6 +213,7 @@ internal sealed class ContinuousProcessor : IWindowProcessor
             {
                 ref readonly var counts = ref window[key];
                 if (!_windows.Merge(window.StartMs, key, counts, _boundMs)) CountLate(window.StartMs, key, counts.Rows);
+                else if (_isSliding) CountMissed(window.StartMs, counts.Rows, _grid.ClosedOf(window.StartMs, _boundMs));
             }
 
             local.Recycle(window);
@@ -220,18 +235,28 @@ internal sealed class ContinuousProcessor : IWindowProcessor
     private void ListIfLate(in HeldRow row)
     {
         if (LateRows is null) return;
-        var startMs = TumblingWindows.Start(row.EventTimeMs, _query.WindowMs);
-        if (TumblingWindows.End(startMs, _query.WindowMs) > _boundMs) return;
-        LateRows.List(new LateRow(row.Partition, row.Offset, row.EventTimeMs, startMs, _boundMs - 1, _step));
+        foreach (var startMs in _grid.StartsOf(row.EventTimeMs))
+        {
+            if (_grid.End(startMs) > _boundMs) return;
+            LateRows.List(new LateRow(row.Partition, row.Offset, row.EventTimeMs, startMs, _boundMs - 1, _step));
+        }
     }
 
-    // One count per row with one phase (F15, F25), one per flushed partial count with two (F22).
-    private void CountLate(long windowStartMs, int keyId, long rows)
+    // The windows that rows of one time came too late for are the first of those that contain it.
+    private void CountMissed(long timeMs, long rows, long windows)
     {
-        _lateRecords += rows;
+        _lateRecords += rows * windows;
+        if (LateRows is null) return;
+        var firstEndMs = _grid.End(_grid.FirstStart(timeMs));
+        for (var i = 0L; i < windows; i++) LateRows.Count(rows, _boundMs - firstEndMs - i * _grid.SlideMs);
+    }
+
+    // One count per row with one phase (F15, F25), one per flushed partial count with two (F22), however many windows are missed (F37).
+    private void CountLate(long timeMs, int keyId, long rows)
+    {
+        CountMissed(timeMs, rows, _grid.WindowsOf(timeMs));
         _lateDropped++;
-        LateDrops?.Add(new LateDrop(windowStartMs, keyId, rows));
-        LateRows?.Count(rows, _boundMs - TumblingWindows.End(windowStartMs, _query.WindowMs));
+        LateDrops?.Add(new LateDrop(_grid.LastStart(timeMs), keyId, rows));
     }
 
     private void Fire(long watermarkMs)

@@ -42,13 +42,15 @@ internal interface IWindowProcessor
 /// <summary>
 /// One late drop in the engine's own unit: a row (F15, F25), a flushed partial count (F22), or a window of a batch (S14).
 /// </summary>
-/// <param name="WindowStartMs">Start of the closed window, epoch ms.</param>
+/// <param name="WindowStartMs">Start of the closed window, the last one of a continuous engine's row, epoch ms.</param>
 /// <param name="KeyId">Group key; 0 for the null key and without grouping.</param>
 /// <param name="Rows">Rows dropped.</param>
 internal readonly record struct LateDrop(long WindowStartMs, int KeyId, long Rows);
 
 /// <summary>
-/// Counters of a processor. Records = EmittedRecords + LateRecords + Malformed + OpenRecords at all times.
+/// Counters of a processor. Records = EmittedRecords + LateRecords + Malformed + OpenRecords at all times, with tumbling windows. With
+/// sliding windows a row counts once in Records, and in EmittedRecords, LateRecords and OpenRecords once for each of its windows, which
+/// may differ.
 /// </summary>
 /// <param name="Records">Rows processed, including malformed ones.</param>
 /// <param name="EmittedRecords">Rows in windows with a final result.</param>

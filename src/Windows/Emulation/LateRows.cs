@@ -1,6 +1,9 @@
 namespace CtrBench.Windows.Emulation;
 
-/// <summary>The rows that a twin dropped as late: the first of them one by one, all of them counted. May be read while it grows.</summary>
+/// <summary>
+/// The rows that a twin dropped as late, with sliding windows once for each window that a row missed: the first of them one by one, all of
+/// them counted. May be read while it grows.
+/// </summary>
 internal sealed class LateRows
 {
     /// <summary>Rows that are listed, at the most.</summary>
@@ -58,7 +61,7 @@ internal sealed class LateRows
     }
 }
 
-/// <summary>A row that was dropped as late.</summary>
+/// <summary>A row that was dropped as late from one of its windows.</summary>
 /// <param name="Partition">Partition of the events topic.</param>
 /// <param name="Offset">Offset of its record; null where records gave several rows, so that it is not known.</param>
 /// <param name="EventTimeMs">Event time, epoch ms.</param>

@@ -3,7 +3,7 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Emulation;
 
 /// <summary>
-/// Spark Structured Streaming's rules (S1-S39) as a pure state machine: one global watermark that moves between batches, late rows filtered
+/// Spark Structured Streaming's rules (S1-S40) as a pure state machine: one global watermark that moves between batches, late rows filtered
 /// with the watermark of the previous batch, windows evicted once the watermark of this batch has reached their end. One round is
 /// <see cref="TryBegin"/>, <see cref="Process"/> for each partition's records up to the planned end, <see cref="EndBatch"/>.
 /// </summary>
@@ -12,7 +12,9 @@ internal sealed class MicroBatchProcessor : IWindowProcessor
     private readonly CtrQuery _query;
     private readonly MicroBatchScheduler _scheduler;
     private readonly MicroBatchStatistics _statistics;
+    private readonly WindowGrid _grid;
     private readonly WindowStore _batch;
+    private readonly WindowStore? _batchWindows;
     private readonly WindowOperator _state;
     private readonly List<LateRow> _lateInBatch = [];
     private MicroBatchPlan? _plan;
@@ -36,8 +38,10 @@ internal sealed class MicroBatchProcessor : IWindowProcessor
         _query = query;
         _scheduler = new MicroBatchScheduler(query.MicroBatch, [.. earliestOffsets]);
         _statistics = new MicroBatchStatistics(earliestOffsets.Count);
-        _batch = new WindowStore(query.WindowMs);
-        _state = new WindowOperator(query.WindowMs);
+        _grid = WindowGrid.Of(query);
+        _batch = new WindowStore(_grid.Slices);
+        _batchWindows = _grid.IsTumbling ? null : new WindowStore(_grid);
+        _state = new WindowOperator(_grid);
     }
 
     /// <summary>Receives late drops one by one; null: they are only counted.</summary>
@@ -60,7 +64,8 @@ internal sealed class MicroBatchProcessor : IWindowProcessor
 
     /// <inheritdoc/>
     public ProcessorCounters Counters => new(
-        _records, _emittedRecords, _lateRecords, _lateWindows, _malformed, _state.OpenRecords + _batch.Rows, _trackerMs);
+        _records, _emittedRecords, _lateRecords, _lateWindows, _malformed,
+        _state.OpenRecords + _batch.RowsIn(_grid, long.MinValue), _trackerMs);
 
     /// <summary>
     /// What a trigger does at <paramref name="nowMs"/> when the topic ends at <paramref name="latestOffsets"/>: the plan of a batch, or
@@ -208,18 +213,20 @@ internal sealed class MicroBatchProcessor : IWindowProcessor
     // The same comparison as when the batch is merged, where a window's rows are no longer apart (S14).
     private void ListIfLate(EventBatch rows, int i, MicroBatchPlan plan)
     {
-        var startMs = TumblingWindows.Start(rows.EventTimeMs[i], _query.WindowMs);
-        if (TumblingWindows.End(startMs, _query.WindowMs) > plan.LateWatermarkMs) return;
-        if (_lateInBatch.Count < LateRows.MostListed)
+        foreach (var startMs in _grid.StartsOf(rows.EventTimeMs[i]))
+        {
+            if (_grid.End(startMs) > plan.LateWatermarkMs || _lateInBatch.Count >= LateRows.MostListed) return;
             _lateInBatch.Add(new LateRow(rows.Partition, rows.OffsetOf(i), rows.EventTimeMs[i], startMs, plan.LateWatermarkMs, plan.Id));
+        }
     }
 
     private (int Updated, int Dropped) MergeBatch(MicroBatchPlan plan)
     {
         var (updated, dropped) = (0, 0);
-        while (!_batch.IsEmpty)
+        var windows = WindowsOfBatch();
+        while (!windows.IsEmpty)
         {
-            var window = _batch.RemoveFirst();
+            var window = windows.RemoveFirst();
             foreach (var key in window.Keys)
             {
                 if (!_state.Merge(window.StartMs, key, window[key], plan.LateWatermarkMs))
@@ -235,10 +242,26 @@ internal sealed class MicroBatchProcessor : IWindowProcessor
                 if (_query.MicroBatch.OutputMode == OutputMode.Update) Output.Add(_state.Running(window.StartMs, key));
             }
 
-            _batch.Recycle(window);
+            windows.Recycle(window);
         }
 
         _lateWindows += dropped;
         return (updated, dropped);
+    }
+
+    // A row is copied into each of its windows before rows are counted by window (S40): the same as copying counts of its slice.
+    private WindowStore WindowsOfBatch()
+    {
+        if (_batchWindows is null) return _batch;
+        while (!_batch.IsEmpty)
+        {
+            var slice = _batch.RemoveFirst();
+            var lastMs = _grid.LastStart(slice.StartMs);
+            for (var startMs = _grid.FirstStart(slice.StartMs); startMs <= lastMs; startMs += _grid.SlideMs)
+                foreach (var key in slice.Keys) _batchWindows.Merge(startMs, key, slice[key]);
+            _batch.Recycle(slice);
+        }
+
+        return _batchWindows;
     }
 }

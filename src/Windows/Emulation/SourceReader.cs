@@ -1,3 +1,5 @@
+using CtrBench.Windows.Semantics;
+
 namespace CtrBench.Windows.Emulation;
 
 /// <summary>
@@ -19,7 +21,7 @@ internal sealed class SourceReader
         _splits = new SplitWatermark[own];
         for (var i = 0; i < own; i++) _splits[i] = new SplitWatermark(query.Continuous.IdleTimeoutMs);
         _withoutSplits = new IdlenessTimer(query.Continuous.IdleTimeoutMs);
-        Local = query.Continuous.AggregationPhase == AggregationPhase.TwoPhase ? new LocalAggregate(query.WindowMs) : null;
+        Local = query.Continuous.AggregationPhase == AggregationPhase.TwoPhase ? new LocalAggregate(WindowGrid.Of(query).Slices) : null;
     }
 
     /// <summary>Its number among the readers; also its channel into the window operator.</summary>

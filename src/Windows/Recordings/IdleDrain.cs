@@ -25,14 +25,11 @@ internal sealed class IdleDrain(long watermarkMs)
     /// <summary>Whether the drain may have left a window that ends there open.</summary>
     public bool MayLeave(long endMs) => endMs - 1 > watermarkMs;
 
-    /// <summary>Views and clicks in windows that were left open.</summary>
+    /// <summary>Views and clicks in windows that were left open, once for each of them.</summary>
     public long OpenRows(CtrQuery query, StoredLog log, Func<(long StartMs, string? Key), bool> hasResult) =>
-        log.Partitions.Sum(rows => rows.Count(row =>
-        {
-            if (!row.IsValid || (row.Flags & (RowFlags.View | RowFlags.Click)) == 0) return false;
-            var startMs = TumblingWindows.Start(row.EventTimeMs, query.WindowMs);
-            return MayLeave(Ends(query, startMs)) && !hasResult((startMs, row.Key));
-        }));
+        log.Partitions.Sum(rows => rows.Where(row => row.IsCounted).Sum(row =>
+            WindowGrid.Of(query).StartsOf(row.EventTimeMs)
+                .LongCount(startMs => MayLeave(Ends(query, startMs)) && !hasResult((startMs, row.Key)))));
 
     private static long Ends(CtrQuery query, long startMs) => TumblingWindows.End(startMs, query.WindowMs);
 

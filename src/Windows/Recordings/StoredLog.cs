@@ -60,4 +60,7 @@ internal readonly record struct StoredRow(
 {
     /// <summary>Whether it has a valid event time.</summary>
     public bool IsValid => (Flags & RowFlags.HasEventTime) != 0;
+
+    /// <summary>Whether it is in the counts of its windows: valid rows of other kinds are in none of them (K9).</summary>
+    public bool IsCounted => IsValid && (Flags & (RowFlags.View | RowFlags.Click)) != 0;
 }

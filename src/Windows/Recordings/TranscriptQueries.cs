@@ -7,6 +7,7 @@ internal static class TranscriptQueries
     public static TranscriptQuery Flink(CtrQuery query, int partitions) => new()
     {
         WindowMs = query.WindowMs,
+        SlideMs = query.SlideMs,
         WatermarkDelayMs = query.WatermarkDelayMs,
         Partitions = partitions,
         GroupBy = GroupFieldName.Of(query.GroupBy),
@@ -24,6 +25,7 @@ internal static class TranscriptQueries
     public static TranscriptQuery Spark(CtrQuery query, int partitions) => new()
     {
         WindowMs = query.WindowMs,
+        SlideMs = query.SlideMs,
         WatermarkDelayMs = query.WatermarkDelayMs,
         Partitions = partitions,
         GroupBy = GroupFieldName.Of(query.GroupBy),

@@ -6,6 +6,9 @@ internal sealed record TranscriptQuery
     /// <summary>Window size, ms.</summary>
     public required long WindowMs { get; init; }
 
+    /// <summary>From one window's start to the next one's, ms; null = tumbling windows.</summary>
+    public long? SlideMs { get; init; }
+
     /// <summary>Watermark delay, ms.</summary>
     public required long WatermarkDelayMs { get; init; }
 

@@ -42,6 +42,7 @@ internal static class TranscriptReader
     public static CtrQuery Query(TranscriptQuery q, FlinkRules rules) => new()
     {
         WindowMs = q.WindowMs,
+        SlideMs = q.SlideMs,
         WatermarkDelayMs = q.WatermarkDelayMs,
         GroupBy = Group(q.GroupBy),
         BoundEventTime = q.BoundEventTime,
@@ -75,6 +76,8 @@ internal static class TranscriptReader
         CheckNoNulls("records", records);
         CheckCount("query.partitions", query.Partitions);
         if (query.WindowMs < 1) throw new TranscriptException($"query.window_ms is {query.WindowMs}; at least 1 is needed");
+        if (QueryCheck.SlideFault(new CtrQuery { WindowMs = query.WindowMs, SlideMs = query.SlideMs }, family: null) is { } fault)
+            throw new TranscriptException($"query.slide_ms is {query.SlideMs}: {fault}");
         if (query.WatermarkDelayMs < 0)
             throw new TranscriptException($"query.watermark_delay_ms is {query.WatermarkDelayMs}; it cannot be negative");
         CheckCount("query.parallelism", query.Parallelism);

@@ -67,6 +67,7 @@ internal static class TranscriptWriter
     private static void WriteQuery(Utf8JsonWriter json, TranscriptQuery query, EngineFamily family)
     {
         json.WriteNumber("window_ms", query.WindowMs);
+        if (query.SlideMs is { } slide) json.WriteNumber("slide_ms", slide);
         json.WriteNumber("watermark_delay_ms", query.WatermarkDelayMs);
         json.WriteNumber("partitions", query.Partitions);
         json.WriteString("group_by", query.GroupBy);

@@ -17,6 +17,12 @@ internal sealed class ValidatedWindow
     /// <summary>Rows that may be late, depending on the ticks.</summary>
     public long DoubtfulRows { get; private set; }
 
+    /// <summary>Those of <see cref="LateRows"/> of which this is the last window.</summary>
+    public long LastLate { get; private set; }
+
+    /// <summary>Those of <see cref="DoubtfulRows"/> of which this is the last window.</summary>
+    public long LastDoubtful { get; private set; }
+
     /// <summary>Adds a row that the watermark cannot have passed.</summary>
     public void AddCounted(in StoredRow row)
     {
@@ -24,16 +30,18 @@ internal sealed class ValidatedWindow
         _all.Add(row.Flags, row.StampNs);
     }
 
-    /// <summary>Adds a row that may be late.</summary>
-    public void AddPossiblyLate(in StoredRow row)
+    /// <summary>Adds a row that may be late; <paramref name="isLast"/>: it is in no later window.</summary>
+    public void AddPossiblyLate(in StoredRow row, bool isLast)
     {
         if (row.AppendMs > FiredMs)
         {
             LateRows++;
+            if (isLast) LastLate++;
             return;
         }
 
         DoubtfulRows++;
+        if (isLast) LastDoubtful++;
         _all.Add(row.Flags, row.StampNs);
     }
 

@@ -18,6 +18,7 @@ internal static class WindowValidation
     /// </summary>
     public static WindowReport Judge(CtrQuery query, StoredLog log, IReadOnlyList<StoredResult> results, long lateCounter)
     {
+        var grid = WindowGrid.Of(query);
         var differences = new List<Difference>();
         var windows = new Dictionary<(long StartMs, string? Key), ValidatedWindow>();
         var (first, duplicates) = FirstOf(results, differences);
@@ -33,7 +34,7 @@ internal static class WindowValidation
         {
             var result = first.GetValueOrDefault(id)?.Result;
             var byTwin = twin.GetValueOrDefault(id);
-            var (name, endMs) = (Name(id), TumblingWindows.End(id.StartMs, query.WindowMs));
+            var (name, endMs) = (Name(id), grid.End(id.StartMs));
             var verdict = window.Judge(result);
             if (result is not null && result.WindowEndMs != endMs) verdict = WindowVerdict.Different;
             if (result is null && drain?.MayLeave(endMs) == true) verdict = WindowVerdict.Undetermined;
@@ -50,8 +51,9 @@ internal static class WindowValidation
 
         var valid = log.Partitions.Sum(rows => rows.Count(row => row.IsValid));
         var open = drain?.OpenRows(query, log, first.ContainsKey) ?? 0;
-        var late = valid - first.Values.Sum(r => r.Result.Views + r.Result.Clicks) - Uncounted(log) - open;
-        CheckCounter(query, windows.Values, late, lateCounter, differences);
+        var counted = log.Partitions.Sum(rows => rows.Where(row => row.IsCounted).Sum(row => grid.WindowsOf(row.EventTimeMs)));
+        var late = counted - first.Values.Sum(r => r.Result.Views + r.Result.Clicks) - open;
+        CheckCounter(query, [.. windows.Values], late, lateCounter, differences);
         return new WindowReport(windows.Count, equal, undetermined, twinEqual, duplicates, differences, valid, late, lateCounter)
         {
             Trace = trace,
@@ -113,25 +115,33 @@ internal static class WindowValidation
     private static void Classify(
         CtrQuery query, in StoredRow row, long watermarkMs, Dictionary<(long StartMs, string? Key), ValidatedWindow> windows)
     {
-        var startMs = TumblingWindows.Start(row.EventTimeMs, query.WindowMs);
-        var id = (startMs, row.Key);
-        if (!windows.TryGetValue(id, out var window)) windows[id] = window = new ValidatedWindow();
-        // F14: fired once the watermark has reached the end - 1 ms.
-        if (watermarkMs < TumblingWindows.End(startMs, query.WindowMs) - 1) window.AddCounted(row);
-        else window.AddPossiblyLate(row);
+        var grid = WindowGrid.Of(query);
+        var lastMs = grid.LastStart(row.EventTimeMs);
+        foreach (var startMs in grid.StartsOf(row.EventTimeMs))
+        {
+            var id = (startMs, row.Key);
+            if (!windows.TryGetValue(id, out var window)) windows[id] = window = new ValidatedWindow();
+            // F14: fired once the watermark has reached the end - 1 ms.
+            if (watermarkMs < grid.End(startMs) - 1) window.AddCounted(row);
+            else window.AddPossiblyLate(row, isLast: startMs == lastMs);
+        }
     }
 
-    // Rows that are neither view nor click are in a window and in none of its counts (K9).
-    private static long Uncounted(StoredLog log) =>
-        log.Partitions.Sum(rows => rows.Count(row => row.IsValid && (row.Flags & (RowFlags.View | RowFlags.Click)) == 0));
-
-    // Records in one phase; flushed partials in two, at least one for each window with a late row and at most one per row.
+    // Records in one phase; flushed partials in two, at least one for each window with a late row and at most one per row. A row of sliding
+    // windows is dropped only when the last of them has fired (F37), and is missing from each of them.
     private static void CheckCounter(
-        CtrQuery query, IEnumerable<ValidatedWindow> windows, long late, long counter, List<Difference> differences)
+        CtrQuery query, IReadOnlyCollection<ValidatedWindow> windows, long late, long counter, List<Difference> differences)
     {
-        var atLeast = query.Continuous.AggregationPhase == AggregationPhase.TwoPhase ? windows.Count(w => w.LateRows > 0) : late;
-        if (counter >= atLeast && counter <= late) return;
-        var expected = atLeast == late ? FormattableString.Invariant($"{late}") : FormattableString.Invariant($"{atLeast} to {late}");
+        var isTwoPhase = query.Continuous.AggregationPhase == AggregationPhase.TwoPhase;
+        var (atLeast, most) = (isTwoPhase ? windows.Count(w => w.LateRows > 0) : late, late);
+        if (query.SlideMs is not null)
+        {
+            most = windows.Sum(window => window.LastLate + window.LastDoubtful);
+            atLeast = isTwoPhase ? windows.Count(window => window.LastLate > 0) : windows.Sum(window => window.LastLate);
+        }
+
+        if (counter >= atLeast && counter <= most) return;
+        var expected = atLeast == most ? FormattableString.Invariant($"{most}") : FormattableString.Invariant($"{atLeast} to {most}");
         differences.Add(new Difference("end", "late_dropped", expected, FormattableString.Invariant($"{counter}")));
     }
 
@@ -149,7 +159,7 @@ internal static class WindowValidation
 /// <param name="Duplicates">Repeated results with the same content: allowed after a restart with at-least-once.</param>
 /// <param name="Differences">Results that no schedule can give.</param>
 /// <param name="Rows">Rows with a valid event time.</param>
-/// <param name="LateRows">Rows that are in no result.</param>
+/// <param name="LateRows">Rows that are in no result; of sliding windows once for each window that misses them.</param>
 /// <param name="LateCounter">The engine's own counter, in its own unit (F15, F22).</param>
 internal sealed record WindowReport(
     long Windows, long Equal, long Undetermined, long TwinEqual, long Duplicates, IReadOnlyList<Difference> Differences,

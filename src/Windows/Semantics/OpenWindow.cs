@@ -12,13 +12,18 @@ internal sealed class OpenWindow
     /// <summary>Window end, exclusive, epoch ms.</summary>
     public long EndMs { get; private set; }
 
+    /// <summary>
+    /// Start of the next window, epoch ms: times from there on are in this window and in later ones. The end of a tumbling window.
+    /// </summary>
+    public long NextStartMs { get; private set; }
+
     /// <summary>Keys with at least one row, in order of first row.</summary>
     public IReadOnlyList<int> Keys => _keys;
 
-    /// <summary>Resets it to the empty window [startMs, endMs).</summary>
-    public void Reset(long startMs, long endMs)
+    /// <summary>Resets it to the empty window [startMs, endMs), which another one follows.</summary>
+    public void Reset(long startMs, long endMs, long nextStartMs)
     {
-        (StartMs, EndMs) = (startMs, endMs);
+        (StartMs, EndMs, NextStartMs) = (startMs, endMs, nextStartMs);
         foreach (var key in _keys) _cells[key] = default;
         _keys.Clear();
     }

@@ -4,19 +4,42 @@ namespace CtrBench.Windows.Semantics;
 
 /// <summary>
 /// The window operator that both engines share. A window with end &lt;= bound is closed: later rows of it are late, and it can be emitted.
-/// Spark's bound is a watermark (S11), Flink's is its watermark + 1 ms (F14, F15).
+/// Spark's bound is a watermark (S11), Flink's is its watermark + 1 ms (F14, F15). Windows that slide are merged by their start here; for
+/// rows of such windows see <see cref="SlicedWindowOperator"/>.
 /// </summary>
-internal sealed class WindowOperator(long windowMs)
+internal class WindowOperator
 {
-    private readonly WindowStore _store = new(windowMs);
+    private readonly WindowStore _store;
+    private readonly WindowGrid _grid;
+
+    /// <summary>An operator for these windows.</summary>
+    public WindowOperator(WindowGrid grid)
+        : this(grid, new WindowStore(grid))
+    {
+    }
+
+    /// <summary>An operator for these windows that counts into other cells.</summary>
+    protected WindowOperator(WindowGrid grid, WindowStore store) => (_grid, _store) = (grid, store);
 
     /// <summary>Open (window, key) pairs.</summary>
     public int Cells => _store.Cells;
 
-    /// <summary>Rows in open windows.</summary>
-    public long OpenRecords => _store.Rows;
+    /// <summary>Rows in open windows, once for each of them.</summary>
+    public virtual long OpenRecords => _store.Rows;
 
-    /// <summary>Counts one row, or returns false when its window is closed at <paramref name="boundMs"/>.</summary>
+    /// <summary>Where its windows lie.</summary>
+    protected WindowGrid Grid => _grid;
+
+    /// <summary>Its cells.</summary>
+    protected WindowStore Store => _store;
+
+    /// <summary>End of the first open window, epoch ms; long.MaxValue when none is open.</summary>
+    protected virtual long FirstOpenEndMs => _store.FirstEndMs;
+
+    /// <summary>The operator that counts rows into the windows of a query: by window, or by slice where they overlap.</summary>
+    public static WindowOperator ForRows(WindowGrid grid) => grid.IsTumbling ? new WindowOperator(grid) : new SlicedWindowOperator(grid);
+
+    /// <summary>Counts one row, or returns false when the last of its windows is closed at <paramref name="boundMs"/>.</summary>
     public bool Add(long eventTimeMs, int keyId, RowFlags flags, long producerTimestampNs, long boundMs)
     {
         if (IsLate(eventTimeMs, boundMs)) return false;
@@ -46,7 +69,7 @@ internal sealed class WindowOperator(long windowMs)
     /// Closes every window with end &lt;= <paramref name="boundMs"/>, earliest first, into <paramref name="output"/> (null: without output,
     /// S38). Returns the (window, key) pairs closed and their rows.
     /// </summary>
-    public (int Cells, long Rows) CloseUpTo(long boundMs, ResultBatch? output)
+    public virtual (int Cells, long Rows) CloseUpTo(long boundMs, ResultBatch? output)
     {
         var (cells, rows) = (0, 0L);
         while (_store.FirstEndMs <= boundMs && !_store.IsEmpty)
@@ -65,7 +88,7 @@ internal sealed class WindowOperator(long windowMs)
         return (cells, rows);
     }
 
-    /// <summary>All open windows, for a checkpoint.</summary>
+    /// <summary>All open windows, or slices, for a checkpoint.</summary>
     public IEnumerable<WindowResult> Open() =>
         from window in _store.Windows
         from key in window.Keys
@@ -76,13 +99,13 @@ internal sealed class WindowOperator(long windowMs)
     public void AssertInvariants(long boundMs)
     {
         _store.AssertInvariants();
-        Debug.Assert(_store.IsEmpty || _store.FirstEndMs > boundMs, "no open window ends at or before the bound it was closed up to");
+        Debug.Assert(_store.IsEmpty || FirstOpenEndMs > boundMs, "no open window ends at or before the bound it was closed up to");
     }
 
     private bool IsLate(long timeInWindowMs, long boundMs)
     {
         // A time at or past the bound is in a window that ends after it: the division is needed only for earlier times.
         if (timeInWindowMs >= boundMs) return timeInWindowMs == long.MaxValue && boundMs == long.MaxValue;
-        return TumblingWindows.End(TumblingWindows.Start(timeInWindowMs, windowMs), windowMs) <= boundMs;
+        return _grid.End(_grid.LastStart(timeInWindowMs)) <= boundMs;
     }
 }

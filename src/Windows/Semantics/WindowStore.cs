@@ -6,7 +6,7 @@ namespace CtrBench.Windows.Semantics;
 /// Open windows in order of their start, each with its accumulators. It does not handle lateness. The window of the last row is cached,
 /// since consecutive rows are mostly in the same few windows. 0 B per row once the windows of a steady state exist.
 /// </summary>
-internal sealed class WindowStore(long windowMs)
+internal sealed class WindowStore(WindowGrid grid)
 {
     // By start, and the earliest first: windows may open in any order, and a sorted list would move all of them for each.
     private readonly Dictionary<long, OpenWindow> _open = [];
@@ -14,11 +14,31 @@ internal sealed class WindowStore(long windowMs)
     private readonly Stack<OpenWindow> _free = new();
     private OpenWindow? _last;
 
+    /// <summary>Where its windows lie.</summary>
+    public WindowGrid Grid => grid;
+
     /// <summary>Open (window, key) pairs.</summary>
     public int Cells { get; private set; }
 
     /// <summary>Rows in open windows.</summary>
     public long Rows { get; private set; }
+
+    /// <summary>
+    /// Rows, once for each of <paramref name="windows"/> that they are in and that ends after <paramref name="boundMs"/>; of tumbling ones
+    /// all rows.
+    /// </summary>
+    public long RowsIn(WindowGrid windows, long boundMs)
+    {
+        if (windows.IsTumbling) return Rows;
+        var rows = 0L;
+        foreach (var slice in _open.Values)
+        {
+            var times = windows.WindowsOf(slice.StartMs) - windows.ClosedOf(slice.StartMs, boundMs);
+            foreach (var key in slice.Keys) rows += slice[key].Rows * times;
+        }
+
+        return rows;
+    }
 
     /// <summary>Whether no window is open.</summary>
     public bool IsEmpty => _open.Count == 0;
@@ -29,12 +49,18 @@ internal sealed class WindowStore(long windowMs)
     /// <summary>End of the earliest open window, epoch ms; long.MaxValue when none is open.</summary>
     public long FirstEndMs => _order.TryPeek(out var first, out _) ? first.EndMs : long.MaxValue;
 
-    /// <summary>The window that contains a time; opened if necessary.</summary>
+    /// <summary>The earliest open window; null when none is open.</summary>
+    public OpenWindow? First => _order.TryPeek(out var first, out _) ? first : null;
+
+    /// <summary>The last window that contains a time; opened if necessary.</summary>
     public OpenWindow At(long eventTimeMs)
     {
-        if (_last is { } last && eventTimeMs >= last.StartMs && eventTimeMs < last.EndMs) return last;
-        return _last = Find(eventTimeMs);
+        if (_last is { } last && eventTimeMs >= last.StartMs && eventTimeMs < last.NextStartMs) return last;
+        return _last = FindOrOpen(eventTimeMs);
     }
+
+    /// <summary>The open window that starts there; null when it is not open.</summary>
+    public OpenWindow? Find(long startMs) => _open.GetValueOrDefault(startMs);
 
     /// <summary>Counts one row.</summary>
     public void Add(OpenWindow window, int keyId, RowFlags flags, long producerTimestampNs)
@@ -90,12 +116,12 @@ internal sealed class WindowStore(long windowMs)
             "an open window is found by its start and has rows");
     }
 
-    private OpenWindow Find(long eventTimeMs)
+    private OpenWindow FindOrOpen(long eventTimeMs)
     {
-        var startMs = TumblingWindows.Start(eventTimeMs, windowMs);
+        var startMs = grid.LastStart(eventTimeMs);
         if (_open.TryGetValue(startMs, out var window)) return window;
         if (!_free.TryPop(out window)) window = new OpenWindow();
-        window.Reset(startMs, TumblingWindows.End(startMs, windowMs));
+        window.Reset(startMs, grid.End(startMs), TumblingWindows.End(startMs, grid.SlideMs));
         _open.Add(startMs, window);
         _order.Enqueue(window, startMs);
         return window;

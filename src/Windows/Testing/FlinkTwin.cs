@@ -4,7 +4,7 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Testing;
 
 /// <summary>
-/// A query under Flink SQL's rules (F1-F36) in a unit test: send records, advance time, inspect windows and late rows. It needs no cluster,
+/// A query under Flink SQL's rules (F1-F39) in a unit test: send records, advance time, inspect windows and late rows. It needs no cluster,
 /// clock or thread. It is the same <see cref="ContinuousProcessor"/> that live and simulated runs use, tested against recordings of Flink.
 /// Not thread-safe.
 /// </summary>
@@ -36,7 +36,10 @@ public sealed class FlinkTwin
     /// <summary>Results of all calls of this run, in order.</summary>
     public IReadOnlyList<ReceivedResult> Results => _results;
 
-    /// <summary>Rows dropped as late in this run, in records.</summary>
+    /// <summary>
+    /// Rows dropped as late in this run, in records; of sliding windows once for each window that had fired, also where the row is in later
+    /// ones (F37).
+    /// </summary>
     public long LateRows => _processor.Counters.LateRecords;
 
     /// <summary>

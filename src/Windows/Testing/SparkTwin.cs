@@ -5,7 +5,7 @@ using CtrBench.Windows.Semantics;
 namespace CtrBench.Windows.Testing;
 
 /// <summary>
-/// A query under Spark Structured Streaming's rules (S1-S39) in a unit test: append records, run triggers, inspect windows and late rows.
+/// A query under Spark Structured Streaming's rules (S1-S40) in a unit test: append records, run triggers, inspect windows and late rows.
 /// It needs no cluster, clock or thread. It is the same <see cref="MicroBatchProcessor"/> that live and simulated runs use, tested against
 /// recordings of Spark. Not thread-safe.
 /// </summary>
@@ -47,7 +47,9 @@ public sealed class SparkTwin
     /// </summary>
     public MicroBatchPlan? LastPlan { get; private set; }
 
-    /// <summary>Rows dropped as late in this run, in records; Spark itself does not report it.</summary>
+    /// <summary>
+    /// Rows dropped as late in this run, in records, of sliding windows once for each window; Spark itself does not report it.
+    /// </summary>
     public long LateRows => _processor.Counters.LateRecords;
 
     /// <summary>Sum of <c>numRowsDroppedByWatermark</c>: distinct late windows in each batch, not rows (S14).</summary>

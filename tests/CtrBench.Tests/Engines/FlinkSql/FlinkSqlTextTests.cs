@@ -64,6 +64,21 @@ public sealed class FlinkSqlTextTests
     }
 
     [Theory]
+    [InlineData(
+        AggregationPhase.OnePhase, 60_000, 10_000,
+        "TABLE(HOP(TABLE `ad_events_valid`, DESCRIPTOR(`event_time`), INTERVAL '10' SECOND, INTERVAL '60' SECOND))")]
+    [InlineData(AggregationPhase.Legacy, 7_500, 3_000, "GROUP BY HOP(`event_time`, INTERVAL '3' SECOND, INTERVAL '7.500' SECOND(2, 3))")]
+    [InlineData(AggregationPhase.Legacy, 7_500, 2_500, "HOP_START(`event_time`, INTERVAL '2.500' SECOND(2, 3), INTERVAL '7.500' SECOND(2, 3))")]
+    public void Sliding_windows_are_a_HOP_with_the_slide_before_the_size(AggregationPhase phase, long windowMs, long slideMs, string sql)
+    {
+        var query = new CtrQuery { WindowMs = windowMs, SlideMs = slideMs, Continuous = new() { AggregationPhase = phase } };
+        var insert = FlinkSqlText.Script(query, Names, Kafka, Settings).Insert.Sql;
+        Assert.Contains(sql, insert);
+        Assert.DoesNotContain("TUMBLE", insert);
+        Assert.Equal(slideMs % 1_000 != 0, insert.Contains("EXTRACT(MILLISECOND")); // of the start, which is a multiple of the slide
+    }
+
+    [Theory]
     [InlineData(0, "INTERVAL '0' SECOND")]
     [InlineData(10_000, "INTERVAL '10' SECOND")]
     [InlineData(99_000, "INTERVAL '99' SECOND")]

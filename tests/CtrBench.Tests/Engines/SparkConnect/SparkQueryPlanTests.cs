@@ -21,6 +21,7 @@ public sealed class SparkQueryPlanTests
         new CtrQuery
         {
             WindowMs = 1_500,
+            SlideMs = 1_000,
             WatermarkDelayMs = 0,
             GroupBy = GroupField.AdId,
             BoundEventTime = false,

@@ -95,27 +95,30 @@ public sealed class OracleTests
     public void The_oracle_equals_a_plain_group_by()
     {
         var row = Gen.Select(Gen.Int[0, 2], Gen.Long[-25_000, 120_000], Gen.Int[0, 15], Gen.Int[0, 3]);
-        row.Array[0, 60].Sample(rows =>
+        Gen.Select(row.Array[0, 60], Gen.OneOf(10_000L, 2_000L, 5_000L, 4_000L, 7_000L)).Sample((rows, slideMs) =>
         {
             var keys = new KeyTable();
             for (var key = 1; key <= 3; key++) keys.GetOrAdd($"k{key}");
-            var oracle = new Oracle(new CtrQuery { GroupBy = GroupField.AdId }, 3, keys);
+            var oracle = new Oracle(new CtrQuery { GroupBy = GroupField.AdId, SlideMs = slideMs }, 3, keys);
             var log = rows.Select((r, index) => (Partition: r.Item1, Time: r.Item2, Flags: (RowFlags)r.Item3, Key: r.Item4,
                 At: (double)index)).ToList();
             foreach (var r in log) oracle.Add(r.Partition, r.Time, r.Flags, (long)r.At * 1_000, r.Key, r.At,
                 (long)(r.At * 1e6) - 1_000_000);
-            Assert.Equal(Naive(log, keys), oracle.Windows());
+            Assert.Equal(Naive(log, keys, slideMs), oracle.Windows());
             Assert.Equal(log.Count(r => (r.Flags & RowFlags.HasEventTime) == 0), oracle.Malformed);
         }, iter: 500);
     }
 
-    private static List<ExpectedWindow> Naive(List<(int Partition, long Time, RowFlags Flags, int Key, double At)> log, KeyTable keys)
+    private static List<ExpectedWindow> Naive(List<(int Partition, long Time, RowFlags Flags, int Key, double At)> log, KeyTable keys, long slideMs)
     {
         var valid = log.Where(r => (r.Flags & RowFlags.HasEventTime) != 0).ToList();
         Mover MoverOf((int Partition, long Time, RowFlags Flags, int Key, double At) r) => new(r.At - 1, r.At);
         var windows =
             from r in valid
-            group r by (Start: (long)Math.Floor(r.Time / 10_000.0) * 10_000, Text: keys.Text(r.Key)) into cell
+            from back in Enumerable.Range(0, (int)(10_000 / slideMs) + 1)
+            let start = (long)(Math.Floor((double)r.Time / slideMs) - back) * slideMs
+            where start + 10_000 > r.Time
+            group r by (Start: start, Text: keys.Text(r.Key)) into cell
             let end = cell.Key.Start + 10_000
             let firsts = valid.GroupBy(r => r.Partition)
                 .Select(p => p.Where(r => r.Time >= end + 19_999).Select(r => (Mover?)MoverOf(r)).FirstOrDefault()).ToList()

@@ -8,6 +8,7 @@ namespace CtrBench.Tests.Windows.Emulation;
 internal sealed class FlinkDrive(CtrQuery query, int partitions)
 {
     private readonly EventBatch _rows = new();
+    private long _inWindows;
     private ContinuousProcessor _processor = new(query, partitions);
 
     public List<WindowCounts> Emitted { get; } = [];
@@ -19,7 +20,7 @@ internal sealed class FlinkDrive(CtrQuery query, int partitions)
     {
         if (run.Length == 0) return [];
         _rows.Reset(run[0].Partition, 0);
-        foreach (var row in run) _rows.Add(row.TimeMs, 0, row.Flags, row.Key);
+        foreach (var row in run) Add(row);
         _rows.RecordCount = run.Length;
         return Do(p => p.Process(_rows));
     }
@@ -42,6 +43,13 @@ internal sealed class FlinkDrive(CtrQuery query, int partitions)
         var checkpoint = _processor.Checkpoint(keys);
         _processor = new ContinuousProcessor(query, partitions);
         _processor.Restore(checkpoint, keys);
+        _inWindows = _processor.Counters.OpenRecords;
+    }
+
+    private void Add(StreamRow row)
+    {
+        _rows.Add(row.TimeMs, 0, row.Flags, row.Key);
+        _inWindows += WindowCounts.InWindows(row, query.WindowMs, query.SlideMs).Count();
     }
 
     private List<WindowCounts> Do(Action<ContinuousProcessor> step)
@@ -50,7 +58,7 @@ internal sealed class FlinkDrive(CtrQuery query, int partitions)
         _processor.Output.Clear();
         step(_processor);
         var c = _processor.Counters;
-        Assert.Equal(c.Records, c.EmittedRecords + c.LateRecords + c.Malformed + c.OpenRecords);
+        Assert.Equal(_inWindows, c.EmittedRecords + c.LateRecords + c.OpenRecords);
         Assert.True(c.WatermarkMs >= before.WatermarkMs, "the watermark fell");
         List<WindowCounts> fired = [.. _processor.Output.Results.ToArray().Select(WindowCounts.From)];
         Emitted.AddRange(fired);

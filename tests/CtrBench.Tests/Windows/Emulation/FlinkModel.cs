@@ -8,7 +8,7 @@ namespace CtrBench.Tests.Windows.Emulation;
 internal sealed class FlinkModel(CtrQuery query, int partitions)
 {
     private readonly List<StreamRow> _seen = [];
-    private List<StreamRow> _open = [];
+    private List<(StreamRow Row, long StartMs)> _open = [];
 
     public long WatermarkMs { get; private set; } = long.MinValue;
 
@@ -17,8 +17,10 @@ internal sealed class FlinkModel(CtrQuery query, int partitions)
     public List<WindowCounts> Row(StreamRow row)
     {
         if (!row.HasTime) return [];
-        if (IsClosed(row)) Late++;
-        else _open.Add(row);
+        // A row of sliding windows is in those that have not fired, and late when all have (F37).
+        var open = WindowCounts.InWindows(row, query.WindowMs, query.SlideMs).Where(pair => !IsClosed(pair)).ToList();
+        if (open.Count == 0) Late++;
+        _open.AddRange(open);
         _seen.Add(row);
         return query.Continuous.EmitStrategy == EmitStrategy.OnEvent ? Tick() : [];
     }
@@ -32,13 +34,12 @@ internal sealed class FlinkModel(CtrQuery query, int partitions)
 
     public List<WindowCounts> EndInput() => Fire(_ => true);
 
-    private List<WindowCounts> Fire(Func<StreamRow, bool> closed)
+    private List<WindowCounts> Fire(Func<(StreamRow Row, long StartMs), bool> closed)
     {
-        List<WindowCounts> fired = [.. WindowCounts.Of(_open.Where(closed), query.WindowMs)];
+        List<WindowCounts> fired = [.. WindowCounts.Of(_open.Where(closed))];
         _open = [.. _open.Where(r => !closed(r))];
         return fired;
     }
 
-    private bool IsClosed(StreamRow row) =>
-        WatermarkMs >= WindowCounts.StartOf(row.TimeMs, query.WindowMs) + query.WindowMs - 1;
+    private bool IsClosed((StreamRow Row, long StartMs) pair) => WatermarkMs >= pair.StartMs + query.WindowMs - 1;
 }

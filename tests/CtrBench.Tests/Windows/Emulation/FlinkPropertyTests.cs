@@ -17,9 +17,13 @@ public sealed class FlinkPropertyTests
 
     [Fact]
     public void Every_row_and_tick_does_what_a_naive_model_says() =>
-        Gen.Select(Gens.WindowMs, Gens.DelayMs, Emit, Gens.Batches(partitions: 2, keys: 1), Gen.Bool).Sample((windowMs, delayMs, emit, batches, legacy) =>
+        Gen.Select(Gens.WindowMs, Gens.DelayMs, Emit, Gens.Batches(partitions: 2, keys: 1), Gen.Bool, Gens.Slide)
+            .Sample((windowMs, delayMs, emit, batches, legacy, slide) =>
         {
-            var query = Query(windowMs, delayMs, legacy ? AggregationPhase.Legacy : AggregationPhase.OnePhase, emit);
+            var query = Query(windowMs, delayMs, legacy ? AggregationPhase.Legacy : AggregationPhase.OnePhase, emit) with
+            {
+                SlideMs = Gens.SlideMs(windowMs, slide, any: legacy),
+            };
             var (model, flink) = (new FlinkModel(query, 2), new FlinkDrive(query, 2));
             foreach (var batch in batches)
             {
@@ -33,25 +37,29 @@ public sealed class FlinkPropertyTests
 
     [Fact]
     public void A_window_fires_once_at_the_most_and_ends_ascend() =>
-        Gen.Select(Gens.WindowMs, Gens.DelayMs, Phase, Emit, Gens.Batches(), Gen.Int[1, 4]).Sample((windowMs, delayMs, phase, emit, batches, readers) =>
+        Gen.Select(Gens.WindowMs, Gens.DelayMs, Phase, Emit, Gens.Batches(), Gen.Int[1, 4], Gens.Slide)
+            .Sample((windowMs, delayMs, phase, emit, batches, readers, slide) =>
         {
-            var flink = new FlinkDrive(Query(windowMs, delayMs, phase, emit, readers), 3);
+            var slideMs = Gens.SlideMs(windowMs, slide, any: phase == AggregationPhase.Legacy);
+            var flink = new FlinkDrive(Query(windowMs, delayMs, phase, emit, readers) with { SlideMs = slideMs }, 3);
             Play(flink, batches);
             flink.EndInput();
             Assert.Distinct(flink.Emitted.Select(w => (w.StartMs, w.Key)));
             Assert.Equal(flink.Emitted.Select(w => w.StartMs).Order(), flink.Emitted.Select(w => w.StartMs));
             // Windows are left open only by a drain while all readers are idle, which has fired none of them (F28).
-            var (rows, open) = (batches.Sum(b => b.Count(r => r.HasTime)), flink.Counters.OpenRecords);
+            var rows = batches.Sum(b => b.Sum(r => WindowCounts.InWindows(r, windowMs, slideMs).Count()));
+            var open = flink.Counters.OpenRecords;
             Assert.Equal(rows, flink.Emitted.Sum(w => w.Rows) + flink.Counters.LateRecords + open);
             Assert.True(open == 0 || readers > 1, "without an idle timeout the drain fires everything");
         }, iter: Iterations);
 
     [Fact]
     public void With_one_reader_two_phases_emit_what_one_phase_emits() =>
-        Gen.Select(Gens.WindowMs, Gens.DelayMs, Emit, Gens.Batches()).Sample((windowMs, delayMs, emit, batches) =>
+        Gen.Select(Gens.WindowMs, Gens.DelayMs, Emit, Gens.Batches(), Gens.Slide).Sample((windowMs, delayMs, emit, batches, slide) =>
         {
-            var one = new FlinkDrive(Query(windowMs, delayMs, AggregationPhase.OnePhase, emit), 3);
-            var two = new FlinkDrive(Query(windowMs, delayMs, AggregationPhase.TwoPhase, emit), 3);
+            var slideMs = Gens.SlideMs(windowMs, slide, any: false);
+            var one = new FlinkDrive(Query(windowMs, delayMs, AggregationPhase.OnePhase, emit) with { SlideMs = slideMs }, 3);
+            var two = new FlinkDrive(Query(windowMs, delayMs, AggregationPhase.TwoPhase, emit) with { SlideMs = slideMs }, 3);
             foreach (var batch in batches)
             {
                 foreach (var row in batch) Assert.Equal(Sorted(one.Send(row)), Sorted(two.Send(row)));
@@ -97,9 +105,13 @@ public sealed class FlinkPropertyTests
 
     [Fact]
     public void A_savepoint_that_all_partitions_have_moved_on_from_changes_no_result_of_the_one_phase_TVF_form() =>
-        Gen.Select(Gens.WindowMs, Gens.DelayMs, Gens.Batches(partitions: 1), Gen.Int[0, 8]).Sample((windowMs, delayMs, batches, at) =>
+        Gen.Select(Gens.WindowMs, Gens.DelayMs, Gens.Batches(partitions: 1), Gen.Int[0, 8], Gens.Slide)
+            .Sample((windowMs, delayMs, batches, at, slide) =>
         {
-            var query = Query(windowMs, delayMs, AggregationPhase.OnePhase, EmitStrategy.OnEvent);
+            var query = Query(windowMs, delayMs, AggregationPhase.OnePhase, EmitStrategy.OnEvent) with
+            {
+                SlideMs = Gens.SlideMs(windowMs, slide, any: false),
+            };
             var (straight, restarted) = (new FlinkDrive(query, 1), new FlinkDrive(query, 1));
             var maxMs = long.MinValue;
             for (var i = 0; i < batches.Length; i++)
@@ -121,16 +133,17 @@ public sealed class FlinkPropertyTests
 
     [Fact]
     public void With_disorder_below_the_delay_both_twins_emit_the_truth() =>
-        Gen.Select(Gens.Disordered(20_000), Gen.Int[1, 7], Phase).Sample((rows, batchSize, phase) =>
+        Gen.Select(Gens.Disordered(20_000), Gen.Int[1, 7], Phase, Gens.Slide).Sample((rows, batchSize, phase, slide) =>
         {
-            var query = Query(10_000, 20_000, phase, EmitStrategy.OnEvent);
+            var slideMs = Gens.SlideMs(10_000, slide, any: phase == AggregationPhase.Legacy);
+            var query = Query(10_000, 20_000, phase, EmitStrategy.OnEvent) with { SlideMs = slideMs };
             var (spark, flink) = (new SparkDrive(query, 1), new FlinkDrive(query, 1));
             foreach (var batch in rows.Chunk(batchSize)) spark.Batch(batch);
             spark.Trigger();
             flink.Send(rows);
             flink.EndInput();
             Assert.Equal((0, 0), (spark.Counters.LateRecords, flink.Counters.LateRecords));
-            var truth = WindowCounts.Of(rows, 10_000).ToList();
+            var truth = WindowCounts.Of(rows, 10_000, slideMs).ToList();
             Assert.Equal(truth, flink.Emitted);
             Assert.Equal(truth.Where(w => w.StartMs + 10_000 <= rows.Max(r => r.TimeMs) - 20_000), spark.Emitted);
         }, iter: Iterations);

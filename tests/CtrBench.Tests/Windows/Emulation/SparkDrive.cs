@@ -8,6 +8,7 @@ namespace CtrBench.Tests.Windows.Emulation;
 internal sealed class SparkDrive(CtrQuery query, int partitions)
 {
     private readonly EventBatch _rows = new();
+    private long _inWindows;
     private readonly long[] _latest = new long[partitions];
     private MicroBatchProcessor _processor = new(query, new long[partitions]);
 
@@ -37,6 +38,13 @@ internal sealed class SparkDrive(CtrQuery query, int partitions)
         var checkpoint = _processor.Checkpoint(keys);
         _processor = new MicroBatchProcessor(query, new long[partitions]);
         _processor.Restore(checkpoint, keys);
+        _inWindows = _processor.Counters.OpenRecords;
+    }
+
+    private void Add(StreamRow row)
+    {
+        _rows.Add(row.TimeMs, 0, row.Flags, row.Key);
+        _inWindows += WindowCounts.InWindows(row, query.WindowMs, query.SlideMs).Count();
     }
 
     private List<WindowCounts> Run(MicroBatchPlan plan, ILookup<int, StreamRow> batch)
@@ -46,7 +54,7 @@ internal sealed class SparkDrive(CtrQuery query, int partitions)
         for (var p = 0; p < partitions; p++)
         {
             _rows.Reset(p, plan.Start?[p] ?? 0);
-            foreach (var row in batch[p]) _rows.Add(row.TimeMs, 0, row.Flags, row.Key);
+            foreach (var row in batch[p]) Add(row);
             _rows.RecordCount = _rows.Count;
             _processor.Process(_rows);
             AssertNothingVanishes();
@@ -63,6 +71,6 @@ internal sealed class SparkDrive(CtrQuery query, int partitions)
     private void AssertNothingVanishes()
     {
         var c = _processor.Counters;
-        Assert.Equal(c.Records, c.EmittedRecords + c.LateRecords + c.Malformed + c.OpenRecords);
+        Assert.Equal(_inWindows, c.EmittedRecords + c.LateRecords + c.OpenRecords);
     }
 }

@@ -7,7 +7,7 @@ namespace CtrBench.Tests.Windows.Emulation;
 /// </summary>
 internal sealed class SparkModel(CtrQuery query)
 {
-    private List<StreamRow> _state = [];
+    private List<(StreamRow Row, long StartMs)> _state = [];
     private long _trackerMs;
     private long _lastWatermarkMs;
 
@@ -25,7 +25,8 @@ internal sealed class SparkModel(CtrQuery query)
     {
         WatermarkMs = _trackerMs;
         var lateMs = query.MicroBatch.LateFilter == LateFilter.Current ? WatermarkMs : _lastWatermarkMs;
-        var valid = batch.Where(r => r.HasTime).ToList();
+        // Each window of a row is judged for itself (S40).
+        var valid = batch.SelectMany(r => WindowCounts.InWindows(r, query.WindowMs, query.SlideMs)).ToList();
         Dropped = Windows(valid.Where(r => EndOf(r) <= lateMs)).Count();
         var touched = Windows(valid.Where(r => EndOf(r) > lateMs)).Select(w => (w.StartMs, w.Key)).ToHashSet();
         _state.AddRange(valid.Where(r => EndOf(r) > lateMs));
@@ -38,7 +39,7 @@ internal sealed class SparkModel(CtrQuery query)
         return query.MicroBatch.OutputMode == OutputMode.Update ? running : closed;
     }
 
-    private IEnumerable<WindowCounts> Windows(IEnumerable<StreamRow> rows) => WindowCounts.Of(rows, query.WindowMs);
+    private static IEnumerable<WindowCounts> Windows(IEnumerable<(StreamRow Row, long StartMs)> rows) => WindowCounts.Of(rows);
 
-    private long EndOf(StreamRow row) => WindowCounts.StartOf(row.TimeMs, query.WindowMs) + query.WindowMs;
+    private long EndOf((StreamRow Row, long StartMs) pair) => pair.StartMs + query.WindowMs;
 }

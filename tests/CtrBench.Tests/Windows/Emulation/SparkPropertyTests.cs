@@ -17,8 +17,8 @@ public sealed class SparkPropertyTests
 
     [Fact]
     public void Every_batch_does_what_a_naive_model_says() =>
-        Gen.Select(Gens.WindowMs, Gens.DelayMs, Base, Gen.Bool, Gen.Bool).SelectMany(
-            q => Gens.Batches(q.Item3).Select(batches => (Query: Query(q.Item1, q.Item2, q.Item4, q.Item5), batches))).Sample(c =>
+        Gen.Select(Gens.WindowMs, Gens.DelayMs, Base, Gen.Bool, Gen.Bool, Gens.Slide).SelectMany(
+            q => Gens.Batches(q.Item3).Select(batches => (Query: Sliding(Query(q.Item1, q.Item2, q.Item4, q.Item5), q.Item6), batches))).Sample(c =>
         {
             var (model, spark) = (new SparkModel(c.Query), new SparkDrive(c.Query, 3));
             foreach (var batch in c.batches)
@@ -57,9 +57,10 @@ public sealed class SparkPropertyTests
 
     [Fact]
     public void A_restart_between_two_batches_changes_no_result() =>
-        Gen.Select(Gens.WindowMs, Gens.DelayMs, Gens.Batches(), Gen.Int[0, 8], Gen.Bool, Gen.Bool).Sample((windowMs, delayMs, batches, at, update, single) =>
+        Gen.Select(Gens.WindowMs, Gens.DelayMs, Gens.Batches(), Gen.Int[0, 8], Gen.Bool, Gen.Bool, Gens.Slide)
+            .Sample((windowMs, delayMs, batches, at, update, single, slide) =>
         {
-            var query = Query(windowMs, delayMs, update, single);
+            var query = Sliding(Query(windowMs, delayMs, update, single), slide);
             var (straight, restarted) = (new SparkDrive(query, 3), new SparkDrive(query, 3));
             for (var i = 0; i < batches.Length; i++)
             {
@@ -79,6 +80,8 @@ public sealed class SparkPropertyTests
             spark.Trigger();
             Assert.Null(spark.Trigger());
         }, iter: Iterations);
+
+    private static CtrQuery Sliding(CtrQuery query, int slide) => query with { SlideMs = Gens.SlideMs(query.WindowMs, slide) };
 
     private static CtrQuery Query(long windowMs, long delayMs, bool update = false, bool single = false) => new()
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using CtrBench.Engines.Validation;
 using CtrBench.Windows;
 using CtrBench.Windows.Recordings;
+using CtrBench.Windows.Testing;
 
 namespace CtrBench.Tests.Windows.Recordings;
 
@@ -54,5 +55,18 @@ public sealed class TranscriptWriterTests
         Assert.Equal(one.Records, other.Records);
         Assert.Equal((one.Query, one.Records.Count), (other.Query, one.Steps.Sum()));
         Assert.All(one.Records, r => Assert.InRange(r.P, 0, one.Partitions - 1));
+    }
+
+    [Fact]
+    public void A_random_script_with_sliding_windows_is_one_that_its_engine_takes()
+    {
+        var (flink, spark) = (Enumerable.Range(1, 60).Select(seed => new RandomScript(seed, sliding: true)).ToList(),
+            Enumerable.Range(1, 60).Select(seed => new SparkScript(seed, backlog: seed % 2 == 0, sliding: true)).ToList());
+        Assert.All(flink, script => Assert.NotNull(FlinkTwin.Start(script.Query)));
+        Assert.All(spark, script => Assert.NotNull(SparkTwin.Start(script.Query)));
+        Assert.All([.. flink.Select(script => script.Query), .. spark.Select(script => script.Query)], q => Assert.NotNull(q.SlideMs));
+        // Windows that are no multiple of their slide, of the forms that take them.
+        Assert.Contains(spark, script => script.Query.WindowMs % script.Query.SlideMs != 0);
+        Assert.Contains(flink, script => script.Query.WindowMs % script.Query.SlideMs != 0);
     }
 }

@@ -9,7 +9,7 @@ public sealed class WindowStoreTests
     [Fact]
     public void Windows_come_out_in_order_of_their_start_however_they_were_opened() => Gen.Int[0, 60].Array[0, 80].Sample(times =>
     {
-        var store = new WindowStore(10);
+        var store = new WindowStore(WindowGrid.Tumbling(10));
         foreach (var time in times) store.Add(store.At(time), keyId: time % 3, RowFlags.HasEventTime, time);
         store.AssertInvariants();
         var expected = times.Select(time => time / 10 * 10L).Distinct().Order().ToList();

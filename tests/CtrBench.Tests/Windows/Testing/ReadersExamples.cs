@@ -63,6 +63,26 @@ public sealed class ReadersExamples
     }
     #endregion
 
+    #region sliding
+    [Fact]
+    public void A_late_row_is_in_the_sliding_windows_that_are_still_open()
+    {
+        var query = new CtrQuery { WindowMs = 30_000, SlideMs = 10_000, WatermarkDelayMs = 0 };
+        var flink = FlinkTwin.Start(query);
+        flink.Send(TestRecord.View(25_000), TestRecord.View(31_000));
+        Assert.Equal(0, Assert.Single(flink.AdvanceTime(TimeSpan.FromMilliseconds(200))).WindowStartMs); // [0, 30 s) fires
+
+        flink.Send(TestRecord.Click(24_000)); // too late for it, in time for [10 s, 40 s) and [20 s, 50 s)
+        Assert.Equal([1, 1, 0], flink.EndInput().Select(window => window.Clicks));
+        Assert.Equal((1, 0), (flink.LateRows, flink.LateRecordsDropped)); // Flink itself counts a row only where every window missed it
+
+        var spark = SparkTwin.Start(query);
+        spark.Batch(TestRecord.View(25_000), TestRecord.View(31_000));
+        spark.Trigger(); // evicts [0, 30 s)
+        Assert.Equal(1, spark.Batch(TestRecord.Click(24_000)).RowsDropped); // Spark counts each late window
+    }
+    #endregion
+
     #region partitions
     [Fact]
     public void A_silent_partition_holds_Flink_back_until_it_is_idle()
