@@ -38,8 +38,8 @@ internal static class LossSentences
             parts.Add($"loses {AnswerText.Count(loss.Late)} of {all} events as late ({AnswerText.Percent(share)})");
         }
 
-        if (loss.Malformed > 0) parts.Add($"could not read {AnswerText.Count(loss.Malformed)} records");
-        if (loss.Open > 0) parts.Add($"had not answered for {AnswerText.Count(loss.Open)} events when the run ended");
+        if (loss.Malformed > 0) parts.Add($"could not read {PluralText.Of(loss.Malformed, "record")}");
+        if (loss.Open > 0) parts.Add($"had not answered for {PluralText.Of(loss.Open, "event")} when the run ended");
         return $"{AnswerText.Begin(contender.Name)} {AnswerText.List(parts)}.";
     }
 
