@@ -5,7 +5,7 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 NO_COLOR=1
-passed=0 failed=0 skipped=0 failures=""
+passed=0 failed=0 skipped=0 failures="" pages="not run"
 
 step() { # NAME COMMAND...: a step that must succeed before anything after it makes sense
     echo "== $1"; shift
@@ -22,6 +22,7 @@ run_tests() { # PROJECT: runs the built test program and adds its counts
     local code=${PIPESTATUS[0]}
     local line; line=$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -n 1)
     failures+=$(grep -F '[FAIL]' "$log" || true)
+    if [[ $1 == CtrBench.Tests && -n $line ]]; then pages=$(grep -E 'PageTests\..*\[SKIP\]' "$log" || echo "ran"); fi
     rm -f "$log"
     if [[ $line =~ Total:\ ([0-9]+),\ Errors:\ ([0-9]+),\ Failed:\ ([0-9]+),\ Skipped:\ ([0-9]+) ]]; then
         local bad=$((BASH_REMATCH[2] + BASH_REMATCH[3]))
@@ -42,6 +43,10 @@ if [[ ${CTRBENCH_ENGINES:-} == 1 || ${CI:-} =~ ^(1|true)$ ]]; then echo "== test
 else echo "== tests, without real engines: CTRBENCH_ENGINES=1 starts them"; fi
 run_tests CtrBench.Tests
 run_tests CtrBench.IntegrationTests
+case $pages in # they need a Chromium, and without one nobody looks at the page
+    ran | "not run") echo "page tests in a headless Chromium: $pages" ;;
+    *) printf '%s\n' "page tests SKIPPED, no Chromium on PATH or in CTRBENCH_CHROMIUM:" "$pages" ;;
+esac
 [ -z "$failures" ] || printf '%s\n' "failed:" "$failures"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

@@ -28,7 +28,7 @@ public sealed class EngineSetupException(string problem, string? remedy = null, 
 /// <param name="reasons">Why, as far as the log says: a line a reason, with what to do.</param>
 public sealed class ResultsNotStoredException(long results, IReadOnlyList<string>? reasons = null)
     : CtrBenchException(
-        ErrorKind.Failed, FormattableString.Invariant($"{results} results were rejected by the results topic"),
+        ErrorKind.Failed, $"{PluralText.Of(results, "result", "was", "were")} rejected by the results topic",
         reasons is { Count: > 0 } ? string.Join(' ', reasons) : "Raise the topic's capacity, or let its writers wait")
 {
     /// <summary>How many.</summary>

@@ -16,7 +16,8 @@ internal static class Program
     [
         AdviseCommand.Verb, FitCommand.Verb, SuiteCommand.Verb, SimulateCommand.Verb, RunCommand.Verb, ProduceCommand.Verb,
         CollectCommand.Verb, AnalyzeCommand.Verb, PlotCommand.Verb, CompareCommand.Verb, ExplainCommand.Verb, ThresholdCommand.Verb,
-        CheckCommand.Verb, RunsCommand.Verb, OpenCommand.Verb, ValidateCommand.Verb, DoctorCommand.Verb, CompletionCommand.Verb,
+        CheckCommand.Verb, RunsCommand.Verb, OpenCommand.Verb, ValidateCommand.Verb, DoctorCommand.Verb, TermsCommand.Verb,
+        CompletionCommand.Verb,
     ];
 
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(500);
@@ -37,7 +38,13 @@ internal static class Program
         string[] args, TextWriter output, TextWriter error, TimeProvider clock, CancellationToken ct,
         Func<string, string?>? environment = null)
     {
-        var line = new CommandLine(output, error, clock) { Verbs = Verbs, Runs = new RunVerbs(), Environment = environment ?? (_ => null) };
+        var line = new CommandLine(output, error, clock)
+        {
+            Verbs = Verbs,
+            HelpOfTerm = TermsCommand.Name,
+            Runs = new RunVerbs(),
+            Environment = environment ?? (_ => null),
+        };
         return (int)await line.RunAsync(args, ct);
     }
 

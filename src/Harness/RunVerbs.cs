@@ -21,10 +21,9 @@ internal sealed class RunVerbs : IRunVerbs
     /// <inheritdoc/>
     public async Task<VerbReport> RunAsync(RunPlan plan, VerbSession session, CancellationToken ct)
     {
-        var engine = EngineCatalog.Create(plan.Engine, plan.Real);
         await session.Progress.ShowAsync<bool>(async progress =>
         {
-            await new LiveRun(plan, engine, session.Clock).ExecuteAsync(session, progress, ct);
+            await LiveAsync(plan, session, progress, ct);
             return true;
         });
         return RunReport.Of(plan.Folder, await AnalyzeRun.InAsync(plan.Folder, ct));
@@ -65,7 +64,7 @@ internal sealed class RunVerbs : IRunVerbs
 
     /// <inheritdoc/>
     public Task<VerbReport> SweepAsync(SweepPlan plan, VerbSession session, CancellationToken ct) =>
-        new SweepRun(plan, run => new LiveRun(run, EngineCatalog.Create(run.Engine, run.Real), session.Clock)).ExecuteAsync(session, ct);
+        new SweepRun(plan, (run, progress, stop) => LiveAsync(run, session, progress, stop)).ExecuteAsync(session, ct);
 
     /// <inheritdoc/>
     public async Task<VerbReport> ThresholdAsync(ThresholdPlan plan, VerbSession session, CancellationToken ct)
@@ -83,7 +82,7 @@ internal sealed class RunVerbs : IRunVerbs
 
         async Task<RunMetrics> LiveProbeAsync(RunPlan run, IProgress<ProgressStep> progress, CancellationToken stop)
         {
-            await new LiveRun(run, EngineCatalog.Create(run.Engine, run.Real), session.Clock).ExecuteAsync(session, progress, stop);
+            await LiveAsync(run, session, progress, stop);
             return await AnalyzeRun.InAsync(run.Folder, stop);
         }
     }
@@ -117,6 +116,9 @@ internal sealed class RunVerbs : IRunVerbs
             yield return await Replay(file, ct);
         }
     }
+
+    private static Task LiveAsync(RunPlan plan, VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct) =>
+        new LiveRun(plan, EngineCatalog.Create(plan.Engine, plan.Real), session.Clock).ExecuteAsync(session, progress, ct);
 
     private static async Task<ReplayOutcome> Replay(string file, CancellationToken ct)
     {

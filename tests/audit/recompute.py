@@ -436,6 +436,9 @@ def audit(folder, verbose=False):
             off = lambda x, y, most: x is not None and y is not None and abs(x - y) > most * max(y, 1)
             counts = lambda k, n: off(sc.get(k), p.get(k), .25) and math.sqrt(abs(sc[k] - p[k]) / n) > .05
             mine = off(sc["mean_per_second"], p["mean_per_second"], .02 + .1 * p["mean_per_second"] / max(1, p["events"])) or off(sc["peak_to_mean"], p["peak_to_mean"], .25) or counts("idc100_ms", .1 * p["mean_per_second"]) or counts("idc1_s", p["mean_per_second"]) or abs(wait(sc) - wait(p)) > max(1, .05 * wait(p))
+            bars = [b for s in prod["producers"] if s["producer_id"] != "closing" for b in s["lag_histogram_us"]]
+            n, late = sum(b["count"] for b in bars), sum(b["count"] for b in bars if b["up_to"] > 25_000)
+            a.check("sender-paused is a warning", not mine and n >= 400 and late > .005 * n, any(x["code"] == "sender-paused" for x in met["findings"]))
             a.check("sent-differs is an error", bool(mine), any(x["code"] == "sent-differs" and x["severity"] == "error" for x in met["findings"]))
         if sc.get("ks_statistic") is not None:
             if not sc.get("gap_sample"): a.unauditable("schedule.ks_statistic, ks_p_value: there is no gap_sample")

@@ -17,7 +17,8 @@ internal sealed class FlinkLoss(FlinkJob job, EngineEndpoints endpoints)
         from p in Enumerable.Range(0, job.Partitions)
         where job.StartOf(p) > 0
         select FormattableString.Invariant(
-            $"topic '{job.Names.EventsTopic}': the first {job.StartOf(p)} offsets of partition {p} were gone before the start; ")
+            $"topic '{job.Names.EventsTopic}': the first {PluralText.Of(job.StartOf(p), "offset")} of partition {p} ")
+            + FormattableString.Invariant($"{(job.StartOf(p) == 1 ? "was" : "were")} gone before the start; ")
             + "it is read from the oldest record kept";
 
     /// <summary>A message about each partition whose log now starts behind what the job has read; empty if nobody answers.</summary>
@@ -71,7 +72,8 @@ internal sealed class FlinkLoss(FlinkJob job, EngineEndpoints endpoints)
             return (null, NotChecked("the job was restarted and has read some records again, and retention removed records meanwhile"));
         var removed = Math.Clamp(passed - counted, 0, gone) + unread;
         return (removed, removed == 0 ? null : FormattableString.Invariant(
-            $"data loss: {removed} offsets were removed by the topic's retention before Flink had read them (offsets passed less records ")
+            $"data loss: {PluralText.Of(removed, "offset", "was", "were")} removed by the topic's retention before Flink had ")
+            + "read them (offsets passed less records "
             + "counted: markers of transactions among the removed ones are included); its results are incomplete");
     }
 

@@ -192,7 +192,8 @@ internal sealed class FlinkStart(FlinkClients clients, FlinkSettings settings, E
                 throw new EngineSetupException(
                     FormattableString.Invariant(
                         $"The Flink job {job.Id} was not reading after {settings.ReadyWithin.TotalSeconds:0} s: its state is {state}, ")
-                    + FormattableString.Invariant($"{monitor.Last.Positions.Count} of {job.Partitions} partitions are read"),
+                    + FormattableString.Invariant($"{monitor.Last.Positions.Count} of ")
+                    + $"{PluralText.Of(job.Partitions, "partition", "is", "are")} read",
                     $"Check the logs of {clients.Jobs.Address}");
             }
 

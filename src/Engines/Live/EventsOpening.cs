@@ -37,8 +37,8 @@ internal sealed class EventsOpening(EngineEndpoints endpoints, DeliverySettings 
         long[] offsets = [.. known, .. new long[partitions - known.Count]];
         if (partitions > known.Count)
             counters.Warn(
-                $"topic '{_topic}' had {known.Count} partitions at the checkpoint and has {partitions}: the new ones are read from their "
-                + "first record");
+                $"topic '{_topic}' had {PluralText.Of(known.Count, "partition")} at the checkpoint and has {partitions}: the new ones "
+                + "are read from their first record");
         while (true)
         {
             try
@@ -83,7 +83,8 @@ internal sealed class EventsOpening(EngineEndpoints endpoints, DeliverySettings 
     {
         if (first == 0) return;
         counters.Warn(FormattableString.Invariant(
-            $"topic '{_topic}': the first {first} offsets of partition {partition} were gone before the start; it is read from the oldest ")
+            $"topic '{_topic}': the first {PluralText.Of(first, "offset")} of partition {partition} ")
+            + FormattableString.Invariant($"{(first == 1 ? "was" : "were")} gone before the start; it is read from the oldest ")
             + "record kept");
     }
 }

@@ -33,7 +33,8 @@ internal static class DataOddities
         var count = 0L;
         foreach (var ms in rows.EventTimeMs) if (ms < 0) count++;
         return count == 0 ? null : new("no-event-time", count,
-            $"{AnswerText.Count(count)} rows have no event time that can be used: both engines drop them, whatever the delay");
+            $"{PluralText.Of(count, "row", "has", "have")} no event time that can be used: both engines drop "
+            + $"{(count == 1 ? "it" : "them")}, whatever the delay");
     }
 
     private static DataOddity? Future(ArrivedRows rows)
@@ -48,7 +49,8 @@ internal static class DataOddities
         }
 
         return count == 0 ? null : new("from-the-future", count,
-            $"{AnswerText.Count(count)} rows have event times after their arrival, up to {AnswerText.Duration(furthestMs)} (row "
+            $"{PluralText.Of(count, "row", "has an event time after its", "have event times after their")} arrival, up to "
+            + $"{AnswerText.Duration(furthestMs)} (row "
             + $"{AnswerText.Count(at + 1)}, partition {rows.Partition[at]}, event time {rows.EventTimeMs[at]}). On Spark one of "
             + "them raises the "
             + "watermark for good, and all rows that follow are late until event time has caught up; on Flink it does so only when every "
@@ -61,7 +63,7 @@ internal static class DataOddities
         foreach (var partition in rows.Partition) seen[partition] = true;
         int[] empty = [.. Enumerable.Range(0, rows.Partitions).Where(p => !seen[p])];
         return empty.Length == 0 ? null : new("empty-partition", empty.Length,
-            $"partition{(empty.Length == 1 ? "" : "s")} {string.Join(", ", empty.Take(8))}{(empty.Length > 8 ? ", ..." : "")} of "
+            $"{PluralText.Noun(empty.Length, "partition")} {string.Join(", ", empty.Take(8))}{(empty.Length > 8 ? ", ..." : "")} of "
             + $"{rows.Partitions} {(empty.Length == 1 ? "has" : "have")} no row: on Flink the watermark never moves and no window closes "
             + "unless an idle timeout is set (table.exec.source.idle-timeout; here --idle-timeout); Spark does not mind");
     }
@@ -83,7 +85,7 @@ internal static class DataOddities
         }
 
         return count == 0 ? null : new("idle-partition", count,
-            $"{AnswerText.Count(count)} times a partition was silent for more than {AnswerText.Setting(longestMs)} while others had rows, "
+            $"{PluralText.Of(count, "time")} a partition was silent for more than {AnswerText.Setting(longestMs)} while others had rows, "
             + $"longest for {AnswerText.Duration(worstNs / 1e6)} (partition {worst}, from {atNs / 1_000_000}). On Flink every "
             + "window waits for "
             + "it: set an idle timeout, and rows that it brings late afterwards are lost; on Spark windows close without it");
@@ -108,7 +110,7 @@ internal static class DataOddities
 
         return far == 0 ? null : new("partition-skew", far,
             $"partition {worst} was up to {AnswerText.Duration(worstMs)} of event time behind the others (row {AnswerText.Count(at + 1)}; "
-            + $"{AnswerText.Count(far)} rows came with more than {AnswerText.Setting(muchMs)}). Spark drops what is behind its "
+            + $"{PluralText.Of(far, "row")} came with more than {AnswerText.Setting(muchMs)}). Spark drops what is behind its "
             + "one watermark; "
             + "Flink waits for the slowest partition. After a restart from a backlog partitions are read at different speeds, so a delay "
             + "shorter than this can lose rows on Spark: bound a batch (maxOffsetsPerTrigger) while it catches up");
@@ -126,7 +128,7 @@ internal static class DataOddities
         }
 
         return count == 0 ? null : new("gaps", count,
-            $"{AnswerText.Count(count)} times no row came for more than {AnswerText.Setting(longestMs)}, longest for "
+            $"{PluralText.Of(count, "time")} no row came for more than {AnswerText.Setting(longestMs)}, longest for "
             + $"{AnswerText.Duration(worstNs / 1e6)} (from {atNs / 1_000_000}): windows that are open then close only with the "
             + "next row, on "
             + "both engines, whatever the delay");

@@ -33,7 +33,8 @@ internal static class AnswerTerms
     private static string Provenance(RunManifest[] runs)
     {
         string[] profiles = [.. runs.Where(run => run.Profile is not null).Select(run => run.Profile!).Distinct(StringComparer.Ordinal)];
-        string with = profiles.Length == 0 ? "" : $" with the cost profile{(profiles.Length == 1 ? "" : "s")} {AnswerText.List(profiles)}";
+        string with = profiles.Length == 0 ? "" : $" with the cost {PluralText.Noun(profiles.Length, "profile")} "
+            + $"{AnswerText.List(profiles)}";
         string predicted = $"predicted: simulated in virtual time{with}, not measured on a running engine";
         const string measured = "measured on running engines";
         return runs.All(IsPredicted) ? predicted : runs.Any(IsPredicted) ? $"of some runs {predicted}; of the others {measured}" : measured;

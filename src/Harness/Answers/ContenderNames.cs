@@ -18,7 +18,7 @@ internal static class ContenderNames
         run => $"delay {AnswerText.Setting(run.Query.WatermarkDelayMs)}",
         run => $"window {AnswerText.Setting(run.Query.WindowMs)}{AnswerText.Sliding(run.Query)}",
         run => $"grouped by {run.Query.GroupBy}",
-        run => run.Workload.Partitions == 1 ? "1 partition" : $"{AnswerText.Count(run.Workload.Partitions)} partitions",
+        run => PluralText.Of(run.Workload.Partitions, "partition"),
         run => run.Mode == RunMode.Virtual ? "" : $"transport {run.Transport}",
     ];
 

@@ -74,7 +74,7 @@ internal sealed record Difference(
             return of with
             {
                 Interval = pairs[0].Interval,
-                Basis = $"{AnswerText.Count(pairs[0].Windows)} windows of one seed",
+                Basis = $"{PluralText.Of(pairs[0].Windows, "window")} of one seed",
                 Unknown = pairs[0].Interval is null ? pairs[0].Unpaired ?? "too few windows for an interval" : null,
             };
         }

@@ -15,7 +15,8 @@ internal static class DifferenceSentences
         if (pairs.Count > MostPairs)
         {
             yield return AnswerSentence.Of(
-                AnswerKind.Difference, $"{AnswerText.Count(pairs.Count - MostPairs)} more pairs are in the table of differences.");
+                AnswerKind.Difference, $"{AnswerText.Count(pairs.Count - MostPairs)} more "
+                    + $"{(pairs.Count - MostPairs == 1 ? "pair is" : "pairs are")} in the table of differences.");
         }
     }
 

@@ -38,7 +38,7 @@ internal static class LossSentences
             parts.Add($"loses {AnswerText.Count(loss.Late)} of {all} {What(contender)} as late ({AnswerText.Percent(share)})");
         }
 
-        if (loss.Malformed > 0) parts.Add($"could not read {AnswerText.Count(loss.Malformed)} records");
+        if (loss.Malformed > 0) parts.Add($"could not read {PluralText.Of(loss.Malformed, "record")}");
         if (loss.Open > 0) parts.Add($"had not answered for {AnswerText.Count(loss.Open)} {What(contender)} when the run ended");
         return $"{AnswerText.Begin(contender.Name)} {AnswerText.List(parts)}.";
     }

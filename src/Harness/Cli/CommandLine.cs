@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CtrBench.Harness.Answers;
 
 namespace CtrBench.Harness.Cli;
 
@@ -30,6 +31,9 @@ internal sealed class CommandLine
 
     /// <summary>The verbs.</summary>
     public required IReadOnlyList<Verb> Verbs { get; init; }
+
+    /// <summary>The verb that explains terms, to which <c>help TERM</c> leads; null for none.</summary>
+    public string? HelpOfTerm { get; init; }
 
     /// <summary>What runs engines; without it those verbs are refused.</summary>
     public IRunVerbs? Runs { get; init; }
@@ -89,8 +93,15 @@ internal sealed class CommandLine
         return root;
     }
 
-    private IReadOnlyList<string> HelpArguments(IReadOnlyList<string> args) => args is [_, var verb, ..] && !verb.StartsWith('-')
-        && Verbs.All(v => v.Name != verb) ? throw ParseFaults.NoSuchVerb(verb, Verbs) : [.. args.Skip(1), "--help"];
+    private IReadOnlyList<string> HelpArguments(IReadOnlyList<string> args)
+    {
+        if (args is not [_, var word, ..] || word.StartsWith('-') || Verbs.Any(v => v.Name == word)) return [.. args.Skip(1), "--help"];
+        // No verb, but a word of the answers.
+        var term = args.Skip(1).TakeWhile(arg => !arg.StartsWith("--", StringComparison.Ordinal));
+        return HelpOfTerm is { } verb && TermMeanings.Find(string.Concat(term)) is not null
+            ? [verb, .. args.Skip(1)]
+            : throw ParseFaults.NoSuchVerb(word, Verbs);
+    }
 
     private VerbSession Session(ParseResult line)
     {

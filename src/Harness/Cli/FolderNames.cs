@@ -20,7 +20,8 @@ internal static class FolderNames
 
     /// <summary>The name of a run as the user calls it.</summary>
     public static readonly ValueOption<string> Name = new("--name", "text",
-        "Name of the run, kept in its manifest and shown as its label; by default also that of its folder in runs/", ReadName);
+        "Name of the run, or of the runs of a suite or sweep, kept in manifests and shown as label; without --out also that of "
+        + "the folder in runs/", ReadName);
 
     /// <summary>The name of the line; null for none.</summary>
     public static string? NameOf(ParseResult line) => line.GetValue(Name)?.Value;
@@ -35,6 +36,10 @@ internal static class FolderNames
         var traffic = TrafficNames.Of(workload.Traffic) + scenario;
         return FormattableString.Invariant($"{engine}-{traffic}-{workload.Producers}p-seed{workload.Seed}");
     }
+
+    /// <summary>The path of a run or a report as the user names it: a path, or else a name in the root.</summary>
+    public static string Find(string given, string root = Root) =>
+        !Path.Exists(given) && Path.Combine(root, Slug(given)) is var named && Path.Exists(named) ? named : given;
 
     /// <summary>The folder of --out exactly, or the first of name, name-2, name-3, ... in the root that does not exist.</summary>
     /// <exception cref="UsageException">--out names a file or a folder that holds something.</exception>

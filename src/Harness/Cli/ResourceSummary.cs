@@ -33,7 +33,7 @@ internal static class ResourceSummary
     /// <summary>The lines below the table.</summary>
     public static IEnumerable<string> Notes(ResourceMetrics resources)
     {
-        yield return Text($"  user + system, over {resources.Seconds:0} s and {resources.Events:#,0} events, of");
+        yield return Text($"  user + system, over {resources.Seconds:0} s and {PluralText.Of(resources.Events, "event")}, of");
         yield return "  " + string.Join("; ", resources.Parts.Select(part => part.What));
         foreach (var part in resources.Parts.Where(part => part.Missing is not null))
             yield return $"  {NameOf(part.Part)} {(part.CpuUserSeconds is null ? "is unknown" : "without")}: {part.Missing}";

@@ -9,12 +9,12 @@ internal static class RunArguments
     public static readonly Argument<string[]> Runs = new("run")
     {
         HelpName = "run folder",
-        Description = "Run folders; a folder of run folders, such as a suite's, stands for all of them",
+        Description = "Run folders, or names of folders in runs/; a folder of run folders, such as a suite's, stands for all of them",
         Arity = ArgumentArity.OneOrMore,
     };
 
-    /// <summary>The paths as given.</summary>
-    public static IReadOnlyList<string> Given(ParseResult line) => line.GetValue(Runs) ?? [];
+    /// <summary>The paths as given; of a name that is no path, its folder in runs/.</summary>
+    public static IReadOnlyList<string> Given(ParseResult line) => [.. (line.GetValue(Runs) ?? []).Select(path => FolderNames.Find(path))];
 
     /// <summary>The run folders, in the order given and in ordinal order within a folder of folders, each once.</summary>
     /// <exception cref="UsageException">A path is not a folder, or neither holds a run nor folders that do.</exception>

@@ -43,7 +43,8 @@ internal static class RunSummary
         foreach (var table in LatencyTables(console, metrics.Latency)) console.Write(table);
         if (metrics.Decomposition is { } parts) console.WriteLine(Decomposition(parts));
         var (cut, reason) = (metrics.WarmUp.CutWindows, metrics.WarmUp.Reason);
-        console.WriteLine(Text($"  warm-up: {cut} windows cut ({reason}); producer lag p99 {Ms(metrics.ProducerLagMsP99)} ms"));
+        console.WriteLine(Text($"  warm-up: {PluralText.Of(cut, "window")} cut ({reason}); producer lag p99 ")
+            + Text($"{Ms(metrics.ProducerLagMsP99)} ms"));
         if (metrics.Oscillation is { } swing) console.WriteLine(Swing(swing));
         if (metrics is { Oscillation: not null, SawTooth: { } tooth }) console.WriteLine(Predicted(tooth));
     }
@@ -55,7 +56,8 @@ internal static class RunSummary
             $"  records: {c.Stored:#,0} stored{each} = {c.Counted:#,0} counted + {c.LateDropped:#,0} late + {c.Malformed:#,0} malformed")
             + Text($" + {c.StillOpen:#,0} open; {c.Unaccounted:#,0} unaccounted"));
         console.WriteLine(Text(
-            $"  windows: {c.ExpectedWindows:#,0} expected, {c.ResultWindows:#,0} results; {c.Missing} missing, {c.Extra} extra")
+            $"  windows: {c.ExpectedWindows:#,0} expected, {PluralText.Of(c.ResultWindows, "result")}; {c.Missing} missing, ")
+            + Text($"{c.Extra} extra")
             + Text($", {c.Duplicate} duplicate, {c.Conflicting} conflicting, {c.Wrong} wrong"));
         var complete = c.Completeness is { } share ? Text($"{share * 100:0.####} %") : "unknown";
         var byEngine = Text($"{c.LateDroppedByEngine:#,0} {c.LateDroppedUnit}");

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CtrBench.Harness.Measurement;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace CtrBench.Harness.Cli;
 
@@ -9,12 +8,8 @@ namespace CtrBench.Harness.Cli;
 internal static class SuiteTable
 {
     /// <summary>The table; without T1 - T0 where it would be too wide with it: what an engine adds is T1 - floor.</summary>
-    public static Table Of(IAnsiConsole console, IReadOnlyList<Headline> headlines)
-    {
-        var whole = Of(headlines, total: true);
-        var options = RenderOptions.Create(console, console.Profile.Capabilities);
-        return WholeWords.Fits(whole, options, console.Profile.Width) ? whole : Of(headlines, total: false);
-    }
+    public static Table Of(IAnsiConsole console, IReadOnlyList<Headline> headlines) =>
+        WholeWords.FirstThatFits(console, [Of(headlines, total: true), Of(headlines, total: false)]);
 
     private static Table Of(IReadOnlyList<Headline> headlines, bool total)
     {

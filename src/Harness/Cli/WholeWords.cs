@@ -24,6 +24,13 @@ internal sealed class WholeWords : IRenderHook
     /// <summary>Whether a table is at most this wide when none of its cells is broken.</summary>
     public static bool Fits(IRenderable table, RenderOptions options, int width) => table.Measure(options, Unbroken).Max <= width;
 
+    /// <summary>The first of these tables that fits the console whole; the last one where none does.</summary>
+    public static Table FirstThatFits(IAnsiConsole console, IReadOnlyList<Table> widestFirst)
+    {
+        var options = RenderOptions.Create(console, console.Profile.Capabilities);
+        return widestFirst.FirstOrDefault(table => Fits(table, options, console.Profile.Width)) ?? widestFirst[^1];
+    }
+
     private static Rows Blocks(Table table, RenderOptions options)
     {
         List<IRenderable> blocks = [];
@@ -38,6 +45,7 @@ internal sealed class WholeWords : IRenderHook
             blocks.AddRange([heading, grid]);
         }
 
+        if (table.Caption is { } caption) blocks.AddRange(caption.Text.Split('\n').Select(line => new Markup($"  {line}")));
         return new Rows(blocks);
     }
 

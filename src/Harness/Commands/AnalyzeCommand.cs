@@ -5,7 +5,6 @@ using CtrBench.Harness.Answers;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
-using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Commands;
 
@@ -34,7 +33,7 @@ internal static class AnalyzeCommand
     public static VerbReport Report(IReadOnlyList<string> folders, IReadOnlyList<RunMetrics> metrics)
     {
         var valid = metrics.All(m => m.Valid);
-        var answer = Answer.Of([.. folders.Zip(metrics, (folder, run) => new ComparedRun(RunFolder.Peek(folder), run, []))]);
+        var answer = Answer.Of([.. folders.Zip(metrics, ComparedFolder.Of)]);
         var json = new JsonObject
         {
             ["answer"] = JsonSerializer.SerializeToNode(answer, RunJson.Line),

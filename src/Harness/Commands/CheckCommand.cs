@@ -48,7 +48,7 @@ internal static class CheckCommand
             if (line.GetValue(Schema)) return SchemaReport();
             var plan = Plan(line);
             var runs = plan.Cases.Sum(one => one.Runs.Count);
-            var size = FormattableString.Invariant($"{runs} runs in virtual time");
+            var size = $"{PluralText.Of(runs, "run")} in virtual time";
             await session.Error.WriteLineAsync($"{plan.Experiment}: {size} -> {plan.Folder}");
             return await session.Runs.CheckAsync(plan, session, ct);
         },

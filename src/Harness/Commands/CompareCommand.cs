@@ -5,7 +5,6 @@ using CtrBench.Harness.Answers;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
-using CtrBench.Harness.Runs;
 
 namespace CtrBench.Harness.Commands;
 
@@ -89,10 +88,7 @@ internal static class CompareCommand
         foreach (var path in folders)
         {
             ct.ThrowIfCancellationRequested();
-            using var folder = RunFolder.Open(path);
-            // A part of a run has no results; the analysis says so.
-            var metrics = folder.ReadMetrics() ?? AnalyzeRun.In(path);
-            runs.Add(new ComparedRun(folder.Manifest, metrics, [.. folder.ReadExpected()]));
+            runs.Add(ComparedFolder.Read(path));
             progress.Report(new ProgressStep("read", runs.Count, folders.Count, path));
         }
 

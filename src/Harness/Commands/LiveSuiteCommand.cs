@@ -42,7 +42,8 @@ internal static class LiveSuiteCommand
 
         plan = plan with { Live = plan.Live! with { Options = state.Options, Resumed = state } };
         var complete = state.Runs.Count(run => run.State == SuiteRunState.Complete);
-        await session.Error.WriteLineAsync(FormattableString.Invariant($"{folder}: {complete} of {state.Runs.Count} runs are complete"));
+        await session.Error.WriteLineAsync(FormattableString.Invariant($"{folder}: {complete} of ")
+            + FormattableString.Invariant($"{PluralText.Of(state.Runs.Count, "run")} {(complete == 1 ? "is" : "are")} complete"));
         return await RunAsync(line, plan, session, ct);
     }
 
@@ -60,27 +61,36 @@ internal static class LiveSuiteCommand
         if (quick && !line.Gives(WorkloadOptions.SeveralTraffics)) kinds = [kinds[0]];
         var producers = line.Gives(WorkloadOptions.SeveralProducers) ? line.Of(WorkloadOptions.SeveralProducers)
             : quick ? [1] : [1, 2, 4];
-        var first = WorkloadOptions.Read(line, kinds[0], producers[0]);
         var seeds = WorkloadOptions.SeedsOf(line, LiveSuiteOptions.Repeat, quick ? 1 : StandardRepeat);
-        var query = QueryOptions.Read(line, engines, first.Partitions);
+        var combinations = Sweep.Lines(line, seeds.Count * kinds.Count * producers.Count * engines.Count);
         var folder = folderOf();
         var runs =
             from seed in seeds.Index()
             from traffic in kinds.Index()
             from n in producers.Index()
-            let configuration = traffic.Index * producers.Count + n.Index
+            from combination in combinations.Index()
+            let one = combination.Item
+            let query = QueryOptions.Read(one.Line, engines, line.Of(WorkloadOptions.Partitions))
+            let configuration = (traffic.Index * producers.Count + n.Index) * combinations.Count + combination.Index
             from engine in SuiteOrder.Row(seed.Index + configuration, engines.Count).Select(i => engines[i])
-            let workload = WorkloadOf(line, traffic.Item, n.Item, quick) with { Seed = seed.Item }
-            let runId = FolderNames.RunName(engine.Name, workload)
-            select new RunPlan(runId, engine, workload, query, null, Path.Combine(folder, runId))
+            let suffix = Sweep.SuffixOf(engine, one.Values)
+            where suffix is not null
+            let workload = WorkloadOf(one.Line, traffic.Item, n.Item, quick) with { Seed = seed.Item }
+            let runId = FolderNames.RunName(engine.Name, workload) + suffix
+            select new RunPlan(runId, engine, workload, query, null, Path.Combine(folder, FolderNames.Slug(runId)))
             {
+                Name = FolderNames.NameOf(line),
                 KeepEvents = line.GetValue(WorkloadOptions.KeepEvents),
                 Broker = broker,
                 Real = real.GetValueOrDefault(engine),
                 PricePerCoreHour = PriceText.Of(line),
             };
         var options = SuiteOptionList.Of(line, environment);
-        return new SuitePlan([.. runs], folder) { Live = new LiveSuite(line.Of(LiveSuiteOptions.WarmUp), options, Resumed: null) };
+        return new SuitePlan([.. runs], folder)
+        {
+            Lists = Sweep.ListsOf(line),
+            Live = new LiveSuite(line.Of(LiveSuiteOptions.WarmUp), options, Resumed: null),
+        };
     }
 
     private static Workload WorkloadOf(ParseResult line, TrafficKind kind, int producers, bool quick)
@@ -91,7 +101,7 @@ internal static class LiveSuiteCommand
     }
 
     private static string FolderName(ParseResult line) =>
-        FormattableString.Invariant($"suite-live-seed{line.Of(WorkloadOptions.Seed)}");
+        FolderNames.NameOf(line) ?? FormattableString.Invariant($"suite-live-seed{line.Of(WorkloadOptions.Seed)}");
 
     private static async Task<VerbReport> RunAsync(ParseResult line, SuitePlan plan, VerbSession session, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
+using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Report;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
@@ -69,7 +70,8 @@ internal static class PlotCommand
 /// <summary>The pictures and the report of some runs, written.</summary>
 /// <param name="ReportPath">Path of report.html.</param>
 /// <param name="Pictures">The pictures, drawn or left out, in the order of the report.</param>
-internal sealed record ReportFiles(string ReportPath, IReadOnlyList<ReportPicture> Pictures)
+/// <param name="Runs">The runs as they are compared with each other, in the order of the folders.</param>
+internal sealed record ReportFiles(string ReportPath, IReadOnlyList<ReportPicture> Pictures, IReadOnlyList<ComparedRun> Runs)
 {
     /// <summary>
     /// Reads the runs, analyzing those that have not been, and writes <c>plots/</c> and <c>report.html</c> into a folder.
@@ -92,14 +94,14 @@ internal sealed record ReportFiles(string ReportPath, IReadOnlyList<ReportPictur
             progress.Report(new ProgressStep("read", runs.Count, runFolders.Count, runFolder));
         }
 
-        var what = FormattableString.Invariant($"the pictures and report.html of {runs.Count} runs");
+        var what = $"the pictures and report.html of {PluralText.Of(runs.Count, "run")}";
         progress.Report(new ProgressStep("draw", 0, 1, what) { Begins = true });
         Directory.CreateDirectory(folder);
         var pictures = Plots.Write(runs, Path.Combine(folder, "plots"));
         var path = Path.Combine(folder, "report.html");
         AtomicFile.WriteText(path, HtmlReport.Render(runs, pictures, failed));
         progress.Report(new ProgressStep("draw", 1, 1));
-        return new ReportFiles(path, pictures);
+        return new ReportFiles(path, pictures, [.. runs.Select(run => run.Compared)]);
     }
 
     private static ReportRun Read(string path)

@@ -62,26 +62,49 @@ internal static class RunsCommand
             return;
         }
 
+        console.Write(WholeWords.FirstThatFits(console, [Table(root, runs, whole: true), Table(root, runs, whole: false)]));
+        foreach (var run in runs)
+            if (run.Problem is { } problem) console.WriteLine($"{run.Verdict}: {problem}");
+            else if (run.Metrics is { Valid: false }) console.WriteLine($"{run.Verdict}: {run.Folder}");
+        console.WriteLine(FormattableString.Invariant(
+            $"{PluralText.Of(runs.Count, "run")}, {runs.Count(run => run.Verdict == ListedRun.Valid)} valid"));
+    }
+
+    // The narrow table has no intervals, one word for the verdict, and below the name of a folder those in it.
+    private static Table Table(string root, IReadOnlyList<ListedRun> runs, bool whole)
+    {
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in (string[])["folder", "verdict"]) table.AddColumn(new TableColumn(column).NoWrap());
         foreach (var column in (string[])["T1 - floor\nmean, ms", "complete"])
             table.AddColumn(new TableColumn(column).NoWrap().RightAligned());
+        string? above = null;
         foreach (var run in runs)
         {
-            var name = run.Manifest?.Name is { } given ? $"{run.Folder}\n{given}" : run.Folder;
-            table.AddRow(Markup.Escape(name), run.Verdict == ListedRun.Valid ? $"[green]{run.Verdict}[/]" : run.Verdict,
-                Mean(run.Metrics), Complete(run.Metrics));
+            var folder = run.Folder;
+            var verdict = run.Verdict;
+            if (!whole)
+            {
+                var path = Path.GetRelativePath(root, run.Folder);
+                var parent = Path.GetDirectoryName(path) ?? "";
+                if (parent.Length > 0 && parent != above) table.AddRow(Markup.Escape($"{parent}{Path.DirectorySeparatorChar}"), "", "", "");
+                above = parent;
+                folder = path == "." ? run.Folder : (parent.Length > 0 ? "  " : "") + Path.GetFileName(path);
+                verdict = verdict.Split(':', ',')[0];
+            }
+
+            var name = run.Manifest?.Name is { } given && given != Path.GetFileName(run.Folder) && whole ? $"{folder}\n{given}" : folder;
+            table.AddRow(Markup.Escape(name), run.Verdict == ListedRun.Valid ? $"[green]{verdict}[/]" : verdict,
+                Mean(run.Metrics, whole), Complete(run.Metrics));
         }
 
-        console.Write(table);
-        foreach (var run in runs)
-            if (run.Problem is { } problem) console.WriteLine($"{run.Verdict}: {problem}");
-        console.WriteLine(FormattableString.Invariant($"{runs.Count} runs, {runs.Count(run => run.Verdict == ListedRun.Valid)} valid"));
+        return table;
     }
 
-    private static string Mean(RunMetrics? metrics) => metrics is { Valid: true } && metrics.Latency.TryGetValue(OverFloor, out var latency)
-        ? MeanText.Of(latency.MeanMs, latency.MeanLowMs, latency.MeanHighMs)
-        : "";
+    private static string Mean(RunMetrics? metrics, bool interval)
+    {
+        if (metrics is not { Valid: true } || !metrics.Latency.TryGetValue(OverFloor, out var latency)) return "";
+        return interval ? MeanText.Of(latency.MeanMs, latency.MeanLowMs, latency.MeanHighMs) : MeanText.Ms(latency.MeanMs);
+    }
 
     private static string Complete(RunMetrics? metrics) =>
         metrics?.Correctness.Completeness is { } share ? FormattableString.Invariant($"{share * 100:0.####} %") : "";

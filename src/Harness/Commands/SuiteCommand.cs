@@ -26,7 +26,7 @@ internal static class SuiteCommand
         [
             EngineOptions.Several, EngineOptions.Profiles, .. WorkloadOptions.AllOfComparison, .. QueryOptions.All,
             .. LiveSuiteOptions.All, KafkaOptions.Kafka, .. KafkaOptions.Common, .. RealEngineOptions.OfSuite,
-            PriceText.Option, WorkloadOptions.KeepEvents, FolderNames.Out,
+            PriceText.Option, WorkloadOptions.KeepEvents, FolderNames.Name, FolderNames.Out,
         ],
         Body = async (line, session, ct) =>
         {
@@ -35,8 +35,8 @@ internal static class SuiteCommand
             if (LiveSuiteCommand.IsLive(line)) return await LiveSuiteCommand.RunAsync(line, session, ct);
             LiveSuiteOptions.RefuseInVirtualTime(line);
             var plan = Plan(line);
-            var size = FormattableString.Invariant($"{plan.Runs.Count} runs");
-            await session.Error.WriteLineAsync($"{size}, {PlanText.Of(plan.Runs[0].Query)} -> {plan.Folder}");
+            var size = PluralText.Of(plan.Runs.Count, "run");
+            await session.Error.WriteLineAsync($"{size}, {PlanText.Of(plan.Runs[0].Query)}{PlanText.Of(plan.Lists)} -> {plan.Folder}");
             if (line.GetValue(LiveSuiteOptions.DryRun)) return SuitePlanReport.Of(plan);
             return await session.Runs.SuiteAsync(plan, session, ct);
         },
@@ -55,8 +55,7 @@ internal static class SuiteCommand
 
         var seeds = WorkloadOptions.SeedsOf(line, WorkloadOptions.Seeds);
         var combinations = Sweep.Lines(line, kinds.Count * producers.Count * seeds.Count * engines.Count);
-        var folder = FolderNames.Choose(line, FormattableString.Invariant($"suite-seed{seeds[0]}"));
-        // A list of the other family's settings changes nothing of an engine: its run is made once.
+        var folder = FolderNames.Choose(line, FolderNames.NameOf(line) ?? FormattableString.Invariant($"suite-seed{seeds[0]}"));
         var runs =
             from combination in combinations
             let query = QueryOptions.Read(combination.Line, engines, combination.Line.Of(WorkloadOptions.Partitions))
@@ -64,15 +63,16 @@ internal static class SuiteCommand
             from n in producers
             from seed in seeds
             from engine in engines.Index()
-            let own = combination.Values.Where(value => !QueryOptions.IsForeign(engine.Item, value.Option)).ToList()
-            where combination.Values.Except(own).All(value => value.IsFirst)
+            let suffix = Sweep.SuffixOf(engine.Item, combination.Values)
+            where suffix is not null
             let workload = WorkloadOptions.Read(combination.Line, kind, n) with { Seed = seed }
-            let runId = FolderNames.RunName(engine.Item.Name, workload) + Sweep.SuffixOfRunName(own)
+            let runId = FolderNames.RunName(engine.Item.Name, workload) + suffix
             let profile = profiles.Count == 0 ? null : profiles[profiles.Count == 1 ? 0 : engine.Index]
             select new RunPlan(runId, engine.Item, workload, query, profile, Path.Combine(folder, FolderNames.Slug(runId)))
             {
+                Name = FolderNames.NameOf(line),
                 KeepEvents = line.GetValue(WorkloadOptions.KeepEvents),
             };
-        return new SuitePlan([.. runs], folder);
+        return new SuitePlan([.. runs], folder) { Lists = Sweep.ListsOf(line) };
     }
 }

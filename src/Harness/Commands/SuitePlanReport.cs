@@ -18,10 +18,11 @@ internal static class SuitePlanReport
         var traffics = plan.Runs.Select(run => TrafficNames.Of(run.Workload.Traffic)).Distinct();
         var producers = plan.Runs.Select(run => FormattableString.Invariant($"{run.Workload.Producers}")).Distinct();
         var repeat = plan.Runs.Select(run => run.Workload.Seed).Distinct().Count();
-        yield return FormattableString.Invariant($"{runs.Count} live runs, about {SuiteTime.Text(Seconds(plan))} -> {plan.Folder}");
+        yield return $"{PluralText.Of(runs.Count, "live run")}, about {SuiteTime.Text(Seconds(plan))} -> {plan.Folder}";
         yield return $"  {string.Join(", ", engines)} in turn; traffic {string.Join(", ", traffics)}; "
             + $"producers {string.Join(", ", producers)}; " + FormattableString.Invariant($"repeated {repeat} x");
         yield return $"  {PlanText.Of(first.Workload)}; {PlanText.Of(first.Query)}";
+        if (plan.Lists.Count > 0) yield return $"  each value of {string.Join(" with each of ", plan.Lists)}";
         var topics = first.Broker is { } broker ? $"Kafka at {broker.Address}, new topics for each run" : "topics in memory";
         var warmUp = plan.Live!.WarmUpMs == 0
             ? "none" : $"{DurationText.Format(plan.Live.WarmUpMs)} of traffic before an engine's first run";

@@ -30,7 +30,7 @@ internal static class Sweep
         {
             var suffix = Suffix(items);
             var first = plan(one, "");
-            folder ??= FolderNames.Choose(line, $"{first.RunId}-sweep");
+            folder ??= FolderNames.Choose(line, first.Name ?? $"{first.RunId}-sweep");
             foreach (var seed in seeds)
             {
                 var workload = first.Workload with { Seed = seed };
@@ -41,7 +41,7 @@ internal static class Sweep
             }
         }
 
-        return new SweepPlan(runs, folder!, isLive);
+        return new SweepPlan(runs, folder!, isLive) { Lists = ListsOf(line) };
     }
 
     /// <summary>The line once for each combination of the values in its lists, each without a list; itself where it has none.</summary>
@@ -68,8 +68,19 @@ internal static class Sweep
         return lines;
     }
 
-    /// <summary>What these values add to the name of a run.</summary>
-    public static string Suffix(IEnumerable<SweptValue> values) => string.Concat(values.Select(value => Suffix(value.Option, value.Text)));
+    /// <summary>What these values add to the name of an engine's run; null where they differ from others only in settings of the other
+    /// family: a list of those changes nothing of an engine, and its run is made once.</summary>
+    public static string? SuffixOf(EngineId engine, IReadOnlyList<SweptValue> values)
+    {
+        var own = values.Where(value => !QueryOptions.IsForeign(engine, value.Option)).ToList();
+        return values.Except(own).All(value => value.IsFirst) ? SuffixOfRunName(own) : null;
+    }
+
+    /// <summary>The lists of a line as they stand on it; empty where it has none.</summary>
+    public static IReadOnlyList<string> ListsOf(ParseResult line) =>
+        [.. Swept(line).Select(option => $"{option.Name} {string.Join(',', option.ItemsOf(line))}")];
+
+    private static string Suffix(IEnumerable<SweptValue> values) => string.Concat(values.Select(value => Suffix(value.Option, value.Text)));
 
     /// <summary>What they add to a name that is made of the workload, which says the scenario itself.</summary>
     public static string SuffixOfRunName(IEnumerable<SweptValue> values) =>

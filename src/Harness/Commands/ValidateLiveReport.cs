@@ -41,24 +41,28 @@ internal static class ValidateLiveReport
 
     private static string Words(RecordedCounts recorded) => FormattableString.Invariant(
         $"recorded: {(recorded.Batches > 0 ? recorded.Batches : recorded.Steps)} {(recorded.Batches > 0 ? "batches" : "steps")}, ")
-        + FormattableString.Invariant($"{recorded.Results} results, {recorded.Late} late");
+        + FormattableString.Invariant($"{PluralText.Of(recorded.Results, "result")}, {recorded.Late} late");
 
     private static void Print(IAnsiConsole console, int index, SparkBatchReport run)
     {
         console.WriteLine(FormattableString.Invariant(
-            $"run {index + 1}, batch by batch: {run.Batches} batches, {run.Records} records, {run.Results} results, ")
+            $"run {index + 1}, batch by batch: {PluralText.Of(run.Batches, "batch")}, {PluralText.Of(run.Records, "record")}, ")
+            + FormattableString.Invariant($"{PluralText.Of(run.Results, "result")}, ")
             + FormattableString.Invariant(
-                $"{run.Duplicates} duplicates, {run.LateWindows} late windows, {run.Differences.Count} different"));
+                $"{PluralText.Of(run.Duplicates, "duplicate")}, {PluralText.Of(run.LateWindows, "late window")}, ")
+                + FormattableString.Invariant($"{run.Differences.Count} different"));
         Print(console, run.Differences);
     }
 
     private static void Print(IAnsiConsole console, int index, WindowReport run)
     {
         console.WriteLine(FormattableString.Invariant(
-            $"run {index + 1}, window by window: {run.Windows} windows, {run.Equal} equal, {run.Undetermined} undetermined ")
+            $"run {index + 1}, window by window: {PluralText.Of(run.Windows, "window")}, {run.Equal} equal, {run.Undetermined} ")
+            + "undetermined "
             + FormattableString.Invariant(
                 $"({100 * run.UndeterminedShare:0.#} %; the twin's too in {run.TwinEqual}), {run.Differences.Count} different; ")
-            + FormattableString.Invariant($"{run.LateRows} of {run.Rows} rows late, the engine counted {run.LateCounter}"));
+            + FormattableString.Invariant($"{run.LateRows} of {PluralText.Of(run.Rows, "row")} late, the engine counted ")
+            + FormattableString.Invariant($"{run.LateCounter}"));
         Print(console, run.Differences);
     }
 

@@ -34,7 +34,7 @@ internal static class KafkaCheck
             return new EndpointFinding(Name, address, EndpointState.Fails) { Message = Remedies.MessageOf(e) };
         }
 
-        var brokers = facts.Brokers.Count == 1 ? "1 broker" : FormattableString.Invariant($"{facts.Brokers.Count} brokers");
+        var brokers = PluralText.Of(facts.Brokers.Count, "broker");
         var found = new EndpointFinding(Name, address, EndpointState.Answers)
         {
             Version = facts.Version,

@@ -56,7 +56,7 @@ internal static class ProfileFit
         { Outages.Count: > 0 } => "the log had an outage, which dominates the engine's times",
         _ when !run.AppendTimesKnown || run.Manifest.Collector?.ResultsWithoutAppendTime is > 0 => "append times are unknown (CreateTime)",
         _ when !run.AppendMode => "in update mode a window has no single emission time",
-        _ when windows < MinWindows => $"{windows} windows measured; at least {MinWindows} are needed",
+        _ when windows < MinWindows => $"{PluralText.Of(windows, "window")} measured; at least {MinWindows} are needed",
         _ => null,
     };
 
@@ -73,7 +73,8 @@ internal static class ProfileFit
 
     private static ProfileFitted Fitted(CostProfile profile)
     {
-        var basis = profile.Batches is { } batches ? $"{batches} batches, {profile.Windows} windows" : $"{profile.Windows} windows";
+        var windows = PluralText.Of(profile.Windows ?? 0, "window");
+        var basis = profile.Batches is { } batches ? $"{PluralText.Of(batches, "batch")}, {windows}" : windows;
         var cost = profile.Batches is null
             ? FormattableString.Invariant($"emission {profile.EmitFixedMs:0.0} ms, jitter {profile.EmitJitterMs:0.0} ms")
             : FormattableString.Invariant($"a batch {profile.BatchFixedMs:0.0} ms + {profile.BatchRowUs:0.0##} us per row, spread ")

@@ -46,7 +46,8 @@ internal static class BelowDelayRule
         var ended = evidence.Run.Final?.WatermarkMs == long.MaxValue;
         var atEnd = windows.Count(window => window.Mover is not { } mover || ended && window.T1Ms < mover.AppendMs);
         if (evidence.Run is { Family: EngineFamily.Continuous, AppendTimesKnown: true } && atEnd > 0)
-            return $"Cause 1, end of input: {atEnd} windows were closed by a drain, not by the watermark. Use closing events to close the "
+            return $"Cause 1, end of input: {PluralText.Of(atEnd, "window", "was", "were")} closed by a drain, not by the "
+                + "watermark. Use closing events to close the "
                 + "last windows, or run longer.";
         if (EventTimeRules.IsProducerAhead(evidence.Run))
             return "Cause 6, measurement: the producer's clock is ahead of the broker's, which makes T0 late. "

@@ -14,6 +14,7 @@ internal readonly record struct Capacity(double PerSecond, double ErrorPerSecond
     // For few degrees of freedom.
     private const double Wide = 2.2;
     private const double OneSided = 1.75;
+    private const double NineOfTen = 1.3;
 
     private const double BehindMs = 500;
     private const int FewestBatches = 6;
@@ -47,6 +48,17 @@ internal readonly record struct Capacity(double PerSecond, double ErrorPerSecond
         var more = Batches * Math.Max(0, ratio * ratio - 1);
         var growth = offeredPerSecond / PerSecond;
         return growth <= 1 ? more * LastMs : LastMs * growth * (PortableExp.Pow(growth, more) - 1) / (growth - 1);
+    }
+
+    /// <summary>
+    /// From batches: how much longer the traffic must be to find an overload of a share in nine runs of ten, ms, whatever this run's own
+    /// estimate of it is.
+    /// </summary>
+    public double MoreToFindMs(double overload, double offeredPerSecond)
+    {
+        var ratio = (Wide + NineOfTen) * ErrorPerSecond / (overload * offeredPerSecond);
+        var more = Batches * Math.Max(0, ratio * ratio - 1);
+        return LastMs * (1 + overload) * (PortableExp.Pow(1 + overload, more) - 1) / overload;
     }
 
     /// <summary>It is below this with 95 %.</summary>

@@ -12,7 +12,7 @@ internal static class CorrectnessRules
         if (metrics.Unaccounted != 0)
         {
             yield return Error("unaccounted",
-                $"{metrics.Stored} records stored, but counted {metrics.Counted} + late {metrics.LateDropped} + malformed "
+                $"{PluralText.Of(metrics.Stored, "record")} stored, but counted {metrics.Counted} + late {metrics.LateDropped} + malformed "
                 + $"{metrics.Malformed} + open {metrics.StillOpen} leaves {metrics.Unaccounted}. "
                 + $"Records were {(metrics.Unaccounted > 0 ? "lost" : "counted twice")} "
                 + "between the log and results.csv.");
@@ -21,27 +21,33 @@ internal static class CorrectnessRules
             $"The engine's own counts contradict its results: {metrics.LateDropped} late and {metrics.StillOpen} open records remain after "
             + "those of the closing events are taken out.");
         if (metrics.Missing > 0) yield return Error("missing-windows",
-            $"{metrics.Missing} windows must have closed but have no result{Starts(missingStartMs)}.");
+            $"{PluralText.Of(metrics.Missing, "window")} must have closed but {(metrics.Missing == 1 ? "has" : "have")} no "
+            + $"result{Starts(missingStartMs)}.");
         if (metrics.Extra > 0) yield return Error("extra-windows",
-            $"{metrics.Extra} results belong to windows without events in the events topic: "
+            $"{PluralText.Of(metrics.Extra, "result", "belongs", "belong")} to windows without events in the events topic: "
             + (run.Manifest.Collector is { } of && (of.RemovedOffsets ?? 0) + (of.RemovedBefore ?? 0) is > 0 and var removed
                 ? $"their events may be among the {removed} that the topic's retention removed before they were read."
                 : "they come from other events."));
         if (metrics.Conflicting > 0) yield return Error("conflicting-results",
-            $"{metrics.Conflicting} results repeat a window with different content. In append mode a window has one result.");
+            $"{PluralText.Of(metrics.Conflicting, "result", "repeats", "repeat")} a window with different content. In append "
+            + "mode a window has one result.");
         if (metrics.Wrong > 0) yield return Error("wrong-content",
-            $"{metrics.Wrong} results differ from the oracle although their window cannot have lost a late row{Starts(wrongStartMs)}.");
+            $"{PluralText.Of(metrics.Wrong, "result", "differs", "differ")} from the oracle although their window cannot have "
+            + $"lost a late row{Starts(wrongStartMs)}.");
         if (metrics.Duplicate > 0)
             yield return new Finding(Severity.Warning, "duplicate-results",
-                $"{metrics.Duplicate} results repeat a window with the same content: at-least-once after a fault; the first one is "
+                $"{PluralText.Of(metrics.Duplicate, "result", "repeats", "repeat")} a window with the same content: "
+                + "at-least-once after a fault; the first one is "
                 + "measured.");
         if (metrics.StillOpen > 0)
             yield return new Finding(Severity.Warning, "still-open",
-                $"{metrics.StillOpen} records are in windows that were still open at the end. Drain the run, or check that every partition "
+                $"{PluralText.Of(metrics.StillOpen, "record", "is", "are")} in windows that were still open at the end. Drain "
+                + "the run, or check that every partition "
                 + "gets events.");
         if (metrics.Unproven > 0)
             yield return new Finding(Severity.Warning, "late-unproven",
-                $"{metrics.Unproven} windows have no result, and only the engine's own count says that all their rows were late: append "
+                $"{PluralText.Of(metrics.Unproven, "window", "has", "have")} no result, and only the engine's own count says "
+                + "that all their rows were late: append "
                 + "times do not show it, since "
                 + (run.Family == EngineFamily.MicroBatch
                     ? "a limit of rows per batch reads partitions unevenly. Run without the limit to check."

@@ -16,7 +16,7 @@ internal static class EngineRules
         if (manifest.EngineFaults is { Count: > 0 } faults)
         {
             yield return new Finding(Severity.Warning, "engine-restarts",
-                $"The job failed and was restarted {faults.Count} times; latencies include that. "
+                $"The job failed and was restarted {PluralText.Of(faults.Count, "time")}; latencies include that. "
                 + string.Join("; ", faults.Take(Named).Select(fault => fault.Text)));
         }
 

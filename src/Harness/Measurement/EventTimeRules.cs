@@ -25,11 +25,14 @@ internal static class EventTimeRules
     {
         var malformed = run.Manifest.Collector?.EventsMalformed ?? 0;
         if (malformed == 0 || times.MalformedExample is not { } example) return null;
-        var count = $"{malformed} of {times.Records} records have no usable event time: {example}.";
+        var count = $"{malformed} of {PluralText.Of(times.Records, "record")} {Verb(malformed, "has", "have")} no usable event time: "
+            + $"{example}.";
         return IsMost(malformed, times.Records)
             ? new Finding(Severity.Error, "no-event-time", count + " Nothing else can be judged before that is corrected.")
             : new Finding(Severity.Note, "malformed-records", count + " They are counted as malformed.");
     }
+
+    private static string Verb(long count, string one, string several) => count == 1 ? one : several;
 
     // A few among others are late, or open windows of their own, and are to be read about; most of them are another unit.
     private static Finding? Seconds(RunFacts run, EventTimeReport times) => times.Seconds == 0 ? null
@@ -39,7 +42,8 @@ internal static class EventTimeRules
 
     private static Finding? FarAhead(RunFacts run, EventTimeReport times) => times.FarAhead == 0 ? null
         : new Finding(Severity.Error, "event-time-ahead",
-            $"{times.FarAhead} of {times.Records} events are dated more than a day after they were stored, the first "
+            $"{times.FarAhead} of {PluralText.Of(times.Records, "event")} {Verb(times.FarAhead, "is", "are")} dated more than a day "
+            + "after they were stored, the first "
             + $"{Day(times.FarAheadExample)} (event_time_ms {times.FarAheadExample}). Each moves the watermark there, and all that follow "
             + "are late. Correct the clock or the unit, or filter such events before the query.");
 
@@ -47,7 +51,8 @@ internal static class EventTimeRules
     private static Finding? FarBehind(RunFacts run, EventTimeReport times) =>
         times.FarBehind == 0 || IsMost(times.FarBehind, times.Records) ? null
         : new Finding(Severity.Warning, "event-time-behind",
-            $"{times.FarBehind} of {times.Records} events are dated more than a day before the log stored them, the first "
+            $"{times.FarBehind} of {PluralText.Of(times.Records, "event")} {Verb(times.FarBehind, "is", "are")} dated more than a day "
+            + "before the log stored them, the first "
             + $"{Day(times.FarBehindExample)} (event_time_ms {times.FarBehindExample}). They are late, or open windows of their own. Is "
             + "the field sometimes 0 or empty?");
 

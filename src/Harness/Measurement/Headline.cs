@@ -26,7 +26,7 @@ internal sealed record Headline(
     public string? Settings { get; init; }
 
     /// <summary>What the intervals are over.</summary>
-    public string Basis => ValidRuns == 1 ? "1 run" : FormattableString.Invariant($"{ValidRuns} runs");
+    public string Basis => PluralText.Of(ValidRuns, "run");
 
     /// <summary>One headline for all runs that repeat each other, in order of first appearance.</summary>
     public static IReadOnlyList<Headline> OfAll(IEnumerable<(RunManifest Manifest, RunMetrics Metrics)> runs) =>

@@ -14,6 +14,13 @@ internal static class KeepingUp
     private const double SlackMs = 1_000;
     private const double LongestMs = 30 * 86_400_000.0;
 
+    // What a run of the length that is named finds: batches vary too much for less.
+    private const double SmallOverload = 0.02;
+    private const double OverloadOfBatches = 0.05;
+
+    // The error that few batches show of their own line is too small.
+    private const double LongerByBatches = 3;
+
     /// <summary>Judges a run.</summary>
     public static KeepingUpMetrics Of(RunFacts run, IReadOnlyList<WindowTiming> measured)
     {
@@ -62,9 +69,16 @@ internal static class KeepingUp
                 ? capacity?.PerSecond ?? offered * (1 - growth.Slope) : null,
             LastLagMs = points[^1].LagMs,
         };
-        return metrics.State == KeepingUpState.Undecided
-            ? metrics with { NeedsMs = Needs(growth, capacity, offered, toMs - fromMs) }
-            : metrics;
+        if (metrics.State != KeepingUpState.Undecided) return metrics;
+        var (lengthMs, needsMs) = (toMs - fromMs, Needs(growth, capacity, offered, toMs - fromMs));
+        var ofBatches = capacity is { Batches: > 0 };
+        return metrics with
+        {
+            NeedsMs = needsMs,
+            FindsOverload = ofBatches ? OverloadOfBatches : SmallOverload,
+            FindsOverloadMs = ofBatches
+                ? Math.Max(LongerByBatches * lengthMs, lengthMs + capacity!.Value.MoreToFindMs(OverloadOfBatches, offered)) : needsMs,
+        };
     }
 
     private static KeepingUpState State(LagGrowth growth, Capacity? capacity, double offered)
@@ -128,7 +142,7 @@ internal static class KeepingUp
         };
     }
 
-    /// <summary>Error does-not-keep-up, note keeping-up-undecided or keeping-up-unknown.</summary>
+    /// <summary>Error does-not-keep-up; keeping-up-undecided, a warning where the lag grows and else a note.</summary>
     public static Finding? Judge(RunEvidence evidence)
     {
         var found = evidence.KeepingUp;
@@ -136,7 +150,8 @@ internal static class KeepingUp
         {
             KeepingUpState.DoesNotKeepUp => new Finding(Severity.Error, "does-not-keep-up", Overloaded(found)),
             KeepingUpState.Undecided => new Finding(
-                Severity.Note, "keeping-up-undecided", Undecided(found, OutageRules.Of(evidence.Run).Count > 0)),
+                found.Growth > LargestGrowth ? Severity.Warning : Severity.Note, "keeping-up-undecided",
+                Undecided(found, OutageRules.Of(evidence.Run).Count > 0)),
             _ => null,
         };
     }
@@ -151,19 +166,22 @@ internal static class KeepingUp
 
     private static string Undecided(KeepingUpMetrics found, bool isAfterOutage)
     {
-        var needs = found.NeedsMs switch
+        const string undecided = "Undecided whether the engine keeps up: ";
+        if (found.Growth is not { } growth)
+            return $"{undecided}the run is too short. Run at least {Duration(found.NeedsMs ?? 0)} of traffic.";
+        var percent = Number(100 * found.FindsOverload ?? 0);
+        var finds = found.FindsOverloadMs switch
         {
             null => "",
-            > LongestMs => " No run of less than 30 days would tell, as much as its batches vary.",
-            { } ms => $" A run of at least {Duration(ms)} of traffic would tell.",
+            > LongestMs => $" No run of less than 30 days finds an overload of {percent} %, as much as its batches vary: lower the rate.",
+            { } ms => $" Run at least {Duration(ms)} of traffic to find an overload of {percent} %; a smaller one needs longer.",
         };
-        if (found.Growth is not { } growth) return "The run is too short to tell whether the engine keeps up." + needs;
         return growth <= LargestGrowth
-            ? $"The run is too short, or its rate too close to the capacity, to tell whether the engine keeps up: its lag grows by "
-                + $"{Interval(found)}, where an overload of 1 % makes 10.{needs}"
-            : $"The lag of the engine grows by {Interval(found)}, to {Number(found.LastLagMs / 1_000)} s, but "
+            ? $"{undecided}the run is too short, or its rate too close to the capacity; its lag grows by "
+                + $"{Interval(found)}, where an overload of 1 % makes 10.{finds}"
+            : $"{undecided}its lag grows by {Interval(found)}, to {Number(found.LastLagMs / 1_000)} s, which "
                 + (isAfterOutage ? "an outage of the log" : "a burst, or batches that are still becoming longer,")
-                + $" may explain it: whether it keeps up is undecided.{needs}";
+                + $" may explain too.{finds}";
     }
 
     private static string Interval(KeepingUpMetrics found) => $"{Number(found.Growth!.Value * 1_000)} ms per second (95 % interval "
@@ -246,6 +264,12 @@ internal sealed record KeepingUpMetrics
     /// <summary>The last lag, ms.</summary>
     public double LastLagMs { get; init; }
 
-    /// <summary>Where it is undecided: how long the traffic must be to tell, ms.</summary>
+    /// <summary>Where it is undecided: how long the traffic must be to tell if the capacity is what it looks like here, ms.</summary>
     public double? NeedsMs { get; init; }
+
+    /// <summary>Where it is undecided: an overload, as a share of the capacity.</summary>
+    public double? FindsOverload { get; init; }
+
+    /// <summary>How long the traffic must be to find this overload in nine runs of ten, ms.</summary>
+    public double? FindsOverloadMs { get; init; }
 }

@@ -11,7 +11,8 @@ internal static class LatencyRules
         var toleranceMs = ClockGrainMs + (evidence.Run.Manifest.ClockCheck?.BoundMs ?? 0);
         var early = evidence.Windows.Where(window => window.IsDecomposed && window.OverFloorMs < -toleranceMs).ToList();
         return early.Count == 0 || !evidence.Run.AppendMode ? null : new Finding(Severity.Error, "below-floor",
-            $"{early.Count} results arrived before the event that closes their window was due, the first {-early[0].OverFloorMs:F1} ms "
+            $"{PluralText.Of(early.Count, "result")} arrived before the event that closes their window was due, the first "
+            + $"{-early[0].OverFloorMs:F1} ms "
             + "early "
                 + $"(window_end_ms {early[0].EndMs}). "
             + "Results of an earlier run, another clock, or windows closed by a drain: check the clocks and the topics.");
@@ -22,8 +23,8 @@ internal static class LatencyRules
     {
         var negative = evidence.Windows.Count(window => window.LatencyMs < 0);
         return negative == 0 ? null : new Finding(Severity.Warning, "negative-latency",
-            $"{negative} windows have T1 before T0. They are counted, not clamped: check the clocks, or use T1 - e when the traffic is "
-                + "disordered.");
+            $"{PluralText.Of(negative, "window", "has", "have")} T1 before T0, which is counted and not clamped: check the clocks, or use "
+            + "T1 - e when the traffic is disordered.");
     }
 
     /// <summary>Note unknown-cadence: a micro-batch run without batch start times.</summary>

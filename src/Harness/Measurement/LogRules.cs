@@ -10,7 +10,7 @@ internal static class LogRules
     {
         if (evidence.Run.ReadRecords is not { } read || evidence.Run.StoredRecords is not { } stored || read == stored) return null;
         return new Finding(Severity.Error, "records-read",
-            $"The engine read {read} records, the log contains {stored}. " + (read < stored
+            $"The engine read {PluralText.Of(read, "record")}, the log contains {stored}. " + (read < stored
                 ? "Drain it before it is stopped."
                 : "It read another run's records, or some records twice: use new topics."));
     }
@@ -23,16 +23,19 @@ internal static class LogRules
             if (evidence.Run.Manifest is { Mode: RunMode.Collected, Collector: { RemovedOffsets: > 0 and var removed } of })
                 // Older folders count here too what was gone before the collection began.
                 return new Finding(of.RemovedBefore is null ? Severity.Warning : Severity.Error, "offset-gaps",
-                    $"{removed} offsets of the events topic were removed by its retention before they were read"
+                    $"{PluralText.Of(removed, "offset")} of the events topic {(removed == 1 ? "was" : "were")} removed by its "
+                    + "retention before they were read"
                     + $"{Others(missing - removed)}. The events of windows that had some of them are not all known. Increase the topic's "
                     + "retention, or collect from now on.");
             // A foreign topic may be compacted, or written in transactions, whose markers use offsets.
             return evidence.Run.Manifest.Mode == RunMode.Collected
                 ? new Finding(Severity.Warning, "offset-gaps",
-                    $"{missing} offsets of the events topic hold no record: transaction markers, or records removed by retention or "
+                    $"{PluralText.Of(missing, "offset")} of the events topic {(missing == 1 ? "holds" : "hold")} no record: "
+                    + "transaction markers, or records removed by retention or "
                     + "compaction before they were read.")
                 : new Finding(Severity.Error, "offset-gaps",
-                    $"{missing} offsets of the events topic no longer hold a record: retention removed them. Increase the topic's "
+                    $"{PluralText.Of(missing, "offset")} of the events topic no longer {(missing == 1 ? "holds" : "hold")} a "
+                    + "record: retention removed them. Increase the topic's "
                     + "retention.");
         }
 
@@ -55,7 +58,8 @@ internal static class LogRules
     /// <summary>Warning log-start: what was in the topic before the collection began is not known.</summary>
     public static Finding? LogStart(RunEvidence evidence) => evidence.Run.Manifest.Collector?.RemovedBefore is > 0 and var gone
         ? new Finding(Severity.Warning, "log-start",
-            $"The first {gone} offsets of the events topic were gone before the start. The collection begins at the oldest record kept, as "
+            $"The first {PluralText.Of(gone, "offset")} of the events topic {(gone == 1 ? "was" : "were")} gone before the "
+            + "start. The collection begins at the oldest record kept, as "
             + "Spark and Flink do; windows that had some of the earlier events are not all known.")
         : null;
 
@@ -71,7 +75,8 @@ internal static class LogRules
     /// </summary>
     public static Finding? PartitionsAdded(RunEvidence evidence) => evidence.Run.Manifest.Collector?.PartitionsAdded is > 0 and var added
         ? new Finding(Severity.Warning, "partitions-added",
-            $"{added} partitions were added to the events topic during the run; the oracle has their events. Spark reads them with its "
+            $"{PluralText.Of(added, "partition", "was", "were")} added to the events topic during the run; the oracle has their "
+            + "events. Spark reads them with its "
             + "next batch, Flink once its connector discovers them (by default every 5 minutes, and not at all where that is off): windows "
             + "without them are the engine's, not the log's.")
         : null;
@@ -87,7 +92,8 @@ internal static class LogRules
     public static Finding? AppendTimes(RunEvidence evidence) =>
         evidence.Run.Manifest.Collector?.EventsWithoutAppendTime is > 0 and var events
             ? new Finding(Severity.Warning, "append-times-unknown",
-                $"{events} records of the events topic bear their producers' time (message.timestamp.type=CreateTime), so when the log "
+                $"{PluralText.Of(events, "record")} of the events topic {(events == 1 ? "bears" : "bear")} their producers' time "
+                + "(message.timestamp.type=CreateTime), so when the log "
                 + "stored them is unknown: T1 - floor, the decomposition, outages and a fitted profile are not shown, whether the engine "
                 + "kept up is not judged, and a late record cannot be told from a lost one. T1 - T0 and T1 - e do not depend on it. Set "
                 + "message.timestamp.type=LogAppendTime before the traffic (kafka-configs.sh --alter --topic ...) to have them.")
@@ -100,23 +106,28 @@ internal static class LogRules
     public static Finding? CollectedLate(RunEvidence evidence) =>
         evidence.Run.Manifest.Collector is { ResultsBefore: > 0 and var before } of
         ? of.ResultsWithoutAppendTime is > 0 ? new Finding(Severity.Error, "collected-late",
-            $"{before} results were in the topic before the collector started, and the topic bears its producers' times "
+            $"{PluralText.Of(before, "result", "was", "were")} in the topic before the collector started, and the topic bears "
+            + "its producers' times "
             + "(message.timestamp.type=CreateTime): when they arrived is unknown, and T1 is only when they were collected. Start collect "
             + "before the traffic, or set message.timestamp.type=LogAppendTime.")
         : new Finding(Severity.Warning, "collected-late",
-            $"{before} results were in the topic before the collector started: their append time is used as T1, without the delivery to a "
+            $"{PluralText.Of(before, "result", "was", "were")} in the topic before the collector started: their append time is "
+            + "used as T1, without the delivery to a "
             + "consumer. Start collect before the traffic to measure it.")
         : null;
 
     /// <summary>Warning not-results: records of the results topic that cannot be read as results; they are counted and skipped.</summary>
     public static Finding? NoResults(RunEvidence evidence) => evidence.Run.Manifest.Collector?.ResultsMalformed is > 0 and var broken
         ? new Finding(Severity.Warning, "not-results",
-            $"{broken} records of the results topic are not valid results and were skipped. Does another program write to it?")
+            $"{PluralText.Of(broken, "record")} of the results topic "
+            + $"{(broken == 1 ? "is no valid result and was" : "are not valid results and were")} skipped. Does another program "
+            + "write to it?")
         : null;
 
     /// <summary>Error foreign-records: a run id header has another run's id.</summary>
     public static Finding? ForeignRecords(RunEvidence evidence) => evidence.Run.Manifest.Collector?.ForeignRecords is > 0 and var foreign
         ? new Finding(Severity.Error, "foreign-records",
-            $"{foreign} records have another run's id: results of an earlier run are mixed in. Every run needs new topics.")
+            $"{PluralText.Of(foreign, "record", "has", "have")} another run's id: results of an earlier run are mixed in. Every "
+            + "run needs new topics.")
         : null;
 }

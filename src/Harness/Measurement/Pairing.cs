@@ -53,9 +53,10 @@ internal static class Pairing
         return null;
     }
 
-    // Windows of closing events contain one event per partition.
+    // Windows of closing events contain one event per partition, and an interrupt cuts the window that it came in.
     private static Dictionary<long, (long Views, long Clicks)> Counts(ComparedRun run) => run.Expected
         .Where(cell => run.Manifest.IsTraffic(cell.WindowStartMs))
+        .Where(cell => run.Manifest.State != RunState.Partial || cell.WindowEndMs <= run.Manifest.TrafficEndMs)
         .GroupBy(cell => cell.WindowStartMs)
         .ToDictionary(cells => cells.Key, cells => (cells.Sum(cell => cell.Views), cells.Sum(cell => cell.Clicks)));
 }

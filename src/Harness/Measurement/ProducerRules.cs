@@ -31,7 +31,8 @@ internal static class ProducerRules
         var (intended, sent) = (producers.Sum(producer => producer.Intended), producers.Sum(producer => producer.Sent));
         var failed = producers.Sum(producer => producer.Failed);
         return sent == intended ? null : new Finding(Severity.Warning, "not-all-sent",
-            $"{intended} events were scheduled, {sent} stored, {failed} rejected by the log: the load was lower than requested.");
+            $"{PluralText.Of(intended, "event", "was", "were")} scheduled, {sent} stored, {failed} rejected by the log: the load "
+            + "was lower than requested.");
     }
 
     /// <summary>Error stored-differs: the log does not contain what it acknowledged.</summary>
@@ -41,7 +42,8 @@ internal static class ProducerRules
             || evidence.Run.Manifest.Collector?.EventsStored is not { } stored) return null;
         var sent = producer.Producers.Sum(entry => entry.Sent);
         return sent == stored ? null : new Finding(Severity.Error, "stored-differs",
-            $"The log acknowledged {sent} events but contains {stored}. Another program writes to the topic, or it lost records: use new "
+            $"The log acknowledged {PluralText.Of(sent, "event")} but contains {stored}. Another program writes to the topic, or "
+            + "it lost records: use new "
                 + "topics.");
     }
 

@@ -18,6 +18,11 @@ internal static class SentTrafficRules
     private const double LargestGapShare = 0.1;
     private const double LargestModelShare = 0.05;
 
+    // A quarter of the finest stretch in which counts are compared; a busy machine's pauses are shorter.
+    private const long LateUs = 25_000;
+    private const double LargestLateShare = 0.005;
+    private const long FewestEvents = 400;
+
     /// <summary>Error or note sent-differs: the sent traffic is another one than the schedule's.</summary>
     public static Finding? Differs(RunEvidence evidence) => Differs(evidence.Run.Contents.Producer);
 
@@ -49,6 +54,34 @@ internal static class SentTrafficRules
                 + "latencies are not affected.");
     }
 
+    /// <summary>
+    /// Warning sender-paused: so many events were sent so late that their sender stood still at times, although counts and gaps do not show
+    /// it, as they cannot where events are rare. Note sender-pauses-unknown: there are too few events to tell.
+    /// </summary>
+    public static Finding? Paused(RunEvidence evidence) => Paused(evidence.Run.Contents.Producer);
+
+    /// <summary>The same for a report alone.</summary>
+    public static Finding? Paused(ProducerReport? report)
+    {
+        if (report?.Planned is null || Differs(report) is { Severity: Severity.Error }) return null;
+        ProducerEntry[] senders = [.. report.Producers.Where(producer => producer.ProducerId != AdEventFactory.ClosingProducerId)];
+        HistogramBar[] lags = [.. senders.SelectMany(sender => sender.LagHistogramUs)];
+        var (sent, late) = (lags.Sum(bar => bar.Count), lags.Where(bar => bar.UpTo > LateUs).Sum(bar => bar.Count));
+        if (sent == 0) return null;
+        if (sent < FewestEvents)
+        {
+            return new Finding(Severity.Note, "sender-pauses-unknown", $"{PluralText.Of(sent, "event", "was", "were")} sent: too few to "
+                + $"tell whether the sender paused. From {FewestEvents} on a pause of 0.1 s each 5 s is seen.");
+        }
+
+        if (late <= LargestLateShare * sent) return null;
+        return new Finding(Severity.Warning, "sender-paused",
+            FormattableString.Invariant($"{late:#,0} of {PluralText.Of(sent, "event")} ({100.0 * late / sent:0.##} %) were sent more than ")
+            + FormattableString.Invariant($"{LateUs / 1_000} ms after they were due, up to {senders.Max(sender => sender.LagMsMax):0} ms: ")
+            + "the sender stood still at times. Counts and gaps do not show it at this rate, so whether the load was the one that was "
+            + "asked for is unknown. Use more producers, or free a core.");
+    }
+
     // From a moment drawn at random: a measure of gaps in units of time, which pauses and clumps change alike at any rate.
     private static double WaitMs(ScheduleSummary traffic) =>
         traffic.MeanPerSecond > 0 ? 500 / traffic.MeanPerSecond * (1 + traffic.GapCv * traffic.GapCv) : 0;
@@ -68,7 +101,7 @@ internal static class SentTrafficRules
         return new Finding(Severity.Warning, "rate-by-chance",
             FormattableString.Invariant($"{sent.MeanPerSecond:#,0}/s were sent where {workload.EventsPerSecond:#,0}/s are the mean ")
             + FormattableString.Invariant($"in the long run ({share:+0.#%;-0.#%}): the run has about {cycles:0} cycles of states for each ")
-            + FormattableString.Invariant($"of {workload.Producers} producers, ")
+            + FormattableString.Invariant($"of {PluralText.Of(workload.Producers, "producer")}, ")
             + "each with a chain of its own. Compare runs by the rate that was sent, or run longer.");
     }
 

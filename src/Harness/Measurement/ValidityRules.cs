@@ -20,6 +20,7 @@ internal static class ValidityRules
         ProducerRules.GeneratorLimit,
         ProducerRules.NotAllSent,
         SentTrafficRules.Differs,
+        SentTrafficRules.Paused,
         SentTrafficRules.ByChance,
         ProducerRules.StoredDiffersFromSent,
         LogRules.RecordsRead,

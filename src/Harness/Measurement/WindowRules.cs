@@ -16,7 +16,8 @@ internal static class WindowRules
         if (off == 0) return null;
         var first = evidence.Run.Contents.Results.First(IsOff);
         return new Finding(Severity.Error, "unaligned-windows",
-            $"{off} results have bounds that are not aligned to {stepMs} ms, the first [{first.WindowStartMs}, {first.WindowEndMs}): "
+            $"{PluralText.Of(off, "result", "has", "have")} bounds that are not aligned to {stepMs} ms, the first "
+            + $"[{first.WindowStartMs}, {first.WindowEndMs}): "
                 + "another query, a session time zone, or seconds instead of milliseconds.");
     }
 
@@ -26,7 +27,7 @@ internal static class WindowRules
         var count = evidence.Measured.Count;
         var query = evidence.Run.Query;
         return count >= Fewest ? null : new Finding(Severity.Error, "too-few-windows",
-            $"{count} windows measured, but at least {Fewest} are needed. " + SilentPartitions.Remedy(evidence.Run,
+            $"{PluralText.Of(count, "window")} measured, but at least {Fewest} are needed. " + SilentPartitions.Remedy(evidence.Run,
                 query.WatermarkDelayMs + (Fewest + 2) * query.WindowMs));
     }
 
@@ -35,7 +36,8 @@ internal static class WindowRules
         evidence.Measured.Count < Fewest || evidence.Measured.Count >= LatencyStatistics.FewestForP99
             ? null
             : new Finding(Severity.Note, "no-p99",
-                $"{evidence.Measured.Count} windows measured: no p99 with fewer than {LatencyStatistics.FewestForP99}, which have no "
+                $"{PluralText.Of(evidence.Measured.Count, "window")} measured: no p99 with fewer than "
+                + $"{LatencyStatistics.FewestForP99}, which have no "
                     + "95 % interval of it.");
 
     /// <summary>
@@ -46,7 +48,8 @@ internal static class WindowRules
         var count = evidence.Windows.Count(window => window.Mover is null);
         if (count == 0 || evidence.Run is { AppendMode: false } or { AppendTimesKnown: false }) return null;
         return new Finding(Severity.Note, "closed-by-end-of-input",
-            $"{count} windows were closed by the end of the input, not by the watermark. Their latency is meaningless and is not "
+            $"{PluralText.Of(count, "window", "was", "were")} closed by the end of the input, not by the watermark. Their "
+            + "latency is meaningless and is not "
             + "measured.");
     }
 }

@@ -81,7 +81,8 @@ internal static class ObjectiveJudge
         return new TermResult(term, outcome, value, low, high, windows);
     }
 
-    private static string TooFew(int windows, int least) => FormattableString.Invariant($"{windows} windows, and {least} are needed");
+    private static string TooFew(int windows, int least) => FormattableString.Invariant($"{PluralText.Of(windows, "window")}, ")
+        + FormattableString.Invariant($"and {least} are needed");
 }
 
 /// <summary>What an objective came to.</summary>

@@ -123,6 +123,9 @@ internal sealed record ProducePlan(string RunId, Workload Workload, string Folde
 /// <param name="Folder">The folder of the suite: does not exist, or is empty.</param>
 internal sealed record SuitePlan(IReadOnlyList<RunPlan> Runs, string Folder)
 {
+    /// <summary>The lists of the line: <c>--trigger 1s,5s</c>.</summary>
+    public IReadOnlyList<string> Lists { get; init; } = [];
+
     /// <summary>What a suite in real time has besides; null in virtual time.</summary>
     public LiveSuite? Live { get; init; }
 }
@@ -140,7 +143,11 @@ internal sealed record LiveSuite(long WarmUpMs, IReadOnlyList<SuiteOption> Optio
 /// <param name="Runs">The runs; their folders lie in <paramref name="Folder"/>.</param>
 /// <param name="Folder">The folder of the sweep: does not exist, or is empty.</param>
 /// <param name="IsLive">Whether they are made in real time.</param>
-internal sealed record SweepPlan(IReadOnlyList<RunPlan> Runs, string Folder, bool IsLive);
+internal sealed record SweepPlan(IReadOnlyList<RunPlan> Runs, string Folder, bool IsLive)
+{
+    /// <summary>The lists of the line: <c>--trigger 1s,5s</c>.</summary>
+    public IReadOnlyList<string> Lists { get; init; } = [];
+}
 
 /// <summary>A validation of a real engine: what is run on it, and what is kept of it.</summary>
 /// <param name="Engine">The real engine.</param>

@@ -9,6 +9,7 @@ internal static class DifferencePicture
     private const string Name = "difference";
     private const string Title = "Which answers sooner, and by how much";
     private const int RowHeight = 46;
+    private const int BrokenRowHeight = 64;
     private const int MostRows = 24;
 
     /// <summary>The picture of an answer; omitted when it has no difference.</summary>
@@ -34,7 +35,7 @@ internal static class DifferencePicture
             {
                 Sheet = sheet,
                 Title = Title,
-                Subtitle = $"difference of T1 − window end, {provenance}",
+                Subtitle = $"difference of T1 − window end, {provenance}" + (Common(rows) is { } traffic ? $", {traffic}" : ""),
                 Keys =
                 [
                     new FigureKey("mean and 95 % interval", PlotColors.Text, KeyShape.Line),
@@ -42,7 +43,7 @@ internal static class DifferencePicture
                         ? [new FigureKey("one seed", PlotColors.Neutral, KeyShape.Dot)] : Array.Empty<FigureKey>(),
                 ],
                 Panels = [DrawPanel(rows, sheet)],
-                PanelHeight = (rows.Length * RowHeight) + 66,
+                PanelHeight = (rows.Length * (IsBroken(rows, sheet) ? BrokenRowHeight : RowHeight)) + 66,
             },
         };
     }
@@ -62,14 +63,14 @@ internal static class DifferencePicture
         var (left, right) = (ends.Min() - (0.06 * span), ends.Max() + (0.06 * span));
         // Solid: after a dashed line Skia's SVG cannot fill a dot.
         plot.Add.VerticalLine(0, 1.5f, PlotColors.Line);
+        bool broken = IsBroken(rows, sheet);
         for (int i = 0; i < rows.Length; i++)
         {
-            string label = rows.DistinctBy(row => (row.First, row.Second)).Count() > 1 || i == 0
-                ? $"{rows[i].First} − {rows[i].Second}, {rows[i].Traffic}" : rows[i].Traffic;
-            AddLabel(plot, Fit(label, sheet), left, -i + 0.28);
-            AddRow(plot, rows[i], -i - 0.12);
-            points.Add(new(rows[i].MeanMs!.Value / 1_000, -i - 0.12, Text(rows[i])));
-            points.AddRange(rows[i].Pairs.Select(pair => new PanelPoint(pair.MeanMs / 1_000, -i - 0.12,
+            double y = -i - (broken ? 0.26 : 0.12);
+            AddLabel(plot, Fit(Label(rows, i), sheet), left, -i + (broken ? 0.22 : 0.28));
+            AddRow(plot, rows[i], y);
+            points.Add(new(rows[i].MeanMs!.Value / 1_000, y, Text(rows[i])));
+            points.AddRange(rows[i].Pairs.Select(pair => new PanelPoint(pair.MeanMs / 1_000, y,
                 $"seed {pair.Seed}: {NumberText.Latency(pair.MeanMs)}")).Where(_ => rows[i].Pairs.Count > 1));
         }
 
@@ -78,6 +79,20 @@ internal static class DifferencePicture
         plot.Axes.SetLimits(left, right, -rows.Length + 0.4, 0.6);
         return new Panel(plot, "") { Points = points };
     }
+
+    // What all rows have in common is said once, above them.
+    private static string? Common(Difference[] rows) =>
+        rows.Length > 1 && rows.Select(row => row.Traffic).Distinct().Count() == 1 ? rows[0].Traffic : null;
+
+    private static string Label(Difference[] rows, int i)
+    {
+        string traffic = Common(rows) is null ? $", {rows[i].Traffic}" : "";
+        return rows.DistinctBy(row => (row.First, row.Second)).Count() > 1 || i == 0
+            ? $"{rows[i].First} − {rows[i].Second}{traffic}" : rows[i].Traffic;
+    }
+
+    private static bool IsBroken(Difference[] rows, Sheet sheet) =>
+        rows.Index().Any(row => Fit(Label(rows, row.Index), sheet).Contains('\n', StringComparison.Ordinal));
 
     private static void AddRow(Plot plot, Difference row, double y)
     {
@@ -108,8 +123,13 @@ internal static class DifferencePicture
         text.OffsetY = 2;
     }
 
-    // The rest of a label that is too long is under the pointer and in the table.
-    private static string Fit(string label, Sheet sheet)
+    // A label that is too long has the second contender in a line of its own.
+    private static string Fit(string label, Sheet sheet) =>
+        FigureText.Measure(label, FigureText.Plain) <= sheet.Width - 60 || label.Split(" − ") is not [var first, var second]
+            ? Cut(label, sheet) : $"{Cut($"{first} −", sheet)}\n{Cut(second, sheet)}";
+
+    // The rest of a line that is still too long is under the pointer and in the table.
+    private static string Cut(string label, Sheet sheet)
     {
         string[] words = label.Split(", ");
         int shown = words.Length;

@@ -44,7 +44,7 @@ internal static class HtmlReport
         string traffic = string.Join(", ", runs.Select(RunText.Traffic).Distinct(StringComparer.Ordinal));
         html.Raw("<header>")
             .Element("h1", "CtrBench report")
-            .Element("p", $"{(runs.Count == 1 ? "1 run" : $"{NumberText.Count(runs.Count)} runs")} of {engines}; traffic {traffic}.")
+            .Element("p", $"{PluralText.Of(runs.Count, "run")} of {engines}; traffic {traffic}.")
             .Element("p", ProvenanceWords(runs), "class=\"provenance\"")
             .Raw("<nav aria-label=\"Page\"><a href=\"#answer\">Answer</a>")
             .Raw("<a href=\"#verdicts\">Verdicts</a> <a href=\"#pictures\">Pictures</a>")

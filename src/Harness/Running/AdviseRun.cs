@@ -8,7 +8,6 @@ using CtrBench.Harness.Report;
 using CtrBench.Harness.RunModel;
 using CtrBench.Harness.Runs;
 using CtrBench.Harness.Simulation;
-using CtrBench.Traffic.Traces;
 
 namespace CtrBench.Harness.Running;
 
@@ -68,8 +67,9 @@ internal sealed class AdviseRun(AdvisePlan plan)
 
         var result = Result(input, recommended) with { SetAside = future };
         await session.Error.WriteLineAsync(FormattableString.Invariant(
-            $"{input.Rows.Count:#,0} rows read in {session.Clock.GetElapsedTime(started, read).TotalSeconds:0.0} s; ")
-            + FormattableString.Invariant($"{settings.Count} settings at every delay in {session.Clock.GetElapsedTime(read).TotalSeconds:0.0} s"));
+            $"{PluralText.Of(input.Rows.Count, "row")} read in {session.Clock.GetElapsedTime(started, read).TotalSeconds:0.0} s; ")
+            + FormattableString.Invariant($"{PluralText.Of(settings.Count, "setting")} ")
+            + FormattableString.Invariant($"at every delay in {session.Clock.GetElapsedTime(read).TotalSeconds:0.0} s"));
         Write(result);
         return result;
     }
@@ -90,8 +90,7 @@ internal sealed class AdviseRun(AdvisePlan plan)
         progress.Report(new ProgressStep("advise", 0, 1, $"reading {TraceNames.Shown(plan.File)}"));
         var trace = session.Traces.Read(plan.File, plan.Columns);
         var shown = TraceNames.Shown(plan.File);
-        session.Error.WriteLine($"{shown}: columns used: {string.Join(", ", trace.Report.Used)}");
-        foreach (var note in TraceArrivals.Notes(trace.Report)) session.Error.WriteLine($"{shown}: {note}");
+        foreach (var note in TraceNotes.Of(shown, trace, replays: false)) session.Error.WriteLine(note);
         return new AdviceInput
         {
             Rows = TraceRows.Of(trace, plan.Partitions),
@@ -201,7 +200,7 @@ internal static class TraceRows
             ? "rows arrived when their arrival column says"
             : "the trace has no arrival column: rows arrived in the order of the file, each at the newest event time up to it, which is "
                 + "the least lateness that agrees with that order";
-        yield return $"{partitions} partition{(partitions == 1 ? "" : "s")}, "
+        yield return $"{PluralText.Of(partitions, "partition")}, "
             + (trace.Ads.Any(ad => ad.AdId is not null) ? "each ad in one, by Kafka's partitioner" : "in turn, since rows have no ad_id");
     }
 
@@ -211,20 +210,23 @@ internal static class TraceRows
         var report = trace.Report;
         if (report.BrokenLines > 0)
             yield return new DataOddity("broken-lines", report.BrokenLines, FormattableString.Invariant(
-                $"{report.BrokenLines} of {report.Lines} lines cannot be read and are left out ({report.FirstBroken[0]})"));
+                $"{report.BrokenLines} of {PluralText.Of(report.Lines, "line")} cannot be read and ")
+                + FormattableString.Invariant($"{(report.BrokenLines == 1 ? "is" : "are")} left out ({report.FirstBroken[0]})"));
         if (report.OutOfArrivalOrderRows > 0)
             yield return new DataOddity("arrivals-out-of-order", report.OutOfArrivalOrderRows, FormattableString.Invariant(
-                $"{report.OutOfArrivalOrderRows} rows stood before one that arrived earlier: a clock was set back, or the file was put ")
+                $"{PluralText.Of(report.OutOfArrivalOrderRows, "row")} stood before one that arrived earlier: a clock was set ")
+                + "back, or the file was put "
                 + "together from several");
         var equal = trace.Rows.GroupBy(row => row with { LatenessUs = 0 }).Where(g => g.Count() > 1).ToList();
         var duplicates = equal.Where(g => g.Key.User >= 0).Sum(g => g.Count() - 1);
         var unnamed = equal.Where(g => g.Key is { User: < 0, Ad: >= 0 }).Sum(g => g.Count() - 1);
         if (duplicates > 0)
             yield return new DataOddity("duplicates", duplicates, FormattableString.Invariant(
-                $"{duplicates} rows are equal to another in time and every field: both engines count them twice"));
+                $"{PluralText.Of(duplicates, "row", "is", "are")} equal to another in time and every field: both engines count ")
+                + FormattableString.Invariant($"{(duplicates == 1 ? "it" : "them")} twice"));
         if (unnamed > 0)
             yield return new DataOddity("possible-duplicates", unnamed, FormattableString.Invariant(
-                $"{unnamed} rows are equal to another in time and every field, without a user: the same event twice, which both ")
-                + "engines count twice, or two events of one moment; a column with users or ids would tell (user=...)");
+                $"{PluralText.Of(unnamed, "row", "is", "are")} equal to another in time and every field, without a user: the same event ")
+                + "twice, which both engines count twice, or two events of one moment; a column with users or ids would tell (user=...)");
     }
 }

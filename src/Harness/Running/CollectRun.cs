@@ -21,8 +21,8 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
     public async Task ExecuteAsync(VerbSession session, IProgress<ProgressStep> progress, CancellationToken ct)
     {
         using var life = RunLife.Create(plan.Folder, clock);
-        // Folders that do not fit are found out now, not after an hour.
-        TrafficFacts.Read(plan.TrafficOf, plan.Query, TextWriter.Null);
+        // Folders that do not fit are found out now, not after an hour, and so is traffic that would not fit into memory.
+        if (TrafficFacts.Read(plan.TrafficOf, plan.Query, TextWriter.Null) is { } sent) MemoryLimit.ThrowUnlessFits(sent, plan.Query);
         await using var topics = await RunTopics.AttachAsync(plan.Broker, writes: false, session, ct);
         await SayTimestampTypeAsync(topics.Broker!, session.Error);
         var from = await StartAsync(topics, ct);
@@ -54,7 +54,7 @@ internal sealed class CollectRun(CollectPlan plan, TimeProvider clock)
             await _watch.SayAsync(error);
             await transactions.LookAsync();
             if (collection.Reading.IsCompleted) await collection.Reading;
-            var note = FormattableString.Invariant($"{collection.Received:#,0} results");
+            var note = PluralText.Of(collection.Received, "result");
             return new ProgressStep("collect", elapsedMs, plan.DurationMs ?? 0, note);
         }
 

@@ -46,7 +46,8 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
         var topicWatch = new TopicWatch(topics, error, clock);
         await notes.WriteNewAsync(query.Progress);
         if (query.Progress.RecordsRead is > 0 and var read && plan.CheckpointFolder is { } state)
-            await error.WriteLineAsync(FormattableString.Invariant($"continues from the checkpoint in {state}, after {read:#,0} events"));
+            await error.WriteLineAsync(FormattableString.Invariant($"continues from the checkpoint in {state}, after ")
+                + FormattableString.Invariant($"{PluralText.Of(read, "event")}"));
         await new ProgressLoop(clock, progress, plan.DurationMs).RunAsync(query.Completion, [], async elapsedMs =>
         {
             var now = query.Progress;
@@ -55,7 +56,8 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
             await transactions.LookAsync();
             await topicWatch.LookAsync();
             await notes.WriteNewAsync(now);
-            var note = FormattableString.Invariant($"{now.RecordsRead:#,0} events read, {now.ResultsWritten:#,0} results");
+            var note = FormattableString.Invariant($"{PluralText.Of(now.RecordsRead, "event")} read, ")
+                + FormattableString.Invariant($"{PluralText.Of(now.ResultsWritten, "result")}");
             return new ProgressStep(plan.RunId, elapsedMs, plan.DurationMs ?? 0, note);
         }, ct);
         // A second interrupt ends the process, and then the last checkpoint is where a later run goes on.
@@ -97,7 +99,8 @@ internal sealed class EngineRun(EnginePlan plan, IStreamEngine engine, TimeProvi
             var missing = last.MissingOffsets is > 0 and var offsets
                 ? FormattableString.Invariant($", {offsets:#,0} offsets without a record (removed, or transaction markers)") : "";
             console.WriteLine(FormattableString.Invariant(
-                $"{plan.Engine}: {last.RecordsRead:#,0} events read, {last.ResultsWritten:#,0} results written; {late}, {open}{missing}"));
+                $"{plan.Engine}: {PluralText.Of(last.RecordsRead, "event")} read, {PluralText.Of(last.ResultsWritten, "result")} ")
+                + FormattableString.Invariant($"written; {late}, {open}{missing}"));
             if (lost > 0)
             {
                 var which = last.MissingOffsets is null ? "" : " of these";

@@ -42,6 +42,6 @@ internal static class EngineStop
         return string.Create(
             CultureInfo.InvariantCulture,
             $"the engine could not store its last results and stop within {StopTimeout.TotalSeconds:0} s of the interrupt, and was "
-            + $"abandoned after {resultsWritten:#,0} results. {next}. Is the broker running and not paused?");
+            + $"abandoned after {PluralText.Of(resultsWritten, "result")}. {next}. Is the broker running and not paused?");
     }
 }

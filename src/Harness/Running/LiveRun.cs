@@ -159,7 +159,8 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         {
             await look();
             var now = query.Progress;
-            var note = FormattableString.Invariant($"{now.RecordsRead:#,0} events read, {now.ResultsWritten:#,0} results");
+            var note = FormattableString.Invariant($"{PluralText.Of(now.RecordsRead, "event")} read, ")
+                + FormattableString.Invariant($"{PluralText.Of(now.ResultsWritten, "result")}");
             // Slow traffic, a trace's gaps and the closing events are silent by themselves.
             var steady = plan.Workload is { TraceFile: null, EventsPerSecond: >= 5 }
                 && _steady.NowMs() is var nowMs && nowMs >= startMs && nowMs < traffic.Schedules.TrafficEndMs;

@@ -21,16 +21,41 @@ internal static class MemoryLimit
     /// <exception cref="UsageException">It does not fit.</exception>
     public static void ThrowUnlessFits(RunManifest manifest, TrafficSource traffic, CostProfile? profile, long? availableBytes = null)
     {
+        var schedules = traffic.Schedules;
+        var closingSeconds = schedules.ClosingSeconds(manifest.Query.WindowMs, manifest.Query.SlideMs);
+        ThrowUnlessFits(manifest, schedules.Catalog.Count, closingSeconds, schedules.Trace?.Rows.Count, profile, availableBytes);
+    }
+
+    /// <summary>The same for a collection of traffic that producers have described; only they know the ads of a trace.</summary>
+    /// <param name="traffic">What they say.</param>
+    /// <param name="query">What is collected.</param>
+    /// <param name="availableBytes">Memory that the process may use; null: as the runtime says.</param>
+    /// <exception cref="UsageException">It does not fit.</exception>
+    public static void ThrowUnlessFits(TrafficFacts traffic, CtrQuery query, long? availableBytes = null)
+    {
+        if (traffic.Workload.TraceFile is not null) return;
+        var manifest = new RunManifest
+        {
+            RunId = "collected",
+            Workload = traffic.Workload,
+            Query = query,
+            StartMs = traffic.StartMs,
+            TrafficEndMs = traffic.TrafficEndMs,
+        };
+        ThrowUnlessFits(manifest, traffic.Workload.Ads, closingSeconds: 0, events: null, profile: null, availableBytes);
+    }
+
+    private static void ThrowUnlessFits(
+        RunManifest manifest, int ads, long closingSeconds, long? events, CostProfile? profile, long? availableBytes)
+    {
         var keys = manifest.Query.GroupBy switch
         {
             GroupField.None => 1,
             GroupField.ProducerId => Math.Max(1, manifest.Workload.Producers),
-            GroupField.AdType => Math.Min(traffic.Schedules.Catalog.Count, 100),
-            _ => traffic.Schedules.Catalog.Count,
+            GroupField.AdType => Math.Min(ads, 100),
+            _ => ads,
         };
-        var estimate = MemoryEstimate.Of(
-            manifest, keys, traffic.Schedules.ClosingSeconds(manifest.Query.WindowMs, manifest.Query.SlideMs),
-            traffic.Schedules.Trace?.Rows.Count, profile);
+        var estimate = MemoryEstimate.Of(manifest, keys, closingSeconds, events, profile);
         var available = availableBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (estimate.Bytes <= available * Share) return;
         throw new UsageException(FormattableString.Invariant(

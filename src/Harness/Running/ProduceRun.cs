@@ -110,12 +110,13 @@ internal sealed class ProduceRun(ProducePlan plan)
         var json = JsonSerializer.SerializeToNode(report, RunJson.Line)!.AsObject();
         json.Remove("rate");
         var failed = report.Producers.Sum(p => p.Failed);
-        var finding = SentTrafficRules.Differs(report);
+        Finding[] findings = [.. new[] { SentTrafficRules.Differs(report), SentTrafficRules.Paused(report) }.OfType<Finding>()];
+        var finding = findings.MaxBy(one => one.Severity);
         if (finding is not null) json["finding"] = JsonSerializer.SerializeToNode(finding, RunJson.Line);
         var good = failed == 0 && finding is not { Severity: Severity.Error };
         var answer = new JsonObject { ["folder"] = plan.Folder, ["producer"] = json };
         return new VerbReport(good ? ExitCode.Good : ExitCode.RunSaysNo, answer,
-            console => ProducerSummary.Print(console, plan.Folder, report, finding))
+            console => ProducerSummary.Print(console, plan.Folder, report, findings))
         {
             Rows = [.. report.Producers.Select(RowOf)],
         };
@@ -134,7 +135,7 @@ internal sealed class ProduceRun(ProducePlan plan)
 internal static class ProducerSummary
 {
     /// <summary>Draws it.</summary>
-    public static void Print(IAnsiConsole console, string folder, ProducerReport report, Finding? finding)
+    public static void Print(IAnsiConsole console, string folder, ProducerReport report, IReadOnlyList<Finding> findings)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("producer");
         foreach (var column in (string[])["intended", "sent", "failed", "lag p50, ms", "p99", "max"])
@@ -149,7 +150,8 @@ internal static class ProducerSummary
         console.Write(table);
         if (report.Schedule is { } s)
         {
-            console.WriteLine(Text($"sent {s.Events:#,0} events at {s.MeanPerSecond:#,0.0}/s; peak second {s.PeakToMean:0.00} x mean"));
+            console.WriteLine(Text($"sent {PluralText.Of(s.Events, "event")} at {s.MeanPerSecond:#,0.0}/s; peak second ")
+                + Text($"{s.PeakToMean:0.00} x mean"));
             console.WriteLine(Text($"gaps: coefficient of variation {s.GapCv:0.000}"));
             console.WriteLine(Text($"dispersion of counts: {s.Idc100Ms:0.00} in 0.1 s, {s.Idc1S:0.00} in 1 s, {s.Idc10S:0.00} in 10 s"));
             if (s.KsPValue is { } p)
@@ -162,7 +164,8 @@ internal static class ProducerSummary
                 + Text($"{planned.Idc100Ms:0.00} in 0.1 s, {planned.Idc1S:0.00} in 1 s"));
         }
 
-        if (finding is not null) console.WriteLine($"{finding.Severity.ToString().ToLowerInvariant()}: {finding.Code}: {finding.Text}");
+        foreach (var finding in findings)
+            console.WriteLine($"{finding.Severity.ToString().ToLowerInvariant()}: {finding.Code}: {finding.Text}");
         console.WriteLine(folder);
     }
 

@@ -42,6 +42,6 @@ internal static class Pace
         var peakMb = System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64 / 1e6;
         var millionPerS = events / Math.Max(seconds, 1e-9) / 1e6;
         return FormattableString.Invariant(
-            $"{events:#,0} events in {seconds:0.0} s ({millionPerS:0.00} million/s), peak memory {peakMb:0} MB");
+            $"{PluralText.Of(events, "event")} in {seconds:0.0} s ({millionPerS:0.00} million/s), peak memory {peakMb:0} MB");
     }
 }

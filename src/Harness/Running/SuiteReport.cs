@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CtrBench.Harness.Answers;
 using CtrBench.Harness.Cli;
+using CtrBench.Harness.Commands;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
 using Spectre.Console;
@@ -13,16 +14,15 @@ internal static class SuiteReport
 {
     /// <summary>The report.</summary>
     /// <param name="folder">The suite's folder.</param>
-    /// <param name="page">Path of report.html; null when no run is complete.</param>
+    /// <param name="files">Its report, with the runs that are complete; null when none is.</param>
     /// <param name="folders">Folder of every complete run, in order.</param>
-    /// <param name="compared">The same runs as they are compared with each other.</param>
     /// <param name="failed">The runs that failed each time that they were tried.</param>
     /// <param name="planned">How many runs there should be: with fewer the suite was stopped.</param>
     /// <param name="verbose">Whether valid runs are printed too.</param>
     public static VerbReport Of(
-        string folder, string? page, IReadOnlyList<string> folders, IReadOnlyList<ComparedRun> compared, IReadOnlyList<FailedRun> failed,
-        int planned, bool verbose)
+        string folder, ReportFiles? files, IReadOnlyList<string> folders, IReadOnlyList<FailedRun> failed, int planned, bool verbose)
     {
+        var (page, compared) = (files?.ReportPath, files?.Runs ?? []);
         List<(string Folder, RunMetrics Metrics)> runs = [.. folders.Zip(compared.Select(run => run.Metrics))];
         var valid = runs.Count(run => run.Metrics.Valid);
         var all = runs.Count + failed.Count;
@@ -39,7 +39,7 @@ internal static class SuiteReport
         if (failed.Count > 0) json["failed"] = JsonSerializer.SerializeToNode(failed, RunJson.Line);
         json["headlines"] = JsonSerializer.SerializeToNode(headlines, RunJson.Line);
         json["runs"] = new JsonArray([.. runs.Select(run => (JsonNode)RunReport.Json(run.Folder, run.Metrics))]);
-        var part = FormattableString.Invariant($"PARTIAL: stopped by Ctrl-C; {all} of {planned} runs are shown");
+        var part = FormattableString.Invariant($"PARTIAL: stopped by Ctrl-C; {all} of {PluralText.Of(planned, "run", "is", "are")} shown");
         var code = partial ? ExitCode.Interrupted : valid == all ? ExitCode.Good : ExitCode.RunSaysNo;
         return new VerbReport(code, json, console =>
         {
@@ -49,7 +49,7 @@ internal static class SuiteReport
             foreach (var run in failed) console.WriteLine($"{run.RunId}: FAILED, {run.Tried}: {run.Reason}");
             if (headlines.Count > 0) console.Write(SuiteTable.Of(console, headlines));
             var missing = failed.Count > 0 ? FormattableString.Invariant($", {failed.Count} failed") : "";
-            console.WriteLine(FormattableString.Invariant($"{valid} of {all} runs valid{missing}. ")
+            console.WriteLine(FormattableString.Invariant($"{valid} of {PluralText.Of(all, "run")} valid{missing}. ")
                 + (page is null ? "No run is complete: there is no report." : $"Report: {page}"));
             if (partial) console.MarkupLine($"[yellow]{part}[/]");
         })

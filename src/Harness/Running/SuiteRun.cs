@@ -36,7 +36,7 @@ internal sealed class SuiteRun(SuitePlan plan)
             return true;
         });
         await session.Error.WriteLineAsync(Pace.Text(runs.Events, session.Clock.GetElapsedTime(started).TotalSeconds));
-        return await ReportAsync(runs.Metrics, session, ct);
+        return await ReportAsync(runs.Metrics, [], session, ct);
     }
 
     /// <summary>
@@ -44,20 +44,19 @@ internal sealed class SuiteRun(SuitePlan plan)
     /// marked as a part of what was asked for.
     /// </summary>
     /// <param name="metrics">Of each run its metrics; null where it was not analyzed.</param>
+    /// <param name="failed">Runs that failed.</param>
     /// <param name="session">Where progress is shown.</param>
     /// <param name="ct">The interrupt.</param>
-    internal async Task<VerbReport> ReportAsync(RunMetrics?[] metrics, VerbSession session, CancellationToken ct)
+    internal async Task<VerbReport> ReportAsync(
+        RunMetrics?[] metrics, IReadOnlyList<FailedRun> failed, VerbSession session, CancellationToken ct)
     {
-        List<(RunPlan Run, RunMetrics Metrics)> done = [];
+        List<string> done = [];
         foreach (var (run, found) in plan.Runs.Zip(metrics))
-            if ((found ?? PartialRun.MetricsIn(run.Folder)) is { } known) done.Add((run, known));
+            if ((found ?? PartialRun.MetricsIn(run.Folder)) is not null) done.Add(run.Folder);
         if (done.Count == 0) ct.ThrowIfCancellationRequested();
-        var files = await session.Progress.ShowAsync(progress => Task.Run(() =>
-            ReportFiles.Write([.. done.Select(d => d.Run.Folder)], plan.Folder, progress, CancellationToken.None), CancellationToken.None));
-        // In virtual time runs of one workload have the same log, as their schedules say.
-        ComparedRun[] compared = [.. done.Select(d => new ComparedRun(RunFolder.Peek(d.Run.Folder), d.Metrics, []))];
-        return SuiteReport.Of(
-            plan.Folder, files.ReportPath, [.. done.Select(d => d.Run.Folder)], compared, [], plan.Runs.Count, session.Verbose);
+        var files = await session.Progress.ShowAsync(progress => Task.Run(
+            () => ReportFiles.Write(done, plan.Folder, progress, CancellationToken.None, failed), CancellationToken.None));
+        return SuiteReport.Of(plan.Folder, files, done, failed, plan.Runs.Count, session.Verbose);
     }
 }
 
@@ -82,17 +81,9 @@ internal sealed class LiveSuiteVerb(SuitePlan plan)
 
         var complete = state.Runs.Where(run => run.State == SuiteRunState.Complete).Select(run => folder.At(run.RunId)).ToList();
         List<FailedRun> failed = [.. state.Runs.Where(run => run.State == SuiteRunState.Failed).Select(FailedRun.Of)];
-        if (complete.Count == 0) return SuiteReport.Of(plan.Folder, null, [], [], failed, plan.Runs.Count, session.Verbose);
-        var report = await session.Progress.ShowAsync(
+        if (complete.Count == 0) return SuiteReport.Of(plan.Folder, null, [], failed, plan.Runs.Count, session.Verbose);
+        var files = await session.Progress.ShowAsync(
             progress => Task.Run(() => ReportFiles.Write(complete, plan.Folder, progress, ct, failed), ct));
-        return SuiteReport.Of(
-            plan.Folder, report.ReportPath, complete, [.. complete.Select(ComparedOf)], failed, plan.Runs.Count, session.Verbose);
-    }
-
-    // With the content of its log, without which two live runs are not taken to have had the same events.
-    private static ComparedRun ComparedOf(string path)
-    {
-        using var run = RunFolder.Open(path);
-        return new ComparedRun(run.Manifest, run.ReadMetrics()!, [.. run.ReadExpected()]);
+        return SuiteReport.Of(plan.Folder, files, complete, failed, plan.Runs.Count, session.Verbose);
     }
 }

@@ -2,6 +2,7 @@ using CtrBench.Harness.Analysis;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Plans;
+using CtrBench.Harness.RunModel;
 
 namespace CtrBench.Harness.Running;
 
@@ -10,35 +11,52 @@ namespace CtrBench.Harness.Running;
 /// after the other, so that none takes the machine from another.
 /// </summary>
 /// <param name="plan">The runs.</param>
-/// <param name="live">Makes a live run of a plan.</param>
-internal sealed class SweepRun(SweepPlan plan, Func<RunPlan, LiveRun> live)
+/// <param name="live">Runs a plan live.</param>
+internal sealed class SweepRun(SweepPlan plan, Func<RunPlan, IProgress<ProgressStep>, CancellationToken, Task> live)
 {
+    private readonly RunMetrics?[] _metrics = new RunMetrics?[plan.Runs.Count];
+
     /// <summary>Runs it.</summary>
     public async Task<VerbReport> ExecuteAsync(VerbSession session, CancellationToken ct)
     {
         var suite = new SuiteRun(new SuitePlan(plan.Runs, plan.Folder));
         if (!plan.IsLive) return await suite.ExecuteAsync(session, ct);
         FolderWrites.Create(plan.Folder);
-        var metrics = new RunMetrics?[plan.Runs.Count];
+        List<FailedRun> failed = [];
         try
         {
             for (var i = 0; i < plan.Runs.Count; i++)
-            {
-                var run = plan.Runs[i];
-                await session.Error.WriteLineAsync(FormattableString.Invariant($"run {i + 1} of {plan.Runs.Count}: {run.RunId}"));
-                await session.Progress.ShowAsync<bool>(async progress =>
-                {
-                    await live(run).ExecuteAsync(session, progress, ct);
-                    return true;
-                });
-                metrics[i] = await AnalyzeRun.InAsync(run.Folder, ct);
-            }
+                if (await TryAsync(i, session, ct) is { } failure) failed.Add(failure);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // What there is by now is an answer too.
         }
 
-        return await suite.ReportAsync(metrics, session, ct);
+        return await suite.ReportAsync(_metrics, failed, session, ct);
+    }
+
+    // A run that fails is shown as failed, and the sweep goes on; the first one shows whether anything can run at all.
+    private async Task<FailedRun?> TryAsync(int i, VerbSession session, CancellationToken ct)
+    {
+        var run = plan.Runs[i];
+        await session.Error.WriteLineAsync(FormattableString.Invariant($"run {i + 1} of {plan.Runs.Count}: {run.RunId}"));
+        try
+        {
+            await session.Progress.ShowAsync<bool>(async progress =>
+            {
+                await live(run, progress, ct);
+                return true;
+            });
+            _metrics[i] = await AnalyzeRun.InAsync(run.Folder, ct);
+            return null;
+        }
+        catch (Exception e) when (_metrics.Any(known => known is not null)
+            && Faults.Of(e, ct.IsCancellationRequested).Code is not (ExitCode.Bug or ExitCode.Interrupted))
+        {
+            var reason = Faults.Of(e, interrupted: false).Message;
+            await session.Error.WriteLineAsync($"{run.RunId} failed: {reason}; the sweep goes on without it");
+            return new FailedRun(run.RunId, 1, reason);
+        }
     }
 }

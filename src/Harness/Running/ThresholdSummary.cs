@@ -26,7 +26,8 @@ internal static class ThresholdSummary
         console.WriteLine($"{(report.Slo.Length > 0 ? report.Slo : "no objective but keeping up")}; {source}");
         console.Write(Rates(probes));
         foreach (var (rate, reason) in Reasons(probes)) console.WriteLine($"  {RateText.Format(rate)}: {reason}");
-        console.WriteLine($"{probes.Count} probes of {DurationText.Format(report.ProbeMs)} of traffic ({report.ProbeReason}): "
+        console.WriteLine($"{PluralText.Of(probes.Count, "probe")} of {DurationText.Format(report.ProbeMs)} of traffic "
+            + $"({report.ProbeReason}): "
             + $"{Path.Combine(folder, "probes.csv")}");
     }
 

@@ -56,7 +56,7 @@ internal sealed class TopicSample(SamplePlan plan, TimeProvider clock)
         {
             if (reading.IsCompleted) await reading;
             if (plan.FromOldest && ends.Index().All(end => reader.Position(end.Index) >= end.Item)) _enough.TrySetResult();
-            return new ProgressStep("sample", elapsedMs, plan.DurationMs ?? 0, FormattableString.Invariant($"{_rows.Count:#,0} records"));
+            return new ProgressStep("sample", elapsedMs, plan.DurationMs ?? 0, PluralText.Of(_rows.Count, "record"));
         }, ct);
         // What is stored by now need not be read to its end: a sample may end anywhere.
         await giveUp.CancelAsync();
@@ -115,7 +115,7 @@ internal sealed class TopicSample(SamplePlan plan, TimeProvider clock)
                     ? "rows arrived when the broker stored them (message.timestamp.type=LogAppendTime)"
                     : $"the topic has message.timestamp.type={type ?? "unknown"}, whose times are no append times: rows arrived when they "
                         + "were read here",
-                $"{partitions} partition{(partitions == 1 ? "" : "s")}, as on the broker; read without a group, nothing was committed",
+                $"{PluralText.Of(partitions, "partition")}, as on the broker; read without a group, nothing was committed",
             ],
             Oddities = [],
         };

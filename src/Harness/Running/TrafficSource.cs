@@ -46,7 +46,7 @@ internal sealed class TrafficSource
         {
             if (file == TraceNames.StandardInput) error.WriteLine("reading the trace from standard input");
             trace = (traces ?? new TraceInput(Console.OpenStandardInput)).Read(file, workload.TraceColumns, workload.TraceSorted);
-            foreach (var line in Complaints(TraceNames.Shown(file), trace)) error.WriteLine(line);
+            foreach (var line in TraceNotes.Of(TraceNames.Shown(file), trace, replays: true)) error.WriteLine(line);
         }
 
         try
@@ -87,32 +87,6 @@ internal sealed class TrafficSource
         GroupField.PageId => Keys.GetOrAdd(ad.PageId.Utf8),
         _ => 0,
     };
-
-    private static IEnumerable<string> Complaints(string file, Trace trace)
-    {
-        var report = trace.Report;
-        var ignored = report.Ignored.Count == 0 ? "none" : string.Join(", ", report.Ignored);
-        yield return $"{file}: columns used: {string.Join(", ", report.Used)}; ignored: {ignored}";
-        if (!trace.HasRecordedClicks)
-        {
-            yield return report.PerhapsClicks.Count == 0
-                ? $"{file}: no clicks are recorded; the click model decides which rows are clicks (--ctr)"
-                : $"{file}: warning: no clicks are used, and the click model invents them, but {string.Join(", ", report.PerhapsClicks)} "
-                    + $"looks like clicks: --trace-columns click={report.PerhapsClicks[0]}";
-        }
-
-        if (report.BrokenLines > 0)
-        {
-            yield return FormattableString.Invariant($"{file}: {report.BrokenLines} of {report.Lines} lines are broken and left out:");
-            foreach (var line in report.FirstBroken) yield return $"  {line}";
-        }
-
-        foreach (var note in TraceArrivals.Notes(report)) yield return $"{file}: {note}";
-        if (report is { OutOfOrderRows: > 0, Order: TraceOrder.File }) yield return $"{file}: --sort sorts it by event time instead";
-        if (report.ReplacedAddresses > 0)
-            yield return FormattableString.Invariant(
-                $"{file}: {report.ReplacedAddresses} IP addresses lie outside the documentation ranges and were replaced");
-    }
 }
 
 /// <summary>

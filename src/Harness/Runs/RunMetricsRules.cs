@@ -34,7 +34,8 @@ internal static class RunMetricsRules
             ("overhead_ms", w.OverheadMs.Count), ("measured", w.Measured.Count),
         ];
         return First(columns, column => column.Count == windows ? null
-                : FormattableString.Invariant($"windows.{column.Name} has {column.Count} values, windows.end_ms has {windows}"))
+                : FormattableString.Invariant($"windows.{column.Name} has {PluralText.Of(column.Count, "value")}, windows.end_ms ")
+                + FormattableString.Invariant($"has {windows}"))
             ?? First(w.EndMs, end => RunFileRules.Time("windows.end_ms", end));
     }
 

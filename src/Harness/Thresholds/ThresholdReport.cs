@@ -113,7 +113,7 @@ internal sealed record ThresholdReport
         binds.Count == 0 ? "which term binds differs between seeds" : $"{string.Join(", ", binds)} {(binds.Count == 1 ? "binds" : "bind")}";
 
     private static string Rate((double PerSecond, int Probes) end) =>
-        Text($"{end.PerSecond:#,0.##}/s ({end.Probes} {(end.Probes == 1 ? "probe" : "probes")})");
+        Text($"{end.PerSecond:#,0.##}/s ({PluralText.Of(end.Probes, "probe")})");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using CtrBench.Traffic.Transport;
+using CtrBench.Windows;
 
 namespace CtrBench.Traffic.Kafka;
 
@@ -30,9 +30,8 @@ internal static class TopicRules
         if (found is null || !KafkaAdmin.IsOfUsers(spec.Name))
             return new TransportException(
                 $"Topic '{spec.Name}' has a name that Kafka reserves", "Choose one that does not start with \"__\"");
-        var records = found.Records.ToString("N0", CultureInfo.InvariantCulture);
         var what = found.FirstUnmarked is { } position
-            ? $"it holds {records} records, and the one at {position} has no header '{KafkaHeaders.Run}'"
+            ? $"it holds {PluralText.Of(found.Records, "record")}, and the one at {position} has no header '{KafkaHeaders.Run}'"
             : "it was written to before, and its records have expired";
         return new TransportException(
             $"Topic '{spec.Name}' was not created by ctrbench: {what}. A run needs empty topics",

@@ -1,5 +1,5 @@
-using System.Globalization;
 using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows;
 
 namespace CtrBench.Traffic.Traces;
 
@@ -62,22 +62,22 @@ internal static class TraceArrivals
     public static IEnumerable<string> Notes(TraceReadReport report)
     {
         if (report.OutOfArrivalOrderRows > 0)
-            yield return string.Create(CultureInfo.InvariantCulture,
-                $"{report.OutOfArrivalOrderRows} rows stood before one that arrived earlier; the trace was sorted by arrival");
+            yield return $"{PluralText.Of(report.OutOfArrivalOrderRows, "row")} stood before one that arrived earlier; "
+                + "the trace was sorted by arrival";
         if (report.OutOfOrderRows > 0)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{report.OutOfOrderRows} rows are out of order of event time; ")
+            yield return $"{PluralText.Of(report.OutOfOrderRows, "row", "is", "are")} out of order of event time; "
                 + report.Order switch
                 {
-                    TraceOrder.Sorted => "the trace was sorted by event time, which makes all of them on time",
-                    TraceOrder.Column => "they are as late as their arrival times say",
+                    TraceOrder.Sorted => "the trace was sorted by event time, which makes every row on time",
+                    TraceOrder.Column => "the arrival times say how late",
                     _ => "the file's order is taken as the order of arrival",
                 };
         }
 
         if (report.FutureRows > 0)
-            yield return string.Create(CultureInfo.InvariantCulture,
-                $"{report.FutureRows} rows are far ahead of the rows after them: their event times are taken to be from the future");
+            yield return $"{PluralText.Of(report.FutureRows, "row", "is", "are")} far ahead of the rows behind it: "
+                + "such event times are taken to be from the future";
     }
 
     private static long Falls(IReadOnlyList<TraceRow> rows, Func<TraceRow, long> timeUs)

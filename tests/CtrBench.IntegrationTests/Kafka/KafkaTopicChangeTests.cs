@@ -44,7 +44,7 @@ public sealed class KafkaTopicChangeTests(KafkaBroker broker)
         var (again, words) = await of.RunAsync(
             $"run --engine microbatch --available-now --traffic none --checkpoint {of.At("state")} --window 10s --delay 5s --out {of.At("again")}", Ct);
         Assert.True(again == 0, words);
-        Assert.Contains("had 1 partitions at the checkpoint and has 2", words, StringComparison.Ordinal);
+        Assert.Contains("had 1 partition at the checkpoint and has 2", words, StringComparison.Ordinal);
         Assert.Contains("microbatch: 5 events read", words, StringComparison.Ordinal);
     }
 

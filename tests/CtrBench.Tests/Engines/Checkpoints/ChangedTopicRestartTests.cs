@@ -70,7 +70,7 @@ public sealed class ChangedTopicRestartTests : IDisposable
             await two.UntilAsync(query, p => p.RecordsRead == 17);
             await query.StopAsync(drain: false, Ct);
             Assert.Equal(0, query.Progress.MissingOffsets);
-            Assert.Contains(query.Progress.Warnings, w => w.Contains("had 1 partitions at the checkpoint and has 2", StringComparison.Ordinal));
+            Assert.Contains(query.Progress.Warnings, w => w.Contains("had 1 partition at the checkpoint and has 2", StringComparison.Ordinal));
         }
 
         await using var third = await new AkkaEngine(kind).StartAsync(Query, At(two, large), Ct);

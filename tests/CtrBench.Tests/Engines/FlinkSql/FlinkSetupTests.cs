@@ -170,7 +170,7 @@ public sealed class FlinkSetupTests
         await using var rig = await FlinkRig.StartAsync();
         rig.Flink.HasMetrics = false;
         rig.Settings = rig.Settings with { ReadyWithin = TimeSpan.FromMilliseconds(50) };
-        Assert.Contains("its state is RUNNING, 0 of 1 partitions are read", (await RefusedAsync(rig)).Message);
+        Assert.Contains("its state is RUNNING, 0 of 1 partition is read", (await RefusedAsync(rig)).Message);
         Assert.Equal(FlinkState.Canceled, rig.Flink.JobState);
     }
 

@@ -37,7 +37,7 @@ internal sealed partial class CliRig : IRunVerbs
 
     public async Task<ExitCode> RunAsync(string[] args)
     {
-        var commandLine = new CommandLine(_output, _error, Clock) { Verbs = Program.Verbs, Runs = this, Environment = VariableOf };
+        var commandLine = new CommandLine(_output, _error, Clock) { Verbs = Program.Verbs, HelpOfTerm = "terms", Runs = this, Environment = VariableOf };
         return await commandLine.RunAsync(args, Cancellation);
     }
 

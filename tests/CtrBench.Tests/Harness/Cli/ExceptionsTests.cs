@@ -151,7 +151,7 @@ public sealed partial class ExceptionsTests
         var error = await Assert.ThrowsAsync<ResultsNotStoredException>(() => output.StoreAsync(results, ct).AsTask().WaitAsync(ct));
         var fault = Faults.Of(error, interrupted: false);
         Assert.Equal(ExitCode.SetupFailed, fault.Code);
-        Assert.StartsWith("1 results were rejected by the results topic. 1 not stored: not stored within 5 min", fault.Message);
+        Assert.StartsWith("1 result was rejected by the results topic. 1 not stored: not stored within 5 min", fault.Message);
         Assert.Contains("message.timeout.ms", fault.Message);
     }
 

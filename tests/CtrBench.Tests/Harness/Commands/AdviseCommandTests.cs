@@ -37,6 +37,20 @@ public sealed class AdviseCommandTests
     }
 
     [Fact]
+    public async Task It_is_a_table_at_80_columns_and_notes_on_the_trace_are_those_of_a_replay()
+    {
+        using var temp = new TemporaryFolder();
+        await File.WriteAllTextAsync(temp.At("t.csv"), Trace(300, _ => 800) + "1700000000000,1700000000001,ad-1,more\n", TestContext.Current.CancellationToken);
+        var (output, error) = (new StringWriter(), new StringWriter());
+        await Program.RunAsync(["advise", "--trace", temp.At("t.csv"), "--out", temp.At("out")], output, error, new FakeTimeProvider(), TestContext.Current.CancellationToken);
+        Assert.Matches(@"(?m)^ +delay +lost +of rest .*p90$", output.ToString().ReplaceLineEndings("\n"));
+        Assert.Contains("* recommended; lost: of the rows", output.ToString());
+        Assert.Contains("1 of 301 lines is broken and left out:", error.ToString());
+        Assert.Contains("columns used: event_time_ms, arrival_time_ms, ad_id; ignored: none", error.ToString());
+        Assert.Contains("cannot be read and is left out", output.ToString().ReplaceLineEndings(" ").Replace("     ", " "));
+    }
+
+    [Fact]
     public async Task Advice_that_later_rows_break_is_not_good()
     {
         using var temp = new TemporaryFolder();

@@ -49,6 +49,32 @@ public sealed class LiveSuiteCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Lists_make_a_run_of_each_combination_and_those_of_the_other_family_none()
+    {
+        const string line = "suite --live --engines microbatch,continuous --traffic spp --producers 1 --repeat 2 --trigger 1s,2s --delay 5s,20s --name lists";
+        var plan = await CliRig.PlanOf<SuitePlan>(line);
+        Assert.Equal(Path.Combine("runs", "lists"), plan.Folder);
+        Assert.Equal(2 * (2 * 2 + 2), plan.Runs.Count);
+        Assert.Equal(12, plan.Runs.Select(run => run.Folder).Distinct().Count());
+        Assert.Contains("microbatch-spp-1p-seed2-delay20s-trigger2s", plan.Runs.Select(run => run.RunId));
+        Assert.Equal(["continuous-spp-1p-seed1-delay5s", "continuous-spp-1p-seed1-delay20s"],
+            plan.Runs.Where(run => run.Engine == EngineId.Continuous && run.Workload.Seed == 1).Select(run => run.RunId));
+        Assert.All(plan.Runs, run => Assert.Equal(run.RunId.Contains("trigger2s") ? 2_000 : 1_000, run.Query.MicroBatch.TriggerIntervalMs));
+        Assert.All(plan.Runs, run => Assert.Equal(("lists", run.RunId.Contains("delay5s") ? 5_000 : 20_000), (run.Name, run.Query.WatermarkDelayMs)));
+        Assert.Contains(new SuiteOption("--trigger", "1s,2s"), plan.Live!.Options);
+        Store(plan, complete: 3);
+        var resumed = await CliRig.PlanOf<SuitePlan>($"suite --resume {_temp.At("suite")}");
+        Assert.Equal(plan.Runs.Select(run => (run.RunId, run.Query)), resumed.Runs.Select(run => (run.RunId, run.Query)));
+        var rig = new CliRig();
+        Assert.Equal(ExitCode.Good, await rig.RunAsync($"{line} --dry-run"));
+        Assert.Contains("  each value of --delay 5s,20s with each of --trigger 1s,2s\n", rig.Error);
+        Assert.Equal(13, rig.Output.Trim().Split('\n').Length);
+        Assert.Equal("--rate 1/s,1/s: says one thing twice", await CliRig.RefusalOf("suite --live --rate 1/s,1/s"));
+        var rates = await CliRig.PlanOf<SuitePlan>("suite --quick --rate 1k/s,2k/s --window 5s,10s");
+        Assert.Equal(8, rates.Runs.Select(run => (run.Engine, run.Workload.EventsPerSecond, run.Query.WindowMs)).Distinct().Count());
+    }
+
+    [Fact]
     public async Task A_quick_suite_is_one_short_run_of_each_engine_unless_the_line_says_otherwise()
     {
         var plan = await CliRig.PlanOf<SuitePlan>($"{Four} --quick", Addresses);

@@ -22,6 +22,17 @@ public sealed class OpenCommandTests : IDisposable
         Assert.Equal(_temp.At("suite/report.html"), text.Trim());
     }
 
+    [Theory]
+    [InlineData("three whole words")]
+    [InlineData("three-whole-words")]
+    public async Task A_name_that_is_no_path_is_looked_for_among_the_runs(string name)
+    {
+        TinyRun.Write(_temp.At("three-whole-words"));
+        File.WriteAllText(_temp.At("three-whole-words/report.html"), "<p>");
+        var (code, _, opened) = await OpenAsync(name, problem: null, root: _temp.At("."));
+        Assert.Equal((ExitCode.Good, _temp.At("three-whole-words/report.html")), (code, opened));
+    }
+
     [Fact]
     public async Task Without_an_opener_the_path_and_what_to_do_are_said()
     {
@@ -37,7 +48,7 @@ public sealed class OpenCommandTests : IDisposable
     {
         var run = TinyRun.Write(_temp.At("alone"));
         Assert.Equal($"{run}: has no report.html; make it: ctrbench plot {run}", await CliRig.RefusalOf($"open {run}"));
-        Assert.Equal("nowhere: no such folder", await CliRig.RefusalOf("open nowhere"));
+        Assert.Equal("nowhere: no such folder, and no such name in runs/; ctrbench runs lists what there is", await CliRig.RefusalOf("open nowhere"));
         Assert.Equal("name a run folder; ctrbench runs lists them", await CliRig.RefusalOf("open"));
     }
 
@@ -49,7 +60,7 @@ public sealed class OpenCommandTests : IDisposable
         File.WriteAllText(_temp.At("suite/report.html"), "<p>");
     }
 
-    private static async Task<(ExitCode Code, string Text, string? Opened)> OpenAsync(string path, string? problem)
+    private static async Task<(ExitCode Code, string Text, string? Opened)> OpenAsync(string path, string? problem, string root = "runs")
     {
         string? opened = null;
         using var output = new StringWriter();
@@ -57,7 +68,7 @@ public sealed class OpenCommandTests : IDisposable
         {
             opened = report;
             return Task.FromResult(problem);
-        });
+        }, root);
         var line = new CommandLine(output, output, new FakeTimeProvider()) { Verbs = [verb], Environment = name => name == "COLUMNS" ? "1000" : null };
         return (await line.RunAsync(["open", path], TestContext.Current.CancellationToken), output.ToString(), opened);
     }

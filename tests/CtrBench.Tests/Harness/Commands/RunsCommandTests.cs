@@ -41,6 +41,13 @@ public sealed class RunsCommandTests : IDisposable
         Assert.Contains($"damaged: {_temp.At("torn/manifest.json")}", text.Output);
         Assert.Contains($"failed: {_temp.At("suite/failed")}: interrupted", text.Output);
         Assert.EndsWith("6 runs, 1 valid\n", text.Output);
+        // Where paths are too wide a folder of runs has a row of its own, and it stays a table.
+        var narrow = new CliRig { Variables = { ["COLUMNS"] = "60" } };
+        await narrow.RunAsync($"runs {_temp.At("")}");
+        Assert.Matches(@"(?m)^  folder +verdict +T1 - floor +complete", narrow.Output);
+        Assert.Matches(@"(?m)^  suite[/\\]", narrow.Output);
+        Assert.Matches(@"(?m)^    bad +INVALID ", narrow.Output);
+        Assert.Contains($"INVALID: unaccounted: {_temp.At("suite/bad")}", text.Output);
         Assert.False(File.Exists(_temp.At("suite/new/metrics.json")), "a list changes nothing");
     }
 

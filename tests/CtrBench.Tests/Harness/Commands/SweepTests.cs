@@ -1,12 +1,17 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using CtrBench.Engines;
 using CtrBench.Harness;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Plans;
 using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Running;
 using CtrBench.Harness.Runs;
 using CtrBench.Tests.Harness.Cli;
 using CtrBench.Tests.Harness.Running;
 using CtrBench.Tests.Harness.Runs;
+using CtrBench.Traffic.Arrivals;
+using CtrBench.Windows;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CtrBench.Tests.Harness.Commands;
@@ -67,6 +72,48 @@ public sealed class SweepTests : IDisposable
         var sweep = await CliRig.PlanOf<SweepPlan>("simulate --name fast --tick 100ms,1s --engine continuous");
         Assert.Equal(["fast-tick100ms-seed1", "fast-tick1s-seed1"], sweep.Runs.Select(run => run.RunId));
         Assert.All(sweep.Runs, run => Assert.Equal("fast", run.Name));
+        Assert.Equal(Path.Combine("runs", "fast"), sweep.Folder);
+        var suite = await CliRig.PlanOf<SuitePlan>("suite --name fast");
+        Assert.Equal((Path.Combine("runs", "fast"), "fast"), (suite.Folder, Assert.Single(suite.Runs.Select(run => run.Name).Distinct())));
+    }
+
+    [Fact]
+    public async Task The_first_line_names_lists_length_and_folder_of_the_sweep()
+    {
+        var rig = new CliRig();
+        Assert.Equal(ExitCode.Good, await rig.RunAsync("run --rate 1k/s,2k/s --delay 5s --seeds 2 --duration 45s --out sweep"));
+        Assert.StartsWith("4 runs, about 5 min: 2 settings (--rate 1k/s,2k/s) with 2 seeds each -> sweep; the first is microbatch: spp, 1000/s", rig.Error);
+    }
+
+    [Fact]
+    public async Task Runs_of_a_live_sweep_are_paired_by_the_content_of_their_logs()
+    {
+        var report = await LiveSweepAsync(["one", "two"], plan => TinyRun.Write(plan.Folder, laterMs: plan.RunId == "one" ? 0 : 500, like: Live(plan)));
+        var difference = Assert.Single(report.Json["answer"]!["differences"]!.AsArray())!;
+        var pair = Assert.Single(difference["pairs"]!.AsArray())!;
+        Assert.Null(pair["unpaired"]);
+        Assert.Equal(9, pair["windows"]!.GetValue<int>());
+        Assert.Equal(500, Math.Abs(pair["mean_ms"]!.GetValue<double>()));
+        // analyze says the same of the same folders.
+        using var output = new StringWriter();
+        string[] line = ["analyze", _temp.At("sweep/one"), _temp.At("sweep/two"), "--json"];
+        await Program.RunAsync(line, output, TextWriter.Null, new FakeTimeProvider(), TestContext.Current.CancellationToken);
+        Assert.Equal(report.Json["answer"]!["differences"]!.ToJsonString(), JsonNode.Parse(output.ToString())!["answer"]!["differences"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_run_that_fails_is_shown_and_the_sweep_goes_on()
+    {
+        using var error = new StringWriter();
+        var report = await LiveSweepAsync(["good", "bad", "last"], plan => plan.RunId == "bad"
+            ? throw new EngineFailedException("the job was lost") : TinyRun.Write(plan.Folder, like: Live(plan)), error);
+        Assert.Equal(ExitCode.RunSaysNo, report.Code);
+        Assert.False(report.Json["partial"]!.GetValue<bool>());
+        Assert.Equal("bad", Assert.Single(report.Json["failed"]!.AsArray())!["run_id"]!.GetValue<string>());
+        Assert.Equal(2, report.Json["runs"]!.AsArray().Count);
+        Assert.Contains("bad failed: the job was lost; the sweep goes on without it", error.ToString());
+        await Assert.ThrowsAsync<EngineFailedException>(
+            () => LiveSweepAsync(["first", "second"], _ => throw new EngineFailedException("there is none")));
     }
 
     [Fact]
@@ -104,4 +151,21 @@ public sealed class SweepTests : IDisposable
     }
 
     public void Dispose() => _temp.Dispose();
+
+    private static Func<RunManifest, RunManifest> Live(RunPlan plan) => manifest => manifest with
+    {
+        RunId = plan.RunId,
+        Mode = RunMode.Live,
+        Profile = null,
+        Query = manifest.Query with { MicroBatch = new MicroBatchSettings { TriggerIntervalMs = 1_000 * plan.RunId.Length + plan.RunId[0] } },
+    };
+
+    private Task<VerbReport> LiveSweepAsync(string[] names, Func<RunPlan, string> run, TextWriter? error = null)
+    {
+        var sweep = new SweepPlan(
+            [.. names.Select(name => new RunPlan(name, EngineId.MicroBatch, new Workload(), new CtrQuery(), null, _temp.At($"sweep/{name}")))],
+            _temp.At("sweep"), IsLive: true);
+        return new SweepRun(sweep, (plan, _, _) => Task.Run(() => run(plan)))
+            .ExecuteAsync(new VerbSession(error ?? TextWriter.Null, new NoProgress(), new FakeTimeProvider()), TestContext.Current.CancellationToken);
+    }
 }

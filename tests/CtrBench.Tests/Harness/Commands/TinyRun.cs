@@ -18,7 +18,8 @@ internal static class TinyRun
     /// <param name="lostResult">Whether one result is missing, which no engine may do.</param>
     /// <param name="complete">Whether the run ended well.</param>
     /// <param name="laterMs">How much later each result arrives.</param>
-    public static string Write(string path, bool lostResult = false, bool complete = true, double laterMs = 0)
+    /// <param name="like">What is different about its manifest.</param>
+    public static string Write(string path, bool lostResult = false, bool complete = true, double laterMs = 0, Func<RunManifest, RunManifest>? like = null)
     {
         using var folder = RunFolder.Create(path);
         var manifest = new RunManifest
@@ -34,6 +35,7 @@ internal static class TinyRun
             TrafficEndMs = End,
             ClosingStartMs = End,
         };
+        manifest = like?.Invoke(manifest) ?? manifest;
         folder.Start(manifest);
         folder.WriteProducer(new ProducerReport { Producers = [new ProducerEntry("producer-1", Windows * 100, Windows * 100, 0, 0.1, 0.2, 0.3, [])] });
         using (var expected = folder.WriteExpected())

@@ -50,6 +50,28 @@ public sealed class SentTrafficRulesTests
         Assert.Equal(Severity.Error, finding!.Severity);
     }
 
+    [Theory]
+    [InlineData(1_000, 5, null)]
+    [InlineData(1_000, 6, "sender-paused")]
+    [InlineData(399, 0, "sender-pauses-unknown")]
+    [InlineData(400, 0, null)]
+    public void Late_events_tell_a_pause_that_counts_do_not_show(long sent, long late, string? code)
+    {
+        ProducerEntry Sender(string id, params HistogramBar[] lags) => new(id, sent, sent, 0, 0, 0, 98.4, lags);
+        var report = new ProducerReport
+        {
+            Producers = [Sender("producer-1", new(80, sent - late), new(98_431, late)), Sender("closing", new HistogramBar(500_000, 50))],
+            Planned = Planned,
+            Schedule = Planned,
+        };
+        var finding = SentTrafficRules.Paused(report);
+        Assert.Equal(code, finding?.Code);
+        if (code == "sender-paused")
+            Assert.StartsWith("6 of 1,000 events (0.6 %) were sent more than 25 ms after they were due, up to 98 ms: the sender stood still", finding!.Text);
+        Assert.Null(SentTrafficRules.Paused(report with { Planned = null }));
+        Assert.Null(SentTrafficRules.Paused(report with { Schedule = Planned with { MeanPerSecond = 400 } }));
+    }
+
     private static Finding? Judge(ScheduleSummary sent) =>
         SentTrafficRules.Differs(new ProducerReport { Producers = [], Planned = Planned, Schedule = sent });
 }

@@ -118,7 +118,7 @@ public sealed class ValidityRulesTests
         var run = SampleRun.Continuous().WithCollector(new CollectorReport { EventsWithoutAppendTime = 120 })
             .WithWindows(window => window with { Any = null, All = null, FirstAppendMs = null, LastAppendMs = null })
             .With(contents => contents with { Results = [.. contents.Results.Where((_, i) => i != 7)], Progress = [] });
-        AssertInvalid(run, "missing-windows", "1 windows must have closed");
+        AssertInvalid(run, "missing-windows", "1 window must have closed");
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class ValidityRulesTests
 
     [Fact]
     public void Partitions_added_during_the_run_are_a_warning() => AssertWarning(
-        SampleRun.Continuous().WithCollector(new CollectorReport { PartitionsAdded = 1 }), "partitions-added", "1 partitions were added");
+        SampleRun.Continuous().WithCollector(new CollectorReport { PartitionsAdded = 1 }), "partitions-added", "1 partition was added");
 
     [Fact]
     public void Results_stored_before_the_collector_started_are_a_warning() => AssertWarning(

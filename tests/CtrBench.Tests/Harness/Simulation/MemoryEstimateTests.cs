@@ -1,7 +1,10 @@
+using CtrBench.Harness.Cli;
 using CtrBench.Harness.RunModel;
+using CtrBench.Harness.Running;
 using CtrBench.Harness.Simulation;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Harness.Simulation;
 
@@ -35,6 +38,16 @@ public sealed class MemoryEstimateTests
         var estimate = MemoryEstimate.Of(Manifest(5_000, 600_000, new CtrQuery()), 1_000_000, 31, null, Slow);
         Assert.Equal(61e6, estimate.Cells);
         Assert.InRange(estimate.Windows, 2.7e6, 3.1e6);
+    }
+
+    [Fact]
+    public void A_collection_of_described_traffic_is_rejected_in_advance_and_one_that_fits_is_not()
+    {
+        var workload = new Workload { EventsPerSecond = 5_000, DurationMs = 600_000, Ads = 1_000_000 };
+        var sent = new TrafficFacts(workload, 1_700_000_000_000, 1_700_000_600_000, 1_700_000_600_000, Producer: null);
+        MemoryLimit.ThrowUnlessFits(sent, new CtrQuery(), 4_000_000_000);
+        var refusal = Assert.Throws<UsageException>(() => MemoryLimit.ThrowUnlessFits(sent, new CtrQuery { GroupBy = GroupField.AdId }, 4_000_000_000));
+        Assert.StartsWith("this run needs about 6.8 GB of memory, and 4 GB are there: 0 rows that wait for the engine", refusal.Message);
     }
 
     private static RunManifest Manifest(double perSecond, long durationMs, CtrQuery query) => new()
