@@ -69,7 +69,8 @@ internal sealed class AdviseRun(AdvisePlan plan)
         var result = Result(input, recommended) with { SetAside = future };
         await session.Error.WriteLineAsync(FormattableString.Invariant(
             $"{input.Rows.Count:#,0} rows read in {session.Clock.GetElapsedTime(started, read).TotalSeconds:0.0} s; ")
-            + FormattableString.Invariant($"{settings.Count} settings at every delay in {session.Clock.GetElapsedTime(read).TotalSeconds:0.0} s"));
+            + FormattableString.Invariant($"{settings.Count} settings at every delay in ")
+            + FormattableString.Invariant($"{session.Clock.GetElapsedTime(read).TotalSeconds:0.0} s"));
         Write(result);
         return result;
     }
