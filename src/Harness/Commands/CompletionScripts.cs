@@ -21,7 +21,7 @@ internal static class CompletionScripts
             fi
             offered=$("$1" "[suggest:${#line}]" "$line" 2>/dev/null)
             for candidate in $offered; do [[ $candidate == -* ]] || values+=" $candidate"; done
-            if [[ $word != -* && ( -n $values || " analyze plot compare runs open " == *" ${COMP_WORDS[1]} "* ) ]]; then offered=$values; fi
+            if [[ $word != -* && ( -n $values || " analyze plot compare explain runs open " == *" ${COMP_WORDS[1]} "* ) ]]; then offered=$values; fi
             COMPREPLY=($(compgen -W "$offered" -- "$word"))
         }
         complete -o default -F _ctrbench ctrbench
@@ -43,7 +43,7 @@ internal static class CompletionScripts
             local -a offered values
             offered=(${(f)"$($words[1] "[suggest:${#line}]" "$line" 2>/dev/null)"})
             values=(${offered:#-*})
-            if [[ $PREFIX != -* ]] && { (( $#values )) || [[ " analyze plot compare runs open " == *" $words[2] "* ]] }; then
+            if [[ $PREFIX != -* ]] && { (( $#values )) || [[ " analyze plot compare explain runs open " == *" $words[2] "* ]] }; then
                 offered=($values)
             fi
             if (( $#offered )); then compadd -a offered; else _files; fi
@@ -65,7 +65,7 @@ internal static class CompletionScripts
             $last = ($line -split '\s')[-1]
             $offered = @(ctrbench "[suggest:$($line.Length)]" $line 2>$null | Where-Object { $_ -like "$last*" })
             $values = @($offered | Where-Object { $_ -notlike '-*' })
-            if ($last -notlike '-*' -and ($values -or $line -match '^(analyze|plot|compare|runs|open)\s')) { $offered = $values }
+            if ($last -notlike '-*' -and ($values -or $line -match '^(analyze|plot|compare|explain|runs|open)\s')) { $offered = $values }
             $offered | ForEach-Object {
                 $more = "$word".Length - $last.Length
                 $text = $more -ge 0 ? "$word".Remove($more) + $_ : $_.Substring(-$more)

@@ -61,8 +61,10 @@ internal static class LostText
 
         var ownMs = KeptByDelayMs(run, window, deciding.WatermarkMs);
         var known = rows.Length >= window.Missing;
-        var text = $"A watermark delay of {AnswerText.Setting(ownMs)} instead of {AnswerText.Setting(query.WatermarkDelayMs)} would have "
-            + "kept " + (known ? "them" : $"the {AnswerText.Count(rows.Length)} of them that late.csv lists");
+        // With two phases another delay also moves the flushes of local aggregates.
+        var about = !run.MicroBatch && query.Continuous.AggregationPhase == AggregationPhase.TwoPhase ? "about " : "";
+        var text = $"A watermark delay of {about}{AnswerText.Setting(ownMs)} instead of {AnswerText.Setting(query.WatermarkDelayMs)} would "
+            + "have kept " + (known ? "them" : $"the {AnswerText.Count(rows.Length)} of them that late.csv lists");
         if (run.Manifest.LateRows is { KeptByDelayMs: { } all } late && late.Rows > rows.Length)
             text += $"; all {AnswerText.Count(late.Rows)} lost rows of the run need {AnswerText.Setting(all)}";
         return text + (run.MicroBatch

@@ -40,7 +40,8 @@ internal static class TrapSection
             [.. runs.Where(run => run.IsValid).Select(run => run.Metrics.Latency.GetValueOrDefault("t1_minus_e")?.MaxMs)];
         return
         [
-            scenario, engine, numbers, NumberText.Count(runs.Length), NumberText.Count(expected), NumberText.Count(results), NumberText.Count(lost),
+            scenario, engine, numbers,
+            NumberText.Count(runs.Length), NumberText.Count(expected), NumberText.Count(results), NumberText.Count(lost),
             lost == 0 ? "–" : kept.All(ms => ms is null) ? "unknown" : AnswerText.Setting(kept.Max()!.Value),
             slowest.Length == runs.Length && slowest.All(ms => ms is not null) ? AnswerText.Duration(slowest.Max()!.Value) : "unknown",
             Twin(runs),

@@ -34,7 +34,8 @@ internal sealed class LateRows
 
     /// <summary>
     /// The smallest delay with which none of them would have been late, ms; null without any. Under a delay of D every watermark is D
-    /// behind the newest row, so a delay that is longer by x puts each of them x further back.
+    /// behind the newest row, so a delay that is longer by x puts each of them x further back. Not exact with two-phase aggregation, where
+    /// another delay also moves the flushes.
     /// </summary>
     public long? KeptByDelayMs(long delayMs)
     {

@@ -83,7 +83,7 @@ public sealed class AdviseCommandTests
         var (_, answer) = await AdviseAsync(temp, string.Join('\n', lines));
         var recommended = answer["engines"]!.AsArray().Where(engine => (bool)engine!["recommended"]!).ToList();
         Assert.Equal(2, recommended.Count);
-        Assert.All(recommended, engine => Assert.InRange((long)engine!["delay_ms"]!, 100, 60_000));
+        Assert.All(recommended, engine => Assert.InRange((long)engine!["delay_ms"]!, 1, 60_000));
         var aside = answer["set_aside"]!;
         Assert.Equal(1, (long)aside["count"]!);
         // On Spark all that follows is late; on Flink the other partition holds the watermark.

@@ -24,7 +24,7 @@ public sealed class ExplainCommandTests : IDisposable
         Assert.Contains(step, (string)window["why"]!, StringComparison.Ordinal);
         Assert.Matches(@"partition [01]", (string)window["why"]!);
         var keptMs = (long)window["kept_by_delay_ms"]!;
-        Assert.Contains("A watermark delay of", (string)window["change"]!, StringComparison.Ordinal);
+        Assert.Contains("A watermark delay of ", (string)window["change"]!, StringComparison.Ordinal);
         await SimulateAsync(engine, $"--disorder 20%:2s:8s --delay {keptMs}ms", "kept");
         var again = Assert.Single(await ExplainAsync("kept", $"--window {(long)window["window_start_ms"]!}"));
         Assert.Equal(("whole", 0), ((string?)again["fate"], (long)again["rows_lost"]!));
