@@ -1,5 +1,3 @@
-using CtrBench.Windows.Semantics;
-
 namespace CtrBench.Windows;
 
 /// <summary>Refuses, by name, what a twin cannot honour.</summary>
@@ -28,7 +26,7 @@ internal static class QueryCheck
         var windowMs = query.WindowMs;
         if (slideMs <= 0) return "windows must slide by more than 0";
         if (slideMs > windowMs) return $"is more than the window of {windowMs} ms: events between two windows would be in none";
-        if (WindowGrid.Of(query).MostWindows is > MostWindows and var windows)
+        if ((windowMs + slideMs - 1) / slideMs is > MostWindows and var windows)
         {
             return $"puts each event into {windows} windows of {windowMs} ms, and an engine counts it in each: at most {MostWindows}. "
                 + $"Slide by at least {(windowMs + MostWindows - 1) / MostWindows} ms";
