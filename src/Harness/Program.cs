@@ -16,7 +16,7 @@ internal static class Program
     [
         AdviseCommand.Verb, SuiteCommand.Verb, SimulateCommand.Verb, RunCommand.Verb, ProduceCommand.Verb, CollectCommand.Verb,
         AnalyzeCommand.Verb, PlotCommand.Verb, CompareCommand.Verb, ThresholdCommand.Verb, CheckCommand.Verb, RunsCommand.Verb,
-        OpenCommand.Verb, ValidateCommand.Verb, DoctorCommand.Verb, CompletionCommand.Verb,
+        OpenCommand.Verb, ValidateCommand.Verb, SchemaCommand.Verb, DoctorCommand.Verb, CompletionCommand.Verb,
     ];
 
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(500);

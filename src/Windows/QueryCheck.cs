@@ -8,9 +8,25 @@ internal static class QueryCheck
     {
         Check(query.WindowMs > 0, QueryFields.Window, $"{query.WindowMs} ms: a window must be longer than 0");
         Check(query.WatermarkDelayMs >= 0, QueryFields.Delay, $"{query.WatermarkDelayMs} ms: a watermark delay cannot be negative");
+        CheckSchema(query);
         if (kind == EngineFamily.MicroBatch) CheckMicroBatch(query.MicroBatch);
         else CheckContinuous(query.Continuous);
         CheckDelivery(query.Delivery, kind, keepsCheckpoints);
+    }
+
+    private static void CheckSchema(CtrQuery query)
+    {
+        if (query.Schema is not { } schema)
+        {
+            Check(query.GroupBy != GroupField.Key, QueryFields.GroupBy, "key is that of a mapping, and the query has none");
+            return;
+        }
+
+        if (EventSchemaCheck.Fault(schema) is { } fault) throw new QueryRefusedException(QueryFields.Schema, fault);
+        Check(
+            query.GroupBy == GroupField.None || (query.GroupBy == GroupField.Key && schema.Key is not null), QueryFields.GroupBy,
+            $"{query.GroupBy}: with a mapping results are grouped by its key, or by nothing");
+        Check(query.BoundEventTime, QueryFields.Schema, "a mapping is read with bounded event times only");
     }
 
     private static void CheckDelivery(DeliverySettings settings, EngineFamily kind, bool keepsCheckpoints)

@@ -8,6 +8,9 @@ namespace CtrBench.Engines.Checkpoints;
 /// </summary>
 internal static class CheckpointQuery
 {
+    // Checkpoints written before there were mappings do not name them.
+    private const string NineFields = "the nine fields";
+
     /// <summary>The fields by their command-line names, and their values as text.</summary>
     public static IReadOnlyDictionary<string, string> Of(EngineFamily kind, CtrQuery query, EngineEndpoints endpoints)
     {
@@ -19,6 +22,7 @@ internal static class CheckpointQuery
             ["window"] = Ms(query.WindowMs),
             ["delay"] = Ms(query.WatermarkDelayMs),
             ["group-by"] = query.GroupBy.ToString(),
+            ["schema"] = query.Schema?.ToString() ?? NineFields,
             ["bound-event-time"] = query.BoundEventTime.ToString(),
             ["guarantee"] = query.Delivery.Guarantee.ToString(),
         };
@@ -44,7 +48,7 @@ internal static class CheckpointQuery
     {
         foreach (var (field, value) in wanted)
         {
-            var kept = stored.GetValueOrDefault(field, "nothing");
+            var kept = stored.GetValueOrDefault(field, field == "schema" ? NineFields : "nothing");
             if (kept == value) continue;
             throw new QueryRefusedException(
                 field,

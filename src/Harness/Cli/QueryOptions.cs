@@ -29,7 +29,7 @@ internal static class QueryOptions
         ("producer_id", GroupField.ProducerId));
 
     /// <summary>What every query has, whatever the engine.</summary>
-    public static readonly IReadOnlyList<Option> Common = [Window, Delay, GroupBy];
+    public static readonly IReadOnlyList<Option> Common = [Window, Delay, GroupBy, .. SchemaOptions.All];
 
     /// <summary>All of them, both engine families' settings included, in the order of the help.</summary>
     public static readonly IReadOnlyList<Option> All = [.. Common, .. MicroBatchOptions.All, .. ContinuousOptions.All];
@@ -43,9 +43,20 @@ internal static class QueryOptions
         return ReadCommon(line) with { MicroBatch = MicroBatchOptions.Read(line), Continuous = ContinuousOptions.Read(line, partitions) };
     }
 
-    /// <summary>Window, delay and grouping alone: what the oracle needs.</summary>
-    public static CtrQuery ReadCommon(ParseResult line) =>
-        new() { WindowMs = line.Of(Window), WatermarkDelayMs = line.Of(Delay), GroupBy = line.Of(GroupBy) };
+    /// <summary>Window, delay, grouping and mapping alone: what the oracle needs.</summary>
+    /// <exception cref="UsageException">A mapping cannot be used, or comes with another grouping.</exception>
+    public static CtrQuery ReadCommon(ParseResult line)
+    {
+        var schema = SchemaOptions.Read(line);
+        if (schema is not null) line.Refuse(GroupBy, "groups by one of the nine fields; name a field of your own events with --key PATH");
+        return new()
+        {
+            WindowMs = line.Of(Window),
+            WatermarkDelayMs = line.Of(Delay),
+            GroupBy = schema is { Key: not null } ? GroupField.Key : line.Of(GroupBy),
+            Schema = schema,
+        };
+    }
 
     private static long ReadWindow(string option, string text)
     {

@@ -33,6 +33,7 @@ internal static class Remedies
         [QueryFields.Window] = "--window",
         [QueryFields.Delay] = "--delay",
         [QueryFields.GroupBy] = "--group-by",
+        [QueryFields.Schema] = "--schema",
         [QueryFields.Guarantee] = "--guarantee",
         [QueryFields.CheckpointInterval] = "--checkpoint-interval",
         [QueryFields.Trigger] = "--trigger",

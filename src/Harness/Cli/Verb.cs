@@ -110,6 +110,9 @@ internal interface IRunVerbs
     /// <summary>Advice on watermark delay and trigger from a trace.</summary>
     Task<VerbReport> AdviseAsync(AdvisePlan plan, VerbSession session, CancellationToken ct);
 
+    /// <summary>Looks at the records of a topic and proposes the mapping of their fields.</summary>
+    Task<VerbReport> SchemaAsync(SchemaPlan plan, VerbSession session, CancellationToken ct);
+
     /// <summary>Looks which endpoints answer.</summary>
     Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct);
 }

@@ -23,7 +23,8 @@ internal static class PlanText
     public static string Of(CtrQuery query)
     {
         var grouped = query.GroupBy == GroupField.None ? "" : $", grouped by {query.GroupBy}";
-        return $"windows of {DurationText.Format(query.WindowMs)}, watermark delay {DurationText.Format(query.WatermarkDelayMs)}{grouped}";
+        return $"windows of {DurationText.Format(query.WindowMs)}, watermark delay {DurationText.Format(query.WatermarkDelayMs)}{grouped}"
+            + (query.Schema is { } schema ? $", events with {schema}" : "");
     }
 
     /// <summary>A run: engine, traffic, query, broker and folder.</summary>
