@@ -21,6 +21,26 @@ public class EventParserBenchmarks
     private readonly SkeletonEventParser _layout = new(new(Leniency.Flink), new KeyTable());
     private readonly SkeletonEventParser _layoutByAd = new(new(Leniency.Spark, GroupBy: GroupField.AdId), new KeyTable());
 
+    // The same nine fields by a mapping, and the records of another schema.
+    private static readonly EventSchema Nine = new()
+    {
+        EventTime = new TimeField("event_time_ms"),
+        EventType = new TypeField("event_type"),
+        ProducerTimestamp = new TimeField("producer_timestamp_ns", TimeForm.EpochNs),
+        Key = "ad_id",
+    };
+
+    private static readonly EventSchema Nested = new()
+    {
+        EventTime = new TimeField("ctx.ts", TimeForm.EpochUs),
+        EventType = new TypeField("action.name") { Views = ["imp"], Clicks = ["clk"] },
+        Key = "campaign.id",
+    };
+
+    private readonly RecordBatch _nested = new(0);
+    private readonly SkeletonEventParser _mappedNine = new(new(Leniency.Spark, GroupBy: GroupField.Key, Schema: Nine), new KeyTable());
+    private readonly SkeletonEventParser _mappedNested = new(new(Leniency.Spark, GroupBy: GroupField.Key, Schema: Nested), new KeyTable());
+
     [GlobalSetup]
     public void Setup()
     {
@@ -32,6 +52,9 @@ public class EventParserBenchmarks
                 0xC0000200u + (uint)(i & 255));
             _events[i] = e;
             _records.Add(e.AdId.Utf8, _buffer.AsSpan(0, AdEventJson.Write(e, _buffer)));
+            _nested.Add(e.AdId.Utf8, System.Text.Encoding.UTF8.GetBytes(
+                $"{{\"v\":3,\"ctx\":{{\"session\":\"s{i}\",\"ts\":{1_700_000_000_000_000 + i},\"geo\":{{\"lat\":51.5,\"lon\":-0.25}}}},"
+                + $"\"action\":{{\"name\":\"{(i % 10 == 0 ? "clk" : "imp")}\",\"price\":0.5}},\"campaign\":{{\"id\":{i % 101}}},\"ok\":true}}"));
         }
     }
 
@@ -81,4 +104,10 @@ public class EventParserBenchmarks
 
     [Benchmark(OperationsPerInvoke = Events)]
     public void LayoutGroupedByAd() => _layoutByAd.Parse(_records, _rows);
+
+    [Benchmark(OperationsPerInvoke = Events)]
+    public void LayoutMapped() => _mappedNine.Parse(_records, _rows);
+
+    [Benchmark(OperationsPerInvoke = Events)]
+    public void LayoutMappedNested() => _mappedNested.Parse(_nested, _rows);
 }

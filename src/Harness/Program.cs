@@ -16,8 +16,8 @@ internal static class Program
     [
         AdviseCommand.Verb, FitCommand.Verb, SuiteCommand.Verb, SimulateCommand.Verb, RunCommand.Verb, ProduceCommand.Verb,
         CollectCommand.Verb, AnalyzeCommand.Verb, PlotCommand.Verb, CompareCommand.Verb, ExplainCommand.Verb, ThresholdCommand.Verb,
-        CheckCommand.Verb, RunsCommand.Verb, OpenCommand.Verb, ValidateCommand.Verb, DoctorCommand.Verb, TermsCommand.Verb,
-        CompletionCommand.Verb,
+        CheckCommand.Verb, RunsCommand.Verb, OpenCommand.Verb, ValidateCommand.Verb, SchemaCommand.Verb, DoctorCommand.Verb,
+        TermsCommand.Verb, CompletionCommand.Verb,
     ];
 
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(500);

@@ -92,6 +92,10 @@ internal sealed class RunVerbs : IRunVerbs
         new CheckRun(plan).ExecuteAsync(session, ct);
 
     /// <inheritdoc/>
+    public Task<VerbReport> SchemaAsync(SchemaPlan plan, VerbSession session, CancellationToken ct) =>
+        new SchemaRun(plan, session.Clock).ReportAsync(session, ct);
+
+    /// <inheritdoc/>
     public Task<VerbReport> AdviseAsync(AdvisePlan plan, VerbSession session, CancellationToken ct) => session.Progress.ShowAsync(
         progress => Task.Run(() => new AdviseRun(plan).ReportAsync(session, progress, ct), ct));
 

@@ -20,6 +20,9 @@ public sealed record CtrQuery
     /// <summary>The field to group by besides the window.</summary>
     public GroupField GroupBy { get; init; } = GroupField.None;
 
+    /// <summary>Where the fields of a record stand; null: the nine fields of the ad event.</summary>
+    public EventSchema? Schema { get; init; }
+
     /// <summary>Event times outside 0 .. 253402300799999 are malformed. Only recordings turn this off.</summary>
     public bool BoundEventTime { get; init; } = true;
 

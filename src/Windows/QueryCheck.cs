@@ -12,6 +12,7 @@ internal static class QueryCheck
         Check(query.WindowMs > 0, QueryFields.Window, $"{query.WindowMs} ms: a window must be longer than 0");
         if (SlideFault(query, kind) is { } fault) throw new QueryRefusedException(QueryFields.Slide, $"{query.SlideMs} ms: {fault}");
         Check(query.WatermarkDelayMs >= 0, QueryFields.Delay, $"{query.WatermarkDelayMs} ms: a watermark delay cannot be negative");
+        CheckSchema(query);
         if (kind == EngineFamily.MicroBatch) CheckMicroBatch(query.MicroBatch);
         else CheckContinuous(query.Continuous);
         CheckDelivery(query.Delivery, kind, keepsCheckpoints);
@@ -42,6 +43,21 @@ internal static class QueryCheck
         query.SlideMs is null || query.Continuous.AggregationPhase != AggregationPhase.Legacy, QueryFields.Slide,
         "the legacy form forgets at a restart which sliding windows it has emitted (F26), and its later results are not known. Use one or "
         + "two phases, tumbling windows, or no checkpoints");
+
+    private static void CheckSchema(CtrQuery query)
+    {
+        if (query.Schema is not { } schema)
+        {
+            Check(query.GroupBy != GroupField.Key, QueryFields.GroupBy, "key is that of a mapping, and the query has none");
+            return;
+        }
+
+        if (EventSchemaCheck.Fault(schema) is { } fault) throw new QueryRefusedException(QueryFields.Schema, fault);
+        Check(
+            query.GroupBy == GroupField.None || (query.GroupBy == GroupField.Key && schema.Key is not null), QueryFields.GroupBy,
+            $"{query.GroupBy}: with a mapping results are grouped by its key, or by nothing");
+        Check(query.BoundEventTime, QueryFields.Schema, "a mapping is read with bounded event times only");
+    }
 
     private static void CheckDelivery(DeliverySettings settings, EngineFamily kind, bool keepsCheckpoints)
     {

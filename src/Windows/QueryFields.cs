@@ -15,6 +15,9 @@ internal static class QueryFields
     /// <summary>See <see cref="CtrQuery.GroupBy"/>.</summary>
     public const string GroupBy = $"{nameof(CtrQuery)}.{nameof(CtrQuery.GroupBy)}";
 
+    /// <summary>See <see cref="CtrQuery.Schema"/>.</summary>
+    public const string Schema = $"{nameof(CtrQuery)}.{nameof(CtrQuery.Schema)}";
+
     /// <summary>See <see cref="DeliverySettings.Guarantee"/>.</summary>
     public const string Guarantee = $"{nameof(DeliverySettings)}.{nameof(DeliverySettings.Guarantee)}";
 

@@ -340,11 +340,14 @@ def audit(folder, verbose=False):
     for s in sorted(by_start):
         cells = by_start[s]; rs = [pick(rows[(s, x.get("key"))]) for x in cells if (s, x.get("key")) in rows]
         if not rs: continue
-        mover = cells[0].get("any" if spark else "all"); t0s = [r["t0"] for r in rs if r["t0"] is not None]
-        if not t0s or not mover: continue
-        e, t0, t1, ta = s + W, max(t0s) / 1e6, max(r["t1"] for r in rs), max(r["ta"] for r in rs)
-        A, Aa = mover["due_ms"], mover["append_ms"]
+        mover = cells[0].get("any" if spark else "all"); t0s = [r["t0"] / 1e6 for r in rs if r["t0"] is not None]
         lost = sum(x["views"] + x["clicks"] for x in cells) != sum(r["v"] + r["c"] for r in rs)
+        # A mapping without a producer timestamp: T0 is the append time of the newest record, unless late rows were lost.
+        if not t0s and "producer_timestamp" not in q.get("schema", {"producer_timestamp": 0}) and not lost:
+            t0s = [x["last_append_ms"] for x in cells if x.get("last_append_ms") is not None]
+        if not t0s or not mover: continue
+        e, t0, t1, ta = s + W, max(t0s), max(r["t1"] for r in rs), max(r["ta"] for r in rs)
+        A, Aa = mover["due_ms"], mover["append_ms"]
         due = None if lost or any(x.get("max_due_ms") is None for x in cells) else max(x["max_due_ms"] for x in cells)
         if spark:
             em = (lambda i: started[i] if i < len(started) else None)(bisect.bisect_left(wms, e))

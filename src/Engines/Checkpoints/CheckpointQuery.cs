@@ -11,6 +11,9 @@ internal static class CheckpointQuery
     // What a query, or a file of an earlier version, does not have.
     private const string None = "nothing";
 
+    // Checkpoints written before there were mappings do not name them.
+    private const string NineFields = "the nine fields";
+
     /// <summary>The fields by their command-line names, and their values as text.</summary>
     public static IReadOnlyDictionary<string, string> Of(EngineFamily kind, CtrQuery query, EngineEndpoints endpoints)
     {
@@ -23,6 +26,7 @@ internal static class CheckpointQuery
             ["slide"] = query.SlideMs is { } slideMs ? Ms(slideMs) : None,
             ["delay"] = Ms(query.WatermarkDelayMs),
             ["group-by"] = query.GroupBy.ToString(),
+            ["schema"] = query.Schema?.ToString() ?? NineFields,
             ["bound-event-time"] = query.BoundEventTime.ToString(),
             ["guarantee"] = query.Delivery.Guarantee.ToString(),
         };
@@ -48,7 +52,7 @@ internal static class CheckpointQuery
     {
         foreach (var (field, value) in wanted)
         {
-            var kept = stored.GetValueOrDefault(field, None);
+            var kept = stored.GetValueOrDefault(field, field == "schema" ? NineFields : None);
             if (kept == value) continue;
             throw new QueryRefusedException(
                 field,

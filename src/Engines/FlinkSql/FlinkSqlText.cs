@@ -26,8 +26,7 @@ internal static class FlinkSqlText
             FlinkSessionSettings.Of(query, names.Job, settings),
             [
                 new FlinkStatement(Events(query, names, client), client.Secrets),
-                new FlinkStatement(
-                    $"CREATE TEMPORARY VIEW `{ValidView}` AS SELECT * FROM `{EventsTable}` WHERE `event_time` IS NOT NULL", client.Secrets),
+                new FlinkStatement(View(query.Schema), client.Secrets),
                 new FlinkStatement(Results(query, names, client, kafka.RunMark is not null), client.Secrets),
             ],
             new FlinkStatement(Insert(query, kafka.RunMark), client.Secrets));
@@ -40,12 +39,18 @@ internal static class FlinkSqlText
             ? FormattableString.Invariant(
                 $"CASE WHEN `event_time_ms` BETWEEN 0 AND {MaxEventTimeMs} THEN TO_TIMESTAMP_LTZ(`event_time_ms`, 3) END")
             : "TO_TIMESTAMP_LTZ(`event_time_ms`, 3)";
+        var fields = query.Schema is { } schema ? new FlinkFields(schema) : null;
+        var declared = fields?.Declared
+            ?? """
+            `producer_id` STRING, `user_id` STRING, `page_id` STRING, `ad_id` STRING, `ad_type` STRING, `event_type` STRING,
+              `event_time_ms` BIGINT, `producer_timestamp_ns` BIGINT, `ip_address` STRING
+            """;
+        var name = fields?.TimeColumn ?? "`event_time`";
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"""
             CREATE TEMPORARY TABLE `{EventsTable}` (
-              `producer_id` STRING, `user_id` STRING, `page_id` STRING, `ad_id` STRING, `ad_type` STRING, `event_type` STRING,
-              `event_time_ms` BIGINT, `producer_timestamp_ns` BIGINT, `ip_address` STRING,
-              `event_time` AS {time},
-              WATERMARK FOR `event_time` AS `event_time` - {SqlText.Interval(query.WatermarkDelayMs)}
+              {declared},
+              {name} AS {fields?.Time ?? time},
+              WATERMARK FOR {name} AS {name} - {SqlText.Interval(query.WatermarkDelayMs)}
             )
             """);
         List<(string, string)> isolation = client.Isolation is { } level ? [("properties." + KafkaIsolation.Property, level)] : [];
@@ -57,6 +62,13 @@ internal static class FlinkSqlText
             ("scan.watermark.emit.strategy", query.Continuous.EmitStrategy == EmitStrategy.OnEvent ? "on-event" : "on-periodic"),
             ("format", "json"), ("json.ignore-parse-errors", "true"), ("json.fail-on-missing-field", "false"),
         ]);
+    }
+
+    private static string View(EventSchema? schema)
+    {
+        var fields = schema is null ? null : new FlinkFields(schema);
+        return $"CREATE TEMPORARY VIEW `{ValidView}` AS SELECT {fields?.Selected ?? "*"} FROM `{EventsTable}` "
+            + $"WHERE {fields?.TimeColumn ?? "`event_time`"} IS NOT NULL";
     }
 
     private static string Results(CtrQuery query, FlinkJobNames names, FlinkKafkaProperties client, bool marked)
@@ -113,13 +125,23 @@ internal static class FlinkSqlText
             SELECT CAST(`s` AS STRING), `s`, `s` + {query.WindowMs}, `views`, `clicks`,
                    CAST(`clicks` AS DOUBLE) / NULLIF(`views`, CAST(0 AS BIGINT)), `max_ns`{key}{headers}
             FROM (SELECT {startMs} AS `s`,
-                         COUNT(*) FILTER (WHERE `event_type` = 'view') AS `views`,
-                         COUNT(*) FILTER (WHERE `event_type` = 'click') AS `clicks`,
+                         {Count(query.Schema, type => type.Views, "`event_type` = 'view'", "COUNT(*)")} AS `views`,
+                         {Count(query.Schema, type => type.Clicks, "`event_type` = 'click'", None)} AS `clicks`,
                          MAX(`producer_timestamp_ns`) AS `max_ns`{(group is null ? "" : $", {group} AS `key`")}
                   FROM {from}
                   GROUP BY {string.Join(", ", by)})
             """);
     }
+
+    private const string None = "COUNT(*) FILTER (WHERE FALSE)";
+
+    private static string Count(
+        EventSchema? schema, Func<TypeField, IReadOnlyList<string>> values, string ofNineFields, string withoutType) => schema switch
+    {
+        null => $"COUNT(*) FILTER (WHERE {ofNineFields})",
+        { EventType: { } type } => values(type).Count == 0 ? None : $"COUNT(*) FILTER (WHERE {FlinkFields.Is(values(type))})",
+        _ => withoutType,
+    };
 
     private static string? Column(GroupField field)
     {

@@ -146,6 +146,8 @@ internal static class SparkRefusals
             query.Delivery.Guarantee == DeliveryGuarantee.AtLeastOnce, QueryFields.Guarantee,
             "Spark's Kafka sink has no transactions (S33): a restart may write a batch's results twice; use at-least-once");
         QueryCheck.ThrowIfRefused(query, EngineFamily.MicroBatch);
+        if (query.Schema is { } schema && SparkFields.Fault(schema) is { } fault)
+            throw new QueryRefusedException(QueryFields.Schema, fault);
         Check(
             query.WindowMs <= MaxIntervalMs, QueryFields.Window,
             $"{query.WindowMs} ms: Spark's window arithmetic supports at most 1000 years");

@@ -13,7 +13,7 @@ namespace CtrBench.Engines.SparkConnect;
 internal static class SparkQueryPlan
 {
     // All nine, although the query needs four: a broken field takes the whole record with it or not depending on what is declared (E9).
-    private const string EventSchema =
+    private const string NineFields =
         "producer_id STRING, user_id STRING, page_id STRING, ad_id STRING, ad_type STRING, event_type STRING, event_time_ms BIGINT, "
         + "producer_timestamp_ns BIGINT, ip_address STRING";
 
@@ -70,7 +70,8 @@ internal static class SparkQueryPlan
 
     private static Relation Rows(Relation events, CtrQuery query)
     {
-        var parsed = Project(events, $"from_json(CAST(value AS STRING), '{EventSchema}') AS e");
+        if (query.Schema is { } schema) return MappedRows(events, schema, query);
+        var parsed = Project(events, $"from_json(CAST(value AS STRING), '{NineFields}') AS e");
         List<string> columns =
         [
             "e.event_type AS event_type",
@@ -81,6 +82,15 @@ internal static class SparkQueryPlan
         var rows = Project(parsed, [.. columns]);
         return query.MicroBatch.FilterEventTypes
             ? new Relation { Filter = new Filter { Input = rows, Condition = Sql("event_type IN ('view', 'click')") } }
+            : rows;
+    }
+
+    private static Relation MappedRows(Relation events, EventSchema schema, CtrQuery query)
+    {
+        var parsed = Project(events, $"from_json(CAST(value AS STRING), {SparkSql.Text(SparkFields.Declared(schema))}) AS e");
+        var rows = Project(parsed, [.. SparkFields.Columns(schema)]);
+        return query.MicroBatch.FilterEventTypes && schema.EventType is { } type
+            ? new Relation { Filter = new Filter { Input = rows, Condition = Sql(SparkFields.Is([.. type.Views, .. type.Clicks])) } }
             : rows;
     }
 
@@ -95,8 +105,8 @@ internal static class SparkQueryPlan
             Keys = { Sql($"window(event_time, '{SparkSql.Interval(query.WindowMs)}'{slide})") },
             Values =
             {
-                Sql("count_if(event_type = 'view') AS views"),
-                Sql("count_if(event_type = 'click') AS clicks"),
+                Sql($"{Count(query.Schema, type => type.Views, "event_type = 'view'", "count(1)")} AS views"),
+                Sql($"{Count(query.Schema, type => type.Clicks, "event_type = 'click'", "count_if(false)")} AS clicks"),
                 Sql("max(producer_timestamp_ns) AS max_ns"),
             },
         };
@@ -124,6 +134,14 @@ internal static class SparkQueryPlan
         foreach (var (name, value) in KafkaJavaOptions.Of(kafka.Properties)) options["kafka." + name] = value;
         options["kafka.bootstrap.servers"] = kafka.BootstrapServers;
     }
+
+    private static string Count(
+        EventSchema? schema, Func<TypeField, IReadOnlyList<string>> values, string ofNineFields, string withoutType) => schema switch
+    {
+        null => $"count_if({ofNineFields})",
+        { EventType: { } type } => values(type).Count == 0 ? "count_if(false)" : $"count_if({SparkFields.Is(values(type))})",
+        _ => withoutType,
+    };
 
     private static string? Key(CtrQuery query) => Enum.IsDefined(query.GroupBy)
         ? GroupFieldName.Of(query.GroupBy)

@@ -37,7 +37,7 @@ internal static class QueryOptions
         ("producer_id", GroupField.ProducerId));
 
     /// <summary>What every query has, whatever the engine.</summary>
-    public static readonly IReadOnlyList<Option> Common = [Window, Slide, Delay, GroupBy];
+    public static readonly IReadOnlyList<Option> Common = [Window, Slide, Delay, GroupBy, .. SchemaOptions.All];
 
     /// <summary>All of them, both engine families' settings included, in the order of the help.</summary>
     public static readonly IReadOnlyList<Option> All = [.. Common, .. MicroBatchOptions.All, .. ContinuousOptions.All];
@@ -57,11 +57,18 @@ internal static class QueryOptions
         return query;
     }
 
-    /// <summary>Window, delay and grouping alone: what the oracle needs.</summary>
-    public static CtrQuery ReadCommon(ParseResult line) => ReadWindows(line) with { GroupBy = line.Of(GroupBy) };
+    /// <summary>Window, delay, grouping and mapping alone: what the oracle needs.</summary>
+    /// <exception cref="UsageException">A mapping cannot be used, or comes with another grouping.</exception>
+    public static CtrQuery ReadCommon(ParseResult line)
+    {
+        var query = ReadTraffic(line);
+        if (query.Schema is not null) line.Refuse(GroupBy, "groups by one of the nine fields; name a field of your own events with --key PATH");
+        return query with { GroupBy = query.Schema is { Key: not null } ? GroupField.Key : line.Of(GroupBy) };
+    }
 
-    /// <summary>Window and delay alone: what the traffic needs. A slide of the window's size makes tumbling windows.</summary>
-    public static CtrQuery ReadWindows(ParseResult line)
+    /// <summary>Window, delay and mapping alone: what the traffic needs. A slide of the window's size makes tumbling windows.</summary>
+    /// <exception cref="UsageException">A mapping or a slide cannot be used.</exception>
+    public static CtrQuery ReadTraffic(ParseResult line)
     {
         var (windowMs, slideMs) = (line.Of(Window), line.Gives(Slide) ? line.Of(Slide) : (long?)null);
         var query = new CtrQuery
@@ -69,6 +76,7 @@ internal static class QueryOptions
             WindowMs = windowMs,
             SlideMs = slideMs == windowMs ? null : slideMs,
             WatermarkDelayMs = line.Of(Delay),
+            Schema = SchemaOptions.Read(line),
         };
         RefuseSlide(line, query, family: null);
         return query;

@@ -34,6 +34,7 @@ internal static class Remedies
         [QueryFields.Slide] = "--slide",
         [QueryFields.Delay] = "--delay",
         [QueryFields.GroupBy] = "--group-by",
+        [QueryFields.Schema] = "--schema",
         [QueryFields.Guarantee] = "--guarantee",
         [QueryFields.CheckpointInterval] = "--checkpoint-interval",
         [QueryFields.Trigger] = "--trigger",

@@ -113,6 +113,9 @@ internal interface IRunVerbs
     /// <summary>Options of a workload that is like a trace.</summary>
     Task<VerbReport> FitAsync(FitPlan plan, VerbSession session, CancellationToken ct);
 
+    /// <summary>Looks at the records of a topic and proposes the mapping of their fields.</summary>
+    Task<VerbReport> SchemaAsync(SchemaPlan plan, VerbSession session, CancellationToken ct);
+
     /// <summary>Looks which endpoints answer.</summary>
     Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct);
 }

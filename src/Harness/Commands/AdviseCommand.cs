@@ -46,7 +46,7 @@ internal static class AdviseCommand
         Options =
         [
             WorkloadOptions.Trace, WorkloadOptions.TraceColumns, KafkaOptions.Kafka, KafkaOptions.Config, KafkaOptions.EventsTopic,
-            For, Records, FromOldest, Complete, QueryOptions.Window, Triggers, WorkloadOptions.Partitions,
+            For, Records, FromOldest, .. SchemaOptions.All, Complete, QueryOptions.Window, Triggers, WorkloadOptions.Partitions,
             .. ContinuousOptions.All, EngineOptions.Profiles, WorkloadOptions.Seed, FolderNames.Out,
         ],
         Body = async (line, session, ct) =>
@@ -78,7 +78,13 @@ internal static class AdviseCommand
         var name = trace is null ? sample!.Broker.EventsTopic
             : trace.File == TraceNames.StandardInput ? "stdin" : Path.GetFileNameWithoutExtension(trace.File);
         return new AdvisePlan(
-            new CtrQuery { WindowMs = line.Of(QueryOptions.Window), Continuous = continuous }, line.Of(Triggers),
+            new CtrQuery
+            {
+                WindowMs = line.Of(QueryOptions.Window),
+                Continuous = continuous,
+                Schema = sample is null ? null : SchemaOptions.Read(line),
+            },
+            line.Of(Triggers),
             profiles.Count == 0 ? new Dictionary<EngineId, string>()
                 : EngineId.Twins.Index().ToDictionary(twin => twin.Item, twin => profiles[profiles.Count == 1 ? 0 : twin.Index]),
             line.Of(Complete), line.Of(WorkloadOptions.Seed), FolderNames.Choose(line, $"advice-{name}"))
@@ -92,7 +98,8 @@ internal static class AdviseCommand
     {
         if (line.Gives(WorkloadOptions.Trace))
         {
-            foreach (var option in (Option[])[KafkaOptions.Kafka, KafkaOptions.Config, KafkaOptions.EventsTopic, For, Records, FromOldest])
+            Option[] ofTopics = [KafkaOptions.Kafka, KafkaOptions.Config, KafkaOptions.EventsTopic, For, Records, FromOldest];
+            foreach (var option in ofTopics.Concat(SchemaOptions.All))
                 line.Refuse(option, "is for the sample of a topic; leave it out, or --trace");
             var columns = line.GetValue(WorkloadOptions.TraceColumns)?.Value;
             return (new TracePlan(WorkloadOptions.TraceFile(line), columns, line.Of(WorkloadOptions.Partitions)), null);

@@ -27,7 +27,7 @@ internal static class CheckCommand
 
     private static readonly Option<string> Result = ValueOption.Text("--result", "file", "Write the report as JSON");
 
-    private static readonly Option<bool> Schema = ValueOption.Switch("--schema", "Print the JSON schema of experiments");
+    private static readonly Option<bool> Schema = ValueOption.Switch("--print-schema", "Print the JSON schema of experiments");
 
     /// <summary>The verb.</summary>
     public static Verb Verb => new()
@@ -39,7 +39,7 @@ internal static class CheckCommand
             "check examples/trigger.json",
             "check experiment.json --baseline baseline.json --junit check.xml --markdown summary.md",
             "check experiment.json --baseline baseline.json --update",
-            "check --schema",
+            "check --print-schema",
         ],
         Options = [Baseline, Update, JUnit, Markdown, Result, Schema, FolderNames.Out],
         Argument = Experiment,

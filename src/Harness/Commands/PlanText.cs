@@ -26,7 +26,8 @@ internal static class PlanText
         var grouped = query.GroupBy == GroupField.None ? "" : $", grouped by {query.GroupBy}";
         var sliding = query.SlideMs is { } slideMs ? $" sliding by {DurationText.Format(slideMs)}" : "";
         var delay = DurationText.Format(query.WatermarkDelayMs);
-        return $"windows of {DurationText.Format(query.WindowMs)}{sliding}, watermark delay {delay}{grouped}";
+        return $"windows of {DurationText.Format(query.WindowMs)}{sliding}, watermark delay {delay}{grouped}"
+            + (query.Schema is { } schema ? $", events with {schema}" : "");
     }
 
     /// <summary>A run: engine, traffic, query, broker and folder.</summary>

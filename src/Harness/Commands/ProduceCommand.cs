@@ -39,7 +39,7 @@ internal static class ProduceCommand
         Options =
         [
             .. WorkloadOptions.All, KafkaOptions.Kafka, .. KafkaOptions.Common, KafkaOptions.Recreate, .. OnBroker,
-            QueryOptions.Window, QueryOptions.Slide, QueryOptions.Delay, FolderNames.Out,
+            QueryOptions.Window, QueryOptions.Slide, QueryOptions.Delay, .. SchemaOptions.All, FolderNames.Out,
         ],
         Body = async (line, session, ct) =>
         {
@@ -71,7 +71,7 @@ internal static class ProduceCommand
         return new ProducePlan(runId, workload, FolderNames.Choose(line, runId))
         {
             Broker = broker,
-            Query = QueryOptions.ReadWindows(line),
+            Query = QueryOptions.ReadTraffic(line),
             Share = share,
             ShareCount = count,
             StartAtMs = line.GetValue(StartAt) is { } start

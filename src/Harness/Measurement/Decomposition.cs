@@ -46,7 +46,7 @@ internal static class Decomposition
         return new WindowTiming(
             endMs,
             run.DelayMs,
-            t0Ns is { } ns ? EpochMs.Of(ns) : null,
+            t0Ns is { } ns ? EpochMs.Of(ns) : lostNone && AppendTimeRule.IsT0(run) ? cells.Max(cell => cell.LastAppendMs) : null,
             lostNone ? cells.Max(cell => cell.MaxDueMs) : null,
             t1Ms,
             rows.All(row => row.AppendMs is not null) ? rows.Max(row => row.AppendMs) : null,

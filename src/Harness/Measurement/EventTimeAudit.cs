@@ -1,4 +1,5 @@
 using CtrBench.Harness.RunModel;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Harness.Measurement;
 
@@ -6,7 +7,7 @@ namespace CtrBench.Harness.Measurement;
 /// Looks at the times of the records as they pass: units, event times that no traffic has, clocks of producers. A few comparisons a record;
 /// nothing is allocated but for the first example.
 /// </summary>
-internal sealed class EventTimeAudit
+internal sealed class EventTimeAudit(EventSchema? schema = null)
 {
     private const long DayMs = 86_400_000;
     private const long AheadMs = 1_000;
@@ -61,6 +62,6 @@ internal sealed class EventTimeAudit
     public void AddMalformed(ReadOnlySpan<byte> record)
     {
         _records++;
-        if (_report.MalformedExample is null) _report = _report with { MalformedExample = EventTimeForm.Describe(record) };
+        if (_report.MalformedExample is null) _report = _report with { MalformedExample = EventTimeForm.Describe(record, schema) };
     }
 }

@@ -38,7 +38,8 @@ internal static class EventTimeRules
     private static Finding? Seconds(RunFacts run, EventTimeReport times) => times.Seconds == 0 ? null
         : new Finding(IsMost(times.Seconds, times.Records) ? Severity.Error : Severity.Warning, "seconds-not-ms",
             $"{times.Seconds} of {times.Records} event times look like epoch seconds: {times.SecondsExample} is "
-            + $"{Day(times.SecondsExample)} as ms and {Day(times.SecondsExample * 1_000)} as seconds. Send event_time_ms in milliseconds.");
+            + $"{Day(times.SecondsExample)} as ms and {Day(times.SecondsExample * 1_000)} as seconds. Send event_time_ms in milliseconds"
+            + $", or say --event-time {run.Query.Schema?.EventTime.Path ?? "event_time_ms"}:s.");
 
     private static Finding? FarAhead(RunFacts run, EventTimeReport times) => times.FarAhead == 0 ? null
         : new Finding(Severity.Error, "event-time-ahead",

@@ -40,8 +40,9 @@ internal static class InvariantRules
     // T0 >= newest due time: no event is sent before it is due.
     private static string? NewestEvent(RunFacts run)
     {
+        var grainMs = RoundingMs + AppendTimeRule.GrainMs(run);
         var bad = run.Contents.Expected.FirstOrDefault(window => window is { MaxProducerTimestampNs: { } stamp, MaxDueMs: { } dueMs }
-            && EpochMs.Of(stamp) < dueMs - RoundingMs);
+            && EpochMs.Of(stamp) < dueMs - grainMs);
         return bad is null ? null
             : $"The newest event of the window from {bad.WindowStartMs} was due "
                 + $"{bad.MaxDueMs - EpochMs.Of(bad.MaxProducerTimestampNs!.Value):F3} ms after T0, but no event is sent before it is due.";

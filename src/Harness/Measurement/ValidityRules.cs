@@ -12,6 +12,7 @@ internal static class ValidityRules
         BelowDelayRule.Judge,
         LatencyRules.BelowFloor,
         LatencyRules.NegativeLatency,
+        AppendTimeRule.Judge,
         InvariantRules.Judge,
         KeepingUp.Judge,
         KeepingUp.StartedBehind,

@@ -44,3 +44,8 @@ internal sealed record FitPlan(string File, string? Columns, long? CountWindowMs
 /// <param name="Records">How many records, at most; null for no bound.</param>
 /// <param name="FromOldest">Whether to take what the topic holds, from its oldest record to its end, instead of new records.</param>
 internal sealed record SamplePlan(BrokerPlan Broker, long? DurationMs, long? Records, bool FromOldest);
+
+/// <summary>Records of a topic to propose a mapping from.</summary>
+/// <param name="Broker">The broker and the topic.</param>
+/// <param name="Records">How many, at most.</param>
+internal sealed record SchemaPlan(BrokerPlan Broker, int Records);

@@ -39,7 +39,7 @@ internal sealed class AdviseRun(AdvisePlan plan)
     {
         var started = session.Clock.GetTimestamp();
         var input = plan.Sample is { } sample
-            ? await new TopicSample(sample, session.Clock).ReadAsync(session, progress, ct)
+            ? await new TopicSample(sample, plan.Query.Schema, session.Clock).ReadAsync(session, progress, ct)
             : ReadTrace(plan.Trace!, session, progress);
         var (rows, future) = FutureRows.SetAside(input.Rows, 1 - plan.Completeness);
         var settings = Settings();

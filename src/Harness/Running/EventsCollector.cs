@@ -17,7 +17,7 @@ internal sealed class EventsCollector : IAsyncDisposable
     private readonly EventDigests _digests;
     private readonly KeyTable _keys = new();
     private readonly LateAppends _late = new();
-    private readonly EventTimeAudit _times = new();
+    private readonly EventTimeAudit _times;
     private readonly EventsWriter? _file;
     private readonly EventBatch _rows = new(MaxRecords);
     private readonly int _partitionsAtStart;
@@ -38,6 +38,7 @@ internal sealed class EventsCollector : IAsyncDisposable
         ITopicReader reader, IReadOnlyList<long> startOffsets, CtrQuery query, ParseProfile profile, TimeProvider clock)
     {
         (_reader, _clock) = (reader, clock);
+        _times = new EventTimeAudit(query.Schema);
         _parser = new SkeletonEventParser(profile, _keys);
         _oracle = new Oracle(query, startOffsets.Count, _keys);
         _digests = new EventDigests(startOffsets.Count);

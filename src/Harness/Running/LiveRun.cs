@@ -138,7 +138,10 @@ internal sealed class LiveRun(RunPlan plan, IStreamEngine engine, TimeProvider c
         RunTopics topics, TrafficSource traffic, SentStatistics sent, CancellationToken ct)
     {
         var schedules = traffic.Schedules;
-        var group = new ProducerGroup(topics.Transport, topics.EventsTopic, schedules.Catalog, traffic.Events, clock);
+        var group = new ProducerGroup(topics.Transport, topics.EventsTopic, schedules.Catalog, traffic.Events, clock)
+        {
+            Schema = plan.Query.Schema,
+        };
         List<ProducerPlan> plans = [.. schedules.PerProducer().Select((s, i) => new ProducerPlan(AdEventFactory.ProducerName(i), s, sent))];
         plans.Add(new ProducerPlan(AdEventFactory.ClosingProducerId, schedules.Closing(plan.Query.WindowMs, plan.Query.SlideMs)));
         return group.RunAsync(plans, ct);

@@ -70,7 +70,10 @@ internal sealed class ProduceRun(ProducePlan plan)
             : Task.Run(() => EmptyAsync(reader, workload.Partitions), CancellationToken.None);
         var sent = new SentStatistics(workload);
         var group = new ProducerGroup(
-            topics.Transport, topics.EventsTopic, traffic.Schedules.Catalog, traffic.Events, clock);
+            topics.Transport, topics.EventsTopic, traffic.Schedules.Catalog, traffic.Events, clock)
+        {
+            Schema = plan.Query.Schema,
+        };
         var producing = group.RunAsync(Producers(traffic, sent), ct);
         var totalMs = (plan.Closing ? traffic.ClosingEndMs : traffic.Schedules.TrafficEndMs) - workload.StartMs;
         await new ProgressLoop(clock, progress).RunAsync(producing, [], async _ =>

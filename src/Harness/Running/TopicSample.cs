@@ -1,5 +1,6 @@
 using CtrBench.Harness.Advice;
 using CtrBench.Harness.Cli;
+using CtrBench.Harness.Measurement;
 using CtrBench.Harness.Plans;
 using CtrBench.Traffic.Kafka;
 using CtrBench.Traffic.Transport;
@@ -11,7 +12,7 @@ namespace CtrBench.Harness.Running;
 /// Rows of a topic that others fill, read without a trace: no group, no commit, no topic made. A record arrived when the broker stored it
 /// or, where the topic has the times of its producers (CreateTime), when it was read here, which only new records allow.
 /// </summary>
-internal sealed class TopicSample(SamplePlan plan, TimeProvider clock)
+internal sealed class TopicSample(SamplePlan plan, EventSchema? schema, TimeProvider clock)
 {
     private const int MaxRecords = 4_096;
 
@@ -20,6 +21,8 @@ internal sealed class TopicSample(SamplePlan plan, TimeProvider clock)
     private SkeletonEventParser? _parser;
     private TaskCompletionSource? _enough;
     private bool _appended;
+    private string? _unreadable;
+    private int _timed;
 
     /// <summary>Reads the sample.</summary>
     /// <exception cref="TransportException">The broker is not reached, or fails.</exception>
@@ -33,7 +36,7 @@ internal sealed class TopicSample(SamplePlan plan, TimeProvider clock)
         _appended = type == KafkaAdmin.LogAppendTime;
         if (!_appended && plan.FromOldest) throw Unstamped(topic, type);
         await using var reader = await OpenAsync(transport, topic, ct);
-        _parser = new SkeletonEventParser(new ParseProfile(Leniency.Flink), new KeyTable());
+        _parser = new SkeletonEventParser(new ParseProfile(Leniency.Flink, Schema: schema), new KeyTable());
         await CollectAsync(reader, progress, ct);
         return Input(topic, partitions, type);
     }
@@ -86,6 +89,8 @@ internal sealed class TopicSample(SamplePlan plan, TimeProvider clock)
             _parser!.Parse(one, _batch);
             // A record may hold several rows for Flink; the first is enough to know how late it came.
             var has = _batch.Count > 0 && (_batch.Flags[0] & RowFlags.HasEventTime) != 0;
+            if (has) _timed++;
+            else _unreadable ??= EventTimeForm.Describe(records.Value(i), schema);
             _rows.Add(new Row(
                 _appended ? records.AppendTimeMs(i) : nowMs, has ? _batch.EventTimeMs[0] : -1, (ushort)records.Partition,
                 records.FirstOffset + i));
@@ -98,6 +103,13 @@ internal sealed class TopicSample(SamplePlan plan, TimeProvider clock)
         {
             throw new TransportException(
                 $"topic '{topic}': no record came in the sample", "Sample for longer, or what it holds already (from the oldest record)");
+        }
+
+        if (_timed == 0)
+        {
+            throw new TransportException(
+                FormattableString.Invariant($"topic '{topic}': 0 of {_rows.Count:#,0} records have an event time: {_unreadable}"),
+                "Name the field with --event-time PATH:FORM; ctrbench schema looks at the records and prints a mapping");
         }
 
         // Partitions are read at their own pace; within one the offset is the order.

@@ -82,7 +82,7 @@ internal sealed class TrafficSource
 
     private int KeyOfAd(in AdEntry ad) => _query.GroupBy switch
     {
-        GroupField.AdId => Keys.GetOrAdd(ad.AdId.Utf8),
+        GroupField.AdId or GroupField.Key => Keys.GetOrAdd(ad.AdId.Utf8),
         GroupField.AdType => Keys.GetOrAdd(ad.AdType.Utf8),
         GroupField.PageId => Keys.GetOrAdd(ad.PageId.Utf8),
         _ => 0,

@@ -14,6 +14,8 @@ internal sealed class SimulatedLog
     private readonly PendingRows[] _pending;
     private readonly long _ingestNs;
     private readonly bool _keyed;
+    private readonly bool _counted;
+    private readonly bool _stamped;
     private ScheduledEvent _next;
     private bool _hasNext;
 
@@ -24,7 +26,9 @@ internal sealed class SimulatedLog
         _pending = [.. Enumerable.Range(0, input.Partitions).Select(_ => new PendingRows())];
         _ingestNs = (long)Math.Round(input.Profile.IngestMs * 1e6);
         _keyed = input.Query.GroupBy != GroupField.None;
-        _hasNext = input.Schedule.TryNext(out _next);
+        _counted = input.Query.Schema is { EventType: null };
+        _stamped = input.Query.Schema is not { ProducerTimestamp: null };
+        _hasNext = Draw();
         EndOffsets = new long[input.Partitions];
     }
 
@@ -52,11 +56,20 @@ internal sealed class SimulatedLog
         var partition = _input.PartitionOf(_next.Ad);
         var key = _keyed ? _input.KeyOf(_next) : 0;
         var valid = (ulong)_next.EventTimeMs <= ParseProfile.MaxEventTimeMs;
-        var flags = (RowFlags)_next.Kind | RowFlags.HasProducerTimestamp | (valid ? RowFlags.HasEventTime : RowFlags.None);
+        var flags = (_counted ? RowFlags.View : (RowFlags)_next.Kind) | (_stamped ? RowFlags.HasProducerTimestamp : RowFlags.None)
+            | (valid ? RowFlags.HasEventTime : RowFlags.None);
         _pending[partition].Add(_next.EventTimeMs, _next.DueNs, flags, key);
         EndOffsets[partition]++;
         _output.Appended(_next, partition, flags, key, EpochMs.Of(NextAppendNs));
-        _hasNext = _input.Schedule.TryNext(out _next);
+        _hasNext = Draw();
         return partition;
+    }
+
+    // Its event time as a record of the query's mapping has it.
+    private bool Draw()
+    {
+        if (!_input.Schedule.TryNext(out _next)) return false;
+        if (_input.Query.Schema is { } schema) _next = _next with { EventTimeMs = MappedEventJson.AsWritten(schema, _next.EventTimeMs) };
+        return true;
     }
 }

@@ -1,6 +1,7 @@
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Traffic.Transport;
 using CtrBench.Windows;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Traffic.Producers;
 
@@ -19,6 +20,9 @@ internal sealed class ProducerGroup
     /// <summary>A group for <paramref name="topic"/>, whose number of partitions is the catalog's.</summary>
     public ProducerGroup(ITransport transport, string topic, AdCatalog catalog, AdEventFactory events, TimeProvider clock)
         => (_transport, _topic, _catalog, _events, _clock) = (transport, topic, catalog, events, clock);
+
+    /// <summary>How events are written; null: with the nine fields.</summary>
+    public EventSchema? Schema { get; init; }
 
     /// <summary>
     /// Runs the producers until their schedules end. Cancelling <paramref name="ct"/> stops them and is not an error: the results, one per
@@ -45,7 +49,9 @@ internal sealed class ProducerGroup
         {
             // Not by the interrupt, which is not an error here.
             foreach (var _ in plans) writers.Add(await _transport.OpenWriterAsync(_topic, CancellationToken.None).ConfigureAwait(false));
-            var producers = plans.Select((plan, i) => new TrafficProducer(plan, _catalog, _events, writers[i], clock, waiter)).ToArray();
+            var mapping = Schema is null ? null : new MappedEventJson(Schema);
+            var producers = plans.Select((plan, i) =>
+                new TrafficProducer(plan, _catalog, _events, writers[i], clock, waiter, mapping)).ToArray();
             await Task.WhenAll(plans.Select((plan, i) => StartAsync(plan, producers[i], waiter, Fail, stop.Token))).ConfigureAwait(false);
             await CloseAsync(writers).ConfigureAwait(false);
             ProducerResult[] results = [.. producers.Select(producer => producer.Result())];

@@ -21,6 +21,7 @@ internal sealed class TrafficProducer
     private readonly ITopicWriter _writer;
     private readonly EpochClock _clock;
     private readonly DueTimeWaiter _waiter;
+    private readonly MappedEventJson? _mapping;
     private readonly LagHistogram _lag = new();
     private byte[] _json = new byte[1024];
     private ScheduledEvent _next;
@@ -29,11 +30,14 @@ internal sealed class TrafficProducer
     private bool _completed;
 
     /// <summary>
-    /// A producer of <paramref name="plan"/> that writes with <paramref name="writer"/>, which the caller disposes.
+    /// A producer of <paramref name="plan"/> that writes with <paramref name="writer"/>, which the caller disposes, the nine fields or by
+    /// a <paramref name="mapping"/>.
     /// </summary>
     public TrafficProducer(
-        ProducerPlan plan, AdCatalog catalog, AdEventFactory events, ITopicWriter writer, EpochClock clock, DueTimeWaiter waiter)
+        ProducerPlan plan, AdCatalog catalog, AdEventFactory events, ITopicWriter writer, EpochClock clock, DueTimeWaiter waiter,
+        MappedEventJson? mapping = null)
     {
+        _mapping = mapping;
         (_producerId, _schedule, _observer) = plan;
         (_catalog, _events, _writer, _clock, _waiter) = (catalog, events, writer, clock, waiter);
     }
@@ -99,9 +103,9 @@ internal sealed class TrafficProducer
     private void Append(long nowNs)
     {
         var e = _events.Create(_next, nowNs);
-        var longest = AdEventJson.MaxLength(e);
+        var longest = _mapping?.MaxLength(e) ?? AdEventJson.MaxLength(e);
         if (longest > _json.Length) _json = new byte[longest * 2];
-        var length = AdEventJson.Write(e, _json);
+        var length = _mapping?.Write(e, _json) ?? AdEventJson.Write(e, _json);
         _writer.Append(_catalog.PartitionOf(_next.Ad), e.AdId.Utf8, _json.AsSpan(0, length), dueNs: _next.DueNs);
         _intended++;
         _lag.Record(nowNs - _next.DueNs);

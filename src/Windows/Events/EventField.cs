@@ -1,6 +1,6 @@
 namespace CtrBench.Windows.Events;
 
-/// <summary>The nine fields of an event on the wire.</summary>
+/// <summary>The nine fields of an event on the wire, and the key of a mapping.</summary>
 internal enum EventField : byte
 {
     /// <summary>None of the nine.</summary>
@@ -32,6 +32,9 @@ internal enum EventField : byte
 
     /// <summary><c>ip_address</c></summary>
     IpAddress,
+
+    /// <summary>The group-by key of an <see cref="EventSchema"/>, at a path of its own.</summary>
+    Key,
 }
 
 /// <summary>Field names as bytes on the wire, and back. Names are case-sensitive on every engine (K10).</summary>
@@ -40,8 +43,8 @@ internal static class EventFieldNames
     /// <summary>How many fields an event has.</summary>
     public const int Count = 9;
 
-    /// <summary>No escaped form of a name is longer: six bytes for each of its characters.</summary>
-    public const int MaxEscapedLength = 6 * 21;
+    /// <summary>The length of the longest name.</summary>
+    public const int MaxLength = 21;
 
     /// <summary>The field with the name <paramref name="name"/>; <see cref="EventField.None"/> when there is none.</summary>
     public static EventField Find(ReadOnlySpan<byte> name) => name.Length switch
@@ -62,15 +65,6 @@ internal static class EventFieldNames
         _ => EventField.None,
     };
 
-    /// <summary>The field with the name <paramref name="name"/>; <see cref="EventField.None"/> when there is none.</summary>
-    public static EventField Find(ReadOnlySpan<char> name)
-    {
-        Span<byte> ascii = stackalloc byte[MaxEscapedLength];
-        if (name.Length > ascii.Length || !System.Text.Ascii.IsValid(name)) return EventField.None;
-        System.Text.Ascii.FromUtf16(name, ascii, out var length);
-        return Find(ascii[..length]);
-    }
-
     /// <summary>The field for <paramref name="groupBy"/>.</summary>
     public static EventField Of(GroupField groupBy) => groupBy switch
     {
@@ -79,6 +73,7 @@ internal static class EventFieldNames
         GroupField.AdType => EventField.AdType,
         GroupField.PageId => EventField.PageId,
         GroupField.ProducerId => EventField.ProducerId,
+        GroupField.Key => EventField.Key,
         _ => throw new ArgumentOutOfRangeException(nameof(groupBy), groupBy, "Not a group field."),
     };
 }

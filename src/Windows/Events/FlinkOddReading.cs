@@ -6,10 +6,10 @@ namespace CtrBench.Windows.Events;
 /// array the record. An object or array in an integer field is left half read, so that its contents are read as fields and its end as the
 /// row's end. A record in UTF-16 or UTF-32 is recognised by its first four bytes.
 /// </summary>
-internal sealed class FlinkOddReading
+internal sealed class FlinkOddReading(FieldLevel level)
 {
-    private readonly JacksonByteParser _bytes = new();
-    private readonly JacksonCharParser _chars = new();
+    private readonly JacksonByteParser _bytes = new(level.Names);
+    private readonly JacksonCharParser _chars = new(level.Names);
     private readonly ByteText _text = new();
 
     /// <summary>Adds the rows of one record to <paramref name="rows"/>: none when Flink skips it.</summary>
@@ -66,30 +66,30 @@ internal sealed class FlinkOddReading
     private void AddRow(JacksonParser parser, EventRow row, EventBatch rows)
     {
         row.Clear();
-        if (TryReadFields(parser, row)) row.AddTo(rows);
+        if (TryReadFields(parser, level, row)) row.AddTo(rows);
     }
 
-    private bool TryReadFields(JacksonParser parser, EventRow row)
+    private bool TryReadFields(JacksonParser parser, FieldLevel fields, EventRow row)
     {
         var known = 0;
         if (!parser.Next()) return false;
         while (parser.Token != TokenKind.EndObject)
         {
-            if (known == EventFieldNames.Count)
+            if (known == fields.Count)
             {
                 if (!TrySkipToNext(parser)) return false;
                 continue;
             }
             // The name is the text of any token: after a half-read value others than names come here.
             if (!parser.TryText(out var name)) return false;
-            var field = parser.Token == TokenKind.None ? EventField.None : EventFieldNames.Find(name);
+            var slot = parser.Token == TokenKind.None ? default : fields[fields.Names.Find(name)];
             if (!parser.Next()) return false;
-            if (field == EventField.None)
+            if (!slot.IsDeclared)
             {
                 if (!TrySkipToNext(parser)) return false;
                 continue;
             }
-            if (!TryConvert(parser, field, row)) row.SetNull(field);
+            if (!TryConvert(parser, slot, row)) row.SetNull(slot);
             if (!parser.Next()) return false;
             known++;
         }
@@ -98,10 +98,16 @@ internal sealed class FlinkOddReading
 
     private static bool TrySkipToNext(JacksonParser parser) => parser.Token != TokenKind.None && parser.SkipChildren() && parser.Next();
 
-    private bool TryConvert(JacksonParser parser, EventField field, EventRow row)
+    private bool TryConvert(JacksonParser parser, FieldSlot slot, EventRow row)
     {
         if (parser.Token is TokenKind.None or TokenKind.Null) return false;
-        if (EventRow.IsInteger(field))
+        if (slot.Inner is { } inner)
+        {
+            row.SetNull(inner);
+            return parser.Token == TokenKind.StartObject && TryReadFields(parser, inner, row);
+        }
+        var field = slot.Field;
+        if (row.IsInteger(field))
         {
             if (!TryInteger(parser, out var value)) return false;
             row.SetInteger(field, value);
@@ -110,8 +116,8 @@ internal sealed class FlinkOddReading
         if (parser.Token is TokenKind.StartObject or TokenKind.StartArray)
         {
             _text.Clear();
-            if (!JacksonText.TryReadTree(parser, row.IsKey(field) ? _text : null)) return false;
-            if (row.IsKey(field)) row.StartKey().Append(_text.Bytes);
+            if (!JacksonText.TryReadTree(parser, row.NeedsText(field) ? _text : null)) return false;
+            if (row.NeedsText(field)) row.SetText(field, _text.Bytes, escaped: false);
             else row.SetNull(field); // the text of an object is neither "view" nor "click"
             return true;
         }

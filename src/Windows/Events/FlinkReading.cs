@@ -11,46 +11,55 @@ internal static class FlinkReading
     /// <summary>
     /// Adds the rows of one record to <paramref name="rows"/>; false, perhaps with some of them added, when it is not well-formed.
     /// </summary>
-    public static bool TryRead(ReadOnlySpan<byte> json, Span<bool> nesting, bool arrayRows, EventRow row, EventBatch rows)
+    public static bool TryRead(
+        ReadOnlySpan<byte> json, FieldLevel level, Span<bool> nesting, bool arrayRows, EventRow row, EventBatch rows)
     {
         if (!Utf8.IsValid(json)) return false;
-        var reader = new TokenReader(json, JsonSyntax.FlinkTexts, nesting);
+        var reader = new TokenReader(json, JsonSyntax.FlinkTexts, level.Names, nesting);
         reader.Read();
-        if (reader.Kind == TokenKind.StartObject) return TryAddRow(ref reader, row, rows);
+        if (reader.Kind == TokenKind.StartObject) return TryAddRow(ref reader, level, row, rows);
         if (reader.Kind != TokenKind.StartArray) return false;
         if (!arrayRows) return true;
         while (reader.Read() == TokenKind.StartObject)
         {
-            if (!TryAddRow(ref reader, row, rows)) return false;
+            if (!TryAddRow(ref reader, level, row, rows)) return false;
         }
         return reader.Kind == TokenKind.EndArray;
     }
 
-    private static bool TryAddRow(ref TokenReader reader, EventRow row, EventBatch rows)
+    private static bool TryAddRow(ref TokenReader reader, FieldLevel level, EventRow row, EventBatch rows)
     {
         row.Clear();
-        if (!TryReadFields(ref reader, row)) return false;
+        if (!TryReadFields(ref reader, level, row)) return false;
         row.AddTo(rows);
         return true;
     }
 
-    private static bool TryReadFields(ref TokenReader reader, EventRow row)
+    private static bool TryReadFields(ref TokenReader reader, FieldLevel level, EventRow row)
     {
         var known = 0;
         while (reader.Read() == TokenKind.Name)
         {
-            var field = reader.Field();
+            var slot = level[reader.Name()];
             reader.Read();
-            if (field == EventField.None)
+            if (!slot.IsDeclared)
             {
                 if (!reader.SkipChildren()) return false;
                 continue;
             }
             // After as many known fields as the table has columns the rest of the object is skipped.
-            if (++known > EventFieldNames.Count || !reader.FinishText()) return false;
-            if (!(EventRow.IsInteger(field) ? TrySetInteger(ref reader, field, row) : TrySetText(ref reader, field, row))) return false;
+            if (++known > level.Count || !reader.FinishText() || !TrySet(ref reader, slot, row)) return false;
         }
         return reader.Kind == TokenKind.EndObject;
+    }
+
+    private static bool TrySet(ref TokenReader reader, FieldSlot slot, EventRow row)
+    {
+        if (slot.Inner is not { } inner)
+            return row.IsInteger(slot.Field) ? TrySetInteger(ref reader, slot.Field, row) : TrySetText(ref reader, slot.Field, row);
+        row.SetNull(inner);
+        if (reader.Kind == TokenKind.StartObject) return TryReadFields(ref reader, inner, row);
+        return reader.Kind is not (TokenKind.StartArray or TokenKind.Broken);
     }
 
     private static bool TrySetInteger(ref TokenReader reader, EventField field, EventRow row)
@@ -80,7 +89,7 @@ internal static class FlinkReading
     {
         if (reader.Kind is TokenKind.StartObject or TokenKind.StartArray)
         {
-            if (row.IsKey(field)) return false; // its text is Jackson's
+            if (row.NeedsText(field)) return false; // its text is Jackson's
             row.SetNull(field); // the text of an object is neither "view" nor "click"
             return reader.SkipChildren();
         }

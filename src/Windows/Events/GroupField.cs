@@ -17,6 +17,9 @@ public enum GroupField : byte
 
     /// <summary><c>producer_id</c>.</summary>
     ProducerId,
+
+    /// <summary>The key of the query's <see cref="CtrQuery.Schema"/>.</summary>
+    Key,
 }
 
 /// <summary>Names of group fields in events, queries and recordings.</summary>
@@ -31,6 +34,7 @@ internal static class GroupFieldName
         GroupField.AdType => "ad_type",
         GroupField.PageId => "page_id",
         GroupField.ProducerId => "producer_id",
+        GroupField.Key => "key",
         _ => throw new ArgumentOutOfRangeException(nameof(field), field, "Not a group field."),
     };
 }

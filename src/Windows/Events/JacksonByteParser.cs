@@ -3,7 +3,7 @@ namespace CtrBench.Windows.Events;
 /// <summary>
 /// Jackson's parser of bytes, which reads Flink's records in UTF-8. It checks the form of UTF-8 only, and only where it decodes.
 /// </summary>
-internal sealed class JacksonByteParser : JacksonParser
+internal sealed class JacksonByteParser(FieldNames names) : JacksonParser(names)
 {
     private readonly ByteText _input = new();
     private readonly ByteText _name = new();
@@ -220,15 +220,15 @@ internal sealed class JacksonByteParser : JacksonParser
     /// </summary>
     private bool IsTakenForField(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > EventFieldNames.MaxEscapedLength) return false;
+        if (bytes.Length > Names.MaxEscapedLength) return false;
         var group = (bytes.Length - 1) / 4 * 4;
         var last = bytes[group..].TrimStart((byte)0xFF);
         if (last.Length == bytes.Length - group || last.IsEmpty) return false;
-        Span<byte> name = stackalloc byte[EventFieldNames.MaxEscapedLength];
+        Span<byte> name = stackalloc byte[Names.MaxEscapedLength];
         bytes[..group].CopyTo(name);
         last.CopyTo(name[group..]);
         name = name[..(group + last.Length)];
-        return EventFieldNames.Find(name) != EventField.None && DecodeName(name);
+        return Names.Find(name) != 0 && DecodeName(name);
     }
 
     private static bool IsDigit(int c) => (uint)(c - '0') <= 9;

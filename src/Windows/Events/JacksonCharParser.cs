@@ -1,7 +1,7 @@
 namespace CtrBench.Windows.Events;
 
 /// <summary>Jackson's parser of characters, which reads what Spark gives it, and Flink's records in UTF-16 and UTF-32.</summary>
-internal sealed class JacksonCharParser : JacksonParser
+internal sealed class JacksonCharParser(FieldNames names) : JacksonParser(names)
 {
     private readonly CharText _input = new();
 

@@ -5,7 +5,7 @@ namespace CtrBench.Windows.Events;
 /// engines go on reading a record whose broken part stands in one field. A method that returns false (or <see cref="Failed"/>) has found
 /// what Jackson throws an exception for. Not thread-safe; reused for every record.
 /// </summary>
-internal abstract class JacksonParser
+internal abstract class JacksonParser(FieldNames names)
 {
     /// <summary>Instead of a character: Jackson throws.</summary>
     protected const int Failed = -2;
@@ -16,8 +16,8 @@ internal abstract class JacksonParser
     private const int MaxErrorToken = 256;
 
     /// <summary>Contexts from the root inwards. Jackson checks the depth after it has entered a context.</summary>
-    private readonly (bool IsObject, bool ExpectsComma, EventField Name)[] _contexts
-        = new (bool, bool, EventField)[TokenReader.MaxDepth + 16];
+    private readonly (bool IsObject, bool ExpectsComma, int Name)[] _contexts
+        = new (bool, bool, int)[TokenReader.MaxDepth + 16];
 
     private int _depth;
     private TokenKind _next;
@@ -35,9 +35,12 @@ internal abstract class JacksonParser
     /// <summary>Whether no input is left, seen outside all objects and arrays: no token follows.</summary>
     public bool Ended { get; private set; }
 
-    /// <summary>The field that Jackson's <c>currentName</c> names: at the start of an object or array that of the one around it.</summary>
-    public EventField CurrentField
+    /// <summary>The number of Jackson's <c>currentName</c>: at the start of an object or array that of the one around it.</summary>
+    public int CurrentName
         => _contexts[Token is TokenKind.StartObject or TokenKind.StartArray && _depth > 0 ? _depth - 1 : _depth].Name;
+
+    /// <summary>The names that it knows.</summary>
+    protected FieldNames Names => names;
 
     /// <summary>The text of a string or number, which has been read when the name before it is the current token.</summary>
     protected CharText Text { get; } = new();
@@ -73,7 +76,7 @@ internal abstract class JacksonParser
         if (!context.IsObject) return ReadValue(c, inObject: false, out var element) && OnToken(element);
 
         if (!ReadName(c)) return false;
-        context.Name = EventFieldNames.Find(Name.Chars);
+        context.Name = Names.Find(Name.Chars);
         Token = TokenKind.Name;
         if (SkipColon() is not (>= 0 and var first) || !ReadValue(first, inObject: true, out var next)) return false;
         _next = next;
@@ -265,7 +268,7 @@ internal abstract class JacksonParser
     private bool Enter(bool isObject)
     {
         if (_depth + 1 == _contexts.Length) return false;
-        _contexts[++_depth] = (isObject, false, EventField.None);
+        _contexts[++_depth] = (isObject, false, 0);
         return _depth <= TokenReader.MaxDepth;
     }
 

@@ -7,8 +7,10 @@ namespace CtrBench.Windows.Events;
 /// Event times outside 0 .. <see cref="MaxEventTimeMs"/> count as malformed, as in the benchmark query. Recordings are unbounded, except
 /// that Flink's TO_TIMESTAMP_LTZ is null outside the years 0 .. 9999. </param>
 /// <param name="GroupBy">The field whose value becomes the row's key id.</param>
+/// <param name="Schema">Where the fields stand; null: the nine fields.</param>
 internal readonly record struct ParseProfile(
-    Leniency Leniency, bool ArrayRows = true, bool BoundEventTime = true, GroupField GroupBy = GroupField.None)
+    Leniency Leniency, bool ArrayRows = true, bool BoundEventTime = true, GroupField GroupBy = GroupField.None,
+    EventSchema? Schema = null)
 {
     /// <summary>The last event time that both engines can hold, 9999-12-31T23:59:59.999Z, in epoch ms.</summary>
     public const long MaxEventTimeMs = 253_402_300_799_999;

@@ -59,6 +59,31 @@ internal sealed class Skeleton(SkeletonStep[] steps)
                 case SkeletonValue.Integer:
                     if (!TryInteger(ref start, ref at, out _)) return false;
                     break;
+                case SkeletonValue.KeyNumber:
+                    keyStart = at;
+                    if (!TryInteger(ref start, ref at, out _)) return false;
+                    keyEnd = at;
+                    break;
+                case SkeletonValue.EventTimeText:
+                    var time = at;
+                    at = EndOfText(ref start, at, length);
+                    if (at > length || !row.TryTime(bytes[time..at], out eventTimeMs)) return false;
+                    flags |= RowFlags.HasEventTime;
+                    break;
+                case SkeletonValue.MappedType:
+                    var text = at;
+                    at = EndOfText(ref start, at, length);
+                    if (at > length) return false;
+                    flags |= row.KindOf(bytes[text..at], escaped: false);
+                    break;
+                case SkeletonValue.MappedTypeNumber:
+                    var number = at;
+                    if (!TryInteger(ref start, ref at, out _) || at > length) return false;
+                    flags |= row.KindOf(bytes[number..at], escaped: false);
+                    break;
+                case SkeletonValue.Scalar:
+                    if (!TrySkipScalar(bytes[..length], ref at)) return false;
+                    break;
             }
         }
         if (at != length) return false;
@@ -104,6 +129,38 @@ internal sealed class Skeleton(SkeletonStep[] steps)
             number = number * 100_000_000 + Eight(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, i)));
         value = (long)number;
         return number <= long.MaxValue;
+    }
+
+    /// <summary>Passes over true, false, null, or a number of which every engine reads on: digits, perhaps a fraction.</summary>
+    internal static bool TrySkipScalar(ReadOnlySpan<byte> record, ref int at)
+    {
+        if (at > record.Length) return false;
+        var rest = record[at..];
+        var word = rest.StartsWith("true"u8) || rest.StartsWith("null"u8) ? 4 : rest.StartsWith("false"u8) ? 5 : 0;
+        if (word == 0)
+        {
+            if (rest.StartsWith("-"u8)) word = 1;
+            var digits = Digits(rest[word..]);
+            if (digits == 0 || digits > MaxDigits || (digits > 1 && rest[word] == (byte)'0')) return false;
+            word += digits;
+            if (word < rest.Length && rest[word] == (byte)'.')
+            {
+                var fraction = Digits(rest[(word + 1)..]);
+                if (fraction is 0 or > MaxDigits) return false;
+                word += 1 + fraction;
+            }
+        }
+
+        at += word;
+        // What follows is compared with the next piece, which begins with one of these.
+        return at < record.Length && record[at] is (byte)',' or (byte)'}' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
+    }
+
+    private static int Digits(ReadOnlySpan<byte> text)
+    {
+        var count = 0;
+        while (count < text.Length && char.IsAsciiDigit((char)text[count])) count++;
+        return count;
     }
 
     /// <summary>The number of eight digits, the first in the lowest byte; only the low half of each byte counts.</summary>
@@ -171,4 +228,22 @@ internal enum SkeletonValue : byte
 
     /// <summary>The integer of <c>producer_timestamp_ns</c>.</summary>
     ProducerTimestamp,
+
+    /// <summary>No value: the piece goes on.</summary>
+    None,
+
+    /// <summary>A number, true, false or null that is not needed.</summary>
+    Scalar,
+
+    /// <summary>The event type of a mapping, a string.</summary>
+    MappedType,
+
+    /// <summary>The event type of a mapping, an integer.</summary>
+    MappedTypeNumber,
+
+    /// <summary>The event time of a mapping, a text.</summary>
+    EventTimeText,
+
+    /// <summary>The group key of a mapping, an integer.</summary>
+    KeyNumber,
 }

@@ -13,6 +13,7 @@ internal sealed class SkeletonEventParser : IEventParser
     private readonly Utf8EventParser _full;
     private readonly EventRow _row;
     private readonly EventField _keyField;
+    private readonly FieldLevel _level;
     private readonly List<Skeleton> _layouts = new(MaxLayouts);
     private int _last;
     private int _oldest;
@@ -27,6 +28,7 @@ internal sealed class SkeletonEventParser : IEventParser
         _full = new Utf8EventParser(profile, keys);
         _row = new EventRow(profile, keys);
         _keyField = EventFieldNames.Of(profile.GroupBy);
+        _level = FieldLevel.Of(profile.Schema);
     }
 
     /// <summary>Records that the full parser had to read.</summary>
@@ -83,7 +85,7 @@ internal sealed class SkeletonEventParser : IEventParser
         if (--_missesToPass > 0) return;
         (_missesToPass, _backOff, _hits) = (_backOff, Math.Min(_backOff * 2, MaxBackOff), 0);
         if (rows.Count != before + 1 || (rows.Flags[before] & RowFlags.HasEventTime) == 0) return;
-        if (SkeletonLearner.Learn(json, _keyField) is not { } steps) return;
+        if (SkeletonLearner.Learn(json, _level, _keyField, _row) is not { } steps) return;
         if (_layouts.Count < MaxLayouts)
         {
             _last = _layouts.Count;

@@ -5,27 +5,31 @@ namespace CtrBench.Windows.Events;
 /// leaves that field unchanged, and the rest is read from where Jackson then is, which may be inside the broken value; any other error
 /// drops the record.
 /// </summary>
-internal sealed class SparkOddReading
+internal sealed class SparkOddReading(FieldLevel level)
 {
-    private readonly JacksonCharParser _parser = new();
+    private readonly JacksonCharParser _parser = new(level.Names);
     private readonly ByteText _text = new();
 
     /// <summary>Reads a record into <paramref name="row"/>; false when Spark's struct is null or all null.</summary>
     public bool TryRead(ReadOnlySpan<byte> json, EventRow row)
     {
         _parser.StartUtf8(json, SparkReading.Syntax);
-        if (!_parser.Next() || _parser.Token != TokenKind.StartObject) return false;
+        return _parser.Next() && _parser.Token == TokenKind.StartObject && TryReadFields(level, row);
+    }
+
+    private bool TryReadFields(FieldLevel fields, EventRow row)
+    {
         while (_parser.Next())
         {
             // Without a token, as after an error right behind a name, Spark takes the object to be complete.
             if (_parser.Token is TokenKind.EndObject or TokenKind.None) return true;
-            var field = _parser.CurrentField;
-            if ((field == EventField.None || !TryConvert(field, row)) && !_parser.SkipChildren()) return false;
+            var slot = fields[_parser.CurrentName];
+            if ((!slot.IsDeclared || !TryConvert(slot, row)) && !_parser.SkipChildren()) return false;
         }
         return false;
     }
 
-    private bool TryConvert(EventField field, EventRow row)
+    private bool TryConvert(FieldSlot slot, EventRow row)
     {
         while (_parser.Token == TokenKind.Name)
         {
@@ -33,10 +37,27 @@ internal sealed class SparkOddReading
         }
         if (_parser.Token is TokenKind.None or TokenKind.Null)
         {
-            row.SetNull(field);
+            row.SetNull(slot);
             return true;
         }
-        return EventRow.IsInteger(field) ? TryInteger(field, row) : TrySetText(field, row);
+        if (slot.Inner is { } inner) return TryReadObject(inner, row);
+        return row.IsInteger(slot.Field) ? TryInteger(slot.Field, row) : TrySetText(slot.Field, row);
+    }
+
+    // An error within leaves the whole object as it was before, not only the field.
+    private bool TryReadObject(FieldLevel fields, EventRow row)
+    {
+        if (_parser.Token != TokenKind.StartObject)
+        {
+            _parser.TryText(out _);
+            return false;
+        }
+
+        var before = row.Save();
+        row.SetNull(fields);
+        if (TryReadFields(fields, row)) return true;
+        row.Restore(before);
+        return false;
     }
 
     private bool TryInteger(EventField field, EventRow row)
@@ -57,8 +78,8 @@ internal sealed class SparkOddReading
             return true;
         }
         _text.Clear();
-        if (!JacksonText.TryCopy(_parser, row.IsKey(field) ? _text : null)) return false;
-        if (row.IsKey(field)) row.StartKey().Append(_text.Bytes);
+        if (!JacksonText.TryCopy(_parser, row.NeedsText(field) ? _text : null)) return false;
+        if (row.NeedsText(field)) row.SetText(field, _text.Bytes, escaped: false);
         else row.SetNull(field); // the text of a number, an object, ... is neither "view" nor "click"
         return true;
     }

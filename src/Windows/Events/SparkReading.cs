@@ -12,19 +12,33 @@ internal static class SparkReading
     public const JsonSyntax Syntax = JsonSyntax.SingleQuotes | JsonSyntax.NonNumbers;
 
     /// <summary>Reads a record into <paramref name="row"/>; false, with the row half set, when it is not well-formed.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> json, Span<bool> nesting, EventRow row)
+    public static bool TryRead(ReadOnlySpan<byte> json, FieldLevel level, Span<bool> nesting, EventRow row)
     {
         if (!Utf8.IsValid(json)) return false;
-        var reader = new TokenReader(json, Syntax, nesting);
-        if (reader.Read() != TokenKind.StartObject) return false;
+        var reader = new TokenReader(json, Syntax, level.Names, nesting);
+        return reader.Read() == TokenKind.StartObject && TryReadFields(ref reader, level, row);
+    }
+
+    private static bool TryReadFields(ref TokenReader reader, FieldLevel level, EventRow row)
+    {
         while (reader.Read() == TokenKind.Name)
         {
-            var field = reader.Field();
+            var slot = level[reader.Name()];
             reader.Read();
             if (!reader.FinishText()) return false;
-            if (reader.Kind == TokenKind.Null) row.SetNull(field);
-            else if (EventRow.IsInteger(field)) SetInteger(ref reader, field, row);
-            else if (field != EventField.None && !TrySetText(ref reader, field, row)) return false;
+            if (reader.Kind == TokenKind.Null) row.SetNull(slot);
+            else if (slot.Inner is { } inner)
+            {
+                // Another value than an object leaves the object as it was; each object is a new one.
+                if (reader.Kind == TokenKind.StartObject)
+                {
+                    row.SetNull(inner);
+                    if (!TryReadFields(ref reader, inner, row)) return false;
+                    continue;
+                }
+            }
+            else if (row.IsInteger(slot.Field)) SetInteger(ref reader, slot.Field, row);
+            else if (slot.Field != EventField.None && !TrySetText(ref reader, slot.Field, row)) return false;
             if (!reader.SkipChildren()) return false;
         }
         return reader.Kind == TokenKind.EndObject;
@@ -38,8 +52,10 @@ internal static class SparkReading
     private static bool TrySetText(ref TokenReader reader, EventField field, EventRow row)
     {
         if (reader.Kind == TokenKind.Text) row.SetText(field, reader.Raw, reader.Escaped);
-        else if (row.IsKey(field)) return false; // the text of another token is Jackson's
-        else row.SetNull(field); // the text of a number, an object, ... is neither "view" nor "click"
+        else if (!row.NeedsText(field)) row.SetNull(field); // the text of a number, an object, ... is neither "view" nor "click"
+        else if (reader.Kind is TokenKind.Integer or TokenKind.True or TokenKind.False && !reader.Raw.SequenceEqual("-0"u8))
+            row.SetText(field, reader.Raw, escaped: false);
+        else return false; // the text of another token is Jackson's
         return true;
     }
 }

@@ -6,27 +6,43 @@ namespace CtrBench.Windows.Events;
 internal static class StrictReading
 {
     /// <summary>Reads a record into <paramref name="row"/>; false when it is not an event object.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> json, Span<bool> nesting, EventRow row)
+    public static bool TryRead(ReadOnlySpan<byte> json, FieldLevel level, Span<bool> nesting, EventRow row)
     {
         if (!Utf8.IsValid(json)) return false;
-        var reader = new TokenReader(json, JsonSyntax.Rfc8259, nesting);
-        if (reader.Read() != TokenKind.StartObject) return false;
+        var reader = new TokenReader(json, JsonSyntax.Rfc8259, level.Names, nesting);
+        return reader.Read() == TokenKind.StartObject && TryReadFields(ref reader, level, row) && reader.Read() == TokenKind.None;
+    }
+
+    private static bool TryReadFields(ref TokenReader reader, FieldLevel level, EventRow row)
+    {
         while (reader.Read() == TokenKind.Name)
         {
-            var field = reader.Field();
+            var slot = level[reader.Name()];
             reader.Read();
             if (!reader.FinishText()) return false;
-            if (field != EventField.None) Set(ref reader, field, row);
+            if (slot.IsDeclared)
+            {
+                row.SetNull(slot);
+                if (slot.Inner is { } inner && reader.Kind == TokenKind.StartObject)
+                {
+                    if (!TryReadFields(ref reader, inner, row)) return false;
+                    continue;
+                }
+
+                if (slot.Inner is null) Set(ref reader, slot.Field, row);
+            }
+
             if (!reader.SkipChildren()) return false;
         }
-        return reader.Kind == TokenKind.EndObject && reader.Read() == TokenKind.None;
+        return reader.Kind == TokenKind.EndObject;
     }
 
     private static void Set(ref TokenReader reader, EventField field, EventRow row)
     {
-        if (!EventRow.IsInteger(field) && reader.Kind == TokenKind.Text) row.SetText(field, reader.Raw, reader.Escaped);
-        else if (EventRow.IsInteger(field) && reader.Kind == TokenKind.Integer && JsonIntegers.TryExact(reader.Raw, out var value))
-            row.SetInteger(field, value);
-        else row.SetNull(field);
+        if (row.IsInteger(field))
+        {
+            if (reader.Kind == TokenKind.Integer && JsonIntegers.TryExact(reader.Raw, out var value)) row.SetInteger(field, value);
+        }
+        else if (reader.Kind == TokenKind.Text) row.SetText(field, reader.Raw, reader.Escaped);
     }
 }

@@ -22,6 +22,7 @@ internal ref struct TokenReader
     private readonly ReadOnlySpan<byte> _json;
     private readonly Span<bool> _inObject;
     private readonly JsonSyntax _syntax;
+    private readonly FieldNames _names;
     private readonly SearchValues<byte> _stops;
     private int _at;
     private int _depth;
@@ -32,11 +33,13 @@ internal ref struct TokenReader
     private int _length;
 
     /// <summary>
-    /// A reader before the first token of <paramref name="json"/>. <paramref name="nesting"/>: <see cref="MaxDepth"/> + 1 long.
+    /// A reader before the first token of <paramref name="json"/> that knows <paramref name="names"/>. <paramref name="nesting"/>:
+    /// <see cref="MaxDepth"/> + 1 long.
     /// </summary>
-    public TokenReader(ReadOnlySpan<byte> json, JsonSyntax syntax, Span<bool> nesting)
+    public TokenReader(ReadOnlySpan<byte> json, JsonSyntax syntax, FieldNames names, Span<bool> nesting)
     {
         _json = json;
+        _names = names;
         _syntax = syntax;
         _inObject = nesting;
         _stops = (syntax & JsonSyntax.FlinkTexts) != 0 ? FlinkStops : Stops;
@@ -51,13 +54,13 @@ internal ref struct TokenReader
     /// <summary>The current token as in the input, without quotes; a string only after <see cref="FinishText"/>.</summary>
     public readonly ReadOnlySpan<byte> Raw => _json.Slice(_start, _length);
 
-    /// <summary>The field with the name of the current token's text.</summary>
-    public readonly EventField Field()
+    /// <summary>The number of the current token's text as a name.</summary>
+    public readonly int Name()
     {
-        if (!Escaped) return EventFieldNames.Find(Raw);
-        if (_length > EventFieldNames.MaxEscapedLength) return EventField.None;
-        Span<byte> text = stackalloc byte[EventFieldNames.MaxEscapedLength];
-        return EventFieldNames.Find(text[..JsonEscapes.Unescape(Raw, text)]);
+        if (!Escaped) return _names.Find(Raw);
+        if (_length > _names.MaxEscapedLength) return 0;
+        Span<byte> text = stackalloc byte[_names.MaxEscapedLength];
+        return _names.Find(text[..JsonEscapes.Unescape(Raw, text)]);
     }
 
     /// <summary>Moves to the next token.</summary>

@@ -9,6 +9,7 @@ internal sealed class Utf8EventParser : IEventParser
 {
     private readonly ParseProfile _profile;
     private readonly EventRow _row;
+    private readonly FieldLevel _level;
     private readonly bool[] _nesting = new bool[TokenReader.MaxDepth + 1];
     private SparkOddReading? _oddSpark;
     private FlinkOddReading? _oddFlink;
@@ -22,6 +23,7 @@ internal sealed class Utf8EventParser : IEventParser
             throw new ArgumentOutOfRangeException(nameof(profile), profile.Leniency, "Not a leniency: use Strict, Spark or Flink.");
         _profile = profile;
         _row = new EventRow(profile, keys);
+        _level = FieldLevel.Of(profile.Schema);
     }
 
     /// <inheritdoc/>
@@ -41,13 +43,13 @@ internal sealed class Utf8EventParser : IEventParser
         _row.Clear();
         switch (_profile.Leniency)
         {
-            case Leniency.Strict when StrictReading.TryRead(json, _nesting, _row):
-            case Leniency.Spark when SparkReading.TryRead(json, _nesting, _row) || TryReadOdd(json):
+            case Leniency.Strict when StrictReading.TryRead(json, _level, _nesting, _row):
+            case Leniency.Spark when SparkReading.TryRead(json, _level, _nesting, _row) || TryReadOdd(json):
                 _row.AddTo(rows);
                 break;
-            case Leniency.Flink when !FlinkReading.TryRead(json, _nesting, _profile.ArrayRows, _row, rows):
+            case Leniency.Flink when !FlinkReading.TryRead(json, _level, _nesting, _profile.ArrayRows, _row, rows):
                 rows.Truncate(before);
-                (_oddFlink ??= new()).Read(json, _profile.ArrayRows, _row, rows);
+                (_oddFlink ??= new(_level)).Read(json, _profile.ArrayRows, _row, rows);
                 break;
         }
         if (rows.Count == before) rows.Add(0, 0, RowFlags.None);
@@ -56,7 +58,7 @@ internal sealed class Utf8EventParser : IEventParser
     private bool TryReadOdd(ReadOnlySpan<byte> json)
     {
         _row.Clear();
-        return (_oddSpark ??= new()).TryRead(json, _row);
+        return (_oddSpark ??= new(_level)).TryRead(json, _row);
     }
 }
 

@@ -6,7 +6,7 @@ namespace CtrBench.IntegrationTests.Json;
 /// Records with odd and broken JSON, from a seed: a fragment in one of the places of a record, then up to six edits of its bytes; one in
 /// twelve in another encoding.
 /// </summary>
-internal sealed class OddRecords(int seed)
+internal sealed class OddRecords(int seed, bool mapped = false)
 {
     /// <summary>Where a fragment stands: § is its place.</summary>
     private static readonly string[] Forms =
@@ -27,6 +27,27 @@ internal sealed class OddRecords(int seed)
         "{\"ad_id\":{\"a\":§,\"event_time_ms\":7},\"event_type\":\"view\",\"event_time_ms\":1000}",
         "[{\"event_time_ms\":1000,\"ad_id\":§},{\"event_time_ms\":2000,\"event_type\":\"click\"}]",
         "{\"producer_timestamp_ns\":§,\"event_time_ms\":1000,\"event_type\":\"view\",\"ad_id\":\"k\"}",
+    ];
+
+    /// <summary>Those of a mapping.</summary>
+    private static readonly string[] MappedForms =
+    [
+        "§",
+        "{\"meta\":{\"ts\":§,\"k\":\"key\"},\"kind\":\"shown\",\"sent\":{\"at\":{\"us\":5}}}",
+        "{\"meta\":{\"ts\":1000,\"k\":§},\"kind\":1,\"sent\":{\"at\":{\"us\":5}}}",
+        "{\"meta\":{\"ts\":1000,\"k\":\"key\"},\"kind\":§,\"sent\":{\"at\":{\"us\":5}}}",
+        "{\"meta\":§,\"kind\":\"shown\",\"sent\":{\"at\":{\"us\":5}}}",
+        "{\"kind\":true,\"sent\":§,\"meta\":{\"ts\":1000,\"k\":17}}",
+        "{\"kind\":2,\"sent\":{\"at\":§},\"meta\":{\"ts\":1000,\"k\":17}}",
+        "{\"kind\":\"2\",\"sent\":{\"at\":{\"us\":§}},\"meta\":{\"ts\":1000,\"k\":17}}",
+        "{\"meta\":{\"ts\":1000,\"k\":\"old\"},\"meta\":{\"k\":§},\"kind\":\"shown\"}",
+        "{\"meta\":{\"ts\":1000,\"k\":\"old\"},\"meta\":{\"ts\":2000,\"more\":§},\"kind\":\"shown\"}",
+        "{\"meta\":{\"ts\":1000,\"k\":\"old\"},\"meta\":§,\"kind\":\"shown\"}",
+        "{\"meta\":{\"ts\":1,\"ts\":2,\"ts\":3,\"k\":\"third\",\"x\":§},\"kind\":\"shown\",\"more\":{\"meta\":{\"ts\":9}}}",
+        "{\"meta\":{\"meta\":{\"ts\":§},\"ts\":1000},\"ts\":7,\"kind\":{\"kind\":\"shown\"},\"k\":3}",
+        "{\"meta\":[§,{\"ts\":7,\"k\":\"inner\"}],\"kind\":\"shown\",\"sent\":[{\"at\":{\"us\":5}}]}",
+        "[{\"meta\":{\"ts\":1000,\"k\":§}},{\"meta\":{\"ts\":2000},\"kind\":\"2\"}]",
+        "{\"kind\":\"shown\",\"meta\":{\"k\":\"key\",\"ts\":1000},\"extra\":§}",
     ];
 
     private static readonly string[] Fragments =
@@ -64,14 +85,16 @@ internal sealed class OddRecords(int seed)
 
     private readonly Random _random = new(seed);
 
+    private readonly string[] _forms = mapped ? MappedForms : Forms;
+
     /// <summary>Every fragment in every place, unedited.</summary>
-    public static IEnumerable<byte[]> Plain()
-        => from form in Forms from fragment in Fragments select Encoding.UTF8.GetBytes(form.Replace("§", fragment, StringComparison.Ordinal));
+    public IEnumerable<byte[]> Plain()
+        => from form in _forms from fragment in Fragments select Encoding.UTF8.GetBytes(form.Replace("§", fragment, StringComparison.Ordinal));
 
     /// <summary>The next record.</summary>
     public byte[] Next()
     {
-        var form = Forms[_random.Next(Forms.Length)];
+        var form = _forms[_random.Next(_forms.Length)];
         while (form.IndexOf('§', StringComparison.Ordinal) is >= 0 and var at)
             form = form[..at] + Fragments[_random.Next(Fragments.Length)] + form[(at + 1)..];
         if (_random.Next(12) == 0) return InOtherEncoding(form);

@@ -5,15 +5,28 @@ using CtrBench.Windows.Events;
 namespace CtrBench.IntegrationTests.Json;
 
 /// <summary>What a twin reads from a record, in the words of the programs that ask the engines.</summary>
-internal sealed class TwinReading(Leniency leniency)
+internal sealed class TwinReading(Leniency leniency, bool mapped = false)
 {
+    /// <summary>The mapping that the programs know too: objects within objects, numbers and words as event types.</summary>
+    private static readonly EventSchema Mapping = new()
+    {
+        EventTime = new TimeField("meta.ts", TimeForm.EpochS),
+        EventType = new TypeField("kind") { Views = ["1", "shown"], Clicks = ["2", "true"] },
+        ProducerTimestamp = new TimeField("sent.at.us", TimeForm.EpochUs),
+        Key = "meta.k",
+    };
+
+    private readonly ParseProfile _profile = mapped
+        ? new ParseProfile(leniency, GroupBy: GroupField.Key, Schema: Mapping)
+        : new ParseProfile(leniency, BoundEventTime: false, GroupBy: GroupField.AdId);
+
     private readonly EventBatch _rows = new();
 
     /// <summary>The rows of a record.</summary>
     public string Of(byte[] record)
     {
         var keys = new KeyTable();
-        var parser = new Utf8EventParser(new ParseProfile(leniency, BoundEventTime: false, GroupBy: GroupField.AdId), keys);
+        var parser = new Utf8EventParser(_profile, keys);
         using var batch = new RecordBatch(0, 0);
         batch.Add(default, record);
         parser.Parse(batch, _rows);

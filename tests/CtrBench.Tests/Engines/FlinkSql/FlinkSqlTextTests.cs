@@ -40,6 +40,27 @@ public sealed class FlinkSqlTextTests
             Kafka
         },
         {
+            "mapped",
+            new CtrQuery { GroupBy = GroupField.Key, Schema = new EventSchema
+                {
+                    EventTime = new TimeField("meta.it's `\"x", TimeForm.EpochS),
+                    EventType = new TypeField("kind") { Views = ["1", "it's"], Clicks = ["\\"] },
+                    ProducerTimestamp = new TimeField("sent", TimeForm.EpochUs),
+                    Key = "meta.event_time",
+                } },
+            Kafka
+        },
+        {
+            "mapped-rows",
+            new CtrQuery { Schema = new EventSchema { EventTime = new TimeField("event_time", TimeForm.EpochNs) } },
+            Kafka
+        },
+        {
+            "mapped-iso",
+            new CtrQuery { Schema = new EventSchema { EventTime = new TimeField("at", TimeForm.Iso8601) } },
+            Kafka
+        },
+        {
             "secured",
             new CtrQuery(),
             Kafka with

@@ -49,6 +49,30 @@ public sealed class SparkQueryPlanTests
         });
 
     [Fact]
+    public void A_mapping_is_as_approved() => AssertApproved(
+        "mapped", new CtrQuery { GroupBy = GroupField.Key, Schema = new EventSchema
+            {
+                EventTime = new TimeField("meta.it's `\"x", TimeForm.EpochS),
+                EventType = new TypeField("kind") { Views = ["1", "it's"], Clicks = ["\\"] },
+                ProducerTimestamp = new TimeField("sent", TimeForm.EpochUs),
+                Key = "meta.event_time",
+            } }, Kafka);
+
+    [Fact]
+    public void Times_as_text_are_as_approved() => AssertApproved(
+        "mapped-iso", new CtrQuery { Schema = new EventSchema { EventTime = new TimeField("at", TimeForm.Iso8601) } }, Kafka);
+
+    [Fact]
+    public void A_mapping_without_type_and_stamp_counts_rows()
+    {
+        var plan = SparkQueryPlan.Start(Job(
+            new CtrQuery { Schema = new EventSchema { EventTime = new TimeField("event_time", TimeForm.EpochNs) } }, Kafka)).ToString();
+        Assert.Contains("count(1) AS views", plan);
+        Assert.Contains("count_if(false) AS clicks", plan);
+        Assert.Contains("CAST(NULL AS BIGINT) AS producer_timestamp_ns", plan);
+    }
+
+    [Fact]
     public void Back_to_back_is_no_trigger_and_available_now_overrides_the_interval()
     {
         Assert.Equal(StartStream.TriggerOneofCase.None, Start(new() { TriggerIntervalMs = 0 }).TriggerCase);
@@ -91,6 +115,7 @@ public sealed class SparkQueryPlanTests
             (QueryFields.MinOffsets, new() { MicroBatch = new() { MinOffsetsPerTrigger = 9, MaxOffsetsPerTrigger = 8 } }),
             (QueryFields.MaxTriggerDelay, new() { MicroBatch = new() { MaxTriggerDelayMs = 0 } }),
             (QueryFields.Guarantee, new() { Delivery = new() { Guarantee = DeliveryGuarantee.ExactlyOnce } }), (QueryFields.GroupBy, new() { GroupBy = (GroupField)99 }),
+            (QueryFields.Schema, new() { Schema = new() { EventTime = new TimeField("a.ts"), Key = "A.k" }, GroupBy = GroupField.Key }),
         ];
         foreach (var (field, query) in all)
             Assert.Equal(field, Assert.Throws<QueryRefusedException>(() => SparkQueryPlan.Start(Job(query, Kafka))).Field);

@@ -84,6 +84,8 @@ internal sealed partial class CliRig : IRunVerbs
 
     public Task<VerbReport> FitAsync(FitPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
 
+    public Task<VerbReport> SchemaAsync(SchemaPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
+
     public Task<VerbReport> DoctorAsync(DoctorPlan plan, VerbSession session, CancellationToken ct) => Keep(plan);
 
     // Lines that are looked for are not broken, unless a test says how wide it is.

@@ -105,7 +105,7 @@ public sealed class CheckCommandTests
         var options = schema["properties"]!["options"]!["properties"]!.AsObject().Select(option => option.Key);
         Assert.Equal(ExperimentFile.OptionNames.Order(), options.Order());
         var rig = new CliRig();
-        Assert.Equal(ExitCode.Good, await rig.RunAsync("check --schema"));
+        Assert.Equal(ExitCode.Good, await rig.RunAsync("check --print-schema"));
         Assert.Equal(CheckCommand.SchemaText().ReplaceLineEndings("\n"), rig.Output);
     }
 

@@ -3,6 +3,7 @@ using CtrBench.Harness.Measurement;
 using CtrBench.Harness.RunModel;
 using CtrBench.Traffic.Arrivals;
 using CtrBench.Windows;
+using CtrBench.Windows.Events;
 
 namespace CtrBench.Tests.Harness.Measurement;
 
@@ -24,20 +25,29 @@ public sealed class EventTimeRulesTests
             }, malformed: 200));
         Assert.Equal((Severity.Error, "no-event-time"), (finding.Severity, finding.Code));
         Assert.StartsWith("200 of 200 records have no usable event time: field event_time_ms is missing; the nearest is event_time, \"1795814390000\": "
-            + "a text, epoch ms; rename it and send a number.", finding.Text);
+            + "a text, epoch ms; rename it and send a number, or try --event-time event_time:text-ms.", finding.Text);
     }
 
     [Theory]
     [InlineData("{\"event_time_ms\":1795814390000000}", "field event_time_ms is 1795814390000000, epoch microseconds: divide by 1000")]
     [InlineData("{\"event_time_ms\":\"2026-11-28T02:00:00Z\"}", "field event_time_ms is \"2026-11-28T02:00:00Z\", a date as text: convert it to epoch ms")]
     [InlineData("{\"event_time_ms\":null}", "field event_time_ms is null, which is not a time")]
-    [InlineData("{\"a\":1,\"meta\":{\"ts\":1795814390}}", "the nearest is meta.ts, 1795814390: epoch seconds: multiply by 1000; rename it")]
+    [InlineData("{\"a\":1,\"meta\":{\"ts\":1795814390}}", "the nearest is meta.ts, 1795814390: epoch seconds: multiply by 1000; rename it, or try --event-time meta.ts:s")]
     [InlineData("{\"ad_id\":\"a\",\"producer_timestamp_ns\":1795814390000000000}", "field event_time_ms is missing, and no field looks like a time")]
     [InlineData("{\"event_time_ms\":", "the record is not JSON")]
     [InlineData("[1]", "the record is not a JSON object")]
     [InlineData("", "the record has no value")]
+    [InlineData("\0\0\0\0\u0007{\"event_time_ms\":5}", "JSON behind the head of a schema registry (Confluent wire format, schema id 7)")]
+    [InlineData("\0\0\0\u0001\u0000\u0002\u0006abc", "Avro or Protobuf of a schema registry (Confluent wire format, schema id 256), which is not supported")]
+    [InlineData("\0{\0}\0 \0 ", "the record is not JSON")]
     public void What_a_record_holds_instead_is_said(string record, string expected) =>
         Assert.Contains(expected, EventTimeForm.Describe(Encoding.UTF8.GetBytes(record)));
+
+    [Theory]
+    [InlineData("ctx.ts", TimeForm.EpochUs, "{\"ctx\":{\"ts\":\"x\"}}", "field ctx.ts is \"x\", which is not a time in the form us between 1970 and 9999")]
+    [InlineData("ctx.ts", TimeForm.EpochUs, "{\"ctx\":null,\"time\":\"2026-11-28T02:00:00Z\"}", "try --event-time time:iso")]
+    public void By_a_mapping_its_own_field_is_named(string path, TimeForm form, string record, string expected) => Assert.Contains(
+        expected, EventTimeForm.Describe(Encoding.UTF8.GetBytes(record), new EventSchema { EventTime = new TimeField(path, form) }));
 
     [Theory]
     [InlineData("seconds-not-ms", 0.001, 1_000_000)]

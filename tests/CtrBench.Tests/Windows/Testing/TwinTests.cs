@@ -20,7 +20,7 @@ public sealed class TwinTests
     [Fact]
     public void A_key_stands_in_every_field_that_can_be_grouped_by()
     {
-        foreach (var field in Enum.GetValues<GroupField>().Where(f => f != GroupField.None))
+        foreach (var field in Enum.GetValues<GroupField>().Where(f => f is not (GroupField.None or GroupField.Key)))
         {
             var flink = FlinkTwin.Start(new() { GroupBy = field });
             flink.Send(TestRecord.View(1_000, key: "a \"key\" ü"), TestRecord.View(1_000));
