@@ -21,7 +21,8 @@ internal static class CompletionScripts
             fi
             offered=$("$1" "[suggest:${#line}]" "$line" 2>/dev/null)
             for candidate in $offered; do [[ $candidate == -* ]] || values+=" $candidate"; done
-            if [[ $word != -* && ( -n $values || " analyze plot compare explain runs open " == *" ${COMP_WORDS[1]} "* ) ]]; then offered=$values; fi
+            if [[ $word != -* && ( -n $values || " analyze plot compare explain runs open " == *" ${COMP_WORDS[1]} "* ) ]]
+            then offered=$values; fi
             COMPREPLY=($(compgen -W "$offered" -- "$word"))
         }
         complete -o default -F _ctrbench ctrbench
