@@ -34,9 +34,6 @@ public sealed class SlidingWindowsTests
         Assert.Equal((windowMs + slideMs - 1) / slideMs, c.WindowsPerRow);
         // More is late than Flink counts, which does not see a row that is late for some of its windows only; Spark counts every window.
         Assert.InRange(c.LateDroppedByEngine, 1, c.LateDropped - 1);
-        // One result each slide, and their bounds are the oracle's.
-        var ends = contents.Results.Select(row => row.WindowEndMs).Distinct().Order().ToList();
-        Assert.All(ends.Zip(ends.Skip(1)), pair => Assert.Equal(slideMs, pair.Second - pair.First));
         Assert.All(contents.Results, row => Assert.Equal(windowMs, row.WindowEndMs - row.WindowStartMs));
     }
 
