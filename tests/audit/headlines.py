@@ -25,7 +25,7 @@ def headline(folders):
     w = sorted(x for m in valid for x, is_in in zip(m["windows"]["over_floor_ms"], m["windows"]["measured"]) if is_in)
     counted, late = (sum(m["correctness"][k] for m in valid) for k in ("counted", "late_dropped"))
     return dict(engine=runs[0]["engine"], traffic=runs[0]["traffic"], producers=runs[0]["producers"], runs=len(runs), valid_runs=len(valid), latency=latency,
-                branches=two_branches(w), completeness=counted / (counted + late) if counted + late else None)
+                branches=two_branches(w), completeness=counted / (counted + late) if counted + late and late >= 0 else None)
 
 def headlines(folders):
     groups = {}

@@ -272,7 +272,7 @@ def audit(folder, verbose=False):
     open_traffic = cm["stored"] - counted - mal - late_all
     a.check("correctness.late_dropped + still_open", late_all, cm["late_dropped"] + cm["still_open"])
     a.check("correctness.unaccounted", cm["stored"] - cm["counted"] - cm["late_dropped"] - cm["malformed"] - cm["still_open"], cm["unaccounted"])
-    a.check("correctness.completeness", cm["counted"] / (cm["counted"] + cm["late_dropped"]) if cm["counted"] + cm["late_dropped"] else None, cm.get("completeness"), tol=1e-15)
+    a.check("correctness.completeness", cm["counted"] / (cm["counted"] + cm["late_dropped"]) if cm["counted"] + cm["late_dropped"] and cm["late_dropped"] >= 0 else None, cm.get("completeness"), tol=1e-15)
     a.check("correctness.expected_windows", len(traffic), cm["expected_windows"])
     a.check("correctness.result_windows", len(traffic) - len(without), cm["result_windows"])
     a.check("correctness.duplicate", dup, cm["duplicate"]); a.check("correctness.conflicting", conf, cm["conflicting"])

@@ -136,12 +136,12 @@ internal static class FlinkSqlText
     private const string None = "COUNT(*) FILTER (WHERE FALSE)";
 
     private static string Count(
-        EventSchema? schema, Func<TypeField, IReadOnlyList<string>> values, string ofNineFields, string withoutType) => schema switch
+        EventSchema? schema, Func<TypeField, IReadOnlyList<string>> values, string ofNineFields, string withoutType)
     {
-        null => $"COUNT(*) FILTER (WHERE {ofNineFields})",
-        { EventType: { } type } => values(type).Count == 0 ? None : $"COUNT(*) FILTER (WHERE {FlinkFields.Is(values(type))})",
-        _ => withoutType,
-    };
+        if (schema is null) return $"COUNT(*) FILTER (WHERE {ofNineFields})";
+        if (schema.EventType is not { } type) return withoutType;
+        return values(type).Count == 0 ? None : $"COUNT(*) FILTER (WHERE {FlinkFields.Is(values(type))})";
+    }
 
     private static string? Column(GroupField field)
     {

@@ -136,12 +136,12 @@ internal static class SparkQueryPlan
     }
 
     private static string Count(
-        EventSchema? schema, Func<TypeField, IReadOnlyList<string>> values, string ofNineFields, string withoutType) => schema switch
+        EventSchema? schema, Func<TypeField, IReadOnlyList<string>> values, string ofNineFields, string withoutType)
     {
-        null => $"count_if({ofNineFields})",
-        { EventType: { } type } => values(type).Count == 0 ? "count_if(false)" : $"count_if({SparkFields.Is(values(type))})",
-        _ => withoutType,
-    };
+        if (schema is null) return $"count_if({ofNineFields})";
+        if (schema.EventType is not { } type) return withoutType;
+        return values(type).Count == 0 ? "count_if(false)" : $"count_if({SparkFields.Is(values(type))})";
+    }
 
     private static string? Key(CtrQuery query) => Enum.IsDefined(query.GroupBy)
         ? GroupFieldName.Of(query.GroupBy)

@@ -24,10 +24,16 @@ internal static class SchemaOptions
         "Your own events: the path of the event type; without it every row counts as a view", PathText.Parse);
 
     private static readonly ValueOption<IReadOnlyList<string>> Views = new("--view-values", "value,...",
-        "Your own events: values of the event type that count as a view, by default view", ReadValues) { IsList = true };
+        "Your own events: values of the event type that count as a view, by default view", ReadValues)
+    {
+        IsList = true,
+    };
 
     private static readonly ValueOption<IReadOnlyList<string>> Clicks = new("--click-values", "value,...",
-        "Your own events: values of the event type that count as a click, by default click", ReadValues) { IsList = true };
+        "Your own events: values of the event type that count as a click, by default click", ReadValues)
+    {
+        IsList = true,
+    };
 
     private static readonly ValueOption<TimeField> ProducerTime = new("--producer-time", "path[:form]",
         $"Your own events: the path of the producer timestamp, sent:us; epoch {Forms}; without it T0 is the append time",

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Plans;
 

@@ -117,7 +117,8 @@ internal sealed class Reconciliation
             LateDroppedByEngine = final?.LateDropped ?? _run.Batches.Sum(batch => batch.RowsDropped),
             LateDroppedUnit = LateCounter.UnitOf(_run),
             WindowsPerRow = _run.Query.SlideMs is null ? null : WindowGrid.Of(_run.Query).MostWindows,
-            Completeness = _counted + late == 0 ? null : (double)_counted / (_counted + late),
+            // Fewer than no late records: results of closing windows are lost, and what else is lost is not known.
+            Completeness = late < 0 || _counted + late == 0 ? null : (double)_counted / (_counted + late),
             ExpectedWindows = _expected,
             ResultWindows = _results,
             Missing = missing.Count,

@@ -49,14 +49,17 @@ public sealed class SparkQueryPlanTests
         });
 
     [Fact]
-    public void A_mapping_is_as_approved() => AssertApproved(
-        "mapped", new CtrQuery { GroupBy = GroupField.Key, Schema = new EventSchema
-            {
-                EventTime = new TimeField("meta.it's `\"x", TimeForm.EpochS),
-                EventType = new TypeField("kind") { Views = ["1", "it's"], Clicks = ["\\"] },
-                ProducerTimestamp = new TimeField("sent", TimeForm.EpochUs),
-                Key = "meta.event_time",
-            } }, Kafka);
+    public void A_mapping_is_as_approved()
+    {
+        var schema = new EventSchema
+        {
+            EventTime = new TimeField("meta.it's `\"x", TimeForm.EpochS),
+            EventType = new TypeField("kind") { Views = ["1", "it's"], Clicks = ["\\"] },
+            ProducerTimestamp = new TimeField("sent", TimeForm.EpochUs),
+            Key = "meta.event_time",
+        };
+        AssertApproved("mapped", new CtrQuery { GroupBy = GroupField.Key, Schema = schema }, Kafka);
+    }
 
     [Fact]
     public void Times_as_text_are_as_approved() => AssertApproved(

@@ -82,6 +82,14 @@ public sealed class ReconciliationTests
     }
 
     [Fact]
+    public void Completeness_is_unknown_where_the_late_records_are_fewer_than_none()
+    {
+        // The lost results of closing windows look like late rows, more than the engine dropped.
+        var run = SampleRun.Continuous().WithFinal(final => final with { LateRecords = -2 });
+        Assert.Null(Reconcile(run).Metrics.Completeness);
+    }
+
+    [Fact]
     public void A_real_engines_late_and_open_records_are_derived_window_by_window()
     {
         var run = SampleRun.Continuous(query: new CtrQuery { Continuous = new() { AggregationPhase = AggregationPhase.OnePhase } })

@@ -45,7 +45,7 @@ public sealed class LiveRunTests : IDisposable
                 ["expected.jsonl", "late.csv", "manifest.json", "metrics.json", "producer.json", "progress.jsonl", "results.csv", "watermarks.csv"],
                 FilesIn(name));
             Assert.Equal((0, 0), (run.Manifest.LateRows!.Rows, run.ReadLate().Count()));
-            Assert.True(run.ReadWatermarks().Any(step => step.Basis.Partition >= 0));
+            Assert.Contains(run.ReadWatermarks(), step => step.Basis.Partition >= 0);
         }
     }
 

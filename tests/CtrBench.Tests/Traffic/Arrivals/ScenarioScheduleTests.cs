@@ -10,7 +10,12 @@ public sealed class ScenarioScheduleTests
 
     private static readonly Workload Plain = new()
     {
-        EventsPerSecond = 100, Producers = 2, Partitions = 3, DurationMs = 120_000, StartMs = StartMs, Ads = 50,
+        EventsPerSecond = 100,
+        Producers = 2,
+        Partitions = 3,
+        DurationMs = 120_000,
+        StartMs = StartMs,
+        Ads = 50,
     };
 
     [Theory]
