@@ -62,7 +62,8 @@ internal static class QueryOptions
     public static CtrQuery ReadCommon(ParseResult line)
     {
         var query = ReadTraffic(line);
-        if (query.Schema is not null) line.Refuse(GroupBy, "groups by one of the nine fields; name a field of your own events with --key PATH");
+        if (query.Schema is not null)
+            line.Refuse(GroupBy, "groups by one of the nine fields; name a field of your own events with --key PATH");
         return query with { GroupBy = query.Schema is { Key: not null } ? GroupField.Key : line.Of(GroupBy) };
     }
 

@@ -63,7 +63,7 @@ internal sealed partial class SimulatedVerdict(SimulatedWorld world, SimulatedBr
         {
             if (Loss().Match(warning) is { Success: true } loss) Lose(Number(loss, 1), Number(loss, 2), Number(loss, 3) + 1);
             else if (Start().Match(warning) is { Success: true } start) Lose(Number(start, 2), 0, Number(start, 1));
-            else if (warning.Contains("partitions at the checkpoint", StringComparison.Ordinal) && world.Excuses.Contains(Excuse.Partitions)) continue;
+            else if (warning.Contains("at the checkpoint and has", StringComparison.Ordinal) && world.Excuses.Contains(Excuse.Partitions)) continue;
             else if (world.Excuses.Contains(Excuse.Damage) && warning.Contains("from the previous checkpoint", StringComparison.Ordinal)) continue;
             else Fail($"a message that nothing excuses: {warning}");
         }

@@ -37,7 +37,7 @@ public sealed class ValidateLiveTests
     {
         var (report, words) = Report(new ValidateLiveOutcome("flink 2.2.1", [Same], [Run]) { Recorded = new(7, 0, 5, 2) });
         Assert.Equal(ExitCode.Good, report.Code);
-        Assert.Equal("flink 2.2.1\nscripts, step by step: 1 equal, 0 different, 0 unreadable\nrecorded: 7 steps, 5 results, 2 late\nrun 1, window by window: 50 windows, 40 equal, 10 undetermined (20 %; the twin's too in 7), 0 different; 12 of 6000 rows late, the engine counted 11\n", words);
+        Assert.Equal("flink 2.2.1\nscripts, step by step: 1 equal, 0 different, 0 unreadable\nrecorded: 7 steps, 5 results, 2 late\nrun 1, window by window: 50 windows, 40 equal, 10 undetermined (20 %; the twin's too in 7), 0 different; 12 of 6,000 rows late, the engine counted 11\n", words);
         var json = JsonDocument.Parse(report.Json.ToJsonString()).RootElement;
         Assert.Equal((true, 0.2), (json.GetProperty("agrees").GetBoolean(), json.GetProperty("undetermined_share").GetDouble()));
     }
@@ -76,7 +76,7 @@ public sealed class ValidateLiveTests
         var outcome = new ValidateLiveOutcome("spark 4.1.1", [Same], []) { BatchRuns = [run], Recorded = new(0, 9, 8, 3) };
         var (report, words) = Report(outcome);
         Assert.Equal(ExitCode.Good, report.Code);
-        Assert.Equal("spark 4.1.1\nscripts, batch by batch: 1 equal, 0 different, 0 unreadable\nrecorded: 9 batches, 8 results, 3 late\nrun 1, batch by batch: 30 batches, 6000 records, 50 results, 1 duplicates, 12 late windows, 0 different\n", words);
+        Assert.Equal("spark 4.1.1\nscripts, batch by batch: 1 equal, 0 different, 0 unreadable\nrecorded: 9 batches, 8 results, 3 late\nrun 1, batch by batch: 30 batches, 6,000 records, 50 results, 1 duplicates, 12 late windows, 0 different\n", words);
         var (no, why) = Report(outcome with { BatchRuns = [run with { Differences = [new Difference("batch 5", "watermark_ms", "1", "2")] }] });
         Assert.Equal(ExitCode.RunSaysNo, no.Code);
         Assert.Contains("  batch 5, watermark_ms: expected 1, got 2\n", why);

@@ -23,7 +23,8 @@ public sealed partial class EventScriptTests
     [Fact]
     public void A_recording_is_a_script_with_its_own_steps()
     {
-        foreach (var name in RecordingArchive.Names.Where(n => n.StartsWith("flink-", StringComparison.Ordinal)))
+        // Traps were recorded live: a step has records of several partitions, whose order a script would have to define.
+        foreach (var name in RecordingArchive.Names.Where(n => n.StartsWith("flink-", StringComparison.Ordinal) && !n.Contains("-trap-")))
         {
             var json = RecordingArchive.Bytes(name);
             var (recording, script) = (TranscriptReader.Parse(json), EventScript.Parse(json));
