@@ -76,7 +76,7 @@ public sealed class ValidateLiveTests
         var outcome = new ValidateLiveOutcome("spark 4.1.1", [Same], []) { BatchRuns = [run], Recorded = new(0, 9, 8, 3) };
         var (report, words) = Report(outcome);
         Assert.Equal(ExitCode.Good, report.Code);
-        Assert.Equal("spark 4.1.1\nscripts, batch by batch: 1 equal, 0 different, 0 unreadable\nrecorded: 9 batches, 8 results, 3 late\nrun 1, batch by batch: 30 batches, 6,000 records, 50 results, 1 duplicates, 12 late windows, 0 different\n", words);
+        Assert.Equal("spark 4.1.1\nscripts, batch by batch: 1 equal, 0 different, 0 unreadable\nrecorded: 9 batches, 8 results, 3 late\nrun 1, batch by batch: 30 batches, 6,000 records, 50 results, 1 duplicate, 12 late windows, 0 different\n", words);
         var (no, why) = Report(outcome with { BatchRuns = [run with { Differences = [new Difference("batch 5", "watermark_ms", "1", "2")] }] });
         Assert.Equal(ExitCode.RunSaysNo, no.Code);
         Assert.Contains("  batch 5, watermark_ms: expected 1, got 2\n", why);
