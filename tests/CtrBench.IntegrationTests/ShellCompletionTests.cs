@@ -8,7 +8,7 @@ public sealed class ShellCompletionTests : IDisposable
 {
     private static readonly (string Line, string Offered)[] Lines =
     [
-        ("ctrbench s", "simulate suite"),
+        ("ctrbench s", "schema simulate suite"),
         ("ctrbench run --em", "--emit"),
         ("ctrbench run --engine ", "continuous flink microbatch spark"),
         ("ctrbench run --engine m", "microbatch"),
