@@ -73,15 +73,19 @@ internal static class DataOddities
         if (rows.Partitions == 1 || rows.Count == 0) return null;
         var lastNs = new long[rows.Partitions];
         Array.Fill(lastNs, rows.ArrivalNs[0]);
+        var (gapsNs, gapsAtLastNs) = (0L, new long[rows.Partitions]);
         var (count, worstNs, worst, atNs) = (0L, 0L, -1, 0L);
         for (var i = 0; i < rows.Count; i++)
         {
-            var (partition, silentNs) = (rows.Partition[i], rows.ArrivalNs[i] - lastNs[rows.Partition[i]]);
-            lastNs[partition] = rows.ArrivalNs[i];
             // A silence of the whole topic is a gap, not an idle partition.
-            if (silentNs <= longestMs * 1_000_000 || i > 0 && rows.ArrivalNs[i] - rows.ArrivalNs[i - 1] > silentNs / 2) continue;
+            var gapNs = i == 0 ? 0 : rows.ArrivalNs[i] - rows.ArrivalNs[i - 1];
+            if (gapNs > longestMs * 1_000_000 / 2) gapsNs += gapNs;
+            var (partition, beganNs) = (rows.Partition[i], lastNs[rows.Partition[i]]);
+            var silentNs = rows.ArrivalNs[i] - beganNs - (gapsNs - gapsAtLastNs[partition]);
+            (lastNs[partition], gapsAtLastNs[partition]) = (rows.ArrivalNs[i], gapsNs);
+            if (silentNs <= longestMs * 1_000_000) continue;
             count++;
-            if (silentNs > worstNs) (worstNs, worst, atNs) = (silentNs, partition, rows.ArrivalNs[i] - silentNs);
+            if (silentNs > worstNs) (worstNs, worst, atNs) = (silentNs, partition, beganNs);
         }
 
         return count == 0 ? null : new("idle-partition", count,

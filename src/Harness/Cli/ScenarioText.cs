@@ -21,7 +21,16 @@ internal static class ScenarioText
         }
 
         var kind = Known[index];
-        return new Scenario(kind, parts.Length == 1 ? Scenario.StandardMs(kind) : DurationText.Parse(option, parts[1]));
+        if (parts.Length == 1) return new Scenario(kind, Scenario.StandardMs(kind));
+        try
+        {
+            return new Scenario(kind, DurationText.Parse(option, parts[1]));
+        }
+        catch (UsageException e)
+        {
+            // The error is about the part behind the colon; the user looks for what stands on the line.
+            throw new UsageException(option, text, e.Message[(e.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..]);
+        }
     }
 
     /// <summary>Its name, with its amount where that is another than the standard one.</summary>

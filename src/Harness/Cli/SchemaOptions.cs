@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CtrBench.Harness.RunModel;
 using CtrBench.Windows.Events;
 
@@ -135,12 +136,11 @@ internal static class SchemaFiles
     {
         try
         {
-            var node = System.Text.Json.Nodes.JsonNode.Parse(
+            var node = JsonNode.Parse(
                 File.ReadAllBytes(path), null, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            if (node is System.Text.Json.Nodes.JsonObject root) root.Remove("$schema");
-            const string Example = "{\"event_time\": {\"path\": \"ts\", \"form\": \"epoch-s\"}}";
-            if (node.Deserialize<EventSchema>(RunJson.Line) is not { } schema)
-                throw new UsageException($"{path}: a mapping is an object: {Example}");
+            if (node is JsonObject root) root.Remove("$schema");
+            if (SchemaFileCheck.Fault(node) is { } wrong) throw new UsageException($"{path}: {wrong}");
+            var schema = node.Deserialize<EventSchema>(RunJson.Line)!;
             return EventSchemaCheck.Fault(schema) is { } fault ? throw new UsageException($"{path}: {fault}") : schema;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -149,12 +149,73 @@ internal static class SchemaFiles
         }
         catch (JsonException e)
         {
-            throw new UsageException(
-                $"{path}: is no mapping of events{(e.Path is { } at ? $" (at {at})" : "")}: {e.Message.Split(" Path: ")[0]} "
-                + "See schemas/events.schema.json, or let ctrbench schema print one");
+            throw new UsageException(FormattableString.Invariant(
+                $"{path} line {e.LineNumber + 1}: is not JSON: {e.Message.Split(". ")[0]}; ctrbench schema prints a mapping"));
         }
     }
 
     /// <summary>A mapping as the text of a file.</summary>
     public static string Text(EventSchema schema) => JsonSerializer.Serialize(schema, RunJson.Indented);
+}
+
+/// <summary>What is wrong with the shape of a mapping's file, in its own names.</summary>
+internal static class SchemaFileCheck
+{
+    private const string Example = "{\"event_time\": {\"path\": \"ts\", \"form\": \"epoch-s\"}}";
+
+    private static readonly string[] Fields = ["event_time", "event_type", "producer_timestamp", "key"];
+
+    private static readonly string[] Forms =
+        [.. Enum.GetValues<TimeForm>().Select(form => JsonSerializer.Serialize(form, RunJson.Line).Trim('"'))];
+
+    /// <summary>The first fault; null where the file can be read as a mapping.</summary>
+    public static string? Fault(JsonNode? node)
+    {
+        if (node is not JsonObject root) return $"a mapping is an object: {Example}";
+        return Unknown(root, "", Fields)
+            ?? (root["event_time"] is null ? $"event_time is missing: {Example}" : null)
+            ?? Part(root, "event_time", ["path", "form"])
+            ?? Part(root, "producer_timestamp", ["path", "form"])
+            ?? Part(root, "event_type", ["path", "views", "clicks"])
+            ?? Text(root, "", "key");
+    }
+
+    private static string? Part(JsonObject root, string name, string[] fields)
+    {
+        if (root[name] is not { } node) return null;
+        if (node is not JsonObject part) return $"{name} must be an object with a path: {Example}";
+        return Unknown(part, name + ".", fields)
+            ?? (part["path"] is null ? $"{name}.path is missing" : null)
+            ?? Text(part, name + ".", "path")
+            ?? Form(part, name)
+            ?? Values(part, name, "views")
+            ?? Values(part, name, "clicks");
+    }
+
+    private static string? Form(JsonObject part, string name)
+    {
+        if (part["form"] is not { } form) return null;
+        return form is JsonValue value && value.TryGetValue(out string? text) && Forms.Contains(text) ? null
+            : $"{name}.form {form.ToJsonString()} is not a form of a time: {string.Join(", ", Forms)}";
+    }
+
+    private static string? Values(JsonObject part, string name, string field)
+    {
+        if (part[field] is not { } node) return null;
+        return node is JsonArray values && values.All(IsText) ? null
+            : $"{name}.{field} must be a list of texts, such as [\"imp\"]; a number is written as text: \"1\"";
+    }
+
+    private static string? Text(JsonObject part, string prefix, string field) => part[field] is { } node && !IsText(node)
+        ? $"{prefix}{field} must be a text: the path of a field, such as \"meta.ts\"" : null;
+
+    private static string? Unknown(JsonObject part, string prefix, string[] known)
+    {
+        var name = part.Select(field => field.Key).FirstOrDefault(key => !known.Contains(key));
+        return name is null ? null
+            : $"no such field {prefix}{name}{NearestName.Hint(name, known)} Known: "
+                + string.Join(", ", known.Select(field => prefix + field));
+    }
+
+    private static bool IsText(JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.String;
 }

@@ -53,13 +53,14 @@ internal static class LostText
         var query = run.Manifest.Query;
         var step = run.StepTo(deciding.WatermarkMs);
         var newestMs = deciding.WatermarkMs + query.WatermarkDelayMs;
+        var ownMs = KeptByDelayMs(run, window, deciding.WatermarkMs);
         if (step is { } at && newestMs > at.AtMs + FutureMs)
         {
-            return $"That row is {AnswerText.Duration(newestMs - at.AtMs)} ahead of the clock at that moment: no delay is a cure for it. "
-                + "Filter rows from the future before the watermark, or set the clock of the producer right.";
+            return $"That row is {AnswerText.Duration(newestMs - at.AtMs)} ahead of the clock at that moment: filter rows from the future "
+                + "before the watermark, or set the clock of the producer right. A delay of "
+                + $"{AnswerText.Setting(ownMs)} would have kept these rows too, with every result that much later.";
         }
 
-        var ownMs = KeptByDelayMs(run, window, deciding.WatermarkMs);
         var known = rows.Length >= window.Missing;
         // With two phases another delay also moves the flushes of local aggregates.
         var about = !run.MicroBatch && query.Continuous.AggregationPhase == AggregationPhase.TwoPhase ? "about " : "";
@@ -67,12 +68,10 @@ internal static class LostText
             + "have kept " + (known ? "them" : $"the {AnswerText.Count(rows.Length)} of them that late.csv lists");
         if (run.Manifest.LateRows is { KeptByDelayMs: { } all } late && late.Rows > rows.Length)
             text += $"; all {AnswerText.Count(late.Rows)} lost rows of the run need {AnswerText.Setting(all)}";
-        return text + (run.MicroBatch
-            ? ". Smaller batches, so that partitions stay close to each other, help where a catch-up was the cause."
-            : query.Continuous.IdleTimeoutMs > 0
-                ? $". The idle timeout of {AnswerText.Setting(query.Continuous.IdleTimeoutMs)} lets the others go on without a silent "
-                    + "partition."
-                : ".");
+        return text + (!run.MicroBatch && query.Continuous.IdleTimeoutMs > 0
+            ? $". The idle timeout of {AnswerText.Setting(query.Continuous.IdleTimeoutMs)} lets the others go on without a silent "
+                + "partition."
+            : ".");
     }
 
     private static string Steps(RunHistory run, LateRow[] rows)

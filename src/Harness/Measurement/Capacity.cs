@@ -16,6 +16,9 @@ internal readonly record struct Capacity(double PerSecond, double ErrorPerSecond
     private const double OneSided = 1.75;
     private const double NineOfTen = 1.3;
 
+    // A hundred years, which stands for any longer time: where an estimate is worth little, no run tells, and JSON has no infinity.
+    private const double MostMs = 36_500.0 * 86_400_000;
+
     private const double BehindMs = 500;
     private const int FewestBatches = 6;
     private const double LeastVariation = 0.2;
@@ -47,7 +50,7 @@ internal readonly record struct Capacity(double PerSecond, double ErrorPerSecond
         var ratio = Wide * ErrorPerSecond / (distance * offeredPerSecond);
         var more = Batches * Math.Max(0, ratio * ratio - 1);
         var growth = offeredPerSecond / PerSecond;
-        return growth <= 1 ? more * LastMs : LastMs * growth * (PortableExp.Pow(growth, more) - 1) / (growth - 1);
+        return Math.Min(MostMs, growth <= 1 ? more * LastMs : LastMs * growth * (PortableExp.Pow(growth, more) - 1) / (growth - 1));
     }
 
     /// <summary>
@@ -58,7 +61,7 @@ internal readonly record struct Capacity(double PerSecond, double ErrorPerSecond
     {
         var ratio = (Wide + NineOfTen) * ErrorPerSecond / (overload * offeredPerSecond);
         var more = Batches * Math.Max(0, ratio * ratio - 1);
-        return LastMs * (1 + overload) * (PortableExp.Pow(1 + overload, more) - 1) / overload;
+        return Math.Min(MostMs, LastMs * (1 + overload) * (PortableExp.Pow(1 + overload, more) - 1) / overload);
     }
 
     /// <summary>It is below this with 95 %.</summary>

@@ -34,7 +34,7 @@ public sealed class BrokerMisuseTests(KafkaBroker broker)
         }
 
         var (code, words) = await of.RunAsync($"run --duration 1s --out {of.At("run")}", Ct);
-        Assert.Contains($"Topic '{of.EventsTopic}' was not created by ctrbench: it holds 1 records", words, StringComparison.Ordinal);
+        Assert.Contains($"Topic '{of.EventsTopic}' was not created by ctrbench: it holds 1 record", words, StringComparison.Ordinal);
         Assert.Contains("--recreate-topics", words, StringComparison.Ordinal);
         Assert.Equal(3, code);
         Assert.False(Directory.Exists(of.At("run")));

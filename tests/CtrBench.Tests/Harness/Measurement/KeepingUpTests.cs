@@ -101,4 +101,13 @@ public sealed class KeepingUpTests
             $"{engine} at {load} of capacity: {Count(KeepingUpState.DoesNotKeepUp)} do not keep up, {Count(KeepingUpState.Undecided)} undecided, ")
             + FormattableString.Invariant($"{Count(KeepingUpState.KeepsUp)} keep up, of {found.Count}"));
     }
+
+    [Fact]
+    public void A_length_that_no_run_has_is_bounded()
+    {
+        // Six batches whose cost a row nobody knows: the error is a thousand times the capacity.
+        var capacity = new Capacity(20, 20_000) { Batches = 6, LastMs = 5_000, FixedMs = 800 };
+        Assert.Equal(36_500.0 * 86_400_000, capacity.MoreToFindMs(0.05, 20));
+        Assert.Equal(36_500.0 * 86_400_000, capacity.MoreMs(0.01, 25));
+    }
 }

@@ -62,8 +62,11 @@ public sealed class SchemaProposalTests
         Assert.Equal(schema, SchemaFiles.Read(temp.At("m.json")));
         foreach (var (text, words) in new[]
         {
-            ("{", "is no mapping of events"), ("[]", "is no mapping of events"), ("{}", "is no mapping of events"), ("null", "a mapping is an object"),
-            ("{\"event_time\":{\"path\":\"t\",\"form\":\"days\"}}", "is no mapping of events (at $.event_time.form)"),
+            ("{", "line 1: is not JSON"), ("[]", "a mapping is an object"), ("{}", "event_time is missing"), ("null", "a mapping is an object"),
+            ("{\"event_time\":{\"path\":\"t\",\"form\":\"days\"}}", "event_time.form \"days\" is not a form of a time: epoch-ms"),
+            ("{\"event_time\":{\"path\":\"t\"},\"kye\":\"a\"}", "no such field kye; did you mean key?"),
+            ("{\"event_time\":\"t\"}", "event_time must be an object with a path"),
+            ("{\"event_time\":{\"path\":\"t\"},\"event_type\":{\"path\":\"k\",\"views\":[1]}}", "event_type.views must be a list of texts"),
             ("{\"event_time\":{\"path\":\"t\"},\"kee\":\"x\"}", "kee"), ("{\"event_time\":{\"path\":\"\"}}", "has an empty name"),
         })
         {
