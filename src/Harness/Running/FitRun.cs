@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using CtrBench.Harness.Cli;
 using CtrBench.Harness.Plans;
 using CtrBench.Traffic.Estimation;
-using CtrBench.Traffic.Traces;
 
 namespace CtrBench.Harness.Running;
 
@@ -15,16 +14,15 @@ internal sealed class FitRun(FitPlan plan)
     {
         var trace = session.Traces.Read(plan.File, plan.Columns);
         var shown = TraceNames.Shown(plan.File);
-        session.Error.WriteLine($"{shown}: columns used: {string.Join(", ", trace.Report.Used)}");
-        foreach (var note in TraceArrivals.Notes(trace.Report)) session.Error.WriteLine($"{shown}: {note}");
-        var fit = TraceFit.Of(trace, Traffic(trace, shown), TraceRows.TellLateness(trace));
+        foreach (var note in TraceNotes.Of(shown, trace, replays: false)) session.Error.WriteLine(note);
+        var timesUs = TraceFit.TimesUs(trace);
+        var fit = TraceFit.Of(trace, timesUs, Traffic(timesUs, shown), TraceRows.TellLateness(trace));
         return new VerbReport(
             fit.Fits ? ExitCode.Good : ExitCode.RunSaysNo, Json(fit, shown), console => FitSummary.Print(console, fit, shown));
     }
 
-    private TrafficEstimate Traffic(Trace trace, string shown)
+    private TrafficEstimate Traffic(long[] timesUs, string shown)
     {
-        var timesUs = TraceFit.TimesUs(trace);
         if (timesUs[0] == timesUs[^1])
             throw new UsageException(FitPlan.TraceOption, shown, "all rows have one time; there are no gaps to estimate from");
         var widthUs = plan.CountWindowMs * 1_000 ?? TrafficEstimate.WidthFor(timesUs);

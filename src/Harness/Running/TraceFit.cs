@@ -50,9 +50,10 @@ internal sealed record TraceFit(TrafficEstimate Traffic, DisorderEstimate? Disor
 
     /// <summary>Estimates lateness and clicks of a trace whose arrivals are estimated.</summary>
     /// <param name="trace">The trace.</param>
+    /// <param name="timesUs">When its rows arrived, epoch us, in order.</param>
     /// <param name="traffic">Its arrivals.</param>
     /// <param name="tellsLateness">Whether its order, or its arrival column, tells how late rows came.</param>
-    public static TraceFit Of(Trace trace, TrafficEstimate traffic, bool tellsLateness)
+    public static TraceFit Of(Trace trace, long[] timesUs, TrafficEstimate traffic, bool tellsLateness)
     {
         var (views, clicks) = (0L, 0L);
         foreach (var row in trace.Rows)
@@ -62,7 +63,6 @@ internal sealed record TraceFit(TrafficEstimate Traffic, DisorderEstimate? Disor
             if (row.Click == TraceClick.Yes) clicks++;
         }
 
-        var timesUs = TimesUs(trace);
         return new TraceFit(traffic, tellsLateness ? DisorderEstimate.Of(LatenessMs(trace)) : null)
         {
             Rows = trace.Rows.Count,
